@@ -1,0 +1,10 @@
+import type { ChainDefinition } from '../../core/chain.ts';
+
+export const arbitrumSepolia: ChainDefinition = {
+  id: 'eip155:421614',
+  family: 'evm',
+  name: 'arbitrum-sepolia',
+  blockTimeMs: 250,
+  finality: { safe: { tag: 'safe' }, finalized: { tag: 'finalized' } },
+  explorer: 'https://sepolia.arbiscan.io',
+};

@@ -1,0 +1,10 @@
+import type { ChainDefinition } from '../../core/chain.ts';
+
+export const baseSepolia: ChainDefinition = {
+  id: 'eip155:84532',
+  family: 'evm',
+  name: 'base-sepolia',
+  blockTimeMs: 2_000,
+  finality: { safe: { tag: 'safe' }, finalized: { tag: 'finalized' } },
+  explorer: 'https://sepolia.basescan.org',
+};

@@ -1,0 +1,10 @@
+import type { ChainDefinition } from '../../core/chain.ts';
+
+export const base: ChainDefinition = {
+  id: 'eip155:8453',
+  family: 'evm',
+  name: 'base',
+  blockTimeMs: 2_000,
+  finality: { safe: { tag: 'safe' }, finalized: { tag: 'finalized' } },
+  explorer: 'https://basescan.org',
+};

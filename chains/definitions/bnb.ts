@@ -1,0 +1,11 @@
+import type { ChainDefinition } from '../../core/chain.ts';
+
+/** Fast finality (BEP-126): justified blocks are safe. */
+export const bnb: ChainDefinition = {
+  id: 'eip155:56',
+  family: 'evm',
+  name: 'bnb',
+  blockTimeMs: 750,
+  finality: { safe: { tag: 'safe' }, finalized: { tag: 'finalized' } },
+  explorer: 'https://bscscan.com',
+};

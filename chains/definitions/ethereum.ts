@@ -1,0 +1,10 @@
+import type { ChainDefinition } from '../../core/chain.ts';
+
+export const ethereum: ChainDefinition = {
+  id: 'eip155:1',
+  family: 'evm',
+  name: 'ethereum',
+  blockTimeMs: 12_000,
+  finality: { safe: { tag: 'safe' }, finalized: { tag: 'finalized' } },
+  explorer: 'https://etherscan.io',
+};

@@ -1,0 +1,11 @@
+import type { ChainDefinition } from '../../core/chain.ts';
+
+/** Safe: the batch is on Ethereum; finalized: that Ethereum block is final. */
+export const optimism: ChainDefinition = {
+  id: 'eip155:10',
+  family: 'evm',
+  name: 'optimism',
+  blockTimeMs: 2_000,
+  finality: { safe: { tag: 'safe' }, finalized: { tag: 'finalized' } },
+  explorer: 'https://optimistic.etherscan.io',
+};

@@ -1,0 +1,10 @@
+import type { ChainDefinition } from '../../core/chain.ts';
+
+export const unichain: ChainDefinition = {
+  id: 'eip155:130',
+  family: 'evm',
+  name: 'unichain',
+  blockTimeMs: 1_000,
+  finality: { safe: { tag: 'safe' }, finalized: { tag: 'finalized' } },
+  explorer: 'https://uniscan.xyz',
+};

@@ -1,0 +1,91 @@
+import { MidflightError } from '../../core/errors.ts';
+import type { ChainDefinition } from '../../core/chain.ts';
+import type { Header } from '../../core/header.ts';
+import type { LogFilter, RawLog } from '../../core/raw-log.ts';
+import type { Reading } from '../source.ts';
+import { receiptIndexes } from './receipt-indexes.ts';
+import type { Rpc } from './rpc.ts';
+import { headerSchema, logsSchema, toQuantity, type EvmLog } from './schemas.ts';
+
+/**
+ * Reads the logs of a range, both ends included, and what is needed to place them: block times, receipt indexes. Throws
+ * a transient error where the answers contradict one another, as they do while a reorg goes on.
+ */
+export async function readRange(
+  {
+    rpc,
+    definition,
+    warn,
+  }: { rpc: Rpc; definition: ChainDefinition; warn: (message: string) => void },
+  { from, to }: { from: bigint; to: bigint },
+  filter: LogFilter,
+): Promise<Reading> {
+  const headerOf = (number: bigint) =>
+    rpc.call('eth_getBlockByNumber', [toQuantity(number), false], headerSchema);
+  const logFilter = {
+    fromBlock: toQuantity(from),
+    toBlock: toQuantity(to),
+    address: filter.emitters,
+    topics: [filter.topics],
+  };
+  // The header comes with the logs in one batch: a node that lacks the range's end is not believed about its logs.
+  const [answer, last] = await Promise.all([
+    rpc.call('eth_getLogs', [logFilter], logsSchema),
+    headerOf(to),
+  ]);
+  const logs = answer
+    .filter(({ removed }) => !removed)
+    .toSorted((a, b) => Number(a.blockNumber - b.blockNumber) || a.logIndex - b.logIndex);
+  const untimed = new Set(
+    logs.filter(({ blockTimestamp }) => blockTimestamp == null).map((log) => log.blockNumber),
+  );
+  untimed.delete(to);
+  const headers = [...(await Promise.all([...untimed].map(headerOf))), last];
+  checkAgainst(headers, logs, definition.name);
+  const times = new Map(headers.map(({ hash, time }) => [hash, time]));
+  const places = await receiptIndexes({ rpc, chainName: definition.name, warn }, logs, filter);
+  const ordinals = new Map<string, number>();
+  return {
+    to,
+    headers,
+    logs: logs.map((log): RawLog => {
+      const kind = `${log.transactionHash} ${log.address} ${log.topics[0]}`;
+      const ordinal = ordinals.get(kind) ?? 0;
+      ordinals.set(kind, ordinal + 1);
+      return {
+        emitter: log.address,
+        topics: log.topics,
+        data: log.data,
+        ordinal,
+        receiptIndex: places.get(`${log.blockHash} ${log.logIndex}`) ?? null,
+        at: {
+          chain: definition.id,
+          blockNumber: log.blockNumber,
+          blockHash: log.blockHash,
+          blockTime: log.blockTimestamp ?? times.get(log.blockHash) ?? 0,
+          transaction: log.transactionHash,
+          index: log.logIndex,
+        },
+      };
+    }),
+  };
+}
+
+/** Every log of a block whose header is at hand must be of that very block. */
+function checkAgainst(headers: readonly Header[], logs: readonly EvmLog[], chainName: string) {
+  const hashes = new Map(headers.map(({ number, hash }) => [number, hash]));
+  for (const { blockNumber, blockHash } of logs) {
+    const known = hashes.get(blockNumber);
+    if (known !== undefined && known !== blockHash) throw contradiction(chainName, blockNumber);
+  }
+}
+
+/** Two answers of one chain that cannot both be true. */
+export function contradiction(chainName: string, blockNumber: bigint): MidflightError {
+  return new MidflightError({
+    code: 'rpc_contradiction',
+    message: `${chainName} gave answers about block ${blockNumber} that contradict each other.`,
+    recovery: 'It is read again: a reorg was going on, or the endpoints are on different forks.',
+    isTransient: true,
+  });
+}

@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MidflightError } from '../../core/errors.ts';
+import type { LogFilter } from '../../core/raw-log.ts';
+import { contradiction } from './read-range.ts';
+import type { Rpc } from './rpc.ts';
+import { receiptSchema, type EvmLog } from './schemas.ts';
+
+/** How often a node that shows a log is asked for its receipt, and how long it gets to find it. */
+const TRIES_MAX = 4;
+const PAUSE_MS = 250;
+
+/**
+ * Where each wanted log stands in its transaction's receipt, by `<block hash> <log index>`. One request for each
+ * transaction. Where a node has no receipts the logs stay without: their legs then carry weaker links, and nothing waits.
+ */
+export async function receiptIndexes(
+  { rpc, chainName, warn }: { rpc: Rpc; chainName: string; warn: (message: string) => void },
+  logs: readonly EvmLog[],
+  filter: LogFilter,
+): Promise<Map<string, number>> {
+  const wanted = logs.filter(({ topics: [topic] }) =>
+    filter.receiptIndexTopics.includes(topic ?? '0x'),
+  );
+  const transactions = new Map(wanted.map((log) => [log.transactionHash, log]));
+  const places = await Promise.all(
+    [...transactions.values()].map(async ({ transactionHash, blockHash, blockNumber }) => {
+      const receipt = await findReceipt(rpc, transactionHash);
+      if (!receipt) {
+        warn(
+          `${chainName} does not serve the receipt of ${transactionHash}; its legs join by content instead`,
+        );
+        return [];
+      }
+      if (receipt.blockHash !== blockHash) throw contradiction(chainName, blockNumber);
+      return receipt.logs.map(({ logIndex }, place): [string, number] => [
+        `${blockHash} ${logIndex}`,
+        place,
+      ]);
+    }),
+  );
+  return new Map(places.flat());
+}
+
+async function findReceipt(rpc: Rpc, transaction: string) {
+  for (let tries = 1; ; tries += 1) {
+    const receipt = await rpc
+      .call('eth_getTransactionReceipt', [transaction], receiptSchema.nullable())
+      .catch((error: unknown) => {
+        if (error instanceof MidflightError && error.code === 'rpc_method_missing')
+          return undefined;
+        throw error;
+      });
+    if (receipt !== null || tries === TRIES_MAX) return receipt;
+    await sleep(PAUSE_MS);
+  }
+}

@@ -1,0 +1,45 @@
+/** A chain's CAIP-2 id, such as `eip155:1` or `solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp`. */
+export type ChainId = `${string}:${string}`;
+
+/** The VM that a group of chains shares. */
+export type ChainFamily = 'evm';
+
+/**
+ * How a chain says that a block is firm: by a block tag that its nodes serve, or by a number of blocks on top of it.
+ * With `{ depth: 0 }` the newest block counts at once (chains with instant finality).
+ */
+export type FinalityRule = { tag: 'safe' | 'finalized' } | { depth: number };
+
+/** A chain as data: what the indexer must know of it before it asks a node. */
+export interface ChainDefinition {
+  id: ChainId;
+  family: ChainFamily;
+  /** Short name, unique among the chains of one installation: `ethereum`, `base`. */
+  name: string;
+  /** Usual time between blocks; sets the pace of polling. */
+  blockTimeMs: number;
+  /** The rules by which a leg becomes `confirmed` (safe) and `finalized`. */
+  finality: { safe: FinalityRule; finalized: FinalityRule };
+  /** Base URL of a block explorer, without a trailing slash. */
+  explorer?: string;
+}
+
+/** The name under which answers show a finality rule: `tag safe`, `depth 12`. */
+export function finalityRuleName(rule: FinalityRule): string {
+  return 'tag' in rule ? `tag ${rule.tag}` : `depth ${rule.depth}`;
+}
+
+/** What a chain shows us at one moment. `safe` and `finalized` are null until the chain has such a block. */
+export interface Head {
+  number: bigint;
+  hash: string;
+  /** Block time, Unix seconds. */
+  time: number;
+  safe: bigint | null;
+  finalized: bigint | null;
+}
+
+/** True for text shaped like a CAIP-2 id (https://chainagnostic.org/CAIPs/caip-2). */
+export function isChainId(text: string): text is ChainId {
+  return /^[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}$/.test(text);
+}

@@ -1,0 +1,119 @@
+import { compareLegs, type Leg, type Link } from './leg.ts';
+
+/** How far two chains' clocks may disagree before an arrival is taken to precede its departure. */
+const CLOCK_SKEW_SECONDS = 60;
+
+/**
+ * Sorts legs into operations: one group of legs for each. Pure and independent of the order of `legs`; every leg is in
+ * exactly one group.
+ *
+ * 1) Canonical legs that share an exact link belong together, transitively.
+ * 2) Of these groups, one that lacks its arrival and one that lacks its departure belong together if they share a
+ *    lookalike link: the earliest arrival takes the earliest departure before it.
+ * 3) Legs whose block was reorged away join a group that they share a link with, but never make two groups one: lost
+ *    evidence must not glue what is left.
+ */
+export function correlate<L extends Leg>(legs: readonly L[]): L[][] {
+  const sorted = legs.toSorted(compareLegs);
+  const groups = pairLookalikes(joinByExactLink(sorted.filter((leg) => leg.canonical)));
+  for (const lost of joinByExactLink(sorted.filter((leg) => !leg.canonical))) {
+    const home =
+      groups.find((group) => sharesLink(group, lost, isCertain)) ?? groups.find(lacksWhat(lost));
+    if (home) home.push(...lost);
+    else groups.push(lost);
+  }
+  return groups;
+}
+
+type LinkTest = (link: Link) => boolean;
+const isLookalike: LinkTest = ({ kind }) => kind === 'lookalike';
+const isCertain: LinkTest = (link) => !isLookalike(link);
+
+/** The keys of a group's links of one sort. */
+function keysOf(legs: readonly Leg[], test: LinkTest): string[] {
+  return legs.flatMap((leg) => leg.links.filter(test).map(({ key }) => key));
+}
+
+function sharesLink(a: readonly Leg[], b: readonly Leg[], test: LinkTest): boolean {
+  const keys = new Set(keysOf(a, test));
+  return keysOf(b, test).some((key) => keys.has(key));
+}
+
+function hasDeparture(group: readonly Leg[]): boolean {
+  return group.some(({ role }) => role === 'origin');
+}
+
+function hasArrival(group: readonly Leg[]): boolean {
+  return group.some(({ role }) => role !== 'origin');
+}
+
+/** Finds the group that would be whole again with these lost legs. */
+function lacksWhat(lost: readonly Leg[]): (group: readonly Leg[]) => boolean {
+  return (group) =>
+    sharesLink(group, lost, isLookalike) &&
+    !(hasDeparture(group) && hasDeparture(lost)) &&
+    !(hasArrival(group) && hasArrival(lost));
+}
+
+/** Union-find over exact links. Groups and their legs come in the order of `sorted`. */
+function joinByExactLink<L extends Leg>(sorted: readonly L[]): L[][] {
+  const parents = new Map<string, string>();
+  const rootOf = (key: string): string => {
+    let root = key;
+    for (
+      let next = parents.get(root);
+      next !== undefined && next !== root;
+      next = parents.get(root)
+    ) {
+      // Halving the path keeps it short without recursion.
+      parents.set(root, parents.get(next) ?? next);
+      root = next;
+    }
+    return root;
+  };
+  const nodeOf = (leg: Leg) => `event ${leg.event}`;
+  for (const leg of sorted) {
+    for (const key of keysOf([leg], isCertain)) parents.set(rootOf(key), rootOf(nodeOf(leg)));
+  }
+  return [...groupBy(sorted, (leg) => rootOf(nodeOf(leg))).values()];
+}
+
+/** First come, first served among groups that no exact link can tell apart. */
+function pairLookalikes<L extends Leg>(groups: L[][]): L[][] {
+  const departures = groups.filter((group) => hasDeparture(group) && !hasArrival(group));
+  const departuresByKey = new Map<string, L[][]>();
+  for (const group of departures) {
+    for (const key of new Set(keysOf(group, isLookalike))) {
+      departuresByKey.set(key, [...(departuresByKey.get(key) ?? []), group]);
+    }
+  }
+  const taken = new Set<L[]>();
+  const paired = new Set<L[]>();
+  for (const arrival of groups.filter((group) => !hasDeparture(group))) {
+    const departure = keysOf(arrival, isLookalike)
+      .flatMap((key) => departuresByKey.get(key) ?? [])
+      .find((group) => !taken.has(group) && isBefore(group, arrival));
+    if (!departure) continue;
+    departure.push(...arrival);
+    taken.add(departure);
+    paired.add(arrival);
+  }
+  return groups.filter((group) => !paired.has(group));
+}
+
+function isBefore(departure: readonly Leg[], arrival: readonly Leg[]): boolean {
+  const left = departure[0]?.at.blockTime ?? 0;
+  const arrived = arrival[0]?.at.blockTime ?? 0;
+  return left <= arrived + CLOCK_SKEW_SECONDS;
+}
+
+function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    const group = groups.get(key);
+    if (group) group.push(value);
+    else groups.set(key, [value]);
+  }
+  return groups;
+}

@@ -1,0 +1,22 @@
+import type { Head } from './chain.ts';
+import type { Inclusion, Leg } from './leg.ts';
+
+/**
+ * How firm a leg is, given what its chain shows.
+ *
+ * 1) reorged away, and its height not finalized since: `orphaned`, it may come again.
+ * 2) reorged away, and its height finalized without it: `missing`.
+ * 3) canonical: by the highest rule that its block passed.
+ */
+export function inclusionOf(leg: Pick<Leg, 'at' | 'canonical'>, head: Head | undefined): Inclusion {
+  const isPast = (height: bigint | null | undefined) =>
+    height !== null && height !== undefined && leg.at.blockNumber <= height;
+  if (!leg.canonical) return isPast(head?.finalized) ? 'missing' : 'orphaned';
+  if (isPast(head?.finalized)) return 'finalized';
+  return isPast(head?.safe) ? 'confirmed' : 'included';
+}
+
+/** True if a leg passed its chain's safe rule, so that it counts towards completion. */
+export function isFirm(inclusion: Inclusion): boolean {
+  return inclusion === 'confirmed' || inclusion === 'finalized';
+}

@@ -1,0 +1,86 @@
+import type { ChainId } from './chain.ts';
+import type { About, ChainRef, Inclusion, Outcome, Position, Role } from './leg.ts';
+import type { Stage, Status } from './status.ts';
+
+/** What of the operation's way can be seen from here: which of its two chains are indexed for its protocol. */
+export const coverages = [
+  'full',
+  'source_only',
+  'destination_only',
+  /** The operation names a destination that no chain known here answers to. */
+  'chain_not_covered',
+] as const;
+export type Coverage = (typeof coverages)[number];
+
+/** A leg as an answer shows it: a step of the protocol's route, with or without an event behind it. */
+export interface LegView {
+  step: string;
+  role: Role;
+  chain: ChainId | null;
+  inclusion: Inclusion;
+  outcome: Outcome;
+  /** Null while the leg is expected. */
+  at: Position | null;
+  event: string | null;
+}
+
+/** The leg that blocks, and how it can be moved on. */
+export interface Pending {
+  step: string;
+  role: Role;
+  stage: Stage;
+  chain: ChainId | null;
+  /** Chain time (Unix seconds) of the leg that came last before this wait. */
+  since: number;
+  what: string;
+  who: string;
+  action: string;
+}
+
+/** Which legs completion requires, and which of them still lack. */
+export interface Completion {
+  requires: string[];
+  missing: string[];
+}
+
+/** An operation, as the fold computes it from its legs. Nothing else decides about it. */
+export interface Operation {
+  /** `<protocol>:<link>`, see `operationId`. */
+  id: string;
+  protocol: string;
+  rulesVersion: number;
+  kind: string;
+  status: Status;
+  stage: Stage;
+  terminal: boolean;
+  /** True if every leg that the status rests on is finalized, so that no reorg can undo it. */
+  final: boolean;
+  coverage: Coverage;
+  origin: ChainRef | null;
+  destination: ChainRef | null;
+  about: About;
+  /** Chain time (Unix seconds) of the earliest leg. */
+  startedAt: number;
+  /** One per step of the route, in its order, then the ones that were reorged away. */
+  legs: LegView[];
+  pending: Pending | null;
+  completion: Completion;
+}
+
+/** What two folds of an operation are compared by; a stored one has the same. */
+type Compared = Pick<
+  Operation,
+  'id' | 'rulesVersion' | 'status' | 'stage' | 'final' | 'coverage'
+> & {
+  legs: Pick<LegView, 'step' | 'event' | 'inclusion'>[];
+};
+
+/** True if two folds of an operation say the same, so that no new version is due. */
+export function isSameOperation(a: Compared, b: Compared): boolean {
+  return digest(a) === digest(b);
+}
+
+function digest({ id, rulesVersion, status, stage, final, coverage, legs }: Compared): string {
+  const shown = legs.map((leg) => [leg.step, leg.event, leg.inclusion]);
+  return JSON.stringify([id, rulesVersion, status, stage, final, coverage, shown]);
+}

@@ -1,0 +1,108 @@
+import { sql } from 'drizzle-orm';
+import type { ChainId, Head } from '../core/chain.ts';
+import type { Queryable } from './pool.ts';
+import { chains } from './schema.ts';
+
+/** What every chain shows, for the fold. */
+export async function readHeads(db: Queryable): Promise<Map<ChainId, Head>> {
+  const rows = await db.select().from(chains);
+  return new Map(
+    rows.flatMap(({ id, headNumber, headHash, headTime, safeNumber, finalizedNumber }) =>
+      headNumber === null || headHash === null || headTime === null
+        ? []
+        : [
+            [
+              id,
+              {
+                number: headNumber,
+                hash: headHash,
+                time: headTime.getTime() / 1000,
+                safe: safeNumber,
+                finalized: finalizedNumber,
+              },
+            ] as const,
+          ],
+    ),
+  );
+}
+
+/** A chain as answers show it. */
+export interface ChainRow {
+  id: ChainId;
+  name: string;
+  safeRule: string;
+  finalizedRule: string;
+  explorer: string | null;
+  head: (Head & { seenAt: Date }) | null;
+  /** Blocks below the head that are not read yet. */
+  missing: bigint;
+  /** The lowest block that is asked for. */
+  startBlock: bigint | null;
+  protocols: string[];
+  reorgs: { count: number; deepest: number };
+}
+
+export async function readChains(db: Queryable): Promise<ChainRow[]> {
+  const { rows } = await db.execute<{
+    id: ChainId;
+    name: string;
+    safe_rule: string;
+    finalized_rule: string;
+    explorer: string | null;
+    number: string | null;
+    hash: string;
+    time: string;
+    safe: string | null;
+    finalized: string | null;
+    seen_at: string;
+    missing: string;
+    start_block: string | null;
+    protocols: string[];
+    reorgs: number;
+    deepest: number;
+  }>(sql`
+    select chains.id, name, safe_rule, finalized_rule, explorer,
+      head_number as number, head_hash as hash, extract(epoch from head_time)::bigint as time,
+      safe_number as safe, finalized_number as finalized, seen_at,
+      (
+        select coalesce(sum(upper(hole) - lower(hole)), 0)
+        from (
+          select range_agg(part) as ranges
+          from checkpoints,
+            unnest(int8multirange(int8range(least(start_block, head_number + 1), head_number + 1)) - ranges) as part
+          where chain = chains.id
+        ) as missing, unnest(missing.ranges) as hole
+      ) as missing,
+      (select min(start_block) from checkpoints where chain = chains.id) as start_block,
+      (
+        select coalesce(json_agg(distinct protocol), '[]')
+        from checkpoints
+        where chain = chains.id
+      ) as protocols,
+      (select count(*)::int from reorgs where chain = chains.id) as reorgs,
+      (select coalesce(max(depth), 0) from reorgs where chain = chains.id) as deepest
+    from chains
+    order by name`);
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    safeRule: row.safe_rule,
+    finalizedRule: row.finalized_rule,
+    explorer: row.explorer,
+    missing: BigInt(row.missing),
+    startBlock: row.start_block === null ? null : BigInt(row.start_block),
+    protocols: row.protocols,
+    reorgs: { count: row.reorgs, deepest: row.deepest },
+    head:
+      row.number === null
+        ? null
+        : {
+            number: BigInt(row.number),
+            hash: row.hash,
+            time: Number(row.time),
+            safe: row.safe === null ? null : BigInt(row.safe),
+            finalized: row.finalized === null ? null : BigInt(row.finalized),
+            seenAt: new Date(row.seen_at),
+          },
+  }));
+}

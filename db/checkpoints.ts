@@ -1,0 +1,99 @@
+import { sql } from 'drizzle-orm';
+import type { ChainDefinition, ChainId } from '../core/chain.ts';
+import { finalityRuleName } from '../core/chain.ts';
+import type { Database, Queryable } from './pool.ts';
+import { bell } from './dirty.ts';
+
+/** What is read of a chain for one contract. */
+export interface Stream {
+  protocol: string;
+  version: number;
+  contract: string;
+}
+
+/**
+ * Makes a chain and its streams known. A stream that is new, or read by another version of its protocol, starts with no
+ * blocks; others keep what they have. Operations that could not see a chain until now are marked dirty.
+ *
+ * @param startBlock where to read from; null keeps what is stored, or begins at `head`.
+ */
+export async function registerChain(
+  db: Database,
+  definition: ChainDefinition,
+  {
+    streams,
+    startBlock,
+    head,
+  }: { streams: readonly Stream[]; startBlock: bigint | null; head: bigint },
+): Promise<void> {
+  const { id, name, finality, explorer } = definition;
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`
+      insert into chains (id, name, safe_rule, finalized_rule, explorer)
+      values (${id}, ${name}, ${finalityRuleName(finality.safe)}, ${finalityRuleName(finality.finalized)}, ${explorer ?? null})
+      on conflict (id) do update
+      set name = excluded.name, safe_rule = excluded.safe_rule, finalized_rule = excluded.finalized_rule,
+        explorer = excluded.explorer`);
+    for (const { protocol, version, contract } of streams) {
+      const { rows } = await tx.execute<{ is_new: boolean }>(sql`
+        insert into checkpoints (chain, protocol, contract, version, start_block)
+        values (${id}, ${protocol}, ${contract}, ${version}, ${startBlock ?? head})
+        on conflict (chain, protocol, contract) do update
+        set start_block = coalesce(${startBlock}::bigint, checkpoints.start_block),
+          ranges = case when checkpoints.version = excluded.version then checkpoints.ranges else '{}' end,
+          version = excluded.version
+        returning xmax = 0 as is_new`);
+      if (rows[0]?.is_new) await markUncovered(tx, id, protocol);
+    }
+    await bell(tx);
+  });
+}
+
+async function markUncovered(tx: Queryable, chain: ChainId, protocol: string) {
+  await tx.execute(sql`
+    insert into dirty (key, cause)
+    select id, ${JSON.stringify({ type: 'coverage', chain })}::jsonb
+    from operations
+    where protocol = ${protocol} and body ->> 'coverage' <> 'full' and not final`);
+}
+
+/** Blocks that are not read yet, both ends included. */
+export interface Hole {
+  from: bigint;
+  to: bigint;
+}
+
+/** The lowest hole at or below `upTo` in any stream of a chain, and how many blocks are missing in all. */
+export async function lowestHole(
+  db: Queryable,
+  chain: ChainId,
+  upTo: bigint,
+): Promise<{ hole: Hole; blocks: bigint } | null> {
+  const { rows } = await db.execute<{ low: string; high: string; blocks: string }>(sql`
+    with missing as (
+      select range_agg(hole) as ranges
+      from checkpoints,
+        unnest(int8multirange(int8range(least(start_block, ${upTo + 1n}), ${upTo + 1n})) - ranges) as hole
+      where chain = ${chain}
+    )
+    select lower(hole) as low, upper(hole) as high,
+      (select sum(upper(part) - lower(part)) from unnest(ranges) as part) as blocks
+    from missing, unnest(ranges) as hole
+    order by lower(hole)
+    limit 1`);
+  const row = rows[0];
+  if (!row) return null;
+  return { hole: { from: BigInt(row.low), to: BigInt(row.high) - 1n }, blocks: BigInt(row.blocks) };
+}
+
+/** The chains that are indexed, by protocol. */
+export async function coveredChains(db: Queryable): Promise<Map<string, Set<ChainId>>> {
+  const { rows } = await db.execute<{ protocol: string; chain: ChainId }>(sql`
+    select distinct protocol, chain from checkpoints`);
+  const covered = new Map<string, Set<ChainId>>();
+  for (const { protocol, chain } of rows) {
+    const chains = covered.get(protocol) ?? new Set();
+    covered.set(protocol, chains.add(chain));
+  }
+  return covered;
+}

@@ -1,0 +1,34 @@
+import { sql } from 'drizzle-orm';
+import type { Cause } from './types.ts';
+import type { Queryable } from './pool.ts';
+
+/** The channel that rings when dirty links are committed. */
+export const DIRTY_CHANNEL = 'midflight_dirty';
+
+/** Rings the bell when, and only if, the surrounding transaction commits. */
+export async function bell(tx: Queryable): Promise<void> {
+  await tx.execute(sql`select pg_notify(${DIRTY_CHANNEL}, '')`);
+}
+
+/** A claimed mark: a key whose operation must be folded again. */
+export interface DirtyMark {
+  seq: string;
+  key: string;
+  cause: Cause;
+}
+
+/** Reads the oldest marks. They stay until `clearDirty` removes exactly these in the transaction that acted on them. */
+export async function readDirty(tx: Queryable, limit: number): Promise<DirtyMark[]> {
+  const { rows } = await tx.execute<{ seq: string; key: string; cause: Cause }>(sql`
+    select seq, key, cause
+    from dirty
+    order by seq
+    limit ${limit}`);
+  return rows;
+}
+
+export async function clearDirty(tx: Queryable, marks: readonly DirtyMark[]): Promise<void> {
+  await tx.execute(sql`
+    delete from dirty
+    where seq = any(${sql.param(marks.map(({ seq }) => seq))}::bigint[])`);
+}

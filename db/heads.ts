@@ -1,0 +1,121 @@
+import { sql } from 'drizzle-orm';
+import type { ChainId, Head } from '../core/chain.ts';
+import type { Header } from '../core/header.ts';
+import type { Queryable } from './pool.ts';
+
+/**
+ * Moves a chain's head on and marks the operations whose legs the safe or the finalized height has just passed. In the
+ * transaction of the rows that the head rests on, so that a head never claims more than is stored. The cost is that of
+ * the legs in the crossed blocks, whatever the length of the history.
+ *
+ * Neither height moves back here: a node that lags behind another one takes nothing back, only `rollback` does.
+ *
+ * @returns how many links were marked dirty.
+ */
+export async function advanceHead(tx: Queryable, chain: ChainId, head: Head): Promise<number> {
+  const { rows } = await tx.execute<
+    Record<'old_safe' | 'old_finalized' | 'safe' | 'finalized', string | null>
+  >(sql`
+    with old as (
+      select safe_number, finalized_number from chains where id = ${chain} for update
+    )
+    update chains
+    set head_number = ${head.number},
+      head_hash = ${head.hash},
+      head_time = to_timestamp(${head.time}),
+      safe_number = greatest(old.safe_number, least(${head.safe}::bigint, ${head.number})),
+      finalized_number = greatest(old.finalized_number, least(${head.finalized}::bigint, ${head.number})),
+      seen_at = now()
+    from old
+    where id = ${chain}
+    returning old.safe_number as old_safe, old.finalized_number as old_finalized,
+      chains.safe_number as safe, chains.finalized_number as finalized`);
+  const moved = rows[0];
+  if (!moved) return 0;
+  if (moved.finalized !== moved.old_finalized) await prune(tx, chain, moved.finalized);
+  return (
+    (await markCrossed(tx, chain, moved.old_safe, moved.safe)) +
+    (await markCrossed(tx, chain, moved.old_finalized, moved.finalized))
+  );
+}
+
+/** How many headers below the finalized height are kept, to find the ancestor of a reorg that should not have been. */
+const HEADERS_KEPT = 256n;
+
+/** Forgets the headers that the finalized height has left far behind; those of forks that were taken back stay. */
+async function prune(tx: Queryable, chain: ChainId, finalized: string | null): Promise<void> {
+  if (finalized === null) return;
+  await tx.execute(sql`
+    delete from blocks
+    where chain = ${chain} and canonical and number < ${BigInt(finalized) - HEADERS_KEPT}`);
+}
+
+/** The chain's head as it is stored; null before the first one. */
+export async function storedHead(
+  db: Queryable,
+  chain: ChainId,
+): Promise<{ number: bigint; hash: string } | null> {
+  const { rows } = await db.execute<{ number: string | null; hash: string }>(sql`
+    select head_number as number, head_hash as hash from chains where id = ${chain}`);
+  const row = rows[0];
+  return row?.number == null ? null : { number: BigInt(row.number), hash: row.hash };
+}
+
+/** Known canonical blocks at or below a height, the highest first: where to look for the common ancestor. */
+export async function knownBlocks(
+  db: Queryable,
+  chain: ChainId,
+  { upTo, limit }: { upTo: bigint; limit: number },
+): Promise<Header[]> {
+  const { rows } = await db.execute<{
+    number: string;
+    hash: string;
+    parent_hash: string;
+    time: string;
+  }>(sql`
+    select number, hash, max(parent_hash) as parent_hash, extract(epoch from time)::bigint as time
+    from (
+      (
+        select number, hash, parent_hash, time
+        from blocks
+        where chain = ${chain} and canonical and number <= ${upTo}
+        order by number desc
+        limit ${limit}
+      )
+      union all
+      (
+        select distinct block_number, block_hash, '', block_time
+        from events
+        where chain = ${chain} and canonical and block_number <= ${upTo}
+        order by block_number desc
+        limit ${limit}
+      )
+    ) as known
+    group by number, hash, time
+    order by number desc
+    limit ${limit}`);
+  return rows.map((row) => ({
+    number: BigInt(row.number),
+    hash: row.hash,
+    parentHash: row.parent_hash,
+    time: Number(row.time),
+  }));
+}
+
+async function markCrossed(
+  tx: Queryable,
+  chain: ChainId,
+  from: string | null,
+  to: string | null,
+): Promise<number> {
+  if (to === null || from === to) return 0;
+  const { rowCount } = await tx.execute(sql`
+    insert into dirty (key, cause)
+    select distinct on (events.id) links.key, ${JSON.stringify({ type: 'head', chain })}::jsonb
+    from events
+    join links on links.event_id = events.id and links.kind = 'exact'
+    where events.chain = ${chain}
+      and events.block_number > ${from ?? '-1'}::bigint
+      and events.block_number <= ${to}::bigint`);
+  return rowCount ?? 0;
+}

@@ -1,0 +1,171 @@
+import { inArray, max, sql } from 'drizzle-orm';
+import type { Operation } from '../core/operation.ts';
+import type { Queryable } from './pool.ts';
+import { aliases, operations, transitions } from './schema.ts';
+import type { AsOf, Cause, Stored, StoredOperation } from './types.ts';
+
+/** An operation's row, as far as the next fold needs it. */
+export interface PreviousOperation {
+  id: string;
+  version: number;
+  body: StoredOperation;
+}
+
+export async function previousOperations(
+  tx: Queryable,
+  ids: readonly string[],
+): Promise<Map<string, PreviousOperation>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .select({ id: operations.id, version: operations.version, body: operations.body })
+    .from(operations)
+    .where(inArray(operations.id, [...ids]));
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** The last version that ids ever had, for those that were operations before and became aliases meanwhile. */
+export async function lastVersionOf(
+  tx: Queryable,
+  ids: readonly string[],
+): Promise<Map<string, number>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx
+    .select({ id: transitions.operationId, version: max(transitions.version) })
+    .from(transitions)
+    .where(inArray(transitions.operationId, [...ids]))
+    .groupBy(transitions.operationId);
+  return new Map(rows.map(({ id, version }) => [id, version ?? 0]));
+}
+
+/** A new version of an operation, and why it came about. */
+export interface NewVersion {
+  operation: Operation;
+  version: number;
+  /** What it was before; null if it is new. */
+  from: Pick<StoredOperation, 'status' | 'stage'> | null;
+  cause: Cause;
+  asOf: AsOf;
+  /** Unix seconds. */
+  chainTime: number;
+}
+
+/** Writes new versions with their transitions. */
+export async function writeVersions(tx: Queryable, versions: readonly NewVersion[]): Promise<void> {
+  if (versions.length === 0) return;
+  await tx
+    .insert(operations)
+    .values(versions.map(({ operation, version }) => toRow(operation, version)))
+    .onConflictDoUpdate({
+      target: operations.id,
+      set: Object.fromEntries(
+        [
+          'kind',
+          'status',
+          'stage',
+          'final',
+          'origin_chain',
+          'destination_chain',
+          'sender',
+          'recipient',
+          'started_at',
+          'updated_at',
+          'version',
+          'body',
+        ].map((column) => [toCamel(column), sql.raw(`excluded.${column}`)]),
+      ),
+    });
+  await tx.insert(transitions).values(
+    versions.map(({ operation, version, from, cause, asOf, chainTime }) => ({
+      operationId: operation.id,
+      version,
+      fromStatus: from?.status ?? null,
+      toStatus: operation.status,
+      fromStage: from?.stage ?? null,
+      toStage: operation.stage,
+      final: operation.final,
+      cause,
+      asOf,
+      rulesVersion: operation.rulesVersion,
+      chainTime: new Date(chainTime * 1000),
+    })),
+  );
+}
+
+function toCamel(column: string): string {
+  return column.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function toRow(operation: Operation, version: number) {
+  const { id, protocol, kind, status, stage, final, origin, destination, about } = operation;
+  return {
+    id,
+    protocol,
+    kind,
+    status,
+    stage,
+    final,
+    originChain: origin?.chain ?? null,
+    destinationChain: destination?.chain ?? null,
+    sender: about.sender ?? null,
+    recipient: about.recipient ?? null,
+    startedAt: new Date(operation.startedAt * 1000),
+    updatedAt: sql`now()`,
+    version,
+    body: toStored(operation),
+  };
+}
+
+/** The same value with its bigints as decimal text. */
+function toStored<T>(value: T): Stored<T> {
+  // CAST: that is what the replacer below does.
+  return JSON.parse(
+    JSON.stringify(value, (_, item: unknown) =>
+      typeof item === 'bigint' ? item.toString() : item,
+    ),
+  ) as Stored<T>;
+}
+
+/** An id that lost to another one, and the operation that it now stands for. */
+export interface Alias {
+  alias: string;
+  operationId: string;
+}
+
+/** Replaces operations by others: their rows go, their ids stay resolvable and their transitions stay as they are. */
+export async function replaceOperations(tx: Queryable, replaced: readonly Alias[]): Promise<void> {
+  if (replaced.length === 0) return;
+  await tx.delete(operations).where(
+    inArray(
+      operations.id,
+      replaced.map(({ alias }) => alias),
+    ),
+  );
+  await tx
+    .insert(aliases)
+    .values([...replaced])
+    .onConflictDoUpdate({
+      target: aliases.alias,
+      set: { operationId: sql.raw('excluded.operation_id') },
+    });
+}
+
+/** Frees ids that are operations again. */
+export async function dropAliases(tx: Queryable, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await tx.delete(aliases).where(inArray(aliases.alias, [...ids]));
+}
+
+/** Tells each leg which operation it is in now. */
+export async function assignLegs(
+  tx: Queryable,
+  assigned: readonly { eventId: string; operationId: string }[],
+): Promise<void> {
+  if (assigned.length === 0) return;
+  await tx.execute(sql`
+    update legs
+    set operation_id = assigned.operation_id
+    from unnest(
+      ${sql.param(assigned.map(({ eventId }) => eventId))}::bigint[],
+      ${sql.param(assigned.map(({ operationId }) => operationId))}::text[]
+    ) as assigned (event_id, operation_id)
+    where legs.event_id = assigned.event_id`);
+}

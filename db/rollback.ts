@@ -1,0 +1,72 @@
+import { sql } from 'drizzle-orm';
+import type { ChainId } from '../core/chain.ts';
+import type { Header } from '../core/header.ts';
+import { bell } from './dirty.ts';
+import type { Database } from './pool.ts';
+
+/** A reorg as the indexer noticed it. */
+export interface Reorg {
+  chain: ChainId;
+  /** The last block that both the old and the new fork have. */
+  ancestor: Header;
+  /** The head that was taken back. */
+  oldHead: { number: bigint; hash: string };
+  /** The block that now stands above the ancestor, or the new head. */
+  newHash: string;
+}
+
+/**
+ * Takes back everything above the common ancestor, in one transaction: events and headers are marked, never deleted;
+ * checkpoints and head step back; each operation touched is marked dirty with this reorg as the cause.
+ *
+ * @returns the number of events that were orphaned.
+ */
+export async function rollback(db: Database, reorg: Reorg): Promise<number> {
+  const { chain, ancestor, oldHead, newHash } = reorg;
+  const depth = Number(oldHead.number - ancestor.number);
+  return db.transaction(async (tx) => {
+    const { rows: inserted } = await tx.execute<{ id: string }>(sql`
+      insert into reorgs (chain, depth, ancestor_number, old_hash, new_hash)
+      values (${chain}, ${depth}, ${ancestor.number}, ${oldHead.hash}, ${newHash})
+      returning id`);
+    const cause = {
+      type: 'reorg',
+      chain,
+      reorg: inserted[0]?.id,
+      depth,
+      ancestor: ancestor.number.toString(),
+    };
+    const { rows: orphaned } = await tx.execute<{ events: number }>(sql`
+      with orphaned as (
+        update events
+        set canonical = false, orphaned_at = now()
+        where chain = ${chain} and block_number > ${ancestor.number} and canonical
+        returning id
+      ), marked as (
+        insert into dirty (key, cause)
+        select distinct on (orphaned.id) links.key, ${JSON.stringify(cause)}::jsonb
+        from orphaned
+        join links on links.event_id = orphaned.id and links.kind = 'exact'
+      )
+      select count(*)::int as events from orphaned`);
+    await tx.execute(sql`
+      update blocks
+      set canonical = false
+      where chain = ${chain} and number > ${ancestor.number} and canonical`);
+    await tx.execute(sql`
+      update checkpoints
+      set ranges = ranges - int8multirange(int8range(${ancestor.number + 1n}, null))
+      where chain = ${chain}`);
+    await tx.execute(sql`
+      update chains
+      set head_number = ${ancestor.number},
+        head_hash = ${ancestor.hash},
+        head_time = to_timestamp(${ancestor.time}),
+        safe_number = least(safe_number, ${ancestor.number}),
+        finalized_number = least(finalized_number, ${ancestor.number}),
+        seen_at = now()
+      where id = ${chain}`);
+    await bell(tx);
+    return orphaned[0]?.events ?? 0;
+  });
+}

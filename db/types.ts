@@ -1,0 +1,27 @@
+import type { ChainId } from '../core/chain.ts';
+import type { Operation } from '../core/operation.ts';
+
+/** Why an operation was folded again. */
+export type Cause =
+  | { type: 'event'; chain: ChainId }
+  | { type: 'head'; chain: ChainId }
+  | { type: 'reorg'; chain: ChainId; reorg: string; depth: number; ancestor: string }
+  | { type: 'coverage'; chain: ChainId };
+
+/** What each chain of an operation showed when it was folded. Heights are decimal text. */
+export type AsOf = Record<
+  ChainId,
+  { head: string; hash: string; time: string; safe: string | null; finalized: string | null }
+>;
+
+/** A value with its bigints as decimal text, as JSON keeps it. */
+export type Stored<T> = T extends bigint
+  ? string
+  : T extends readonly (infer Item)[]
+    ? Stored<Item>[]
+    : T extends object
+      ? { [Key in keyof T]: Stored<T[Key]> }
+      : T;
+
+/** An operation as its row's `body` keeps it. */
+export type StoredOperation = Stored<Operation>;

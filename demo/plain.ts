@@ -1,0 +1,51 @@
+import type { Reorg } from './reorg.ts';
+import { changeOf, laneOf, timeOf } from './screen.ts';
+import { duration } from './text.ts';
+import { sinceOf } from './watch.ts';
+import type { Seen, View } from './watch.ts';
+
+/** One transition as one line, for pipes and logs. */
+export function plainTransition({ operation, transition }: Seen): string {
+  const { observedAt, stageTo, cause } = transition;
+  const stage = stageTo ?? operation.stage;
+  const where = cause.chain ? ` on ${cause.chain}` : '';
+  return [
+    timeOf(observedAt),
+    operation.id,
+    laneOf(operation),
+    changeOf(transition),
+    ...(stage ? [stage] : []),
+    `(${cause.type}${where})`,
+  ].join('  ');
+}
+
+/** Everything that matters at this moment, as one line. */
+export function plainSummary({ stats, chains, waits }: View, now: number): string {
+  const byStatus = Object.entries(stats?.operations.byStatus ?? {});
+  const counts = byStatus.map(([status, count]) => `${status} ${count}`).join(', ');
+  const heads = chains.map(
+    ({ chain, name, head, finalized }) =>
+      `${name ?? chain} ${head?.number ?? '-'}/${finalized?.number ?? '-'}`,
+  );
+  const waiting = waits.map(
+    ({ on, count, oldest }) =>
+      `${count} on ${on} (up to ${duration((now - sinceOf(oldest)) / 1_000)})`,
+  );
+  return [
+    `== ${stats?.operations.total ?? 0} operations: ${counts === '' ? 'none yet' : counts}`,
+    `final ${stats?.operations.final ?? 0}`,
+    `head/finalized: ${heads.join(', ')}`,
+    `waiting: ${waiting.length === 0 ? 'none' : waiting.join(', ')}`,
+  ].join(' | ');
+}
+
+/** What we just did to a chain, in one sentence. */
+export function plainReorg({ chain, manner, depth, isDeep, transactions, time }: Reorg): string {
+  const what = {
+    reordered: 'replaced, with most of their transactions in other places',
+    emptied: 'replaced by empty ones',
+    shortened: 'taken back',
+  }[manner];
+  const reach = isDeep ? ', below its safe block' : '';
+  return `${time.toTimeString().slice(0, 8)} reorg of ${chain.name}: ${depth} blocks with ${transactions} transactions ${what}${reach}`;
+}

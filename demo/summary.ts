@@ -1,0 +1,26 @@
+import type { Reorg } from './reorg.ts';
+import type { View } from './watch.ts';
+
+/** What a run has shown, as a few lines to end with. */
+export function summarize(parts: {
+  view: View;
+  reorgs: readonly Reorg[];
+  restarts: number;
+  elapsedMs: number;
+}): string[] {
+  const { view, reorgs, restarts, elapsedMs } = parts;
+  const { stats, totals } = view;
+  const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
+  const list = (entries: Iterable<[string, number]>) =>
+    [...entries].map(([name, count]) => `${name} ${count}`).join(', ') || 'none';
+
+  return [
+    `After ${seconds(elapsedMs)}:`,
+    `  operations by status   ${list(Object.entries(stats?.operations.byStatus ?? {}))} (of ${stats?.operations.total ?? 0}; final ${stats?.operations.final ?? 0})`,
+    `  seen waiting on        ${list(totals.waited)}`,
+    `  transitions seen       ${totals.transitions}, of them rollbacks ${totals.rollbacks}, completions taken back ${totals.completionsTakenBack}`,
+    `  reorgs survived        ${reorgs.length}${reorgs.length === 0 ? '' : `, the deepest of ${Math.max(...reorgs.map(({ depth }) => depth))} blocks, below the safe block ${reorgs.filter(({ isDeep }) => isDeep).length}`}`,
+    `  first complete after   ${totals.firstCompleteAfterMs === undefined ? 'never' : seconds(totals.firstCompleteAfterMs)}`,
+    ...(restarts === 0 ? [] : [`  restarts of Midflight  ${restarts}`]),
+  ];
+}

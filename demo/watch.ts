@@ -1,0 +1,178 @@
+import type { ApiClient, ChainState, Operation, Stats, Transition } from './client.ts';
+
+const pageLimit = 50;
+const pagesMax = 4;
+/** Histories to read in one poll; what is left is read in the next one. */
+const historiesMax = 25;
+const knownMax = 3_000;
+const latestMax = 40;
+
+/** A transition together with the operation that made it. */
+export interface Seen {
+  readonly operation: Operation;
+  readonly transition: Transition;
+}
+
+/** What many operations wait for, and the one that has waited longest. */
+export interface Wait {
+  readonly on: string;
+  readonly count: number;
+  readonly oldest: Operation;
+}
+
+export interface Totals {
+  readonly transitions: number;
+  /** Transitions whose cause is a reorg, and those of them that took back a completion. */
+  readonly rollbacks: number;
+  readonly completionsTakenBack: number;
+  readonly firstCompleteAfterMs: number | undefined;
+  /** How many operations were ever seen to wait, by what they waited on. */
+  readonly waited: ReadonlyMap<string, number>;
+}
+
+/** What the demo knows of the product, all of it from its API. */
+export interface View {
+  readonly stats: Stats | undefined;
+  readonly chains: readonly ChainState[];
+  /** Newest first. */
+  readonly latest: readonly Seen[];
+  /** Longest first. */
+  readonly waits: readonly Wait[];
+  readonly totals: Totals;
+}
+
+export interface Watch {
+  /** Asks the API once; resolves with the transitions that are new since the last time, oldest first. */
+  poll(): Promise<Seen[]>;
+  view(): View;
+}
+
+interface Known {
+  operation: Operation;
+  /** Version whose history we have read. */
+  version: number;
+  seq: number;
+  /** Everything it was ever seen to wait on. */
+  readonly waitedOn: Set<string>;
+}
+
+/** Turns snapshots of the API into what happened in between. `elapsedMs` tells how long the demo has been running. */
+export function createWatch(parts: { client: ApiClient; elapsedMs: () => number }): Watch {
+  const { client, elapsedMs } = parts;
+  const known = new Map<string, Known>();
+  const waited = new Map<string, number>();
+  let stats: Stats | undefined;
+  let chains: readonly ChainState[] = [];
+  let latest: Seen[] = [];
+  let totals = { transitions: 0, rollbacks: 0, completionsTakenBack: 0 };
+  let firstCompleteAfterMs: number | undefined;
+
+  const remember = (operation: Operation) => {
+    const entry = known.get(operation.id) ?? {
+      operation,
+      version: -1,
+      seq: -1,
+      waitedOn: new Set<string>(),
+    };
+    entry.operation = operation;
+    known.set(operation.id, entry);
+
+    const on = operation.terminal ? undefined : operation.pending?.on;
+    if (on !== undefined && !entry.waitedOn.has(on)) {
+      entry.waitedOn.add(on);
+      waited.set(on, (waited.get(on) ?? 0) + 1);
+    }
+    if (operation.status === 'complete') firstCompleteAfterMs ??= elapsedMs();
+  };
+
+  // Latest update first: once a page has something that has not changed since, all behind it is known too.
+  const readOperations = async () => {
+    let cursor: string | null | undefined;
+    for (let pages = 0; pages < pagesMax; pages += 1) {
+      const query = { limit: String(pageLimit), ...(cursor ? { cursor } : {}) };
+      const { operations, nextCursor } = await client.operations(query);
+      const isCaughtUp = operations.some(({ id, version }) => known.get(id)?.version === version);
+      for (const operation of operations) remember(operation);
+      cursor = nextCursor;
+      if (isCaughtUp || !cursor) return;
+    }
+  };
+
+  const readHistory = async (entry: Known): Promise<Seen[]> => {
+    const { operation } = entry;
+    const transitions = await client.history(operation.id);
+    const news = transitions.filter(({ seq }) => seq > entry.seq);
+    entry.version = operation.version;
+    entry.seq = Math.max(entry.seq, ...news.map(({ seq }) => seq));
+    return news.map((transition) => ({ operation, transition }));
+  };
+
+  return {
+    async poll() {
+      [stats, chains] = await Promise.all([client.stats(), client.chains(), readOperations()]);
+
+      const changed = [...known.values()]
+        .filter(({ operation, version }) => operation.version !== version)
+        .slice(0, historiesMax);
+      const news = (await Promise.all(changed.map(readHistory)))
+        .flat()
+        .sort((a, b) => a.transition.seq - b.transition.seq);
+
+      latest = [...news.toReversed(), ...latest].slice(0, latestMax);
+      for (const { transition } of news) totals = count(totals, transition);
+      forget(known);
+      return news;
+    },
+    view: () => ({
+      stats,
+      chains,
+      latest,
+      waits: waitsOf([...known.values()].map(({ operation }) => operation)),
+      totals: { ...totals, firstCompleteAfterMs, waited },
+    }),
+  };
+}
+
+type Counts = Pick<Totals, 'transitions' | 'rollbacks' | 'completionsTakenBack'>;
+
+function count(totals: Counts, { cause, from, to }: Transition): Counts {
+  const isRollback = cause.type === 'reorg';
+  const takesBack = from === 'complete' && to !== 'complete';
+  return {
+    transitions: totals.transitions + 1,
+    rollbacks: totals.rollbacks + (isRollback ? 1 : 0),
+    completionsTakenBack: totals.completionsTakenBack + (takesBack ? 1 : 0),
+  };
+}
+
+function waitsOf(operations: readonly Operation[]): Wait[] {
+  const waits = new Map<string, Wait>();
+  for (const operation of operations) {
+    const on = operation.pending?.on;
+    if (operation.terminal || on === undefined) continue;
+    const wait = waits.get(on);
+    const isOlder = wait === undefined || sinceOf(operation) < sinceOf(wait.oldest);
+    waits.set(on, {
+      on,
+      count: (wait?.count ?? 0) + 1,
+      oldest: isOlder ? operation : wait.oldest,
+    });
+  }
+  return [...waits.values()].sort((a, b) => sinceOf(a.oldest) - sinceOf(b.oldest));
+}
+
+/** Milliseconds since the epoch at which it began to wait. */
+export function sinceOf({ pending, startedAt, updatedAt }: Operation): number {
+  const time = Date.parse(pending?.since ?? startedAt ?? updatedAt ?? '');
+  return Number.isNaN(time) ? Infinity : time;
+}
+
+// Finished ones are forgotten first: those that wait are what the demo is about.
+function forget(known: Map<string, Known>): void {
+  const surplus = known.size - knownMax;
+  if (surplus <= 0) return;
+  const ids = [...known].sort(([, a], [, b]) => rank(a) - rank(b)).slice(0, surplus);
+  for (const [id] of ids) known.delete(id);
+}
+
+const rank = ({ operation }: Known) => (operation.final ? 0 : operation.terminal ? 1 : 2);

@@ -1,0 +1,56 @@
+import type { ChainId } from '../core/chain.ts';
+import { assert } from '../core/errors.ts';
+import type { Hex, LogFilter, RawLog } from '../core/raw-log.ts';
+import type { Stream } from '../db/checkpoints.ts';
+import type { IngestedLog } from '../db/ingest.ts';
+import type { Protocol } from '../protocols/bind.ts';
+
+/** What is read of one chain, for all its protocols together. */
+export interface Reader {
+  filter: LogFilter;
+  streams: Stream[];
+  /** Turns a log into what is stored of it; null if it only looks like one that was asked for. */
+  capture: (log: RawLog) => IngestedLog | null;
+}
+
+/** Joins the protocols that have contracts on a chain into one filter; null if none has. */
+export function readerFor(chain: ChainId, protocols: readonly Protocol[]): Reader | null {
+  const here = protocols.filter(({ contracts }) => contracts.get(chain)?.length);
+  if (here.length === 0) return null;
+  const byContract = new Map<Hex, Protocol[]>();
+  for (const protocol of here) {
+    for (const contract of protocol.contracts.get(chain) ?? []) {
+      byContract.set(contract, [...(byContract.get(contract) ?? []), protocol]);
+    }
+  }
+  return {
+    filter: {
+      emitters: [...byContract.keys()],
+      topics: [...new Set(here.flatMap(({ topics }) => topics))],
+      receiptIndexTopics: here.flatMap(({ receiptIndexTopics }) => receiptIndexTopics),
+    },
+    streams: [...byContract].flatMap(([contract, owners]) =>
+      owners.map(({ name, version }) => ({ protocol: name, version, contract })),
+    ),
+    capture: (log) => {
+      const [topic] = log.topics;
+      const owners = byContract.get(log.emitter) ?? [];
+      const protocol = owners.find(({ topics }) => topic !== undefined && topics.includes(topic));
+      return protocol ? captureWith(protocol, log) : null;
+    },
+  };
+}
+
+function captureWith(protocol: Protocol, log: RawLog): IngestedLog {
+  const result = protocol.capture(log);
+  const common = { log, protocol: protocol.name, name: result.event };
+  if (result.type === 'unreadable') return { ...common, error: result.reason, leg: null };
+  const { step, links, about } = result.captured;
+  const rule = protocol.rules.steps.find(({ name }) => name === step);
+  assert(rule, `${protocol.name} captures only steps of its rules, not ${step}`);
+  assert(
+    links.some(({ kind }) => kind === 'exact'),
+    `${protocol.name} gives each leg an exact link, but not ${result.event}`,
+  );
+  return { ...common, error: null, leg: { step, role: rule.role, links, about } };
+}

@@ -1,0 +1,160 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
+import type { Logger } from 'pino';
+import { MidflightError } from '../core/errors.ts';
+import type { ChainSource } from '../chains/source.ts';
+import { registerChain } from '../db/checkpoints.ts';
+import { onSession, type Connection, type Database } from '../db/pool.ts';
+import type { Protocol } from '../protocols/bind.ts';
+import { backfill, type Progress } from './backfill.ts';
+import { readerFor, type Reader } from './capture.ts';
+import { followHead } from './follow-head.ts';
+
+const POLL_MS_MIN = 200;
+const POLL_MS_MAX = 4_000;
+const RETRY_MS_MIN = 500;
+const RETRY_MS_MAX = 30_000;
+/** How often a process asks for a chain that another one indexes. */
+const STANDBY_MS = 2_000;
+
+/** A chain to index, and where to begin; null begins at its newest block. */
+export interface IndexedChain {
+  source: ChainSource;
+  startBlock: bigint | null;
+}
+
+/** A running indexer. */
+export interface Indexer {
+  stop: () => Promise<void>;
+}
+
+/**
+ * Follows every chain in a loop of its own, until stopped. One process at a time indexes a chain: a second one stands by
+ * and takes over when the first one is gone. A failure of one chain stops no other.
+ */
+export function startIndexer({
+  connection,
+  chains,
+  protocols,
+  log,
+}: {
+  connection: Connection;
+  chains: readonly IndexedChain[];
+  protocols: readonly Protocol[];
+  log: Logger;
+}): Indexer {
+  const abort = new AbortController();
+  const loops = chains.map(async ({ source, startBlock }) => {
+    const chain = source.definition.id;
+    const reader = readerFor(chain, protocols);
+    if (!reader) {
+      log.warn({ chain }, 'no protocol has contracts on this chain: nothing to index there');
+      return;
+    }
+    const work = (db: Database) =>
+      follow({ db, source, reader, startBlock, log, signal: abort.signal });
+    await retrying({ chain, log, signal: abort.signal }, () =>
+      withChainLock({ connection, chain, log, signal: abort.signal }, work),
+    );
+  });
+  return {
+    stop: async () => {
+      abort.abort();
+      await Promise.all(loops);
+    },
+  };
+}
+
+interface Follow {
+  db: Database;
+  source: ChainSource;
+  reader: Reader;
+  startBlock: bigint | null;
+  log: Logger;
+  signal: AbortSignal;
+}
+
+/** Registers the chain, then alternates between its head and its holes; the head always comes first. */
+async function follow({ db, source, reader, startBlock, log, signal }: Follow): Promise<void> {
+  const { id, blockTimeMs } = source.definition;
+  const { number } = await source.head();
+  await registerChain(db, source.definition, { streams: reader.streams, startBlock, head: number });
+  log.info({ chain: id, head: number, startBlock }, 'indexing');
+  const pollMs = Math.min(POLL_MS_MAX, Math.max(POLL_MS_MIN, blockTimeMs / 2));
+  const context = { db, source, reader, log };
+  let progress: Progress | null = null;
+  let delayMs = RETRY_MS_MIN;
+  while (!signal.aborted) {
+    try {
+      await followHead(context);
+      progress = await backfill(context, progress, () => performance.now());
+      delayMs = RETRY_MS_MIN;
+      if (!progress) await pause(pollMs, signal);
+    } catch (error) {
+      if (!(error instanceof MidflightError && error.isTransient)) throw error;
+      log.warn({ chain: id, code: error.code, delayMs }, error.message);
+      await pause(delayMs, signal);
+      delayMs = Math.min(RETRY_MS_MAX, delayMs * 2);
+    }
+  }
+}
+
+/** Runs `work` on a session that holds the chain's advisory lock; the lock goes when the session does. */
+async function withChainLock(
+  {
+    connection,
+    chain,
+    log,
+    signal,
+  }: { connection: Connection; chain: string; log: Logger; signal: AbortSignal },
+  work: (db: Database) => Promise<void>,
+): Promise<void> {
+  const client = await connection.pool.connect();
+  // Without a listener, a connection that breaks between two queries would end the process.
+  const ignore = () => {};
+  client.on('error', ignore);
+  try {
+    const db = onSession(client);
+    for (let isFirst = true; !(await tryLock(db, chain)); isFirst = false) {
+      if (isFirst) log.info({ chain }, 'another process indexes this chain; standing by');
+      if (signal.aborted) return;
+      await pause(STANDBY_MS, signal);
+    }
+    await work(db);
+  } finally {
+    client.off('error', ignore);
+    // The session is closed, not given back: with it goes the lock.
+    client.release(true);
+  }
+}
+
+async function tryLock(db: Database, chain: string): Promise<boolean> {
+  const { rows } = await db.execute<{ locked: boolean }>(sql`
+    select pg_try_advisory_lock(hashtextextended(${`midflight chain ${chain}`}, 0)) as locked`);
+  return rows[0]?.locked ?? false;
+}
+
+/** Begins again after a lost session or a failed start; an error that lasts ends the work on this chain alone. */
+async function retrying(
+  { chain, log, signal }: { chain: string; log: Logger; signal: AbortSignal },
+  work: () => Promise<void>,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await work();
+    } catch (error) {
+      if (signal.aborted) return;
+      if (error instanceof MidflightError && !error.isTransient) {
+        log.error({ chain, code: error.code }, `${error.message} ${error.recovery}`);
+        return;
+      }
+      log.warn({ chain, reason: String(error) }, 'indexing was interrupted; beginning again');
+      await pause(STANDBY_MS, signal);
+    }
+  }
+}
+
+/** Waits, or returns at once when stopped. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => {});
+}

@@ -1,0 +1,184 @@
+import { sql } from 'drizzle-orm';
+import type { ChainId, Head } from '../core/chain.ts';
+import { correlate } from '../core/correlate.ts';
+import { fold } from '../core/fold.ts';
+import { isSameOperation, type Operation } from '../core/operation.ts';
+import type { Rules } from '../core/rules.ts';
+import { readHeads } from '../db/chains.ts';
+import { coveredChains } from '../db/checkpoints.ts';
+import { loadComponents, type StoredLeg } from '../db/components.ts';
+import { clearDirty, readDirty, type DirtyMark } from '../db/dirty.ts';
+import {
+  assignLegs,
+  dropAliases,
+  lastVersionOf,
+  previousOperations,
+  replaceOperations,
+  writeVersions,
+  type Alias,
+  type NewVersion,
+  type PreviousOperation,
+} from '../db/operations.ts';
+import type { Database, Queryable } from '../db/pool.ts';
+import type { AsOf, Cause } from '../db/types.ts';
+
+/** Marks that one transaction takes on. */
+const MARKS_MAX = 500;
+
+/** The rules of every protocol, by its name. */
+export type RulesByProtocol = ReadonlyMap<string, Rules>;
+
+/**
+ * Folds the operations behind the oldest dirty links again, in one transaction, and clears exactly the marks that it
+ * read: what is marked meanwhile stays for the next time. One such transaction runs at a time, over all processes.
+ *
+ * @returns how many marks it cleared, and how many operations got a new version; no marks means that all is done.
+ */
+export async function correlateBatch(
+  db: Database,
+  rules: RulesByProtocol,
+): Promise<{ marks: number; versions: number }> {
+  return db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('midflight correlate', 0))`);
+    const marks = await readDirty(tx, MARKS_MAX);
+    if (marks.length === 0) return { marks: 0, versions: 0 };
+    const legs = await loadComponents(tx, [...new Set(marks.map(({ key }) => key))]);
+    const world = { heads: await readHeads(tx), covered: await coveredChains(tx) };
+    const folded = correlate(legs).flatMap((group) => foldGroup(group, rules, world) ?? []);
+    const versions = await write(tx, folded, marks, world.heads);
+    await clearDirty(tx, marks);
+    return { marks: marks.length, versions };
+  });
+}
+
+interface Folded {
+  operation: Operation;
+  legs: StoredLeg[];
+}
+
+function foldGroup(
+  legs: StoredLeg[],
+  rules: RulesByProtocol,
+  {
+    heads,
+    covered,
+  }: { heads: ReadonlyMap<ChainId, Head>; covered: ReadonlyMap<string, ReadonlySet<ChainId>> },
+): Folded | null {
+  const protocol = legs[0]?.protocol ?? '';
+  const ownRules = rules.get(protocol);
+  // A protocol that this version does not know any more: its operations stay as they were.
+  if (!ownRules) return null;
+  return {
+    legs,
+    operation: fold(ownRules, legs, { heads, covered: covered.get(protocol) ?? new Set() }),
+  };
+}
+
+async function write(
+  tx: Queryable,
+  folded: readonly Folded[],
+  marks: readonly DirtyMark[],
+  heads: ReadonlyMap<ChainId, Head>,
+): Promise<number> {
+  const ids = new Set(folded.map(({ operation }) => operation.id));
+  const formerIds = folded.flatMap(({ legs }) =>
+    legs.flatMap(({ operationId }) => operationId ?? []),
+  );
+  const previous = await previousOperations(tx, [...new Set([...ids, ...formerIds])]);
+  const lastVersions = await lastVersionOf(
+    tx,
+    [...ids].filter((id) => !previous.has(id)),
+  );
+  const replaced = replacements(folded, ids, previous);
+  const versions = folded.flatMap(({ operation, legs }): NewVersion[] => {
+    const own = previous.get(operation.id);
+    const heirOf = replaced.flatMap(({ alias, operationId }) =>
+      operationId === operation.id ? (previous.get(alias) ?? []) : [],
+    );
+    if (own && heirOf.length === 0 && isSameOperation(own.body, operation)) return [];
+    const before = [...(own ? [own] : []), ...heirOf];
+    const cause = causeOf(legs, marks);
+    return [
+      {
+        operation,
+        version:
+          Math.max(lastVersions.get(operation.id) ?? 0, ...before.map(({ version }) => version)) +
+          1,
+        from: before[0]?.body ?? null,
+        cause,
+        asOf: asOfChains(operation, heads),
+        chainTime: chainTimeOf(cause, legs, heads),
+      },
+    ];
+  });
+  await replaceOperations(tx, replaced);
+  await dropAliases(tx, [...lastVersions.keys()]);
+  await writeVersions(tx, versions);
+  await assignLegs(
+    tx,
+    folded.flatMap(({ operation, legs }) =>
+      legs
+        .filter(({ operationId }) => operationId !== operation.id)
+        .map(({ eventId }) => ({ eventId, operationId: operation.id })),
+    ),
+  );
+  return versions.length;
+}
+
+/** Operations that no fold gives any more, and the one that has their first leg now. */
+function replacements(
+  folded: readonly Folded[],
+  ids: ReadonlySet<string>,
+  previous: ReadonlyMap<string, PreviousOperation>,
+): Alias[] {
+  const heirs = new Map<string, string>();
+  for (const { operation, legs } of folded) {
+    for (const { operationId } of legs) {
+      if (!operationId || ids.has(operationId) || !previous.has(operationId)) continue;
+      if (!heirs.has(operationId)) heirs.set(operationId, operation.id);
+    }
+  }
+  return [...heirs].map(([alias, operationId]) => ({ alias, operationId }));
+}
+
+/** The weightiest cause among the marks that touch these legs: what was taken back must show. */
+function causeOf(legs: readonly StoredLeg[], marks: readonly DirtyMark[]): Cause {
+  const keys = new Set(legs.flatMap(({ links }) => links.map(({ key }) => key)));
+  const causes = marks.filter(({ key }) => keys.has(key)).map(({ cause }) => cause);
+  const weight: Cause['type'][] = ['reorg', 'event', 'head', 'coverage'];
+  const weightiest = weight.flatMap((type) => causes.filter((cause) => cause.type === type))[0];
+  // Legs that a lookalike link led to have no mark of their own: another operation's leg is their cause.
+  return weightiest ?? { type: 'event', chain: legs[0]?.at.chain ?? 'eip155:0' };
+}
+
+/** What the chains of an operation showed. */
+function asOfChains(
+  { legs, origin, destination }: Operation,
+  heads: ReadonlyMap<ChainId, Head>,
+): AsOf {
+  const chains = new Set([...legs.map(({ chain }) => chain), origin?.chain, destination?.chain]);
+  const asOf: AsOf = {};
+  for (const chain of chains) {
+    const head = chain ? heads.get(chain) : undefined;
+    if (!chain || !head) continue;
+    asOf[chain] = {
+      head: head.number.toString(),
+      hash: head.hash,
+      time: new Date(head.time * 1000).toISOString(),
+      safe: head.safe?.toString() ?? null,
+      finalized: head.finalized?.toString() ?? null,
+    };
+  }
+  return asOf;
+}
+
+/** When it happened on chain: the newest leg's time, or that of the head that moved. Unix seconds. */
+function chainTimeOf(
+  cause: Cause,
+  legs: readonly StoredLeg[],
+  heads: ReadonlyMap<ChainId, Head>,
+): number {
+  const newest = Math.max(...legs.map(({ at }) => at.blockTime));
+  if (cause.type === 'event') return newest;
+  return heads.get(cause.chain)?.time ?? newest;
+}

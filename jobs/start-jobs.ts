@@ -1,0 +1,46 @@
+import type { Logger } from 'pino';
+import type { Database } from '../db/pool.ts';
+import type { Protocol } from '../protocols/bind.ts';
+import { correlateJob } from './correlate-job.ts';
+import type { JobDefinition } from './define.ts';
+import { startDoorbell } from './doorbell.ts';
+import { queueBackend, type QueueStore } from './queue-backend.ts';
+
+const jobs: ReadonlyMap<string, JobDefinition> = new Map([[correlateJob.name, correlateJob]]);
+
+/** Running jobs. */
+export interface Jobs {
+  stop: () => Promise<void>;
+}
+
+/** Starts the worker, the schedules and the doorbell. Any number of processes may run this side by side. */
+export async function startJobs({
+  db,
+  databaseUrl,
+  queue,
+  protocols,
+  log,
+}: {
+  db: Database;
+  databaseUrl: string;
+  queue: QueueStore;
+  protocols: readonly Protocol[];
+  log: Logger;
+}): Promise<Jobs> {
+  const rules = new Map(protocols.map(({ name, rules }) => [name, rules]));
+  const backend = queueBackend(queue, {
+    name: 'midflight',
+    onError: (error) =>
+      log.warn({ reason: error.message }, 'a job or its queue failed; it is tried again'),
+  });
+  for (const { name, everyMs } of jobs.values()) await backend.schedule(name, everyMs);
+  // A job that is not known here is another version's: what it was for stands in Postgres.
+  backend.work(async (name, payload) => jobs.get(name)?.run(payload, { db, rules, log }));
+  const doorbell = startDoorbell({ databaseUrl, log, ring: () => backend.add(correlateJob.name) });
+  return {
+    stop: async () => {
+      await doorbell.stop();
+      await backend.close();
+    },
+  };
+}

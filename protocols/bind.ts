@@ -1,0 +1,95 @@
+import type { ChainId } from '../core/chain.ts';
+import type { ChainRef } from '../core/leg.ts';
+import type { Hex, RawLog } from '../core/raw-log.ts';
+import type { Rules } from '../core/rules.ts';
+import type { Captured, Deployment, ProtocolDefinition } from './define.ts';
+
+/** A protocol with all its deployments, ready to capture. */
+export interface Protocol {
+  name: string;
+  version: number;
+  rules: Rules;
+  /** The contracts to read on each chain. */
+  contracts: ReadonlyMap<ChainId, readonly Hex[]>;
+  topics: readonly Hex[];
+  receiptIndexTopics: readonly Hex[];
+  /** Turns one log into a leg, or says why it cannot. */
+  capture: (log: RawLog) => CaptureResult;
+}
+
+/** The event's name and its leg, or the reason why it has none. */
+export type CaptureResult =
+  | { type: 'leg'; event: string; captured: Captured }
+  | { type: 'unreadable'; event: string; reason: string };
+
+/** Joins a protocol's known deployments with the operator's own, which win on the same chain. */
+export function bindProtocol<D extends Deployment>(
+  definition: ProtocolDefinition<D>,
+  own: Readonly<Record<ChainId, D>> = {},
+): Protocol {
+  // CAST: the keys of both records are chain ids.
+  const deployments = new Map(
+    Object.entries({ ...definition.deployments, ...own }) as [ChainId, D][],
+  );
+  const chainNamed = nameChains(definition, deployments);
+  const events = new Map(definition.events.map((event) => [event.topic, event]));
+  return {
+    name: definition.name,
+    version: definition.version,
+    rules: definition.rules,
+    contracts: new Map(
+      [...deployments].map(([chain, deployment]) => [
+        chain,
+        definition.contracts(deployment).map((address) => address.toLowerCase() as Hex),
+      ]),
+    ),
+    topics: [...events.keys()],
+    receiptIndexTopics: definition.events
+      .filter(({ needsReceiptIndex }) => needsReceiptIndex)
+      .map(({ topic }) => topic),
+    capture: (log) => {
+      const deployment = deployments.get(log.at.chain);
+      const event = log.topics[0] && events.get(log.topics[0]);
+      if (!deployment || !event) {
+        return { type: 'unreadable', event: 'unknown', reason: 'no event of this protocol here' };
+      }
+      const { network } = deployment;
+      try {
+        const captured = event.capture(log, {
+          at: log.at,
+          emitter: log.emitter,
+          ordinal: log.ordinal,
+          receiptIndex: log.receiptIndex,
+          deployment,
+          here: { chain: log.at.chain, name: definition.chainName(deployment) },
+          chainNamed: (name) => chainNamed(network, name),
+          deploymentOn: (chain) => {
+            const other = chain === null ? undefined : deployments.get(chain);
+            return other?.network === network ? other : undefined;
+          },
+        });
+        return { type: 'leg', event: event.name, captured };
+      } catch (error) {
+        // The log is the world's: an unreadable one is kept with its reason, and must not stop the chain.
+        const reason = error instanceof Error ? error.message : String(error);
+        return { type: 'unreadable', event: event.name, reason };
+      }
+    },
+  };
+}
+
+function nameChains<D extends Deployment>(
+  definition: ProtocolDefinition<D>,
+  deployments: ReadonlyMap<ChainId, D>,
+): (network: string, name: string) => ChainRef {
+  const refs = new Map<string, ChainRef>();
+  const keyOf = (network: string, name: string) => `${network} ${name.toLowerCase()}`;
+  for (const [network, chains] of Object.entries(definition.foreignChains ?? {})) {
+    for (const [name, ref] of Object.entries(chains)) refs.set(keyOf(network, name), ref);
+  }
+  for (const [chain, deployment] of deployments) {
+    const name = definition.chainName(deployment);
+    refs.set(keyOf(deployment.network, name), { chain, name });
+  }
+  return (network, name) => refs.get(keyOf(network, name)) ?? { chain: null, name };
+}

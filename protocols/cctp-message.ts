@@ -1,0 +1,71 @@
+import { hexToBigInt, hexToNumber, size, slice } from 'viem';
+import type { Hex } from '../core/raw-log.ts';
+
+/** A CCTP message as its origin emits it. Addresses are 32 bytes. */
+export interface CctpMessage {
+  version: 1 | 2;
+  sourceDomain: number;
+  destinationDomain: number;
+  /** Null in version 2, where Circle chooses the nonce after the origin has emitted the message. */
+  nonce: bigint | null;
+  sender: Hex;
+  recipient: Hex;
+  body: Hex;
+}
+
+/** What the body of a token transfer says. Amounts are in the token's smallest unit. */
+export interface CctpBurn {
+  burnToken: Hex;
+  mintRecipient: Hex;
+  amount: bigint;
+  messageSender: Hex;
+  /** What Circle kept for a fast transfer; 0 until it is known, and in version 1. */
+  feeExecuted: bigint;
+}
+
+/**
+ * Reads the bytes of `MessageSent`. Layout: evm-cctp-contracts `Message.sol` (version field 0) and `MessageV2.sol`
+ * (version field 1). Throws for any other version, and for a message that is shorter than its header.
+ */
+export function decodeCctpMessage(message: Hex): CctpMessage {
+  const version = size(message) >= 4 ? hexToNumber(slice(message, 0, 4)) : -1;
+  const header = version === 0 ? 116 : version === 1 ? 148 : 0;
+  if (header === 0) throw new Error(`a CCTP message of unknown version ${version}`);
+  if (size(message) < header) throw new Error(`a CCTP message of only ${size(message)} bytes`);
+  const common = {
+    sourceDomain: hexToNumber(slice(message, 4, 8)),
+    destinationDomain: hexToNumber(slice(message, 8, 12)),
+    body: size(message) === header ? ('0x' as const) : slice(message, header),
+  };
+  return version === 0
+    ? {
+        ...common,
+        version: 1,
+        nonce: hexToBigInt(slice(message, 12, 20)),
+        sender: slice(message, 20, 52),
+        recipient: slice(message, 52, 84),
+      }
+    : {
+        ...common,
+        version: 2,
+        nonce: null,
+        sender: slice(message, 44, 76),
+        recipient: slice(message, 76, 108),
+      };
+}
+
+/**
+ * Reads a message's body as a token transfer; null if it is not shaped like one. Layout: `BurnMessage.sol` (132 bytes)
+ * and `BurnMessageV2.sol` (228 bytes, then hook data).
+ */
+export function decodeCctpBurn(version: 1 | 2, body: Hex): CctpBurn | null {
+  const isShaped = version === 1 ? size(body) === 132 : size(body) >= 228;
+  if (!isShaped || hexToNumber(slice(body, 0, 4)) !== version - 1) return null;
+  return {
+    burnToken: slice(body, 4, 36),
+    mintRecipient: slice(body, 36, 68),
+    amount: hexToBigInt(slice(body, 68, 100)),
+    messageSender: slice(body, 100, 132),
+    feeExecuted: version === 1 ? 0n : hexToBigInt(slice(body, 164, 196)),
+  };
+}

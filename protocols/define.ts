@@ -1,0 +1,118 @@
+import {
+  decodeEventLog,
+  toEventSelector,
+  type AbiEvent,
+  type ContractEventName,
+  type DecodeEventLogReturnType,
+} from 'viem';
+import type { ZodType } from 'zod';
+import type { ChainId } from '../core/chain.ts';
+import type { About, ChainRef, Link, Position } from '../core/leg.ts';
+import type { Hex, RawLog } from '../core/raw-log.ts';
+import type { Rules } from '../core/rules.ts';
+
+/** What a protocol's deployment on one chain must at least say. */
+export interface Deployment {
+  /** Deployments see only those of their own network: testnets reuse the ids of the main one. */
+  network: string;
+}
+
+/** What a capture function gets to see. */
+export interface CaptureInput<Args, D extends Deployment> {
+  args: Args;
+  at: Position;
+  emitter: Hex;
+  ordinal: number;
+  receiptIndex: number | null;
+  /** The protocol's deployment on the chain of this log. */
+  deployment: D;
+  /** This log's own chain, as the protocol names it. */
+  here: ChainRef;
+  /** The chain that the protocol knows by this name, on the same network. */
+  chainNamed: (name: string) => ChainRef;
+  /** The deployment on another chain of the same network. */
+  deploymentOn: (chain: ChainId | null) => D | undefined;
+}
+
+/** What one log is to its operation. */
+export interface Captured {
+  /** Name of a step of the protocol's rules. */
+  step: string;
+  links: Link[];
+  about: About;
+}
+
+/** One event that a protocol understands; made by `eventsOf`. */
+export interface EventCapture<D extends Deployment> {
+  name: string;
+  topic: Hex;
+  needsReceiptIndex: boolean;
+  capture: (log: RawLog, input: Omit<CaptureInput<unknown, D>, 'args'>) => Captured;
+}
+
+type ArgsOf<E extends AbiEvent> = DecodeEventLogReturnType<[E], ContractEventName<[E]>>['args'];
+
+/**
+ * Gives the function that binds an event's signature to what it means, for deployments of type `D`. `capture` throws a
+ * plain `Error` for a log that it cannot place, such as one of an unknown version: the event is then stored with that
+ * message and no leg, and the chain goes on.
+ *
+ * @example
+ * const onEvent = eventsOf<MyDeployment>();
+ * onEvent(parseAbiItem('event Sent(bytes32 indexed id)'), ({ args }) => ({
+ *   step: 'send', links: [exactLink(`demo:${args.id}`, 'message id')], about: {},
+ * }))
+ */
+export function eventsOf<D extends Deployment>() {
+  return <const E extends AbiEvent>(
+    event: E,
+    capture: (input: CaptureInput<ArgsOf<E>, D>) => Captured,
+    { needsReceiptIndex = false } = {},
+  ): EventCapture<D> => ({
+    name: event.name,
+    topic: toEventSelector(event),
+    needsReceiptIndex,
+    capture: ({ topics, data }, input) => {
+      const [topic, ...rest] = topics;
+      const { args } = decodeEventLog({ abi: [event], data, topics: [topic ?? '0x', ...rest] });
+      // CAST: viem infers the same type from the one-event ABI, but not through the generic E.
+      return capture({ ...input, args: args as ArgsOf<E> });
+    },
+  });
+}
+
+/** A protocol as its file declares it. */
+export interface ProtocolDefinition<D extends Deployment = Deployment> {
+  name: string;
+  /** Goes up when a change of the captures needs old logs to be read again. */
+  version: number;
+  /** Checks what an operator's configuration says about a deployment. */
+  deployment: ZodType<D>;
+  /** The deployments that are known without configuration. */
+  deployments: Readonly<Record<ChainId, D>>;
+  /** The contracts of a deployment whose logs are read. */
+  contracts: (deployment: D) => readonly Hex[];
+  /** The name by which the protocol's messages call the chain of a deployment; compared in lower case. */
+  chainName: (deployment: D) => string;
+  /** Chains that the protocol's messages name and that have no deployment here, by network and name. */
+  foreignChains?: Readonly<Record<string, Readonly<Record<string, ChainRef>>>>;
+  events: readonly EventCapture<D>[];
+  rules: Rules;
+}
+
+/** Declares a protocol; it only lends types to the declaration. */
+export function defineProtocol<D extends Deployment>(
+  definition: ProtocolDefinition<D>,
+): ProtocolDefinition<D> {
+  return definition;
+}
+
+/** A link carried by the legs of one operation only. */
+export function exactLink(key: string, rule: string): Link {
+  return { key, kind: 'exact', rule };
+}
+
+/** A link that other operations may carry too: see `Link`. */
+export function lookalikeLink(key: string, rule: string): Link {
+  return { key, kind: 'lookalike', rule };
+}
