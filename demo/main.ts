@@ -18,6 +18,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
+// The reader of a pipe may leave early (`npm run demo | head`): there is nobody left to show anything to.
+process.stdout.on('error', () => controller.abort());
+
 try {
   const run = parseArguments(process.argv.slice(2), process.env);
   if (run.type === 'help') console.log(help);

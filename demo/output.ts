@@ -29,6 +29,7 @@ export function createOutput(parts: {
   const title = `Midflight demo, seed ${seed}`;
   let screen: Screen | undefined;
   let isMuted = false;
+  let hasCommands = false;
   let summarizedAt = -Infinity;
   let lastNotice = 'The first reorg comes in half a minute.';
   const errorsAt = new Map<string, number>();
@@ -39,6 +40,10 @@ export function createOutput(parts: {
   };
 
   const showPlain = (view: View, news: readonly Seen[]) => {
+    if (!hasCommands && view.latest.length > 0) {
+      hasCommands = true;
+      for (const line of ['Try:', ...commandsFor(api, view)]) console.log(line);
+    }
     for (const seen of news) console.log(plainTransition(seen));
     if (elapsedMs() - summarizedAt < summaryEveryMs) return;
     summarizedAt = elapsedMs();
@@ -57,7 +62,7 @@ export function createOutput(parts: {
       notice(`Trouble, tried again soon: ${sentence}`);
     },
     open() {
-      for (const line of ['Try:', ...commandsFor(api, undefined)]) console.log(line);
+      console.log(`API ${api}, its pages ${api}/docs`);
       if (process.stdout.isTTY) screen = openScreen(process.stdout);
     },
     show(view, news) {
@@ -85,9 +90,10 @@ export function createOutput(parts: {
 }
 
 /** Three questions to ask the API, about an operation that is there now. */
-function commandsFor(api: string, view: View | undefined): string[] {
-  const operation = view?.latest.find(({ operation }) => operation.origin?.transaction)?.operation;
-  const id = operation?.id ?? '<id>';
+function commandsFor(api: string, view: View): string[] {
+  const operation = view.latest.find(({ operation }) => operation.origin?.transaction)?.operation;
+  // A shell and a URL both have their own idea of `#`; a colon harms neither.
+  const id = operation ? encodeURIComponent(operation.id).replaceAll('%3A', ':') : '<id>';
   const transaction = operation?.origin?.transaction ?? '<hash of a transaction>';
   return [
     `curl -s '${api}/v1/operations?status=confirmed&limit=3'`,

@@ -4,6 +4,8 @@ export interface Random {
   next(): number;
   /** A number in [min, max). */
   between(range: { min: number; max: number }): number;
+  /** As `between`, but mostly near the minimum: delays are often short and seldom long. */
+  soon(range: { min: number; max: number }): number;
   /** A whole number in [min, max]. */
   whole(range: { min: number; max: number }): number;
   /** True with this probability. */
@@ -34,6 +36,7 @@ export function createRandom(seed: number): Random {
   return {
     next,
     between,
+    soon: ({ min, max }) => min + next() ** 2 * (max - min),
     whole: ({ min, max }) => Math.floor(between({ min, max: max + 1 })),
     chance: (probability) => next() < probability,
     pick: <T>(list: readonly T[]) => {

@@ -103,8 +103,8 @@ function plan(parts: { submission: Submission; nth: number; random: Random }): E
     nth,
     executes: !random.chance(neverExecutedChance),
     hasty: random.chance(hastyChance),
-    executesAfterMs: random.between(executesAfterMs),
-    lookAt: submission.sentAt + random.between(approvesAfterMs),
+    executesAfterMs: random.soon(executesAfterMs),
+    lookAt: submission.sentAt + random.soon(approvesAfterMs),
     approvedAt: undefined,
     reachedAt: undefined,
   };

@@ -8,6 +8,8 @@ const enter = '\u001B[?1049h\u001B[?25l';
 const leave = '\u001B[?25h\u001B[?1049l';
 // Terminals that know synchronised output show a frame as a whole; the others ignore the brackets.
 const beginFrame = '\u001B[?2026h\u001B[H';
+// Before the text and not after it: at the end of a full line it would take the last letter.
+const clearLine = '\u001B[K';
 const endFrame = '\u001B[J\u001B[?2026l';
 
 const transitionsMin = 2;
@@ -49,7 +51,7 @@ export function openScreen(terminal: NodeJS.WriteStream): Screen {
       const rows = terminal.rows || 24;
       const hasColour = process.env.NO_COLOR === undefined;
       const lines = drawScreen(show, { columns, rows, hasColour });
-      terminal.write(beginFrame + lines.map((line) => `${line}\u001B[K`).join('\r\n') + endFrame);
+      terminal.write(beginFrame + lines.map((line) => clearLine + line).join('\r\n') + endFrame);
     },
     close() {
       close();
@@ -74,7 +76,9 @@ export function drawScreen(show: Show, paper: Paper & { rows: number }): string[
     ...chainLines(view.chains, paper),
     row(paper, [{ text: show.notice, style: 'dim' }]),
   ];
-  const waits = view.waits.slice(0, waitsMax).map((wait) => row(paper, waitCells(wait, show.now)));
+  const waits = view.waits
+    .slice(0, waitsMax)
+    .map((wait) => row(paper, waitCells(wait, show.now, paper)));
   const foot = [
     heading(waits.length === 0 ? 'Nothing waits' : 'Waiting longest'),
     ...waits,
@@ -106,7 +110,7 @@ function operationCells({ stats }: View): Cell[] {
   ];
 }
 
-const chainWidths = [8, 9, 9, 11, 8, 17, 18];
+const chainWidths = [7, 7, 7, 11, 7, 15, 26];
 
 function chainLines(chains: readonly ChainState[], paper: Paper): string[] {
   const columns = ['chain', 'head', 'safe', 'finalized', 'lag', 'reorgs', 'rules'];
@@ -142,20 +146,20 @@ function seenCells({ operation, transition }: Seen, { columns }: Paper): Cell[] 
   const time = timeOf(transition.observedAt);
   return [
     ...(columns >= 96 ? [{ text: time, width: 10, style: 'dim' as const }] : []),
-    { text: shortId(operation.id), width: 15 },
-    { text: laneOf(operation), width: 15 },
-    { text: changeOf(transition), width: 24, style: styleOf(transition.to) },
-    { text: stage, width: columns >= 96 ? 24 : 20 },
-    { text: transition.cause.type, style: isRollback ? 'red' : 'dim' },
+    { text: shortId(operation.id), width: 14 },
+    { text: ` ${laneOf(operation)}`, width: 14 },
+    { text: ` ${changeOf(transition)}`, width: 23, style: styleOf(transition.to) },
+    { text: ` ${stage}`, width: 23 },
+    { text: ` ${transition.cause.type}`, style: isRollback ? 'red' : 'dim' },
   ];
 }
 
-function waitCells({ on, count, oldest }: Wait, now: number): Cell[] {
+function waitCells({ on, count, oldest }: Wait, now: number, { columns }: Paper): Cell[] {
   const waits = duration((now - sinceOf(oldest)) / 1_000);
   return [
     { text: `${count} on ${on}`, width: 20, style: styleOf(oldest.status) },
     { text: waits, width: 7 },
-    { text: `${shortId(oldest.id)} `, width: 15 },
+    ...(columns >= 100 ? [{ text: shortId(oldest.id), width: 16 }] : []),
     { text: oldest.pending?.what ?? laneOf(oldest) },
   ];
 }

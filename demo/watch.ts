@@ -114,8 +114,10 @@ export function createWatch(parts: { client: ApiClient; elapsedMs: () => number 
       const changed = [...known.values()]
         .filter(({ operation, version }) => operation.version !== version)
         .slice(0, historiesMax);
-      const news = (await Promise.all(changed.map(readHistory)))
-        .flat()
+      const results = await Promise.allSettled(changed.map(readHistory));
+      // One that failed keeps its old version here, so the next poll asks again; the others must not be lost with it.
+      const news = results
+        .flatMap((result) => (result.status === 'fulfilled' ? result.value : []))
         .sort((a, b) => a.transition.seq - b.transition.seq);
 
       latest = [...news.toReversed(), ...latest].slice(0, latestMax);

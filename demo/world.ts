@@ -36,8 +36,8 @@ const definitions = [
 ] as const;
 type Definition = (typeof definitions)[number];
 
-// Deeper than any reorg here. All of history would cost 100 MB an hour and nobody asks for the state of old blocks.
-const statesMax = 64;
+// Deeper than any reorg here. Each state is a copy of all storage, and nobody asks for the state of old blocks.
+const statesMax = 20;
 
 /** Starts three chains and puts Axelar's contracts on each. */
 export async function startWorld(options: {

@@ -29,7 +29,7 @@ export function queueBackend(
     lockDuration: LOCK_MS,
     stalledInterval: STALLED_CHECK_MS,
     // Doing a job again is harmless, so that no number of deaths makes it fail.
-    maxStalledCount: Number.MAX_SAFE_INTEGER,
+    maxStalledCount: 1_000_000,
   };
   if (store.type === 'redis') {
     const connection = new Redis(store.url, { maxRetriesPerRequest: null });

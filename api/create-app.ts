@@ -1,0 +1,38 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { MidflightError } from '../core/errors.ts';
+import type { ApiDeps } from './deps.ts';
+import { answerProblem, badRequest } from './problem.ts';
+import { chainRoutes } from './routes/chains.ts';
+import { docsRoutes } from './routes/docs.ts';
+import { healthRoutes } from './routes/health.ts';
+import { lookupRoutes } from './routes/lookup.ts';
+import { operationRoutes } from './routes/operations.ts';
+import { statsRoutes } from './routes/stats.ts';
+
+/** The API as a value: tests call `app.request('/v1/operations')` and need no port. */
+export function createApp(deps: ApiDeps): OpenAPIHono {
+  const app = new OpenAPIHono({
+    defaultHook: (result) => {
+      if (!result.success) throw badRequest(result.error);
+    },
+  });
+  operationRoutes(app, deps);
+  lookupRoutes(app, deps);
+  chainRoutes(app, deps);
+  statsRoutes(app, deps);
+  healthRoutes(app, deps);
+  docsRoutes(app);
+  app.notFound((context) =>
+    answerProblem(
+      context,
+      new MidflightError({
+        code: 'no_such_route',
+        message: `There is nothing at ${context.req.path}.`,
+        recovery: 'See /docs for the routes.',
+      }),
+      deps.log,
+    ),
+  );
+  app.onError((error, context) => answerProblem(context, error, deps.log));
+  return app;
+}

@@ -1,0 +1,29 @@
+import type { Logger } from 'pino';
+import type { ChainId } from '../core/chain.ts';
+import { MidflightError } from '../core/errors.ts';
+import { readChains, type ChainRow } from '../db/chains.ts';
+import type { Database } from '../db/pool.ts';
+
+/** What the API works with. */
+export interface ApiDeps {
+  db: Database;
+  log: Logger;
+  now: () => Date;
+}
+
+/** The chains by id, as they are now. */
+export async function chainsById(db: Database): Promise<Map<ChainId, ChainRow>> {
+  return new Map((await readChains(db)).map((chain) => [chain.id, chain]));
+}
+
+/** The chain that a parameter names by CAIP-2 id or short name. */
+export function chainNamed(chains: ReadonlyMap<ChainId, ChainRow>, text: string): ChainRow {
+  const chain = [...chains.values()].find(({ id, name }) => id === text || name === text);
+  if (chain) return chain;
+  const names = [...chains.values()].map(({ name }) => name).join(', ');
+  throw new MidflightError({
+    code: 'unknown_chain',
+    message: `No chain ${text} is indexed here.`,
+    recovery: names ? `Use one of: ${names}.` : 'No chain is indexed yet; see /v1/chains.',
+  });
+}

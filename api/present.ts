@@ -1,0 +1,133 @@
+import type { ChainId } from '../core/chain.ts';
+import type { ChainRow } from '../db/chains.ts';
+import type { OperationRow } from '../db/read-operations.ts';
+import type { StoredOperation } from '../db/types.ts';
+import type { OperationAnswer } from './schemas.ts';
+
+/** What an answer needs beside the operation's row. */
+export interface Surroundings {
+  chains: ReadonlyMap<ChainId, ChainRow>;
+  now: Date;
+}
+
+/** An operation as the API shows it: its three answers, as of what each of its chains shows. */
+export function presentOperation(
+  { body, version, updatedAt }: OperationRow,
+  surroundings: Surroundings,
+): OperationAnswer {
+  const { chains } = surroundings;
+  const nameOf = (chain: ChainId | null) => (chain && chains.get(chain)?.name) ?? chain;
+  const { about, pending, completion, legs } = body;
+  return {
+    id: body.id,
+    protocol: body.protocol,
+    kind: body.kind,
+    status: body.status,
+    stage: body.stage,
+    terminal: body.terminal,
+    final: body.final,
+    coverage: body.coverage,
+    version,
+    origin: endpoint(body, 'origin', surroundings),
+    destination: endpoint(body, 'destination', surroundings),
+    sender: about.sender ?? null,
+    recipient: about.recipient ?? null,
+    sent: about.sent ? { token: null, ...about.sent } : null,
+    received: about.received ? { token: null, ...about.received } : null,
+    details: about.details ?? {},
+    happened: legs.flatMap((leg) => {
+      if (!leg.at || !leg.chain) return [];
+      const explorer = chains.get(leg.chain)?.explorer;
+      return [
+        {
+          step: leg.step,
+          role: leg.role,
+          chain: leg.chain,
+          chainName: nameOf(leg.chain) ?? leg.chain,
+          inclusion: leg.inclusion,
+          outcome: leg.outcome,
+          transaction: leg.at.transaction,
+          block: { number: leg.at.blockNumber, hash: leg.at.blockHash },
+          time: fromSeconds(leg.at.blockTime),
+          explorerUrl: explorer ? `${explorer}/tx/${leg.at.transaction}` : null,
+        },
+      ];
+    }),
+    pending: pending && {
+      step: pending.step,
+      role: pending.role,
+      chain: pending.chain,
+      chainName: nameOf(pending.chain),
+      since: fromSeconds(pending.since),
+      what: pending.what,
+      who: pending.who,
+      action: pending.action,
+    },
+    completion: {
+      requires: completion.requires.flatMap((step) => {
+        const leg = legs.find((candidate) => candidate.step === step);
+        return leg ? [{ step, role: leg.role, inclusion: leg.inclusion }] : [];
+      }),
+      missing: completion.missing,
+    },
+    asOf: asOf(body, surroundings),
+    startedAt: fromSeconds(body.startedAt),
+    updatedAt: updatedAt.toISOString(),
+  };
+}
+
+/** Where an operation starts or ends, with the leg that was seen there. */
+function endpoint(
+  body: StoredOperation,
+  side: 'origin' | 'destination',
+  { chains }: Surroundings,
+): OperationAnswer['origin'] {
+  const ref = body[side];
+  if (!ref) return null;
+  const leg = body.legs.find(({ role, outcome }) => role === side && outcome === 'success');
+  return {
+    chain: ref.chain,
+    name: (ref.chain && chains.get(ref.chain)?.name) ?? ref.name,
+    transaction: leg?.at?.transaction ?? null,
+    time: leg?.at ? fromSeconds(leg.at.blockTime) : null,
+  };
+}
+
+function asOf(body: StoredOperation, { chains, now }: Surroundings): OperationAnswer['asOf'] {
+  const ids = new Set([
+    ...body.legs.map(({ chain }) => chain),
+    body.origin?.chain,
+    body.destination?.chain,
+  ]);
+  return Object.fromEntries(
+    [...ids].flatMap((id) => {
+      const chain = id ? chains.get(id) : undefined;
+      if (!chain?.head) return [];
+      const { head } = chain;
+      return [
+        [
+          chain.id,
+          {
+            name: chain.name,
+            head: { number: head.number.toString(), hash: head.hash, time: fromSeconds(head.time) },
+            safe: head.safe?.toString() ?? null,
+            finalized: head.finalized?.toString() ?? null,
+            safeRule: chain.safeRule,
+            finalizedRule: chain.finalizedRule,
+            lagSeconds: lagSeconds(head.time, now),
+          },
+        ] as const,
+      ];
+    }),
+  );
+}
+
+/** A time of a chain, in Unix seconds, as answers write it. */
+export function fromSeconds(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
+}
+
+/** Age of a block; never below zero, because a chain's clock may be ahead of ours. */
+export function lagSeconds(blockTime: number, now: Date): number {
+  return Math.max(0, Math.round(now.getTime() / 1000 - blockTime));
+}

@@ -1,0 +1,56 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { readChains, type ChainRow } from '../../db/chains.ts';
+import type { ApiDeps } from '../deps.ts';
+import { fromSeconds, lagSeconds } from '../present.ts';
+import { chainListSchema } from '../schemas.ts';
+
+const chainsRoute = createRoute({
+  method: 'get',
+  path: '/v1/chains',
+  summary:
+    'The indexed chains: how far each is, by which rules its blocks are firm, and its reorgs',
+  responses: {
+    200: {
+      description: 'The chains, by name.',
+      content: { 'application/json': { schema: chainListSchema } },
+    },
+  },
+});
+
+/** `/v1/chains` */
+export function chainRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
+  app.openapi(chainsRoute, async (context) => {
+    const at = now();
+    return context.json(
+      { chains: (await readChains(db)).map((chain) => presentChain(chain, at)) },
+      200,
+    );
+  });
+}
+
+function presentChain(chain: ChainRow, now: Date) {
+  const { id, name, head, missing, startBlock, protocols, reorgs, explorer } = chain;
+  const state = !head
+    ? ('starting' as const)
+    : missing > 0n
+      ? ('backfilling' as const)
+      : ('live' as const);
+  const at = (height: bigint | null | undefined) =>
+    height == null ? null : { number: height.toString() };
+  return {
+    chain: id,
+    name,
+    state,
+    head: head && { number: head.number.toString(), hash: head.hash, time: fromSeconds(head.time) },
+    safe: at(head?.safe),
+    finalized: at(head?.finalized),
+    finality: { safe: chain.safeRule, finalized: chain.finalizedRule },
+    lagSeconds: head && lagSeconds(head.time, now),
+    seenAt: head?.seenAt.toISOString() ?? null,
+    startBlock: startBlock?.toString() ?? null,
+    missingBlocks: missing.toString(),
+    protocols,
+    reorgs,
+    explorer,
+  };
+}

@@ -1,0 +1,181 @@
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { stages, statuses } from '../../core/status.ts';
+import {
+  findOperation,
+  listOperations,
+  readHistory,
+  type OperationRow,
+} from '../../db/read-operations.ts';
+import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { chainNamed, chainsById, type ApiDeps } from '../deps.ts';
+import { notFound } from '../not-found.ts';
+import { presentOperation } from '../present.ts';
+import { problemResponse } from '../problem.ts';
+import {
+  historySchema,
+  operationListSchema,
+  operationSchema,
+  stageSchema,
+  statusSchema,
+} from '../schemas.ts';
+
+const LIMIT_MAX = 100;
+const LIMIT_DEFAULT = 20;
+
+/** One value of a closed list, or several separated by commas. */
+const listOf = <const Value extends string>(values: readonly Value[]) =>
+  z
+    .string()
+    .transform((text) => text.split(',').filter(Boolean))
+    .pipe(z.array(z.enum(values)).min(1));
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/v1/operations',
+  summary: 'Operations, the latest update first',
+  request: {
+    query: z.object({
+      status: listOf(statuses).optional().openapi({
+        type: 'string',
+        description: 'One or several, separated by commas.',
+        example: 'pending,confirmed',
+      }),
+      stage: listOf(stages)
+        .optional()
+        .openapi({ type: 'string', description: 'One or several, separated by commas.' }),
+      protocol: z.string().optional().openapi({ example: 'axelar' }),
+      kind: z.string().optional().openapi({ example: 'transfer' }),
+      origin: z
+        .string()
+        .optional()
+        .openapi({ description: 'A CAIP-2 id or a short name.', example: 'base' }),
+      destination: z.string().optional().openapi({ description: 'A CAIP-2 id or a short name.' }),
+      address: z.string().optional().openapi({ description: 'Sender or recipient.' }),
+      tx: z.string().optional().openapi({ description: 'Transaction of any of its legs.' }),
+      updatedAfter: z.iso.datetime({ offset: true }).optional(),
+      limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(LIMIT_DEFAULT),
+      cursor: z
+        .string()
+        .optional()
+        .openapi({ description: 'The `nextCursor` of the page before.' }),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'A page of operations.',
+      content: { 'application/json': { schema: operationListSchema } },
+    },
+    400: problemResponse('A parameter is malformed.'),
+    404: problemResponse('A chain is named that is not indexed here.'),
+  },
+});
+
+const getRoute = createRoute({
+  method: 'get',
+  path: '/v1/operations/{id}',
+  summary: 'One operation: what has happened, what is pending, what constitutes completion',
+  request: {
+    params: z.object({
+      id: z.string().openapi({
+        description: "The operation's id, a former id of it, or any link of one of its legs.",
+        example: 'cctp:v1:7:104742',
+      }),
+    }),
+    headers: z.object({ 'if-none-match': z.string().optional() }),
+  },
+  responses: {
+    200: {
+      description: 'The operation. The ETag changes with its version.',
+      headers: z.object({ etag: z.string() }),
+      content: { 'application/json': { schema: operationSchema } },
+    },
+    304: { description: 'It still has the version of the ETag that was handed in.' },
+    404: problemResponse('There is no such operation, or not yet.'),
+  },
+});
+
+const historyRoute = createRoute({
+  method: 'get',
+  path: '/v1/operations/{id}/history',
+  summary: 'Every transition of an operation, rollbacks included, with their causes',
+  request: { params: z.object({ id: z.string() }) },
+  responses: {
+    200: {
+      description: 'The transitions, the oldest first.',
+      content: { 'application/json': { schema: historySchema } },
+    },
+    404: problemResponse('There is no such operation, or not yet.'),
+  },
+});
+
+/** `/v1/operations` and what is below it. */
+export function operationRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
+  const find = async (id: string): Promise<OperationRow> => {
+    const row = await findOperation(db, id);
+    if (!row) throw await notFound(db, `No operation is known as ${id}.`);
+    return row;
+  };
+
+  app.openapi(listRoute, async (context) => {
+    const { origin, destination, address, tx, updatedAfter, limit, cursor, ...filter } =
+      context.req.valid('query');
+    const chains = await chainsById(db);
+    const { rows, end } = await listOperations(
+      db,
+      {
+        ...filter,
+        origin: origin === undefined ? undefined : chainNamed(chains, origin).id,
+        destination: destination === undefined ? undefined : chainNamed(chains, destination).id,
+        address: address?.toLowerCase(),
+        transaction: tx?.toLowerCase(),
+        updatedAfter: updatedAfter === undefined ? undefined : new Date(updatedAfter),
+      },
+      { limit, after: cursor === undefined ? null : decodeCursor(cursor) },
+    );
+    const surroundings = { chains, now: now() };
+    return context.json(
+      {
+        operations: rows.map((row) => presentOperation(row, surroundings)),
+        nextCursor: end && encodeCursor(end),
+      },
+      200,
+    );
+  });
+
+  app.openapi(getRoute, async (context) => {
+    const row = await find(context.req.valid('param').id);
+    // Weak, because `asOf` moves on while the operation stays the same.
+    const etag = `W/"${row.version}"`;
+    if (context.req.valid('header')['if-none-match'] === etag) {
+      return context.body(null, 304, { etag });
+    }
+    const surroundings = { chains: await chainsById(db), now: now() };
+    return context.json(presentOperation(row, surroundings), 200, { etag });
+  });
+
+  app.openapi(historyRoute, async (context) => {
+    const { id } = await find(context.req.valid('param').id);
+    const chains = await chainsById(db);
+    const rows = await readHistory(db, id);
+    return context.json(
+      {
+        operation: id,
+        transitions: rows.map((row) => ({
+          seq: row.seq.toString(),
+          version: row.version,
+          from: statusSchema.nullable().parse(row.fromStatus),
+          to: statusSchema.parse(row.toStatus),
+          stageFrom: stageSchema.nullable().parse(row.fromStage),
+          stageTo: stageSchema.parse(row.toStage),
+          final: row.final,
+          cause: { ...row.cause, chainName: chains.get(row.cause.chain)?.name ?? row.cause.chain },
+          asOf: row.asOf,
+          rulesVersion: row.rulesVersion,
+          chainTime: row.chainTime.toISOString(),
+          observedAt: row.observedAt.toISOString(),
+        })),
+      },
+      200,
+    );
+  });
+}

@@ -1,0 +1,269 @@
+import { z } from '@hono/zod-openapi';
+import { isChainId } from '../core/chain.ts';
+import { inclusions, outcomes, roles } from '../core/leg.ts';
+import { coverages } from '../core/operation.ts';
+import { stages, statuses } from '../core/status.ts';
+
+// What the API answers, in one place: these schemas type the handlers and make the OpenAPI document.
+
+const time = z.iso
+  .datetime()
+  .openapi({ description: 'RFC 3339, UTC.', example: '2026-11-23T10:15:30.000Z' });
+const height = z
+  .string()
+  .regex(/^\d+$/)
+  .openapi({ description: 'Block number, as decimal text.', example: '21000000' });
+export const chainIdSchema = z
+  .string()
+  .refine(isChainId)
+  .openapi({ description: "The chain's CAIP-2 id.", example: 'eip155:1' });
+const hash = z.string().openapi({
+  example: '0x90128b2988d709e7719dc157aaf08ea76792934cac4e47fa01e93c80d21d30fd',
+});
+
+export const statusSchema = z.enum(statuses).openapi('Status', {
+  description:
+    '`confirmed` means that the origin is locally confirmed and the outcome elsewhere is open; only `complete` means that the user has what was promised.',
+});
+export const stageSchema = z
+  .enum(stages)
+  .openapi('Stage', { description: 'The step inside a status.' });
+const roleSchema = z.enum(roles).openapi('Role');
+const inclusionSchema = z.enum(inclusions).openapi('Inclusion', {
+  description: 'How firm a leg is on its own chain.',
+});
+
+const legSchema = z
+  .object({
+    step: z.string().openapi({ description: "The protocol's word for it.", example: 'approval' }),
+    role: roleSchema,
+    chain: chainIdSchema,
+    chainName: z.string(),
+    inclusion: inclusionSchema,
+    outcome: z.enum(outcomes),
+    transaction: hash,
+    block: z.object({ number: height, hash }),
+    time,
+    explorerUrl: z.url().nullable(),
+  })
+  .openapi('Leg');
+
+const endpointSchema = z
+  .object({
+    chain: chainIdSchema
+      .nullable()
+      .openapi({ description: 'Null for a chain that is not known here.' }),
+    name: z
+      .string()
+      .openapi({ description: "The chain's short name, or the protocol's name for it." }),
+    transaction: hash.nullable(),
+    time: time.nullable(),
+  })
+  .openapi('Endpoint');
+
+const assetSchema = z
+  .object({
+    token: z.string().nullable(),
+    amount: z.string().openapi({ description: "In the token's smallest unit, as decimal text." }),
+  })
+  .openapi('Asset');
+
+const pendingSchema = z
+  .object({
+    step: z.string(),
+    role: roleSchema,
+    chain: chainIdSchema.nullable(),
+    chainName: z.string().nullable(),
+    since: time.openapi({ description: 'Chain time of the leg before this wait.' }),
+    what: z.string().openapi({ description: 'What it waits for.' }),
+    who: z.string().openapi({ description: 'Who can move it on.' }),
+    action: z.string().openapi({ description: 'What they can do.' }),
+  })
+  .openapi('Pending');
+
+const completionSchema = z
+  .object({
+    requires: z
+      .array(z.object({ step: z.string(), role: roleSchema, inclusion: inclusionSchema }))
+      .openapi({ description: 'Every leg that must be confirmed on its own chain.' }),
+    missing: z.array(z.string()).openapi({ description: 'The steps that still lack.' }),
+  })
+  .openapi('Completion');
+
+const asOfSchema = z
+  .record(
+    z.string(),
+    z.object({
+      name: z.string(),
+      head: z.object({ number: height, hash, time }),
+      safe: height.nullable(),
+      finalized: height.nullable(),
+      safeRule: z.string().openapi({ example: 'tag safe' }),
+      finalizedRule: z.string().openapi({ example: 'depth 12' }),
+      lagSeconds: z
+        .number()
+        .int()
+        .openapi({ description: 'Age of the newest block that is stored.' }),
+    }),
+  )
+  .openapi('AsOf', { description: 'What each chain of the operation shows, by CAIP-2 id.' });
+
+export const operationSchema = z
+  .object({
+    id: z.string().openapi({ example: 'cctp:v1:7:104742' }),
+    protocol: z.string(),
+    kind: z.string(),
+    status: statusSchema,
+    stage: stageSchema,
+    terminal: z.boolean().openapi({ description: 'No further step is expected.' }),
+    final: z
+      .boolean()
+      .openapi({ description: 'No reorg can undo it: every leg that it rests on is finalized.' }),
+    coverage: z.enum(coverages),
+    version: z.number().int(),
+    origin: endpointSchema.nullable(),
+    destination: endpointSchema.nullable(),
+    sender: z.string().nullable(),
+    recipient: z.string().nullable(),
+    sent: assetSchema.nullable(),
+    received: assetSchema.nullable(),
+    details: z.record(z.string(), z.string()),
+    happened: z.array(legSchema).openapi({
+      description:
+        'What has happened: every leg that was seen, those that were reorged away included.',
+    }),
+    pending: pendingSchema
+      .nullable()
+      .openapi({ description: 'What is pending; null when it is over.' }),
+    completion: completionSchema.openapi({ description: 'What constitutes completion.' }),
+    asOf: asOfSchema,
+    startedAt: time,
+    updatedAt: time,
+  })
+  .openapi('Operation');
+export type OperationAnswer = z.infer<typeof operationSchema>;
+
+export const operationListSchema = z
+  .object({
+    operations: z.array(operationSchema),
+    nextCursor: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Hand it in as `cursor`; null on the last page.' }),
+  })
+  .openapi('OperationList');
+
+const causeSchema = z
+  .object({
+    type: z.enum(['event', 'head', 'reorg', 'coverage']),
+    chain: chainIdSchema,
+    chainName: z.string(),
+    reorg: z.string().optional(),
+    depth: z.number().int().optional().openapi({ description: 'Blocks that the reorg took back.' }),
+    ancestor: height.optional().openapi({ description: 'The last block that both forks have.' }),
+  })
+  .openapi('Cause');
+
+export const historySchema = z
+  .object({
+    operation: z.string(),
+    transitions: z.array(
+      z
+        .object({
+          seq: z.string(),
+          version: z.number().int(),
+          from: statusSchema.nullable(),
+          to: statusSchema,
+          stageFrom: stageSchema.nullable(),
+          stageTo: stageSchema,
+          final: z.boolean(),
+          cause: causeSchema,
+          asOf: z.record(
+            z.string(),
+            z.object({
+              head: height,
+              hash,
+              time,
+              safe: height.nullable(),
+              finalized: height.nullable(),
+            }),
+          ),
+          rulesVersion: z.number().int(),
+          chainTime: time,
+          observedAt: time,
+        })
+        .openapi('Transition'),
+    ),
+  })
+  .openapi('History');
+
+export const lookupSchema = z
+  .object({
+    matches: z.array(
+      z.object({
+        matched: z.object({
+          step: z.string(),
+          chain: chainIdSchema,
+          transaction: hash,
+          canonical: z.boolean().openapi({ description: 'False if this leg was reorged away.' }),
+        }),
+        operation: operationSchema,
+      }),
+    ),
+  })
+  .openapi('Lookup');
+
+export const chainListSchema = z
+  .object({
+    chains: z.array(
+      z
+        .object({
+          chain: chainIdSchema,
+          name: z.string(),
+          state: z.enum(['starting', 'backfilling', 'live']),
+          head: z.object({ number: height, hash, time }).nullable(),
+          safe: z.object({ number: height }).nullable(),
+          finalized: z.object({ number: height }).nullable(),
+          finality: z.object({ safe: z.string(), finalized: z.string() }),
+          lagSeconds: z
+            .number()
+            .int()
+            .nullable()
+            .openapi({ description: 'Age of the newest block that is stored.' }),
+          seenAt: time.nullable().openapi({ description: 'When the chain last answered.' }),
+          startBlock: height.nullable(),
+          missingBlocks: height.openapi({
+            description: 'Blocks below the head that are not read yet.',
+          }),
+          protocols: z.array(z.string()),
+          reorgs: z.object({ count: z.number().int(), deepest: z.number().int() }),
+          explorer: z.url().nullable(),
+        })
+        .openapi('Chain'),
+    ),
+  })
+  .openapi('ChainList');
+
+export const statsSchema = z
+  .object({
+    operations: z.object({
+      total: z.number().int(),
+      final: z.number().int(),
+      byStatus: z.record(statusSchema, z.number().int()),
+    }),
+    backlog: z
+      .object({ dirty: z.number().int(), oldestSeconds: z.number() })
+      .openapi({ description: 'Links whose operations wait to be folded.' }),
+  })
+  .openapi('Stats');
+
+export const problemSchema = z
+  .object({
+    type: z.literal('about:blank'),
+    title: z.string(),
+    status: z.number().int(),
+    code: z.string(),
+    detail: z.string(),
+    recovery: z.string().openapi({ description: 'What to do about it.' }),
+  })
+  .openapi('Problem');

@@ -1,0 +1,182 @@
+import { and, desc, eq, gt, inArray, or, sql, type SQL } from 'drizzle-orm';
+import type { ChainId } from '../core/chain.ts';
+import type { Status, Stage } from '../core/status.ts';
+import type { Queryable } from './pool.ts';
+import { aliases, events, legs, links, operations, transitions } from './schema.ts';
+import type { StoredOperation } from './types.ts';
+
+/** An operation as answers need it. */
+export interface OperationRow {
+  id: string;
+  version: number;
+  updatedAt: Date;
+  body: StoredOperation;
+}
+
+/** What a list of operations may be narrowed to; absent means any. */
+export interface OperationFilter {
+  status?: readonly Status[] | undefined;
+  stage?: readonly Stage[] | undefined;
+  protocol?: string | undefined;
+  kind?: string | undefined;
+  origin?: ChainId | undefined;
+  destination?: ChainId | undefined;
+  /** Sender or recipient, in lower case. */
+  address?: string | undefined;
+  transaction?: string | undefined;
+  updatedAfter?: Date | undefined;
+}
+
+/** Where a page ends: the last operation's time of update in microseconds, and its id. */
+export interface PageEnd {
+  updatedMicros: string;
+  id: string;
+}
+
+const columns = {
+  id: operations.id,
+  version: operations.version,
+  updatedAt: operations.updatedAt,
+  body: operations.body,
+};
+
+/** One page of operations, the latest update first. */
+export async function listOperations(
+  db: Queryable,
+  filter: OperationFilter,
+  { limit, after }: { limit: number; after: PageEnd | null },
+): Promise<{ rows: OperationRow[]; end: PageEnd | null }> {
+  const updatedMicros = sql<string>`(extract(epoch from ${operations.updatedAt}) * 1000000)::bigint::text`;
+  const rows = await db
+    .select({ ...columns, updatedMicros })
+    .from(operations)
+    .where(and(...conditions(filter), after ? isAfter(after) : undefined))
+    .orderBy(desc(operations.updatedAt), desc(operations.id))
+    .limit(limit + 1);
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  const end =
+    rows.length > limit && last ? { updatedMicros: last.updatedMicros, id: last.id } : null;
+  return { rows: page, end };
+}
+
+function isAfter({ updatedMicros, id }: PageEnd): SQL {
+  return sql`(${operations.updatedAt}, ${operations.id}) <
+    (timestamptz 'epoch' + ${updatedMicros}::bigint * interval '1 microsecond', ${id})`;
+}
+
+function conditions(filter: OperationFilter): (SQL | undefined)[] {
+  const { status, stage, protocol, kind, origin, destination, address, transaction, updatedAfter } =
+    filter;
+  return [
+    status && inArray(operations.status, [...status]),
+    stage && inArray(operations.stage, [...stage]),
+    protocol === undefined ? undefined : eq(operations.protocol, protocol),
+    kind === undefined ? undefined : eq(operations.kind, kind),
+    origin && eq(operations.originChain, origin),
+    destination && eq(operations.destinationChain, destination),
+    address === undefined
+      ? undefined
+      : or(eq(operations.sender, address), eq(operations.recipient, address)),
+    transaction === undefined
+      ? undefined
+      : sql`${operations.id} in (
+          select ${legs.operationId} from ${legs} join ${events} on ${events.id} = ${legs.eventId}
+          where ${events.transaction} = ${transaction}
+        )`,
+    updatedAfter && gt(operations.updatedAt, updatedAfter),
+  ];
+}
+
+/** The operation with this id, or the one that any of its links or former ids names; null if there is none. */
+export async function findOperation(db: Queryable, id: string): Promise<OperationRow | null> {
+  const [own] = await db.select(columns).from(operations).where(eq(operations.id, id));
+  if (own) return own;
+  const [match] = await findByKey(db, id);
+  return match?.operation ?? null;
+}
+
+/** An operation that a lookup found, and the leg by which it did. */
+export interface Match {
+  operation: OperationRow;
+  step: string;
+  chain: ChainId;
+  transaction: string;
+  canonical: boolean;
+}
+
+const matched = {
+  operation: columns,
+  step: legs.step,
+  chain: events.chain,
+  transaction: events.transaction,
+  canonical: events.canonical,
+};
+
+/** Operations with a leg in this transaction; the legs that stand come before the ones that were reorged away. */
+export async function findByTransaction(db: Queryable, transaction: string): Promise<Match[]> {
+  const found = await db
+    .select(matched)
+    .from(events)
+    .innerJoin(legs, eq(legs.eventId, events.id))
+    .innerJoin(operations, eq(operations.id, legs.operationId))
+    .where(eq(events.transaction, transaction))
+    .orderBy(desc(events.canonical), events.chain, events.blockNumber, events.logIndex)
+    .limit(MATCHES_MAX);
+  return firstOfEach(found);
+}
+
+/** Operations with a leg that carries this link. */
+export async function findByKey(db: Queryable, key: string): Promise<Match[]> {
+  const found = await db
+    .select(matched)
+    .from(links)
+    .innerJoin(legs, eq(legs.eventId, links.eventId))
+    .innerJoin(events, eq(events.id, links.eventId))
+    .innerJoin(operations, eq(operations.id, legs.operationId))
+    .where(eq(links.key, key))
+    .orderBy(desc(events.canonical), events.blockTime, events.logIndex)
+    .limit(MATCHES_MAX);
+  return firstOfEach(found);
+}
+
+/** A transaction or key leads to few operations; one that leads to more is shown the first of them. */
+const MATCHES_MAX = 100;
+
+function firstOfEach(matches: readonly Match[]): Match[] {
+  const byId = new Map<string, Match>();
+  for (const match of matches) {
+    if (!byId.has(match.operation.id)) byId.set(match.operation.id, match);
+  }
+  return [...byId.values()];
+}
+
+/** Every transition of an operation, under its present and its former ids, in the order of their making. */
+export async function readHistory(db: Queryable, operationId: string) {
+  const former = db
+    .select({ alias: aliases.alias })
+    .from(aliases)
+    .where(eq(aliases.operationId, operationId));
+  return db
+    .select()
+    .from(transitions)
+    .where(or(eq(transitions.operationId, operationId), inArray(transitions.operationId, former)))
+    .orderBy(transitions.seq);
+}
+
+/** How many operations there are, by status, and how much waits to be folded. */
+export async function readStats(db: Queryable) {
+  const counts = await db
+    .select({
+      status: operations.status,
+      count: sql<number>`count(*)::int`,
+      final: sql<number>`(count(*) filter (where ${operations.final}))::int`,
+    })
+    .from(operations)
+    .groupBy(operations.status);
+  const { rows } = await db.execute<{ dirty: number; oldest_seconds: number }>(sql`
+    select count(*)::int as dirty,
+      coalesce(extract(epoch from now() - min(marked_at)), 0)::float8 as oldest_seconds
+    from dirty`);
+  return { counts, dirty: rows[0]?.dirty ?? 0, oldestSeconds: rows[0]?.oldest_seconds ?? 0 };
+}

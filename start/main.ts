@@ -1,0 +1,140 @@
+import { serve } from '@hono/node-server';
+import { pino, type Logger } from 'pino';
+import { createApp } from '../api/create-app.ts';
+import { MidflightError } from '../core/errors.ts';
+import { connect } from '../db/pool.ts';
+import { migrateDatabase } from '../db/migrate.ts';
+import { startIndexer } from '../indexer/start-indexer.ts';
+import { startJobs } from '../jobs/start-jobs.ts';
+import { bindProtocol } from '../protocols/bind.ts';
+import { protocols } from '../protocols/index.ts';
+import type { Config } from './config.ts';
+import { connectChains } from './connect-chains.ts';
+import { loadConfig } from './load-config.ts';
+import { startServices } from './services.ts';
+import { readSettings, type Settings } from './settings.ts';
+
+// npm start                  runs all three parts in one process
+// npm run indexer|jobs|api   runs one
+
+const parts = ['indexer', 'jobs', 'api'] as const;
+type Part = (typeof parts)[number];
+
+/** Everything that was started, the newest last; it is stopped in the opposite order. */
+const running: { name: string; stop: () => Promise<unknown> }[] = [];
+let isStopping = false;
+
+async function start(): Promise<void> {
+  const wanted = partsFrom(process.argv.slice(2));
+  const settings = readSettings(process.env);
+  const config = await loadConfig(process.env);
+  const log = pino({
+    level: settings.logLevel,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+  });
+  const chains = wanted.has('indexer') ? await connectChains(config, log) : [];
+  const services = await startServices(settings);
+  running.push({ name: 'services', stop: services.stop });
+  void stopWhenLost(services.lost);
+  const connection = connect({
+    url: services.databaseUrl,
+    connectionsMax: chains.length + 10,
+    onError: (error) => log.warn({ reason: error.message }, 'a database connection was lost'),
+  });
+  running.push({ name: 'connections', stop: connection.close });
+  await migrateDatabase(connection);
+  log.info({ parts: [...wanted], services: services.description }, 'starting');
+  const bound = bindProtocols(config);
+  if (wanted.has('api'))
+    running.push({ name: 'api', stop: await serveApi(connection.db, settings, log) });
+  if (wanted.has('jobs')) {
+    const { databaseUrl, queue } = services;
+    const jobs = await startJobs({ db: connection.db, databaseUrl, queue, protocols: bound, log });
+    running.push({ name: 'jobs', stop: jobs.stop });
+  }
+  if (wanted.has('indexer')) {
+    const indexer = startIndexer({ connection, chains, protocols: bound, log });
+    running.push({ name: 'indexer', stop: indexer.stop });
+  }
+}
+
+async function stopWhenLost(lost: Promise<string>): Promise<void> {
+  const reason = await lost;
+  await stop(1, `The database is gone: ${reason}. Start again, or set DATABASE_URL.`);
+}
+
+function partsFrom(args: readonly string[]): Set<Part> {
+  const unknown = args.find((arg) => !parts.some((part) => part === arg));
+  if (unknown !== undefined) {
+    throw new MidflightError({
+      code: 'bad_argument',
+      message: `There is no part called ${unknown}.`,
+      recovery: `Name one of ${parts.join(', ')}, or nothing to run all three.`,
+    });
+  }
+  const named = parts.filter((part) => args.includes(part));
+  return new Set(named.length > 0 ? named : parts);
+}
+
+function bindProtocols({ protocols: own }: Config) {
+  return [
+    bindProtocol(protocols.axelar, own.axelar?.deployments),
+    bindProtocol(protocols.cctp, own.cctp?.deployments),
+  ];
+}
+
+/** Serves the API; resolves with the function that stops it once the port is open. */
+function serveApi(
+  db: Parameters<typeof createApp>[0]['db'],
+  { host, port }: Settings,
+  log: Logger,
+): Promise<() => Promise<void>> {
+  const app = createApp({ db, log, now: () => new Date() });
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, hostname: host, port }, (info) => {
+      log.info({ url: `http://${host}:${info.port}` }, 'the API answers');
+      resolve(
+        () =>
+          new Promise((closed) => {
+            server.close(() => closed());
+            if ('closeAllConnections' in server) server.closeAllConnections();
+          }),
+      );
+    });
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const isTaken = cause.code === 'EADDRINUSE';
+      reject(
+        new MidflightError({
+          code: 'port_unavailable',
+          message: isTaken
+            ? `Port ${port} is taken.`
+            : `The API cannot listen on ${host}:${port}: ${cause.message}.`,
+          recovery: 'Set PORT to another one, for example PORT=8788.',
+          cause,
+        }),
+      );
+    });
+  });
+}
+
+async function stop(code: number, reason?: string): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  if (reason !== undefined) process.stderr.write(`${reason}\n`);
+  for (const { stop: stopOne } of running.toReversed()) await stopOne().catch(() => {});
+  process.exit(code);
+}
+
+process.on('SIGINT', () => void stop(0));
+process.on('SIGTERM', () => void stop(0));
+try {
+  await start();
+} catch (error) {
+  // An error of the world's is one sentence and a remedy; one of ours shows where it is.
+  const text =
+    error instanceof MidflightError
+      ? `${error.message} ${error.recovery}`
+      : `Midflight failed to start. ${error instanceof Error ? error.stack : String(error)}`;
+  await stop(1, text);
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { MidflightError } from '../core/errors.ts';
+
+/** What the environment says about this process; chains are in the configuration. */
+export interface Settings {
+  /** Folder of the embedded database. */
+  dir: string;
+  port: number;
+  host: string;
+  logLevel: string;
+  databaseUrl: string | null;
+  redisUrl: string | null;
+}
+
+const url = (protocol: RegExp, shape: string) =>
+  z
+    .url({ protocol, error: `must be a URL such as ${shape}` })
+    .nullable()
+    .default(null);
+
+const schema = z.object({
+  MIDFLIGHT_DIR: z.string().default('.midflight'),
+  PORT: z.coerce
+    .number({ error: 'must be a port number' })
+    .int('must be a whole number')
+    .min(0, 'must be a port number')
+    .max(65_535, 'must be at most 65535')
+    .default(8787),
+  HOST: z.string().default('127.0.0.1'),
+  LOG_LEVEL: z
+    .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'], {
+      error: 'must be one of silent, fatal, error, warn, info, debug, trace',
+    })
+    .default('info'),
+  DATABASE_URL: url(/^postgres(ql)?$/, 'postgres://user:password@host:5432/midflight'),
+  REDIS_URL: url(/^rediss?$/, 'redis://host:6379'),
+});
+
+/** @throws MidflightError `bad_config`, naming the variable; an empty variable counts as unset */
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(set);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const name = String(issue?.path[0]);
+    throw new MidflightError({
+      code: 'bad_config',
+      // The value of a URL may carry a password.
+      message: `${name}${name.endsWith('_URL') ? '' : ` is "${env[name]}" and`} ${issue?.message}.`,
+      recovery: `Correct ${name}, or unset it to use the default.`,
+    });
+  }
+  const { MIDFLIGHT_DIR, PORT, HOST, LOG_LEVEL, DATABASE_URL, REDIS_URL } = parsed.data;
+  return {
+    dir: MIDFLIGHT_DIR,
+    port: PORT,
+    host: HOST,
+    logLevel: LOG_LEVEL,
+    databaseUrl: DATABASE_URL,
+    redisUrl: REDIS_URL,
+  };
+}
