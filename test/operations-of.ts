@@ -1,0 +1,39 @@
+import type { ChainId, Head } from '../core/chain.ts';
+import { correlate } from '../core/correlate.ts';
+import { assert } from '../core/errors.ts';
+import { fold } from '../core/fold.ts';
+import type { Leg } from '../core/leg.ts';
+import type { Operation } from '../core/operation.ts';
+import type { RawLog } from '../core/raw-log.ts';
+import { bindProtocol, type Protocol } from '../protocols/bind.ts';
+import { protocols } from '../protocols/index.ts';
+
+/** The protocols with the deployments that are known without configuration. */
+export const bound: ReadonlyMap<string, Protocol> = new Map<string, Protocol>([
+  ['axelar', bindProtocol(protocols.axelar)],
+  ['cctp', bindProtocol(protocols.cctp)],
+]);
+
+export function legOf(protocol: Protocol, log: RawLog): Leg {
+  const result = protocol.capture(log);
+  assert(result.type === 'leg', `${log.at.transaction} is captured, not ${JSON.stringify(result)}`);
+  const { step, links, about } = result.captured;
+  const rule = protocol.rules.steps.find(({ name }) => name === step);
+  assert(rule, `${step} is a step of ${protocol.name}`);
+  const event = `${log.at.chain}/${log.at.blockHash}/${log.at.index}`;
+  return { event, protocol: protocol.name, step, role: rule.role, at: log.at, canonical: true, links, about };
+}
+
+/** The operations that these logs make, by the pure path alone, once all their blocks are final. */
+export function operationsOf(
+  protocol: Protocol,
+  logs: readonly RawLog[],
+  covered: readonly ChainId[],
+): Operation[] {
+  const legs = logs.map((log) => legOf(protocol, log));
+  const heads = new Map<ChainId, Head>(legs.map(({ at }) => [at.chain, finalHead]));
+  return correlate(legs).map((group) => fold(protocol.rules, group, { heads, covered: new Set(covered) }));
+}
+
+const high = 10n ** 12n;
+const finalHead: Head = { number: high, hash: '0x', time: 2_000_000_000, safe: high, finalized: high };
