@@ -16,9 +16,7 @@ const operation = z.object({
   version: z.coerce.number().default(0),
   origin: place,
   destination: place,
-  pending: z
-    .object({ on: z.string(), what: text, chain: text, chainName: text, since: text })
-    .nullish(),
+  pending: z.object({ step: z.string(), what: text, since: text }).nullish(),
   startedAt: text,
   updatedAt: text,
 });
@@ -32,7 +30,7 @@ const transition = z.object({
   stageFrom: text,
   stageTo: text,
   final: z.boolean().default(false),
-  cause: z.object({ type: z.string(), chain: text }).default({ type: 'unknown' }),
+  cause: z.object({ type: z.string(), chain: text, chainName: text }).default({ type: 'unknown' }),
   observedAt: text,
 });
 export type Transition = z.infer<typeof transition>;
@@ -83,7 +81,10 @@ export function createApiClient(url: string): ApiClient {
   const get = async <T>(path: string, schema: z.ZodType<T>): Promise<T> => {
     const response = await fetch(`${url}${path}`, { signal: AbortSignal.timeout(askMsMax) });
     if (!response.ok) throw new Error(`GET ${path} answered ${response.status}.`);
-    return schema.parse(await response.json());
+    const { data, error } = schema.safeParse(await response.json());
+    if (error === undefined) return data;
+    const [issue] = error.issues;
+    throw new Error(`GET ${path}: ${issue?.path.join('.')} is not as expected: ${issue?.message}`);
   };
 
   return {

@@ -8,7 +8,8 @@ import type { Seen, View } from './watch.ts';
 export function plainTransition({ operation, transition }: Seen): string {
   const { observedAt, stageTo, cause } = transition;
   const stage = stageTo ?? operation.stage;
-  const where = cause.chain ? ` on ${cause.chain}` : '';
+  const chain = cause.chainName ?? cause.chain;
+  const where = chain ? ` on ${chain}` : '';
   return [
     timeOf(observedAt),
     operation.id,

@@ -15,6 +15,7 @@ export interface Seen {
 
 /** What many operations wait for, and the one that has waited longest. */
 export interface Wait {
+  /** The step that blocks them, in the protocol's words: `approval`. */
   readonly on: string;
   readonly count: number;
   readonly oldest: Operation;
@@ -77,7 +78,7 @@ export function createWatch(parts: { client: ApiClient; elapsedMs: () => number 
     entry.operation = operation;
     known.set(operation.id, entry);
 
-    const on = operation.terminal ? undefined : operation.pending?.on;
+    const on = operation.terminal ? undefined : operation.pending?.step;
     if (on !== undefined && !entry.waitedOn.has(on)) {
       entry.waitedOn.add(on);
       waited.set(on, (waited.get(on) ?? 0) + 1);
@@ -150,7 +151,7 @@ function count(totals: Counts, { cause, from, to }: Transition): Counts {
 function waitsOf(operations: readonly Operation[]): Wait[] {
   const waits = new Map<string, Wait>();
   for (const operation of operations) {
-    const on = operation.pending?.on;
+    const on = operation.pending?.step;
     if (operation.terminal || on === undefined) continue;
     const wait = waits.get(on);
     const isOlder = wait === undefined || sinceOf(operation) < sinceOf(wait.oldest);

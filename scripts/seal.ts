@@ -14,5 +14,7 @@ for (const [name, protocol] of bound) {
   const { seal: _, ...content } = { ...fixture, operations };
   const sealed = { ...content, seal: sealOf(content) };
   writeFileSync(path, `${JSON.stringify(sealed, null, 2)}\n`);
-  console.log(`${name}: ${fixture.transactions.length} transactions, ${operations.length} operations`);
+  console.log(
+    `${name}: ${fixture.transactions.length} transactions, ${operations.length} operations`,
+  );
 }

@@ -134,7 +134,8 @@ interface Message {
 function encodeBytes(value: object): Hex {
   const message = value as Message;
   if (message.version === undefined) return encodeBurn(message.burn);
-  const { version, sourceDomain, destinationDomain, nonce, sender, recipient, destinationCaller } = message;
+  const { version, sourceDomain, destinationDomain, nonce, sender, recipient, destinationCaller } =
+    message;
   return concat([
     u32(version),
     u32(sourceDomain),

@@ -21,7 +21,16 @@ export function legOf(protocol: Protocol, log: RawLog): Leg {
   const rule = protocol.rules.steps.find(({ name }) => name === step);
   assert(rule, `${step} is a step of ${protocol.name}`);
   const event = `${log.at.chain}/${log.at.blockHash}/${log.at.index}`;
-  return { event, protocol: protocol.name, step, role: rule.role, at: log.at, canonical: true, links, about };
+  return {
+    event,
+    protocol: protocol.name,
+    step,
+    role: rule.role,
+    at: log.at,
+    canonical: true,
+    links,
+    about,
+  };
 }
 
 /** The operations that these logs make, by the pure path alone, once all their blocks are final. */
@@ -32,8 +41,16 @@ export function operationsOf(
 ): Operation[] {
   const legs = logs.map((log) => legOf(protocol, log));
   const heads = new Map<ChainId, Head>(legs.map(({ at }) => [at.chain, finalHead]));
-  return correlate(legs).map((group) => fold(protocol.rules, group, { heads, covered: new Set(covered) }));
+  return correlate(legs).map((group) =>
+    fold(protocol.rules, group, { heads, covered: new Set(covered) }),
+  );
 }
 
 const high = 10n ** 12n;
-const finalHead: Head = { number: high, hash: '0x', time: 2_000_000_000, safe: high, finalized: high };
+const finalHead: Head = {
+  number: high,
+  hash: '0x',
+  time: 2_000_000_000,
+  safe: high,
+  finalized: high,
+};

@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
+import { inject, onTestFinished } from 'vitest';
+import { connect, type Connection } from '../db/pool.ts';
+
+/** A migrated database of the test's own, with its URL; it goes when the test is over. */
+export async function createDatabase(): Promise<Connection & { url: string }> {
+  const template = new URL(inject('databaseUrl'));
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await asAdmin(template, `create database ${name} template template`);
+  const url = new URL(template);
+  url.pathname = `/${name}`;
+  const connection = connect({ url: url.href, onError: () => {} });
+  onTestFinished(async () => {
+    await connection.close();
+    await asAdmin(template, `drop database ${name} with (force)`);
+  });
+  return { ...connection, url: url.href };
+}
+
+async function asAdmin(template: URL, statement: string): Promise<void> {
+  const url = new URL(template);
+  url.pathname = '/postgres';
+  const client = new Client({ connectionString: url.href });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

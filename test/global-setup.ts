@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { migrateDatabase } from '../db/migrate.ts';
+import { connect } from '../db/pool.ts';
+import { startEmbeddedPostgres } from '../start/embedded-postgres.ts';
+import type { TestProject } from 'vitest/node';
+import { startRedis } from './redis.ts';
+
+/** Starts the servers that all test files share: a real Postgres with a migrated template, and Redis if there is one. */
+export default async function setup(project: TestProject) {
+  const dir = mkdtempSync(join(tmpdir(), 'midflight-test-'));
+  const postgres = await startEmbeddedPostgres({ dir, database: 'template' });
+  const connection = connect({ url: postgres.url, onError: () => {} });
+  await migrateDatabase(connection);
+  await connection.close();
+  const redis = await startRedis();
+  process.stdout.write(
+    redis
+      ? `Postgres: embedded. Redis: ${redis.how}.\n`
+      : 'NO REDIS FOUND: the queue is tested on its Postgres backend alone. Put redis-server on the PATH to test both.\n',
+  );
+  project.provide('databaseUrl', postgres.url);
+  project.provide('redisUrl', redis?.url ?? null);
+  return async () => {
+    await redis?.stop();
+    await postgres.stop();
+    rmSync(dir, { recursive: true, force: true });
+  };
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    databaseUrl: string;
+    redisUrl: string | null;
+  }
+}
