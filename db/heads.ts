@@ -23,8 +23,8 @@ export async function advanceHead(tx: Queryable, chain: ChainId, head: Head): Pr
     set head_number = ${head.number},
       head_hash = ${head.hash},
       head_time = to_timestamp(${head.time}),
-      safe_number = greatest(old.safe_number, least(${head.safe}::bigint, ${head.number})),
-      finalized_number = greatest(old.finalized_number, least(${head.finalized}::bigint, ${head.number})),
+      safe_number = greatest(old.safe_number, ${atMost(head.safe, head.number)}::bigint),
+      finalized_number = greatest(old.finalized_number, ${atMost(head.finalized, head.number)}::bigint),
       seen_at = now()
     from old
     where id = ${chain}
@@ -37,6 +37,11 @@ export async function advanceHead(tx: Queryable, chain: ChainId, head: Head): Pr
     (await markCrossed(tx, chain, moved.old_safe, moved.safe)) +
     (await markCrossed(tx, chain, moved.old_finalized, moved.finalized))
   );
+}
+
+/** A height that a chain does not have stays unknown: SQL's `least` would take it for the limit. */
+function atMost(height: bigint | null, limit: bigint): bigint | null {
+  return height !== null && height > limit ? limit : height;
 }
 
 /** How many headers below the finalized height are kept, to find the ancestor of a reorg that should not have been. */

@@ -62,8 +62,8 @@ export async function rollback(db: Database, reorg: Reorg): Promise<number> {
       set head_number = ${ancestor.number},
         head_hash = ${ancestor.hash},
         head_time = to_timestamp(${ancestor.time}),
-        safe_number = least(safe_number, ${ancestor.number}),
-        finalized_number = least(finalized_number, ${ancestor.number}),
+        safe_number = case when safe_number > ${ancestor.number} then ${ancestor.number} else safe_number end,
+        finalized_number = case when finalized_number > ${ancestor.number} then ${ancestor.number} else finalized_number end,
         seen_at = now()
       where id = ${chain}`);
     await bell(tx);

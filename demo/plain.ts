@@ -22,7 +22,7 @@ export function plainTransition({ operation, transition }: Seen): string {
 
 /** Everything that matters at this moment, as one line. */
 export function plainSummary({ stats, chains, waits }: View, now: number): string {
-  const byStatus = Object.entries(stats?.operations.byStatus ?? {});
+  const byStatus = Object.entries(stats?.operations.byStatus ?? {}).filter(([, n]) => n > 0);
   const counts = byStatus.map(([status, count]) => `${status} ${count}`).join(', ');
   const heads = chains.map(
     ({ chain, name, head, finalized }) =>

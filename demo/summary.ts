@@ -12,7 +12,10 @@ export function summarize(parts: {
   const { stats, totals } = view;
   const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
   const list = (entries: Iterable<[string, number]>) =>
-    [...entries].map(([name, count]) => `${name} ${count}`).join(', ') || 'none';
+    [...entries]
+      .filter(([, count]) => count > 0)
+      .map(([name, count]) => `${name} ${count}`)
+      .join(', ') || 'none';
 
   return [
     `After ${seconds(elapsedMs)}:`,

@@ -1,0 +1,274 @@
+import fc from 'fast-check';
+import { sql } from 'drizzle-orm';
+import { describe, expect, test } from 'vitest';
+import type { Leg } from '../core/leg.ts';
+import { isTerminal } from '../core/status.ts';
+import { readHeads } from '../db/chains.ts';
+import { findOperation, readHistory } from '../db/read-operations.ts';
+import { aliases, operations, transitions } from '../db/schema.ts';
+import { aLeg, here, there } from '../test/builders.ts';
+import { createDatabase } from '../test/database.ts';
+import {
+  correlateAll,
+  ingestLegs,
+  oracle,
+  registerRoute,
+  rollBackTo,
+} from '../test/world-in-database.ts';
+
+const chains = [here, there] as const;
+
+type Action =
+  | {
+      type: 'grow';
+      chain: 0 | 1;
+      blocks: number;
+      legs: { id: string; lookalike: boolean; attest: boolean }[];
+    }
+  | { type: 'reorg'; chain: 0 | 1; depth: number }
+  | { type: 'correlate' };
+
+const chainIndex = fc.constantFrom(0 as const, 1 as const);
+const action: fc.Arbitrary<Action> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      type: fc.constant('grow' as const),
+      chain: chainIndex,
+      blocks: fc.integer({ min: 1, max: 4 }),
+      legs: fc.array(
+        fc.record({
+          id: fc.constantFrom('a', 'b', 'c', 'd'),
+          lookalike: fc.boolean(),
+          attest: fc.boolean(),
+        }),
+        { maxLength: 3 },
+      ),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      type: fc.constant('reorg' as const),
+      chain: chainIndex,
+      depth: fc.integer({ min: 1, max: 3 }),
+    }),
+  },
+  { weight: 2, arbitrary: fc.constant({ type: 'correlate' as const }) },
+);
+
+describe('the incremental path', () => {
+  test(
+    'after any growth, reorgs and pauses it says what the pure fold says',
+    { timeout: 120_000 },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(action, { minLength: 4, maxLength: 16 }), async (actions) => {
+          const { db } = await createDatabase();
+          await registerRoute(db);
+          let known: Leg[] = [];
+          const height = [0, 0];
+          let fork = 0;
+          for (const step of actions) {
+            if (step.type === 'correlate') {
+              await correlateAll(db);
+              continue;
+            }
+            const chain = chains[step.chain];
+            const at = height[step.chain] ?? 0;
+            if (step.type === 'reorg') {
+              const to = Math.max(0, at - step.depth);
+              if (to === at) continue;
+              await rollBackTo(db, chain, to);
+              known = known.map((leg) =>
+                leg.at.chain === chain && leg.at.blockNumber > BigInt(to)
+                  ? { ...leg, canonical: false }
+                  : leg,
+              );
+              height[step.chain] = to;
+              fork += 1;
+              continue;
+            }
+            const top = at + step.blocks;
+            const legs = step.legs.map(({ id, lookalike, attest }, index) =>
+              aLeg({
+                step: step.chain === 0 ? 'send' : attest ? 'attest' : 'deliver',
+                block: top,
+                index,
+                id: `${id}${lookalike ? step.chain : ''}`,
+                fork: `f${fork}`,
+                ...(lookalike && { lookalike: 'x' }),
+              }),
+            );
+            await ingestLegs(db, {
+              chain,
+              legs,
+              to: top,
+              fork: `f${fork}`,
+              safe: 1,
+              finalized: 1_000,
+            });
+            known.push(...legs);
+            height[step.chain] = top;
+          }
+          await correlateAll(db);
+          const expected = oracle(known, await readHeads(db));
+          const stored = await db.select().from(operations);
+          const brief = (
+            all: {
+              id: string;
+              status: string;
+              stage: string;
+              final: boolean;
+              legs: { event: string | null; inclusion: string }[];
+            }[],
+          ) =>
+            all
+              .map(({ id, status, stage, final, legs }) => ({
+                id,
+                status,
+                stage,
+                final,
+                legs: legs.map(({ event, inclusion }) => [event, inclusion]),
+              }))
+              .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+          expect(brief(stored.map(({ body }) => body))).toEqual(brief(expected));
+          await expectSoundHistory(db, stored);
+        }),
+        { numRuns: 12 },
+      );
+    },
+  );
+});
+
+/** Versions count from one without a gap, each step begins where the last one ended, and the last one is the row. */
+async function expectSoundHistory(
+  db: Parameters<typeof readHistory>[0],
+  stored: { id: string; version: number; status: string }[],
+) {
+  for (const { id, version, status } of stored) {
+    const own = (await readHistory(db, id)).filter(({ operationId }) => operationId === id);
+    expect(own.at(-1)).toMatchObject({ version, toStatus: status });
+    for (const [index, { fromStatus, toStatus, cause }] of own.entries()) {
+      if (index > 0) expect(fromStatus).toBe(own[index - 1]?.toStatus);
+      const isFall =
+        fromStatus !== null && isTerminal(fromStatus as never) && !isTerminal(toStatus as never);
+      if (isFall) expect(cause.type).toBe('reorg');
+    }
+  }
+}
+
+describe('an operation', () => {
+  test('that a reorg takes back falls from complete to confirmed, and rises again', async () => {
+    const { db } = await createDatabase();
+    await registerRoute(db);
+    const send = aLeg({ step: 'send', block: 1 });
+    const attest = aLeg({ step: 'attest', block: 1 });
+    const deliver = aLeg({ step: 'deliver', block: 2 });
+    await ingestLegs(db, { chain: here, legs: [send], to: 5 });
+    await ingestLegs(db, { chain: there, legs: [attest, deliver], to: 3, finalized: 99 });
+    await correlateAll(db);
+    await rollBackTo(db, there, 1);
+    await correlateAll(db);
+    const again = aLeg({ step: 'deliver', block: 3, fork: 'b' });
+    await ingestLegs(db, { chain: there, legs: [again], to: 4, fork: 'b', finalized: 99 });
+    await correlateAll(db);
+    const history = await readHistory(db, 'route:a');
+    expect(
+      history.map(({ fromStatus, toStatus, toStage, cause }) => [
+        fromStatus,
+        toStatus,
+        toStage,
+        cause.type,
+      ]),
+    ).toEqual([
+      [null, 'complete', 'delivered', 'event'],
+      ['complete', 'confirmed', 'destination_orphaned', 'reorg'],
+      ['confirmed', 'complete', 'delivered', 'event'],
+    ]);
+    expect(history[1]?.cause).toMatchObject({ chain: there, depth: 2, ancestor: '1' });
+  });
+
+  test('becomes final when the finalized height passes its last leg, without a new event', async () => {
+    const { db } = await createDatabase();
+    await registerRoute(db);
+    await ingestLegs(db, { chain: here, legs: [aLeg({ step: 'send', block: 1 })], to: 5 });
+    const legs = [aLeg({ step: 'attest', block: 2 }), aLeg({ step: 'deliver', block: 4 })];
+    await ingestLegs(db, { chain: there, legs, to: 5 });
+    await correlateAll(db);
+    expect(await findOperation(db, 'route:a')).toMatchObject({
+      body: { status: 'complete', final: false },
+    });
+    await ingestLegs(db, { chain: there, legs: [], to: 6 });
+    await correlateAll(db);
+    expect(await findOperation(db, 'route:a')).toMatchObject({
+      body: { status: 'complete', final: true },
+    });
+  });
+
+  test('whose legs turn out to belong together keeps one id; the other one still resolves', async () => {
+    const { db } = await createDatabase();
+    await registerRoute(db);
+    const deliver = aLeg({ step: 'deliver', block: 4, id: 'far', lookalike: 'x' });
+    await ingestLegs(db, { chain: there, legs: [deliver], to: 5 });
+    await correlateAll(db);
+    expect((await findOperation(db, 'route:far'))?.id).toBe('route:far');
+    const send = aLeg({ step: 'send', block: 1, id: 'near', lookalike: 'x' });
+    await ingestLegs(db, { chain: here, legs: [send], to: 5 });
+    await correlateAll(db);
+    expect((await findOperation(db, 'route:far'))?.id).toBe('route:near');
+    expect(await db.select().from(aliases)).toEqual([
+      { alias: 'route:far', operationId: 'route:near' },
+    ]);
+    expect((await readHistory(db, 'route:near')).map(({ operationId }) => operationId)).toEqual([
+      'route:far',
+      'route:near',
+    ]);
+  });
+});
+
+test('a chain that has no safe or finalized height yet makes nothing firm, not even by a rollback', async () => {
+  const { db } = await createDatabase();
+  await registerRoute(db);
+  const unknown = { safe: 1_000, finalized: 1_000 };
+  await ingestLegs(db, {
+    chain: here,
+    legs: [aLeg({ step: 'send', block: 1 })],
+    to: 5,
+    ...unknown,
+  });
+  await rollBackTo(db, here, 2);
+  await ingestLegs(db, { chain: here, legs: [], to: 6, fork: 'b', ...unknown });
+  await correlateAll(db);
+  expect(await findOperation(db, 'route:a')).toMatchObject({ body: { stage: 'origin_included' } });
+  expect((await readHeads(db)).get(here)).toMatchObject({ safe: null, finalized: null });
+});
+
+test('folding again what is folded adds no version', async () => {
+  const { db } = await createDatabase();
+  await registerRoute(db);
+  const legs = [aLeg({ step: 'send', block: 1 })];
+  await ingestLegs(db, { chain: here, legs, to: 5 });
+  await correlateAll(db);
+  await ingestLegs(db, { chain: here, legs, to: 5 });
+  await correlateAll(db);
+  expect(await db.select().from(transitions)).toHaveLength(1);
+});
+
+test('a mark that is made while its operation is folded is not cleared with it', async () => {
+  const { db, pool } = await createDatabase();
+  await registerRoute(db);
+  await ingestLegs(db, { chain: here, legs: [aLeg({ step: 'send', block: 1 })], to: 5 });
+  const other = await pool.connect();
+  await other.query('begin');
+  await other.query(
+    `insert into dirty (key, cause) values ('route:a', '{"type":"event","chain":"eip155:1"}')`,
+  );
+  await correlateAll(db);
+  await other.query('commit');
+  other.release();
+  const { rows } = await db.execute<{ count: number }>(
+    sql`select count(*)::int as count from dirty`,
+  );
+  expect(rows[0]?.count).toBe(1);
+});

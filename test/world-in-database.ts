@@ -1,0 +1,101 @@
+import type { ChainId, Head } from '../core/chain.ts';
+import { correlate } from '../core/correlate.ts';
+import { fold } from '../core/fold.ts';
+import type { Leg } from '../core/leg.ts';
+import { registerChain } from '../db/checkpoints.ts';
+import { ingest } from '../db/ingest.ts';
+import { storedHead } from '../db/heads.ts';
+import type { Database } from '../db/pool.ts';
+import { rollback } from '../db/rollback.ts';
+import { correlateBatch } from '../jobs/correlate.ts';
+import { here, route, there } from './builders.ts';
+
+/** Makes the two chains of `route` known to a database. */
+export async function registerRoute(db: Database): Promise<void> {
+  for (const id of [here, there]) {
+    const name = id === here ? 'here' : 'there';
+    await registerChain(
+      db,
+      {
+        id,
+        family: 'evm',
+        name,
+        blockTimeMs: 1_000,
+        finality: { safe: { depth: 1 }, finalized: { depth: 2 } },
+      },
+      { streams: [{ protocol: 'route', version: 1, contract: '0xc' }], startBlock: 0n, head: 0n },
+    );
+  }
+}
+
+/** Ingests legs of one chain up to a height, which becomes the head. */
+export async function ingestLegs(
+  db: Database,
+  { chain, legs, to, fork = '', safe = 1, finalized = 2 }: IngestParts,
+): Promise<void> {
+  const stored = await storedHead(db, chain);
+  const number = BigInt(to);
+  const hash = `0x${chain}-${to}${fork}`;
+  const below = (depth: number) => (to < depth ? null : BigInt(to - depth));
+  await ingest(db, {
+    chain,
+    headers: [{ number, hash, parentHash: '', time: 1_000 + to }],
+    range: { from: (stored?.number ?? -1n) + 1n, to: number },
+    streams: [{ protocol: 'route', contract: '0xc' }],
+    head: { number, hash, time: 1_000 + to, safe: below(safe), finalized: below(finalized) },
+    logs: legs.map(({ at, protocol, step, role, links, about }) => ({
+      log: {
+        emitter: '0xc',
+        topics: ['0x01'],
+        data: '0x',
+        ordinal: 0,
+        receiptIndex: null,
+        at,
+      },
+      protocol,
+      name: step,
+      error: null,
+      leg: { step, role, links, about },
+    })),
+  });
+}
+
+interface IngestParts {
+  chain: ChainId;
+  legs: readonly Leg[];
+  to: number;
+  fork?: string;
+  /** Depths of the rules. */
+  safe?: number;
+  finalized?: number;
+}
+
+/** Takes a chain back to a height. */
+export async function rollBackTo(db: Database, chain: ChainId, height: number): Promise<void> {
+  const oldHead = await storedHead(db, chain);
+  if (!oldHead) return;
+  await rollback(db, {
+    chain,
+    ancestor: {
+      number: BigInt(height),
+      hash: `0x${chain}-${height}`,
+      parentHash: '',
+      time: 1_000 + height,
+    },
+    oldHead,
+    newHash: '0xnew',
+  });
+}
+
+/** Folds until nothing is dirty. */
+export async function correlateAll(db: Database): Promise<void> {
+  const rules = new Map([['route', route]]);
+  while ((await correlateBatch(db, rules)).marks > 0);
+}
+
+/** What the pure path says about the same legs. */
+export function oracle(legs: readonly Leg[], heads: ReadonlyMap<ChainId, Head>) {
+  return correlate(legs).map((group) =>
+    fold(route, group, { heads, covered: new Set([here, there]) }),
+  );
+}
