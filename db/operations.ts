@@ -1,4 +1,4 @@
-import { inArray, max, sql } from 'drizzle-orm';
+import { desc, inArray, sql } from 'drizzle-orm';
 import type { Operation } from '../core/operation.ts';
 import type { Queryable } from './pool.ts';
 import { aliases, operations, transitions } from './schema.ts';
@@ -23,18 +23,31 @@ export async function previousOperations(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** The last version that ids ever had, for those that were operations before and became aliases meanwhile. */
-export async function lastVersionOf(
+/** Where an operation was when its id lost to another one. */
+export interface LastState {
+  version: number;
+  status: StoredOperation['status'];
+  stage: StoredOperation['stage'];
+}
+
+/** The last state of ids that were operations before and are aliases now: if they are operations again, it goes on there. */
+export async function lastStates(
   tx: Queryable,
   ids: readonly string[],
-): Promise<Map<string, number>> {
+): Promise<Map<string, LastState>> {
   if (ids.length === 0) return new Map();
   const rows = await tx
-    .select({ id: transitions.operationId, version: max(transitions.version) })
+    .selectDistinctOn([transitions.operationId])
     .from(transitions)
     .where(inArray(transitions.operationId, [...ids]))
-    .groupBy(transitions.operationId);
-  return new Map(rows.map(({ id, version }) => [id, version ?? 0]));
+    .orderBy(transitions.operationId, desc(transitions.version));
+  return new Map(
+    rows.map((row) => [
+      row.operationId,
+      // CAST: only folds write these columns.
+      { version: row.version, status: row.toStatus, stage: row.toStage } as LastState,
+    ]),
+  );
 }
 
 /** A new version of an operation, and why it came about. */
@@ -42,7 +55,7 @@ export interface NewVersion {
   operation: Operation;
   version: number;
   /** What it was before; null if it is new. */
-  from: Pick<StoredOperation, 'status' | 'stage'> | null;
+  from: LastState | null;
   cause: Cause;
   asOf: AsOf;
   /** Unix seconds. */

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { ChainId, Head } from '../core/chain.ts';
 import { correlate } from '../core/correlate.ts';
+import { assert } from '../core/errors.ts';
 import { fold } from '../core/fold.ts';
 import { isSameOperation, type Operation } from '../core/operation.ts';
 import type { Rules } from '../core/rules.ts';
@@ -11,11 +12,12 @@ import { clearDirty, readDirty, type DirtyMark } from '../db/dirty.ts';
 import {
   assignLegs,
   dropAliases,
-  lastVersionOf,
+  lastStates,
   previousOperations,
   replaceOperations,
   writeVersions,
   type Alias,
+  type LastState,
   type NewVersion,
   type PreviousOperation,
 } from '../db/operations.ts';
@@ -85,26 +87,28 @@ async function write(
     legs.flatMap(({ operationId }) => operationId ?? []),
   );
   const previous = await previousOperations(tx, [...new Set([...ids, ...formerIds])]);
-  const lastVersions = await lastVersionOf(
+  const formerly = await lastStates(
     tx,
     [...ids].filter((id) => !previous.has(id)),
   );
   const replaced = replacements(folded, ids, previous);
   const versions = folded.flatMap(({ operation, legs }): NewVersion[] => {
     const own = previous.get(operation.id);
-    const heirOf = replaced.flatMap(({ alias, operationId }) =>
+    const inherited = replaced.flatMap(({ alias, operationId }) =>
       operationId === operation.id ? (previous.get(alias) ?? []) : [],
     );
-    if (own && heirOf.length === 0 && isSameOperation(own.body, operation)) return [];
-    const before = [...(own ? [own] : []), ...heirOf];
+    if (own && inherited.length === 0 && isSameOperation(own.body, operation)) return [];
+    const before = [
+      own && stateOf(own),
+      formerly.get(operation.id),
+      ...inherited.map(stateOf),
+    ].filter((state) => state !== undefined);
     const cause = causeOf(legs, marks);
     return [
       {
         operation,
-        version:
-          Math.max(lastVersions.get(operation.id) ?? 0, ...before.map(({ version }) => version)) +
-          1,
-        from: before[0]?.body ?? null,
+        version: Math.max(0, ...before.map(({ version }) => version)) + 1,
+        from: before[0] ?? null,
         cause,
         asOf: asOfChains(operation, heads),
         chainTime: chainTimeOf(cause, legs, heads),
@@ -112,7 +116,7 @@ async function write(
     ];
   });
   await replaceOperations(tx, replaced);
-  await dropAliases(tx, [...lastVersions.keys()]);
+  await dropAliases(tx, [...formerly.keys()]);
   await writeVersions(tx, versions);
   await assignLegs(
     tx,
@@ -123,6 +127,10 @@ async function write(
     ),
   );
   return versions.length;
+}
+
+function stateOf({ version, body }: PreviousOperation): LastState {
+  return { version, status: body.status, stage: body.stage };
 }
 
 /** Operations that no fold gives any more, and the one that has their first leg now. */
@@ -147,8 +155,10 @@ function causeOf(legs: readonly StoredLeg[], marks: readonly DirtyMark[]): Cause
   const causes = marks.filter(({ key }) => keys.has(key)).map(({ cause }) => cause);
   const weight: Cause['type'][] = ['reorg', 'event', 'head', 'coverage'];
   const weightiest = weight.flatMap((type) => causes.filter((cause) => cause.type === type))[0];
+  if (weightiest) return weightiest;
   // Legs that a lookalike link led to have no mark of their own: another operation's leg is their cause.
-  return weightiest ?? { type: 'event', chain: legs[0]?.at.chain ?? 'eip155:0' };
+  assert(legs[0], 'a group has a leg');
+  return { type: 'event', chain: legs[0].at.chain };
 }
 
 /** What the chains of an operation showed. */
