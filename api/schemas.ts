@@ -177,6 +177,15 @@ export const historySchema = z
           stageFrom: stageSchema.nullable(),
           stageTo: stageSchema,
           final: z.boolean(),
+          changes: z
+            .array(
+              z.object({
+                step: z.string(),
+                from: inclusionSchema.nullable(),
+                to: inclusionSchema.nullable(),
+              }),
+            )
+            .openapi({ description: 'The legs that changed, with how firm they were and are.' }),
           cause: causeSchema,
           asOf: z.record(
             z.string(),

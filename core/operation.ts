@@ -67,20 +67,47 @@ export interface Operation {
   completion: Completion;
 }
 
+/** A leg that is not as it was: `from` is null for a leg that was not there, `to` for one that is there no more. */
+export interface LegChange {
+  step: string;
+  event: string | null;
+  from: Inclusion | null;
+  to: Inclusion | null;
+}
+
 /** What two folds of an operation are compared by; a stored one has the same. */
 type Compared = Pick<
   Operation,
   'id' | 'rulesVersion' | 'status' | 'stage' | 'final' | 'coverage'
 > & {
-  legs: Pick<LegView, 'step' | 'event' | 'inclusion'>[];
+  legs: ComparedLeg[];
 };
+type ComparedLeg = Pick<LegView, 'step' | 'event' | 'inclusion'>;
 
 /** True if two folds of an operation say the same, so that no new version is due. */
 export function isSameOperation(a: Compared, b: Compared): boolean {
-  return digest(a) === digest(b);
+  const rest = ({ id, rulesVersion, status, stage, final, coverage }: Compared) =>
+    JSON.stringify([id, rulesVersion, status, stage, final, coverage]);
+  return rest(a) === rest(b) && legChanges(a.legs, b.legs).length === 0;
 }
 
-function digest({ id, rulesVersion, status, stage, final, coverage, legs }: Compared): string {
-  const shown = legs.map((leg) => [leg.step, leg.event, leg.inclusion]);
-  return JSON.stringify([id, rulesVersion, status, stage, final, coverage, shown]);
+/** How the legs of an operation differ between two folds; awaited legs are no change of their own. */
+export function legChanges(
+  before: readonly ComparedLeg[],
+  after: readonly ComparedLeg[],
+): LegChange[] {
+  const seen = ({ event }: ComparedLeg) => event !== null;
+  const was = new Map(before.filter(seen).map((leg) => [leg.event, leg]));
+  const is = new Map(after.filter(seen).map((leg) => [leg.event, leg]));
+  return [
+    ...[...is.values()].map(({ step, event, inclusion }) => ({
+      step,
+      event,
+      from: was.get(event)?.inclusion ?? null,
+      to: inclusion as Inclusion | null,
+    })),
+    ...[...was.values()]
+      .filter(({ event }) => !is.has(event))
+      .map(({ step, event, inclusion }) => ({ step, event, from: inclusion, to: null })),
+  ].filter(({ from, to }) => from !== to);
 }

@@ -1,5 +1,5 @@
 import { desc, inArray, sql } from 'drizzle-orm';
-import type { Operation } from '../core/operation.ts';
+import type { LegChange, Operation } from '../core/operation.ts';
 import type { Queryable } from './pool.ts';
 import { aliases, operations, transitions } from './schema.ts';
 import type { AsOf, Cause, Stored, StoredOperation } from './types.ts';
@@ -56,6 +56,7 @@ export interface NewVersion {
   version: number;
   /** What it was before; null if it is new. */
   from: LastState | null;
+  changes: LegChange[];
   cause: Cause;
   asOf: AsOf;
   /** Unix seconds. */
@@ -88,7 +89,7 @@ export async function writeVersions(tx: Queryable, versions: readonly NewVersion
       ),
     });
   await tx.insert(transitions).values(
-    versions.map(({ operation, version, from, cause, asOf, chainTime }) => ({
+    versions.map(({ operation, version, from, changes, cause, asOf, chainTime }) => ({
       operationId: operation.id,
       version,
       fromStatus: from?.status ?? null,
@@ -96,6 +97,7 @@ export async function writeVersions(tx: Queryable, versions: readonly NewVersion
       fromStage: from?.stage ?? null,
       toStage: operation.stage,
       final: operation.final,
+      changes,
       cause,
       asOf,
       rulesVersion: operation.rulesVersion,

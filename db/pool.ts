@@ -39,12 +39,12 @@ export function connect({
   pool.on('error', onError);
   return {
     pool,
-    db: drizzle(pool, { schema, casing: 'snake_case' }),
+    db: drizzle(pool, { schema }),
     close: () => pool.end(),
   };
 }
 
 /** Drizzle over one connection, for work that must stay on the session that holds a lock. */
 export function onSession(client: PoolClient): Database {
-  return drizzle(client, { schema, casing: 'snake_case' });
+  return drizzle(client, { schema });
 }

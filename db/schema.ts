@@ -17,12 +17,12 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { ChainId } from '../core/chain.ts';
 import type { About } from '../core/leg.ts';
+import type { LegChange } from '../core/operation.ts';
 import type { AsOf, Cause, StoredOperation } from './types.ts';
 
-const height = (name?: string) =>
-  name ? bigint(name, { mode: 'bigint' }) : bigint({ mode: 'bigint' });
-const instant = () => timestamp({ withTimezone: true, mode: 'date' });
-const chainId = () => text().$type<ChainId>();
+const height = (name = '') => bigint(name, { mode: 'bigint' });
+const instant = (name = '') => timestamp(name, { withTimezone: true, mode: 'date' });
+const chainId = (name = '') => text(name).$type<ChainId>();
 /** Block ranges as one value, `{[10,20),[30,40)}`: union and difference are the database's own operators. */
 const ranges = customType<{ data: string }>({ dataType: () => 'int8multirange' });
 
@@ -33,16 +33,16 @@ const ranges = customType<{ data: string }>({ dataType: () => 'int8multirange' }
 export const chains = pgTable('chains', {
   id: chainId().primaryKey(),
   name: text().notNull().unique(),
-  safeRule: text().notNull(),
-  finalizedRule: text().notNull(),
+  safeRule: text('safe_rule').notNull(),
+  finalizedRule: text('finalized_rule').notNull(),
   explorer: text(),
-  headNumber: height(),
-  headHash: text(),
-  headTime: instant(),
-  safeNumber: height(),
-  finalizedNumber: height(),
+  headNumber: height('head_number'),
+  headHash: text('head_hash'),
+  headTime: instant('head_time'),
+  safeNumber: height('safe_number'),
+  finalizedNumber: height('finalized_number'),
   /** When we last saw the chain answer. */
-  seenAt: instant(),
+  seenAt: instant('seen_at'),
 });
 
 /**
@@ -55,7 +55,7 @@ export const blocks = pgTable(
     chain: chainId().notNull(),
     number: height().notNull(),
     hash: text().notNull(),
-    parentHash: text().notNull(),
+    parentHash: text('parent_hash').notNull(),
     time: instant().notNull(),
     canonical: boolean().notNull().default(true),
   },
@@ -76,11 +76,11 @@ export const events = pgTable(
   {
     id: bigserial({ mode: 'bigint' }).primaryKey(),
     chain: chainId().notNull(),
-    blockNumber: height().notNull(),
-    blockHash: text().notNull(),
-    blockTime: instant().notNull(),
+    blockNumber: height('block_number').notNull(),
+    blockHash: text('block_hash').notNull(),
+    blockTime: instant('block_time').notNull(),
     transaction: text().notNull(),
-    logIndex: integer().notNull(),
+    logIndex: integer('log_index').notNull(),
     emitter: text().notNull(),
     topic0: text().notNull(),
     topic1: text(),
@@ -88,13 +88,13 @@ export const events = pgTable(
     topic3: text(),
     data: text().notNull(),
     ordinal: integer().notNull(),
-    receiptIndex: integer(),
+    receiptIndex: integer('receipt_index'),
     protocol: text().notNull(),
     name: text().notNull(),
     error: text(),
     canonical: boolean().notNull().default(true),
-    orphanedAt: instant(),
-    observedAt: instant().notNull().defaultNow(),
+    orphanedAt: instant('orphaned_at'),
+    observedAt: instant('observed_at').notNull().defaultNow(),
   },
   (table) => [
     unique('events_position').on(table.chain, table.blockHash, table.logIndex),
@@ -107,14 +107,14 @@ export const events = pgTable(
 export const legs = pgTable(
   'legs',
   {
-    eventId: bigint({ mode: 'bigint' })
+    eventId: height('event_id')
       .primaryKey()
       .references(() => events.id),
     protocol: text().notNull(),
     step: text().notNull(),
     role: text().notNull(),
     about: jsonb().$type<About>().notNull(),
-    operationId: text(),
+    operationId: text('operation_id'),
   },
   (table) => [index('legs_operation').on(table.operationId)],
 );
@@ -124,7 +124,7 @@ export const links = pgTable(
   'links',
   {
     key: text().notNull(),
-    eventId: bigint({ mode: 'bigint' })
+    eventId: height('event_id')
       .notNull()
       .references(() => legs.eventId),
     kind: text().$type<'exact' | 'lookalike'>().notNull(),
@@ -148,7 +148,7 @@ export const checkpoints = pgTable(
     contract: text().notNull(),
     /** The protocol's version that the blocks were read with; another version reads them again. */
     version: smallint().notNull(),
-    startBlock: height().notNull(),
+    startBlock: height('start_block').notNull(),
     ranges: ranges().notNull().default('{}'),
   },
   (table) => [primaryKey({ columns: [table.chain, table.protocol, table.contract] })],
@@ -159,7 +159,7 @@ export const dirty = pgTable('dirty', {
   seq: bigserial({ mode: 'bigint' }).primaryKey(),
   key: text().notNull(),
   cause: jsonb().$type<Cause>().notNull(),
-  markedAt: instant().notNull().defaultNow(),
+  markedAt: instant('marked_at').notNull().defaultNow(),
 });
 
 /** Operations as the fold computed them. Written by correlate alone; a rollback folds them again. */
@@ -172,12 +172,12 @@ export const operations = pgTable(
     status: text().notNull(),
     stage: text().notNull(),
     final: boolean().notNull(),
-    originChain: chainId(),
-    destinationChain: chainId(),
+    originChain: chainId('origin_chain'),
+    destinationChain: chainId('destination_chain'),
     sender: text(),
     recipient: text(),
-    startedAt: instant().notNull(),
-    updatedAt: instant().notNull(),
+    startedAt: instant('started_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
     version: integer().notNull(),
     body: jsonb().$type<StoredOperation>().notNull(),
   },
@@ -190,7 +190,7 @@ export const operations = pgTable(
 /** Ids under which an operation was known before another of its links won. */
 export const aliases = pgTable('aliases', {
   alias: text().primaryKey(),
-  operationId: text().notNull(),
+  operationId: text('operation_id').notNull(),
 });
 
 /** Append-only record of every change of an operation, with its cause. A rollback appends. */
@@ -198,18 +198,20 @@ export const transitions = pgTable(
   'transitions',
   {
     seq: bigserial({ mode: 'bigint' }).primaryKey(),
-    operationId: text().notNull(),
+    operationId: text('operation_id').notNull(),
     version: integer().notNull(),
-    fromStatus: text(),
-    toStatus: text().notNull(),
-    fromStage: text(),
-    toStage: text().notNull(),
+    fromStatus: text('from_status'),
+    toStatus: text('to_status').notNull(),
+    fromStage: text('from_stage'),
+    toStage: text('to_stage').notNull(),
     final: boolean().notNull(),
+    /** The legs that changed, with how firm they were and are. */
+    changes: jsonb().$type<LegChange[]>().notNull(),
     cause: jsonb().$type<Cause>().notNull(),
-    asOf: jsonb().$type<AsOf>().notNull(),
-    rulesVersion: smallint().notNull(),
-    chainTime: instant().notNull(),
-    observedAt: instant().notNull().defaultNow(),
+    asOf: jsonb('as_of').$type<AsOf>().notNull(),
+    rulesVersion: smallint('rules_version').notNull(),
+    chainTime: instant('chain_time').notNull(),
+    observedAt: instant('observed_at').notNull().defaultNow(),
   },
   (table) => [unique('transitions_version').on(table.operationId, table.version)],
 );
@@ -222,10 +224,10 @@ export const reorgs = pgTable(
     chain: chainId().notNull(),
     /** Blocks taken back. */
     depth: integer().notNull(),
-    ancestorNumber: height().notNull(),
-    oldHash: text().notNull(),
-    newHash: text().notNull(),
-    detectedAt: instant().notNull().defaultNow(),
+    ancestorNumber: height('ancestor_number').notNull(),
+    oldHash: text('old_hash').notNull(),
+    newHash: text('new_hash').notNull(),
+    detectedAt: instant('detected_at').notNull().defaultNow(),
   },
   (table) => [index('reorgs_chain').on(table.chain)],
 );

@@ -3,7 +3,7 @@ import type { ChainId, Head } from '../core/chain.ts';
 import { correlate } from '../core/correlate.ts';
 import { assert } from '../core/errors.ts';
 import { fold } from '../core/fold.ts';
-import { isSameOperation, type Operation } from '../core/operation.ts';
+import { isSameOperation, legChanges, type Operation } from '../core/operation.ts';
 import type { Rules } from '../core/rules.ts';
 import { readHeads } from '../db/chains.ts';
 import { coveredChains } from '../db/checkpoints.ts';
@@ -109,6 +109,10 @@ async function write(
         operation,
         version: Math.max(0, ...before.map(({ version }) => version)) + 1,
         from: before[0] ?? null,
+        changes: legChanges(
+          [own, ...inherited].flatMap((row) => row?.body.legs ?? []),
+          operation.legs,
+        ),
         cause,
         asOf: asOfChains(operation, heads),
         chainTime: chainTimeOf(cause, legs, heads),

@@ -123,6 +123,7 @@ CREATE TABLE "transitions" (
 	"from_stage" text,
 	"to_stage" text NOT NULL,
 	"final" boolean NOT NULL,
+	"changes" jsonb NOT NULL,
 	"cause" jsonb NOT NULL,
 	"as_of" jsonb NOT NULL,
 	"rules_version" smallint NOT NULL,

@@ -47,7 +47,7 @@ const byId = (a: Record<string, unknown>, b: Record<string, unknown>) =>
 const vectors = join(import.meta.dirname, '..', '..', 'shared', 'vectors');
 const hasVectors = existsSync(vectors);
 if (!hasVectors)
-  process.stdout.write('No recorded transactions beside the project: fixtures alone are tested.\n');
+  console.info('No recorded transactions beside the project: fixtures alone are tested.');
 
 interface Recorded {
   chainId?: number;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isChainId } from '../core/chain.ts';
+import { isChainId, type ChainId } from '../core/chain.ts';
 import { protocols } from '../protocols/index.ts';
 
 const chainKey = z.string().refine(isChainId, 'must be a CAIP-2 id such as eip155:1');
@@ -29,24 +29,36 @@ const chainSchema = z.strictObject({
   explorer: z.url().optional(),
 });
 
-const deploymentsOf = <D extends z.ZodType>(deployment: D) =>
-  z.strictObject({ deployments: z.record(chainKey, deployment).default({}) });
+/** What may be configured of each protocol: deployments beside the ones that are known. */
+const protocolsSchema = z.strictObject(
+  Object.fromEntries(
+    Object.entries(protocols).map(([name, { deployment }]) => [
+      name,
+      z.strictObject({ deployments: z.record(chainKey, deployment).default({}) }).optional(),
+    ]),
+  ),
+);
 
 /** What an operator may configure. */
 export const configSchema = z.strictObject({
   chains: z.record(chainKey, chainSchema).default({}),
-  protocols: z
-    .strictObject({
-      axelar: deploymentsOf(protocols.axelar.deployment).optional(),
-      cctp: deploymentsOf(protocols.cctp.deployment).optional(),
-    })
-    .default({}),
+  protocols: protocolsSchema.default({}),
 });
 
 /** A checked configuration. */
 export type Config = z.infer<typeof configSchema>;
 
+/** The fields of `midflight.config.ts`. */
+export interface ConfigInput {
+  chains?: z.input<typeof configSchema>['chains'];
+  protocols?: {
+    [Name in keyof typeof protocols]?: {
+      deployments: Record<ChainId, z.input<(typeof protocols)[Name]['deployment']>>;
+    };
+  };
+}
+
 /** Lends types to `midflight.config.ts`; it is checked when it is loaded. */
-export function defineConfig(config: z.input<typeof configSchema>): z.input<typeof configSchema> {
+export function defineConfig(config: ConfigInput): ConfigInput {
   return config;
 }

@@ -1,15 +1,14 @@
 import { serve } from '@hono/node-server';
-import { pino, type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { createApp } from '../api/create-app.ts';
 import { MidflightError } from '../core/errors.ts';
 import { connect } from '../db/pool.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 import { startIndexer } from '../indexer/start-indexer.ts';
 import { startJobs } from '../jobs/start-jobs.ts';
-import { bindProtocol } from '../protocols/bind.ts';
-import { protocols } from '../protocols/index.ts';
-import type { Config } from './config.ts';
+import { bindProtocols } from '../protocols/index.ts';
 import { connectChains } from './connect-chains.ts';
+import { createLog } from './create-log.ts';
 import { loadConfig } from './load-config.ts';
 import { startServices } from './services.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -28,11 +27,7 @@ async function start(): Promise<void> {
   const wanted = partsFrom(process.argv.slice(2));
   const settings = readSettings(process.env);
   const config = await loadConfig(process.env);
-  const log = pino({
-    level: settings.logLevel,
-    base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
-  });
+  const log = createLog(settings.logLevel);
   const chains = wanted.has('indexer') ? await connectChains(config, log) : [];
   const services = await startServices(settings);
   running.push({ name: 'services', stop: services.stop });
@@ -45,7 +40,7 @@ async function start(): Promise<void> {
   running.push({ name: 'connections', stop: connection.close });
   await migrateDatabase(connection);
   log.info({ parts: [...wanted], services: services.description }, 'starting');
-  const bound = bindProtocols(config);
+  const bound = bindProtocols(config.protocols);
   if (wanted.has('api'))
     running.push({ name: 'api', stop: await serveApi(connection.db, settings, log) });
   if (wanted.has('jobs')) {
@@ -75,13 +70,6 @@ function partsFrom(args: readonly string[]): Set<Part> {
   }
   const named = parts.filter((part) => args.includes(part));
   return new Set(named.length > 0 ? named : parts);
-}
-
-function bindProtocols({ protocols: own }: Config) {
-  return [
-    bindProtocol(protocols.axelar, own.axelar?.deployments),
-    bindProtocol(protocols.cctp, own.cctp?.deployments),
-  ];
 }
 
 /** Serves the API; resolves with the function that stops it once the port is open. */

@@ -10,7 +10,7 @@ import {
   type AbiEvent,
 } from 'viem';
 import { z } from 'zod';
-import { isChainId, type ChainId } from '../core/chain.ts';
+import { isChainId } from '../core/chain.ts';
 import type { Hex, RawLog } from '../core/raw-log.ts';
 
 // A fixture states the facts of real transactions, decoded, and the operations expected of them. What the chain emitted
@@ -88,7 +88,7 @@ export function encodeLogs({ chain, hash, block, logs }: FixtureTransaction): Ra
       ordinal,
       receiptIndex,
       at: {
-        chain: chain as ChainId,
+        chain,
         blockNumber: BigInt(block.number),
         blockHash: block.hash,
         blockTime: block.time ?? UNRECORDED_TIME,

@@ -5,14 +5,13 @@ import { fold } from '../core/fold.ts';
 import type { Leg } from '../core/leg.ts';
 import type { Operation } from '../core/operation.ts';
 import type { RawLog } from '../core/raw-log.ts';
-import { bindProtocol, type Protocol } from '../protocols/bind.ts';
-import { protocols } from '../protocols/index.ts';
+import type { Protocol } from '../protocols/bind.ts';
+import { bindProtocols } from '../protocols/index.ts';
 
 /** The protocols with the deployments that are known without configuration. */
-export const bound: ReadonlyMap<string, Protocol> = new Map<string, Protocol>([
-  ['axelar', bindProtocol(protocols.axelar)],
-  ['cctp', bindProtocol(protocols.cctp)],
-]);
+export const bound: ReadonlyMap<string, Protocol> = new Map(
+  bindProtocols().map((protocol) => [protocol.name, protocol]),
+);
 
 export function legOf(protocol: Protocol, log: RawLog): Leg {
   const result = protocol.capture(log);

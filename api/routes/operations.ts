@@ -168,6 +168,7 @@ export function operationRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
           stageFrom: stageSchema.nullable().parse(row.fromStage),
           stageTo: stageSchema.parse(row.toStage),
           final: row.final,
+          changes: row.changes.map(({ step, from, to }) => ({ step, from, to })),
           cause: { ...row.cause, chainName: chains.get(row.cause.chain)?.name ?? row.cause.chain },
           asOf: row.asOf,
           rulesVersion: row.rulesVersion,

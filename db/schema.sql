@@ -1,0 +1,144 @@
+CREATE TABLE "aliases" (
+	"alias" text PRIMARY KEY NOT NULL,
+	"operation_id" text NOT NULL
+);
+
+CREATE TABLE "blocks" (
+	"chain" text NOT NULL,
+	"number" bigint NOT NULL,
+	"hash" text NOT NULL,
+	"parent_hash" text NOT NULL,
+	"time" timestamp with time zone NOT NULL,
+	"canonical" boolean DEFAULT true NOT NULL,
+	CONSTRAINT "blocks_chain_hash_pk" PRIMARY KEY("chain","hash")
+);
+
+CREATE TABLE "chains" (
+	"id" text PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"safe_rule" text NOT NULL,
+	"finalized_rule" text NOT NULL,
+	"explorer" text,
+	"head_number" bigint,
+	"head_hash" text,
+	"head_time" timestamp with time zone,
+	"safe_number" bigint,
+	"finalized_number" bigint,
+	"seen_at" timestamp with time zone,
+	CONSTRAINT "chains_name_unique" UNIQUE("name")
+);
+
+CREATE TABLE "checkpoints" (
+	"chain" text NOT NULL,
+	"protocol" text NOT NULL,
+	"contract" text NOT NULL,
+	"version" smallint NOT NULL,
+	"start_block" bigint NOT NULL,
+	"ranges" "int8multirange" DEFAULT '{}' NOT NULL,
+	CONSTRAINT "checkpoints_chain_protocol_contract_pk" PRIMARY KEY("chain","protocol","contract")
+);
+
+CREATE TABLE "dirty" (
+	"seq" bigserial PRIMARY KEY NOT NULL,
+	"key" text NOT NULL,
+	"cause" jsonb NOT NULL,
+	"marked_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE "events" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"chain" text NOT NULL,
+	"block_number" bigint NOT NULL,
+	"block_hash" text NOT NULL,
+	"block_time" timestamp with time zone NOT NULL,
+	"transaction" text NOT NULL,
+	"log_index" integer NOT NULL,
+	"emitter" text NOT NULL,
+	"topic0" text NOT NULL,
+	"topic1" text,
+	"topic2" text,
+	"topic3" text,
+	"data" text NOT NULL,
+	"ordinal" integer NOT NULL,
+	"receipt_index" integer,
+	"protocol" text NOT NULL,
+	"name" text NOT NULL,
+	"error" text,
+	"canonical" boolean DEFAULT true NOT NULL,
+	"orphaned_at" timestamp with time zone,
+	"observed_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "events_position" UNIQUE("chain","block_hash","log_index")
+);
+
+CREATE TABLE "legs" (
+	"event_id" bigint PRIMARY KEY NOT NULL,
+	"protocol" text NOT NULL,
+	"step" text NOT NULL,
+	"role" text NOT NULL,
+	"about" jsonb NOT NULL,
+	"operation_id" text
+);
+
+CREATE TABLE "links" (
+	"key" text NOT NULL,
+	"event_id" bigint NOT NULL,
+	"kind" text NOT NULL,
+	"rule" text NOT NULL,
+	CONSTRAINT "links_key_event_id_pk" PRIMARY KEY("key","event_id")
+);
+
+CREATE TABLE "operations" (
+	"id" text PRIMARY KEY NOT NULL,
+	"protocol" text NOT NULL,
+	"kind" text NOT NULL,
+	"status" text NOT NULL,
+	"stage" text NOT NULL,
+	"final" boolean NOT NULL,
+	"origin_chain" text,
+	"destination_chain" text,
+	"sender" text,
+	"recipient" text,
+	"started_at" timestamp with time zone NOT NULL,
+	"updated_at" timestamp with time zone NOT NULL,
+	"version" integer NOT NULL,
+	"body" jsonb NOT NULL
+);
+
+CREATE TABLE "reorgs" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"chain" text NOT NULL,
+	"depth" integer NOT NULL,
+	"ancestor_number" bigint NOT NULL,
+	"old_hash" text NOT NULL,
+	"new_hash" text NOT NULL,
+	"detected_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE "transitions" (
+	"seq" bigserial PRIMARY KEY NOT NULL,
+	"operation_id" text NOT NULL,
+	"version" integer NOT NULL,
+	"from_status" text,
+	"to_status" text NOT NULL,
+	"from_stage" text,
+	"to_stage" text NOT NULL,
+	"final" boolean NOT NULL,
+	"changes" jsonb NOT NULL,
+	"cause" jsonb NOT NULL,
+	"as_of" jsonb NOT NULL,
+	"rules_version" smallint NOT NULL,
+	"chain_time" timestamp with time zone NOT NULL,
+	"observed_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "transitions_version" UNIQUE("operation_id","version")
+);
+
+ALTER TABLE "legs" ADD CONSTRAINT "legs_event_id_events_id_fk" FOREIGN KEY ("event_id") REFERENCES "public"."events"("id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "links" ADD CONSTRAINT "links_event_id_legs_event_id_fk" FOREIGN KEY ("event_id") REFERENCES "public"."legs"("event_id") ON DELETE no action ON UPDATE no action;
+CREATE UNIQUE INDEX "blocks_canonical" ON "blocks" USING btree ("chain","number") WHERE canonical;
+CREATE INDEX "events_height" ON "events" USING btree ("chain","block_number");
+CREATE INDEX "events_transaction" ON "events" USING btree ("transaction");
+CREATE INDEX "legs_operation" ON "legs" USING btree ("operation_id");
+CREATE INDEX "links_event" ON "links" USING btree ("event_id");
+CREATE INDEX "operations_updated" ON "operations" USING btree ("updated_at","id");
+CREATE INDEX "operations_status" ON "operations" USING btree ("status","updated_at","id");
+CREATE INDEX "reorgs_chain" ON "reorgs" USING btree ("chain");

@@ -1,0 +1,105 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { openApiText } from './openapi-text.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+
+/** Who may import whom. `start` wires the three processes together, which never import one another. */
+const mayImport: Record<string, readonly string[]> = {
+  core: [],
+  protocols: ['core'],
+  chains: ['core'],
+  db: ['core'],
+  indexer: ['core', 'chains', 'protocols', 'db'],
+  jobs: ['core', 'protocols', 'db'],
+  api: ['core', 'db'],
+  start: ['core', 'chains', 'protocols', 'db', 'indexer', 'jobs', 'api'],
+  demo: ['core', 'start'],
+};
+
+/** Packages that a pure folder may use: codecs and schemas, no IO. */
+const purePackages: Record<string, readonly string[]> = { core: [], protocols: ['viem', 'zod'] };
+
+const sources = (folder: string): string[] =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+    .map((path) => join(folder, path));
+
+const importsOf = (path: string): string[] =>
+  [...read(path).matchAll(/^(?:import|export)[^'"]*?from '([^']+)'|import\('([^']+)'\)/gm)].map(
+    ([, fixed, dynamic]) => fixed ?? dynamic ?? '',
+  );
+
+describe.each(Object.entries(mayImport))('%s', (folder, allowed) => {
+  test('imports only what the table of imports allows', () => {
+    const strangers = sources(folder).flatMap((path) =>
+      importsOf(path).flatMap((specifier) => {
+        if (!specifier.startsWith('.')) {
+          const pure = purePackages[folder];
+          return pure && !pure.includes(specifier) ? [`${path} imports ${specifier}`] : [];
+        }
+        const target = relative(root, resolve(root, dirname(path), specifier)).split('/')[0] ?? '';
+        return target === folder || allowed.includes(target) ? [] : [`${path} imports ${target}`];
+      }),
+    );
+    expect(strangers).toEqual([]);
+  });
+
+  test('has a README', () => {
+    expect(existsSync(join(root, folder, 'README.md'))).toBe(true);
+  });
+});
+
+test('every protocol has a fixture', () => {
+  const names = readdirSync(join(root, 'protocols')).flatMap((file) => {
+    const isProtocol =
+      file.endsWith('.ts') && read(`protocols/${file}`).includes('defineProtocol({\n');
+    return isProtocol ||
+      /defineProtocol<\w+>\(\{/.test(file.endsWith('.ts') ? read(`protocols/${file}`) : '')
+      ? [file.replace('.ts', '')]
+      : [];
+  });
+  expect(names).toEqual(['axelar', 'cctp']);
+  for (const name of names)
+    expect(existsSync(join(root, 'protocols', `${name}.fixture.json`))).toBe(true);
+});
+
+test('every markdown file has one title', () => {
+  const files = execFileSync('git', ['ls-files', '*.md'], { cwd: root, encoding: 'utf8' }).split(
+    '\n',
+  );
+  const titles = (path: string) =>
+    read(path)
+      .replaceAll(/^```[\s\S]*?^```/gm, '')
+      .match(/^# /gm)?.length ?? 0;
+  expect(files.filter((path) => path && titles(path) !== 1)).toEqual([]);
+});
+
+test('docs/openapi.json is fresh', () => {
+  expect(read('docs/openapi.json'), 'run npm run openapi').toBe(openApiText());
+});
+
+test('db/schema.sql and the migrations show the schema as it is', { timeout: 60_000 }, () => {
+  const drizzle = (...args: string[]) =>
+    execFileSync(process.execPath, ['node_modules/drizzle-kit/bin.cjs', ...args], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+  expect(read('db/schema.sql').trim(), 'run npm run migrate').toBe(
+    drizzle('export', '--sql').trim(),
+  );
+  const before = readdirSync(join(root, 'migrations'));
+  expect(drizzle('generate'), 'run npm run migrate').toContain('No schema changes');
+  expect(readdirSync(join(root, 'migrations'))).toEqual(before);
+});
+
+test('the Solana client is pinned to the last release of its classic API', () => {
+  // CAST: this repository's own file.
+  const { dependencies } = JSON.parse(read('package.json')) as {
+    dependencies: Record<string, string>;
+  };
+  expect(dependencies['@solana/web3.js']).toBe('1.99.0');
+});
