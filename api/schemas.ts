@@ -6,6 +6,9 @@ import { stages, statuses } from '../core/status.ts';
 
 // What the API answers, in one place: these schemas type the handlers and make the OpenAPI document.
 
+/** A named schema or null, written out: the generator loses the null of a named schema's own `nullable`. */
+const orNull = <T extends z.ZodType>(schema: T) => z.union([schema, z.null()]);
+
 const time = z.iso
   .datetime()
   .openapi({ description: 'RFC 3339, UTC.', example: '2026-11-23T10:15:30.000Z' });
@@ -121,20 +124,20 @@ export const operationSchema = z
       .openapi({ description: 'No reorg can undo it: every leg that it rests on is finalized.' }),
     coverage: z.enum(coverages),
     version: z.number().int(),
-    origin: endpointSchema.nullable(),
-    destination: endpointSchema.nullable(),
+    origin: orNull(endpointSchema),
+    destination: orNull(endpointSchema),
     sender: z.string().nullable(),
     recipient: z.string().nullable(),
-    sent: assetSchema.nullable(),
-    received: assetSchema.nullable(),
+    sent: orNull(assetSchema),
+    received: orNull(assetSchema),
     details: z.record(z.string(), z.string()),
     happened: z.array(legSchema).openapi({
       description:
         'What has happened: every leg that was seen, those that were reorged away included.',
     }),
-    pending: pendingSchema
-      .nullable()
-      .openapi({ description: 'What is pending; null when it is over.' }),
+    pending: orNull(pendingSchema).openapi({
+      description: 'What is pending; null when it is over.',
+    }),
     completion: completionSchema.openapi({ description: 'What constitutes completion.' }),
     asOf: asOfSchema,
     startedAt: time,
@@ -172,17 +175,17 @@ export const historySchema = z
         .object({
           seq: z.string(),
           version: z.number().int(),
-          from: statusSchema.nullable(),
+          from: orNull(statusSchema),
           to: statusSchema,
-          stageFrom: stageSchema.nullable(),
+          stageFrom: orNull(stageSchema),
           stageTo: stageSchema,
           final: z.boolean(),
           changes: z
             .array(
               z.object({
                 step: z.string(),
-                from: inclusionSchema.nullable(),
-                to: inclusionSchema.nullable(),
+                from: orNull(inclusionSchema),
+                to: orNull(inclusionSchema),
               }),
             )
             .openapi({ description: 'The legs that changed, with how firm they were and are.' }),

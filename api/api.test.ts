@@ -1,0 +1,254 @@
+import { pino } from 'pino';
+import { describe, expect, test } from 'vitest';
+import { registerChain } from '../db/checkpoints.ts';
+import { aLeg, here, there } from '../test/builders.ts';
+import { createDatabase } from '../test/database.ts';
+import { documented } from '../test/documented.ts';
+import { correlateAll, ingestLegs, registerRoute, rollBackTo } from '../test/world-in-database.ts';
+import { createApp } from './create-app.ts';
+import type { OperationAnswer } from './schemas.ts';
+
+interface List {
+  operations: OperationAnswer[];
+  nextCursor: string | null;
+}
+interface Problem {
+  code: string;
+  detail: string;
+  recovery: string;
+}
+
+const now = () => new Date(1_100_000);
+
+/** An API over operations a (complete), b (waits for its delivery) and c (its origin not confirmed). */
+async function anApi() {
+  const { db } = await createDatabase();
+  await registerRoute(db);
+  const send = (id: string, block: number) =>
+    aLeg({ step: 'send', block, id, index: id.charCodeAt(0) });
+  await ingestLegs(db, { chain: here, legs: [send('a', 8), send('b', 8), send('c', 10)], to: 10 });
+  const legs = [
+    aLeg({ step: 'attest', block: 7, id: 'a' }),
+    aLeg({ step: 'deliver', block: 7, id: 'a', index: 1 }),
+    aLeg({ step: 'attest', block: 7, id: 'b', index: 2 }),
+  ];
+  await ingestLegs(db, { chain: there, legs, to: 10 });
+  await correlateAll(db);
+  const app = createApp({ db, log: pino({ level: 'silent' }), now });
+  const get = async <T>(path: string, headers: Record<string, string> = {}) =>
+    documented<T>(path, await app.request(path, { headers }));
+  return { db, app, get };
+}
+
+describe('an operation', () => {
+  test('answers what has happened, what is pending and what constitutes completion', async () => {
+    const { get } = await anApi();
+    const { body } = await get<OperationAnswer>('/v1/operations/route:b');
+    expect(body).toMatchObject({
+      status: 'confirmed',
+      stage: 'awaiting_relay',
+      terminal: false,
+      final: false,
+      origin: { chain: here, name: 'here', transaction: '0xsend-b' },
+      destination: { chain: there, name: 'there', transaction: null },
+      pending: {
+        step: 'deliver',
+        chainName: 'there',
+        who: 'anyone',
+        since: '1970-01-01T00:16:48.000Z',
+      },
+      completion: { missing: ['deliver'] },
+      asOf: { [here]: { lagSeconds: 90, safe: '9', finalized: '8', safeRule: 'depth 1' } },
+    });
+    expect(body.happened.map(({ step, inclusion }) => [step, inclusion])).toEqual([
+      ['send', 'finalized'],
+      ['attest', 'finalized'],
+    ]);
+  });
+
+  test('has its version as ETag, and is not sent again while that stands', async () => {
+    const { get } = await anApi();
+    const { headers } = await get('/v1/operations/route:b');
+    const etag = headers.get('etag') ?? '';
+    expect(etag).toBe('W/"1"');
+    expect((await get('/v1/operations/route:b', { 'if-none-match': etag })).status).toBe(304);
+  });
+
+  test('shows in its history what a reorg took back, and why', async () => {
+    const { db, get } = await anApi();
+    await rollBackTo(db, there, 6);
+    await correlateAll(db);
+    const { body } = await get<{ transitions: Record<string, unknown>[] }>(
+      '/v1/operations/route:a/history',
+    );
+    expect(body.transitions.at(-1)).toMatchObject({
+      from: 'complete',
+      to: 'confirmed',
+      stageTo: 'attestation_orphaned',
+      cause: { type: 'reorg', chainName: 'there', depth: 4, ancestor: '6' },
+      changes: [
+        { step: 'attest', from: 'finalized', to: 'orphaned' },
+        { step: 'deliver', from: 'finalized', to: 'orphaned' },
+      ],
+    });
+  });
+});
+
+describe('a list', () => {
+  test('pages through every operation once, the latest update first', async () => {
+    const { get } = await anApi();
+    const seen: string[] = [];
+    let path = '/v1/operations?limit=1';
+    for (let pages = 0; pages < 10; pages += 1) {
+      const { body } = await get<List>(path);
+      seen.push(...body.operations.map(({ id }) => id));
+      if (body.nextCursor === null) break;
+      path = `/v1/operations?limit=1&cursor=${body.nextCursor}`;
+    }
+    expect(seen.toSorted()).toEqual(['route:a', 'route:b', 'route:c']);
+  });
+
+  const rows: [string, string[]][] = [
+    ['status=pending', ['route:c']],
+    ['status=pending,confirmed', ['route:b', 'route:c']],
+    ['stage=awaiting_relay', ['route:b']],
+    ['origin=here&destination=eip155:2', ['route:a', 'route:b', 'route:c']],
+    ['origin=there', []],
+    ['tx=0xSEND-B', ['route:b']],
+    ['protocol=other', []],
+    ['updatedAfter=2100-01-01T00:00:00Z', []],
+  ];
+  test.each(rows)('?%s gives %j', async (query, ids) => {
+    const { get } = await anApi();
+    const { body } = await get<List>(`/v1/operations?${query}`);
+    expect(body.operations.map(({ id }) => id).toSorted()).toEqual(ids);
+  });
+
+  const refused: [string, string][] = [
+    ['limit=0', 'limit'],
+    ['limit=101', 'limit'],
+    ['status=done', 'status'],
+    ['cursor=x', 'cursor'],
+    ['updatedAfter=yesterday', 'updatedAfter'],
+  ];
+  test.each(refused)('?%s is refused with the name of the parameter', async (query, name) => {
+    const { get } = await anApi();
+    const { status, body } = await get<Problem>(`/v1/operations?${query}`);
+    expect({ status, code: body.code }).toEqual({ status: 400, code: 'bad_request' });
+    expect(body.detail).toContain(name);
+  });
+});
+
+describe('a lookup', () => {
+  test('finds an operation by the transaction of any leg, and says which leg that is', async () => {
+    const { get } = await anApi();
+    const { body } = await get<{ matches: { matched: object; operation: OperationAnswer }[] }>(
+      '/v1/lookup?tx=0xdeliver-a',
+    );
+    expect(body.matches).toHaveLength(1);
+    expect(body.matches[0]?.matched).toEqual({
+      step: 'deliver',
+      chain: there,
+      transaction: '0xdeliver-a',
+      canonical: true,
+    });
+    expect(body.matches[0]?.operation.id).toBe('route:a');
+  });
+
+  test("finds an operation by a protocol's own id", async () => {
+    const { get } = await anApi();
+    const { body } = await get<{ matches: { operation: OperationAnswer }[] }>(
+      '/v1/lookup?key=route:c',
+    );
+    expect(body.matches.map(({ operation }) => operation.status)).toEqual(['pending']);
+  });
+
+  test('tells "not indexed yet" from "no such operation" and from an unknown chain', async () => {
+    const { db, get } = await anApi();
+    expect((await get<Problem>('/v1/lookup?tx=0x99')).body.code).toBe('no_such_operation');
+    expect((await get<Problem>('/v1/lookup?tx=0x99&chain=moon')).body.code).toBe('unknown_chain');
+    await registerChain(
+      db,
+      {
+        id: 'eip155:3',
+        family: 'evm',
+        name: 'third',
+        blockTimeMs: 1,
+        finality: { safe: { depth: 0 }, finalized: { depth: 0 } },
+      },
+      { streams: [{ protocol: 'route', version: 1, contract: '0xc' }], startBlock: 0n, head: 9n },
+    );
+    const { body } = await get<Problem>('/v1/lookup?tx=0x99');
+    expect(body.code).toBe('not_indexed_yet');
+    expect(body.detail).toContain('third');
+  });
+
+  test('takes one of tx and key', async () => {
+    const { get } = await anApi();
+    expect((await get('/v1/lookup')).status).toBe(400);
+    expect((await get('/v1/lookup?tx=0x1&key=b')).status).toBe(400);
+  });
+});
+
+test('chains show how far they are, by which rules, and their reorgs', async () => {
+  const { db, get } = await anApi();
+  await rollBackTo(db, there, 8);
+  const { body } = await get<{ chains: object[] }>('/v1/chains');
+  expect(body.chains).toMatchObject([
+    {
+      name: 'here',
+      state: 'live',
+      head: { number: '10' },
+      safe: { number: '9' },
+      missingBlocks: '0',
+    },
+    {
+      name: 'there',
+      head: { number: '8' },
+      finality: { safe: 'depth 1' },
+      reorgs: { count: 1, deepest: 2 },
+    },
+  ]);
+});
+
+test('stats count operations by status', async () => {
+  const { get } = await anApi();
+  const { body } = await get('/v1/stats');
+  expect(body).toMatchObject({
+    operations: {
+      total: 3,
+      final: 1,
+      byStatus: { pending: 1, confirmed: 1, complete: 1, failed: 0 },
+    },
+    backlog: { dirty: 0 },
+  });
+});
+
+describe('health', () => {
+  test('is ready once every chain was seen, and says what lacks before', async () => {
+    const { get } = await anApi();
+    expect((await get('/healthz')).status).toBe(200);
+    expect((await get('/readyz')).status).toBe(200);
+    const { db } = await createDatabase();
+    const app = createApp({ db, log: pino({ level: 'silent' }), now });
+    const { status, body } = await documented<Problem>('/readyz', await app.request('/readyz'));
+    expect({ status, code: body.code }).toEqual({ status: 503, code: 'not_ready' });
+  });
+});
+
+test('the docs page needs nothing but this server', async () => {
+  const { app } = await anApi();
+  const page = await (await app.request('/docs')).text();
+  expect(page).not.toMatch(/https?:/);
+  for (const [, path] of page.matchAll(/(?:src|spec-url)="([^"]+)"/g)) {
+    expect((await app.request(path ?? '')).status, path).toBe(200);
+  }
+});
+
+test('a fault of ours is answered without its inner life', async () => {
+  const { app, db } = await anApi();
+  await db.execute('drop table operations cascade');
+  const response = await app.request('/v1/operations');
+  expect(response.status).toBe(500);
+  expect(await response.text()).not.toMatch(/select|operations"|relation/);
+});
