@@ -1,0 +1,148 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, onTestFinished, test } from 'vitest';
+import { Client } from 'pg';
+import type { OperationAnswer } from '../../api/schemas.ts';
+import { configOf } from '../../demo/home.ts';
+import { makeReorg } from '../../demo/reorg.ts';
+import { startRelayer } from '../../demo/relayer.ts';
+import { startTraffic } from '../../demo/traffic.ts';
+import { startWorld, type World } from '../../demo/world.ts';
+import { startEmbeddedPostgres } from '../../start/embedded-postgres.ts';
+import { product, type Product } from '../product.ts';
+import { bound } from '../operations-of.ts';
+
+const KILLS = 6;
+/** How long the world is left alone at the end, so that all that happened is finalized. */
+const QUIET_BLOCKS = 14;
+
+/** Everything that Midflight says, without what depends on when it was asked or on what was taken back meanwhile. */
+async function everything({ get }: Product): Promise<Map<string, object>> {
+  interface List {
+    operations: OperationAnswer[];
+    nextCursor: string | null;
+  }
+  const said = new Map<string, object>();
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const page: List = (
+      await get<List>(`/v1/operations?limit=100${cursor ? `&cursor=${cursor}` : ''}`)
+    ).body;
+    for (const { id, status, stage, final, happened } of page.operations) {
+      const legs = happened
+        .filter(({ outcome }) => outcome === 'success')
+        .map(({ step, chain, transaction, block, inclusion }) => ({
+          step,
+          chain,
+          transaction,
+          block,
+          inclusion,
+        }));
+      // An operation whose every leg was reorged away is known only to those who saw it.
+      if (legs.length > 0) said.set(id, { status, stage, final, legs });
+    }
+    cursor = page.nextCursor;
+  }
+  return said;
+}
+
+/** The events that a product keeps as canonical, read from its own database after it has stopped. */
+async function storedEvents({ dir }: Product) {
+  const postgres = await startEmbeddedPostgres({
+    dir: join(dir, 'postgres'),
+    database: 'midflight',
+  });
+  const client = new Client({ connectionString: postgres.url });
+  await client.connect();
+  const { rows: events } = await client.query<{ event: string }>(`
+    select chain || ' ' || block_hash || ' ' || log_index as event
+    from events where canonical order by 1`);
+  const { rows: gaps } = await client.query(`
+    select operation_id from transitions group by operation_id
+    having max(version) <> count(*) or min(version) <> 1`);
+  const { rows: homeless } = await client.query(
+    'select event_id from legs where operation_id is null',
+  );
+  await client.end();
+  await postgres.stop();
+  return { events: events.map(({ event }) => event), gaps, homeless };
+}
+
+/** The same events, as the chains themselves show them. */
+async function chainEvents({ chains }: World) {
+  const topics = bound.get('axelar')?.topics ?? [];
+  const found = await Promise.all(
+    chains.map(async ({ chain, axelar }) => {
+      const logs = (await axelar.client.request({
+        method: 'eth_getLogs',
+        params: [
+          { fromBlock: '0x0', toBlock: 'latest', address: axelar.gateway, topics: [[...topics]] },
+        ],
+      } as never)) as { blockHash: string; logIndex: string }[];
+      return logs.map(({ blockHash, logIndex }) => `${chain} ${blockHash} ${Number(logIndex)}`);
+    }),
+  );
+  return found.flat().toSorted();
+}
+
+test(
+  'kill -9 at any moment, on chains with reorgs, loses nothing and doubles nothing',
+  { timeout: 180_000 },
+  async () => {
+    const world = await startWorld({ seed: 7, log: () => {} });
+    onTestFinished(() => world.stop());
+    const { protocols, chains } = configOf(world);
+    const midflight = await product({}, { protocols, chains });
+    await midflight.start();
+    const onError = () => {};
+    const relayer = startRelayer({ world, onError });
+    const traffic = startTraffic({ world, onError, onSubmission: relayer.take });
+    const random = world.random.fork('kill');
+    for (let kills = 0; kills < KILLS; kills += 1) {
+      await sleep(random.between({ min: 500, max: 4_000 }));
+      const chain = random.pick(world.chains);
+      if (kills % 2 === 1) await makeReorg({ chain, manner: 'emptied', depth: 2, random });
+      await sleep(random.between({ min: 0, max: 400 }));
+      await midflight.kill();
+      await midflight.start();
+    }
+    await sleep(6_000);
+    await Promise.all([traffic.stop(), relayer.stop()]);
+    const heights = await Promise.all(
+      world.chains.map(({ axelar }) => axelar.client.getBlockNumber()),
+    );
+    await Promise.all(
+      world.chains.map(({ axelar }) =>
+        axelar.client.request({
+          method: 'anvil_mine',
+          params: [`0x${QUIET_BLOCKS.toString(16)}`],
+        } as never),
+      ),
+    );
+    const isSettled = ({
+      chains,
+    }: {
+      chains: { head: { number: string } | null; missingBlocks: string }[];
+    }) =>
+      chains.length === heights.length &&
+      chains.every(({ head, missingBlocks }) => head && missingBlocks === '0') &&
+      Math.min(...chains.map(({ head }) => Number(head?.number))) >=
+        QUIET_BLOCKS + Number(heights.toSorted()[0]);
+    await midflight.until('/v1/chains', isSettled);
+    const undisturbed = await product({}, { protocols, chains });
+    await undisturbed.start();
+    await undisturbed.until('/v1/chains', isSettled);
+    const isFolded = ({ backlog }: { backlog: { dirty: number } }) => backlog.dirty === 0;
+    await midflight.until('/v1/stats', isFolded);
+    await undisturbed.until('/v1/stats', isFolded);
+
+    const said = await everything(midflight);
+    expect(said.size).toBeGreaterThan(15);
+    expect(said).toEqual(await everything(undisturbed));
+    const shown = await chainEvents(world);
+    await midflight.stop();
+    const stored = await storedEvents(midflight);
+    expect(stored.events).toEqual(shown);
+    expect(new Set(stored.events).size).toBe(stored.events.length);
+    expect(stored).toMatchObject({ gaps: [], homeless: [] });
+  },
+);
