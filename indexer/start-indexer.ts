@@ -25,6 +25,8 @@ export interface IndexedChain {
 
 /** A running indexer. */
 export interface Indexer {
+  /** Resolves when no chain is followed any more: after `stop`, or when each has ended in an error that lasts. */
+  done: Promise<void>;
   stop: () => Promise<void>;
 }
 
@@ -57,10 +59,12 @@ export function startIndexer({
       withChainLock({ connection, chain, log, signal: abort.signal }, work),
     );
   });
+  const done = Promise.all(loops).then(() => {});
   return {
+    done,
     stop: async () => {
       abort.abort();
-      await Promise.all(loops);
+      await done;
     },
   };
 }

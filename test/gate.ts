@@ -1,6 +1,5 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { HttpFailure, RpcFailure, startJsonRpcServer } from './json-rpc-server.ts';
 
 /** A JSON-RPC endpoint in front of another one that can be shut and opened again. */
 export interface Gate {
@@ -11,31 +10,24 @@ export interface Gate {
 
 export async function startGate(target: string): Promise<Gate> {
   let isShut = false;
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => {
-      const answer = async () => {
-        if (isShut) return response.writeHead(503).end();
-        const body = Buffer.concat(chunks);
-        const headers = { 'content-type': 'application/json' };
-        const answered = await fetch(target, { method: 'POST', headers, body });
-        return response.writeHead(answered.status, headers).end(await answered.text());
-      };
-      answer().catch(() => response.writeHead(502).end());
+  const server = await startJsonRpcServer(async (method, params) => {
+    if (isShut) throw new HttpFailure({ status: 503, body: 'shut' });
+    const response = await fetch(target, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
     });
+    // CAST: what a JSON-RPC node answers.
+    const { result, error } = (await response.json()) as {
+      result: unknown;
+      error?: { code: number; message: string };
+    };
+    if (error) throw new RpcFailure(error.code, error.message);
+    return result;
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  // CAST: a server on a TCP port has an address of this kind.
-  const { port } = server.address() as AddressInfo;
+  onTestFinished(() => server.stop());
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: server.url,
     shut: () => {
       isShut = true;
     },

@@ -156,5 +156,6 @@ function send(response: ServerResponse, answer: RawAnswer): void {
     return;
   }
   const { status = 200, body, headers } = answer;
-  response.writeHead(status, headers ?? { 'content-type': 'application/json' }).end(body);
+  const type = /^\s*[[{]/.test(body) ? 'application/json' : 'text/html';
+  response.writeHead(status, { 'content-type': type, ...headers }).end(body);
 }

@@ -1,11 +1,12 @@
-import { MidflightError } from '../../core/errors.ts';
 import type { ChainDefinition } from '../../core/chain.ts';
 import type { Header } from '../../core/header.ts';
 import type { LogFilter, RawLog } from '../../core/raw-log.ts';
 import type { Reading } from '../source.ts';
+import { contradiction } from './contradiction.ts';
+import { readHeader } from './read-header.ts';
 import { receiptIndexes } from './receipt-indexes.ts';
 import type { Rpc } from './rpc.ts';
-import { headerSchema, logsSchema, toQuantity, type EvmLog } from './schemas.ts';
+import { logsSchema, toQuantity, type EvmLog } from './schemas.ts';
 
 /**
  * Reads the logs of a range, both ends included, and what is needed to place them: block times, receipt indexes. Throws
@@ -20,8 +21,7 @@ export async function readRange(
   { from, to }: { from: bigint; to: bigint },
   filter: LogFilter,
 ): Promise<Reading> {
-  const headerOf = (number: bigint) =>
-    rpc.call('eth_getBlockByNumber', [toQuantity(number), false], headerSchema);
+  const headerOf = (number: bigint) => readHeader({ rpc, chainName: definition.name }, number);
   const logFilter = {
     fromBlock: toQuantity(from),
     toBlock: toQuantity(to),
@@ -78,14 +78,4 @@ function checkAgainst(headers: readonly Header[], logs: readonly EvmLog[], chain
     const known = hashes.get(blockNumber);
     if (known !== undefined && known !== blockHash) throw contradiction(chainName, blockNumber);
   }
-}
-
-/** Two answers of one chain that cannot both be true. */
-export function contradiction(chainName: string, blockNumber: bigint): MidflightError {
-  return new MidflightError({
-    code: 'rpc_contradiction',
-    message: `${chainName} gave answers about block ${blockNumber} that contradict each other.`,
-    recovery: 'It is read again: a reorg was going on, or the endpoints are on different forks.',
-    isTransient: true,
-  });
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MidflightError } from '../../core/errors.ts';
 import type { LogFilter } from '../../core/raw-log.ts';
-import { contradiction } from './read-range.ts';
+import { contradiction } from './contradiction.ts';
 import type { Rpc } from './rpc.ts';
 import { receiptSchema, type EvmLog } from './schemas.ts';
 

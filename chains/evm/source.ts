@@ -1,6 +1,7 @@
 import type { ChainDefinition, FinalityRule } from '../../core/chain.ts';
 import { MidflightError } from '../../core/errors.ts';
 import type { ChainSource } from '../source.ts';
+import { readHeader } from './read-header.ts';
 import { readRange } from './read-range.ts';
 import { connectRpc } from './rpc.ts';
 import { headerSchema, toQuantity } from './schemas.ts';
@@ -23,8 +24,15 @@ export async function connectEvmSource({
   warn: (message: string) => void;
 }): Promise<ChainSource> {
   const chainId = Number(definition.id.split(':')[1]);
-  const rpc = await connectRpc({ chainName: definition.name, chainId, urls });
+  const rpc = await connectRpc({ chainName: definition.name, chainId, urls, warn });
   let blocksNext = BLOCKS_MAX;
+  // What a node lacks it lacks at every poll: each lack is told once, until it is over.
+  const told = new Set<string>();
+  const warnOnce = (lack: string, message: string) => {
+    if (told.has(lack)) return;
+    told.add(lack);
+    warn(message);
+  };
 
   /** The height that passed a rule; null while the chain has none, or the node does not serve the tag. */
   const heightBy = async (rule: FinalityRule, newest: bigint): Promise<bigint | null> => {
@@ -32,17 +40,28 @@ export async function connectEvmSource({
       const height = newest - BigInt(rule.depth);
       return height < 0n ? null : height;
     }
+    const lacks = (reason: string) => {
+      const rest = `Until it serves the tag ${rule.tag}, nothing there passes that rule.`;
+      warnOnce(rule.tag, `${reason} ${rest}`);
+      return null;
+    };
     try {
       const params = [rule.tag, false];
       const block = await rpc.call('eth_getBlockByNumber', params, headerSchema.nullable());
-      return block?.number ?? null;
+      if (!block) return lacks(`${definition.name} has no block with the tag ${rule.tag}.`);
+      told.delete(rule.tag);
+      return block.number;
     } catch (error) {
       if (!(error instanceof MidflightError) || error.code === 'rpc_unreachable') throw error;
-      warn(`${error.message} Until it serves the tag ${rule.tag}, nothing there passes that rule.`);
-      return null;
+      return lacks(error.message);
     }
   };
 
+  const reader = {
+    rpc,
+    definition,
+    warn: (message: string) => warnOnce('receipts', message),
+  };
   return {
     definition,
     head: async () => {
@@ -55,17 +74,13 @@ export async function connectEvmSource({
       return { ...header, safe: safeHeight, finalized: finalizedHeight };
     },
     headers: (numbers) =>
-      Promise.all(
-        numbers.map((number) =>
-          rpc.call('eth_getBlockByNumber', [toQuantity(number), false], headerSchema),
-        ),
-      ),
+      Promise.all(numbers.map((number) => readHeader({ rpc, chainName: definition.name }, number))),
     read: async ({ from, to }, filter) => {
       for (;;) {
         const end = from + blocksNext - 1n < to ? from + blocksNext - 1n : to;
         try {
-          const reading = await readRange({ rpc, definition, warn }, { from, to: end }, filter);
-          if (blocksNext < BLOCKS_MAX) blocksNext *= 2n;
+          const reading = await readRange(reader, { from, to: end }, filter);
+          blocksNext = blocksNext * 2n < BLOCKS_MAX ? blocksNext * 2n : BLOCKS_MAX;
           return reading;
         } catch (error) {
           const isRefused = error instanceof MidflightError && error.code === 'rpc_refused';

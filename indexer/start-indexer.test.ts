@@ -1,0 +1,235 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
+import { pino } from 'pino';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { ChainId } from '../core/chain.ts';
+import { readChains } from '../db/chains.ts';
+import type { Connection, Database } from '../db/pool.ts';
+import type { Protocol } from '../protocols/bind.ts';
+import { route } from '../test/builders.ts';
+import { createDatabase } from '../test/database.ts';
+import { simulateChain, type SimulatedChain } from '../test/simulated-chain.ts';
+import { startIndexer } from './start-indexer.ts';
+
+const one: ChainId = 'eip155:1';
+const two: ChainId = 'eip155:2';
+
+/** Reads every log of the simulated chains' one contract as a leg. */
+const protocol: Protocol = {
+  name: 'route',
+  version: 1,
+  rules: route,
+  contracts: new Map([
+    [one, ['0xc']],
+    [two, ['0xc']],
+  ]),
+  topics: ['0x01'],
+  receiptIndexTopics: [],
+  capture: ({ at }) => ({
+    type: 'leg',
+    event: 'Sent',
+    captured: {
+      step: 'send',
+      links: [{ key: `route:${at.blockHash}-${at.index}`, kind: 'exact', rule: 'id' }],
+      about: {},
+    },
+  }),
+};
+
+function index(connection: Connection, chains: SimulatedChain[], startBlock: bigint | null = 0n) {
+  const log = pino({ level: 'silent' });
+  const indexer = startIndexer({
+    connection,
+    protocols: [protocol],
+    log,
+    chains: chains.map((source) => ({ source, startBlock })),
+  });
+  onTestFinished(() => indexer.stop());
+  return indexer;
+}
+
+/** Waits until a chain is stored up to its newest block without a hole. */
+async function caughtUp(db: Database, chain: SimulatedChain) {
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(20)) {
+    const head = await chain.head().catch(() => null);
+    const stored = (await readChains(db)).find(({ id }) => id === chain.definition.id);
+    if (head && stored?.head?.hash === head.hash && stored.missing === 0n) return;
+  }
+  throw new Error(`${chain.definition.name} was not caught up with`);
+}
+
+const canonical = async (db: Database, chain: ChainId) => {
+  const { rows } = await db.execute<{ event: string }>(sql`
+    select block_hash || ' ' || log_index as event
+    from events
+    where chain = ${chain} and canonical
+    order by block_number, log_index`);
+  return rows.map(({ event }) => event);
+};
+
+const rangesOf = async (db: Database) => {
+  const { rows } = await db.execute<{ ranges: string }>(sql`select ranges from checkpoints`);
+  return rows.map(({ ranges }) => ranges);
+};
+
+describe('a chain', () => {
+  test('is stored as it is, from the start block to the newest one', async () => {
+    const connection = await createDatabase();
+    const chain = simulateChain(one, 'one');
+    chain.grow(700, 1);
+    index(connection, [chain]);
+    await caughtUp(connection.db, chain);
+    chain.grow(3, 2);
+    await caughtUp(connection.db, chain);
+    expect(await canonical(connection.db, one)).toEqual(chain.events());
+    expect(await rangesOf(connection.db)).toEqual(['{[0,704)}']);
+  });
+
+  test('is read from its newest block on where no start block is given', async () => {
+    const connection = await createDatabase();
+    const chain = simulateChain(one, 'one');
+    chain.grow(50, 1);
+    index(connection, [chain], null);
+    await caughtUp(connection.db, chain);
+    chain.grow(2, 1);
+    await caughtUp(connection.db, chain);
+    expect(await rangesOf(connection.db)).toEqual(['{[50,53)}']);
+  });
+
+  test('that moved far ahead during a pause leaves no hole', async () => {
+    const connection = await createDatabase();
+    const chain = simulateChain(one, 'one');
+    chain.grow(10, 1);
+    const first = index(connection, [chain]);
+    await caughtUp(connection.db, chain);
+    await first.stop();
+    chain.grow(500, 1);
+    index(connection, [chain]);
+    await caughtUp(connection.db, chain);
+    expect(await canonical(connection.db, one)).toEqual(chain.events());
+  });
+
+  test('is read again only where it was not read, when the start block moves down', async () => {
+    const connection = await createDatabase();
+    const chain = simulateChain(one, 'one');
+    chain.grow(400, 1);
+    const first = index(connection, [chain], 300n);
+    await caughtUp(connection.db, chain);
+    await first.stop();
+    chain.reads.length = 0;
+    index(connection, [chain], 100n);
+    await caughtUp(connection.db, chain);
+    expect(chain.reads).toEqual([{ from: 100n, to: 299n }]);
+  });
+
+  test('that fails for a while is followed again, and no other chain waits for it', async () => {
+    const connection = await createDatabase();
+    const [bad, good] = [simulateChain(one, 'one'), simulateChain(two, 'two')];
+    index(connection, [bad, good]);
+    await caughtUp(connection.db, bad);
+    bad.fail(2);
+    bad.grow(5, 1);
+    good.grow(5, 1);
+    await caughtUp(connection.db, good);
+    await caughtUp(connection.db, bad);
+    expect(await canonical(connection.db, one)).toEqual(bad.events());
+  });
+});
+
+describe('a reorg', () => {
+  const depths = [1, 3, 20, 150];
+  test.each(depths)(
+    'of %i blocks is rolled back and read anew, and touches no other chain',
+    async (depth) => {
+      const connection = await createDatabase();
+      const { db } = connection;
+      const [chain, other] = [simulateChain(one, 'one'), simulateChain(two, 'two')];
+      chain.grow(200, 1);
+      other.grow(200, 1);
+      index(connection, [chain, other]);
+      await Promise.all([caughtUp(db, chain), caughtUp(db, other)]);
+      chain.reorg(depth, 2);
+      chain.grow(1);
+      await caughtUp(db, chain);
+      expect(await canonical(db, one)).toEqual(chain.events());
+      expect(await canonical(db, two)).toEqual(other.events());
+      const { rows } = await db.execute<{ lost: number }>(sql`
+      select count(*)::int as lost from events where not canonical and orphaned_at is not null`);
+      expect(rows[0]?.lost).toBeGreaterThanOrEqual(depth);
+      const chains = await readChains(db);
+      expect(chains.map(({ reorgs }) => reorgs.count)).toEqual([1, 0]);
+      expect(chains[0]?.reorgs.deepest).toBeGreaterThanOrEqual(depth);
+    },
+  );
+
+  test('during a pause is noticed when the indexer is back', async () => {
+    const connection = await createDatabase();
+    const chain = simulateChain(one, 'one');
+    chain.grow(30, 1);
+    const first = index(connection, [chain]);
+    await caughtUp(connection.db, chain);
+    await first.stop();
+    chain.reorg(4, 1);
+    chain.grow(300, 1);
+    index(connection, [chain]);
+    await caughtUp(connection.db, chain);
+    expect(await canonical(connection.db, one)).toEqual(chain.events());
+  });
+
+  test('that a second one follows at once ends on the chain as it is', async () => {
+    const connection = await createDatabase();
+    const chain = simulateChain(one, 'one');
+    chain.grow(30, 1);
+    index(connection, [chain]);
+    await caughtUp(connection.db, chain);
+    for (let i = 0; i < 5; i += 1) {
+      chain.reorg(1 + i, 1);
+      chain.grow(1, 1);
+      await sleep(120);
+    }
+    await caughtUp(connection.db, chain);
+    expect(await canonical(connection.db, one)).toEqual(chain.events());
+  });
+
+  test('is not what a node that lags behind shows', async () => {
+    const connection = await createDatabase();
+    const chain = simulateChain(one, 'one');
+    chain.grow(30, 1);
+    index(connection, [chain]);
+    await caughtUp(connection.db, chain);
+    chain.lag(20);
+    await sleep(600);
+    chain.lag(undefined);
+    chain.grow(1, 1);
+    await caughtUp(connection.db, chain);
+    expect((await readChains(connection.db))[0]?.reorgs.count).toBe(0);
+    expect(await canonical(connection.db, one)).toEqual(chain.events());
+  });
+});
+
+test('another chain under the same id is not read into the same database', async () => {
+  const connection = await createDatabase();
+  const chain = simulateChain(one, 'one');
+  chain.grow(10, 1);
+  const first = index(connection, [chain]);
+  await caughtUp(connection.db, chain);
+  await first.stop();
+  const stranger = simulateChain(one, 'stranger');
+  stranger.grow(12, 1);
+  await index(connection, [stranger]).done;
+  expect(await canonical(connection.db, one)).toEqual(chain.events());
+});
+
+test('a second indexer stands by, and takes over when the first one is gone', async () => {
+  const connection = await createDatabase();
+  const [mine, theirs] = [simulateChain(one, 'one'), simulateChain(one, 'one')];
+  const first = index(connection, [mine]);
+  await caughtUp(connection.db, mine);
+  index(connection, [theirs]);
+  await sleep(300);
+  expect(theirs.reads).toEqual([]);
+  await first.stop();
+  theirs.grow(3, 1);
+  await caughtUp(connection.db, theirs);
+  expect(await canonical(connection.db, one)).toEqual(theirs.events());
+});

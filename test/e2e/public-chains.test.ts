@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import type { ChainId } from '../../core/chain.ts';
+import type { OperationAnswer } from '../../api/schemas.ts';
+import { encodeLogs, readFixture } from '../fixture.ts';
+import { bound } from '../operations-of.ts';
+import { product } from '../product.ts';
+import { startRecordedChain } from '../recorded-chain.ts';
+
+// Real mainnet transactions at their real chain ids and heights, and Midflight started as a user would start it: by the
+// environment alone, on an embedded database.
+
+const fixtures = [...bound.keys()].map(readFixture);
+const logs = fixtures.flatMap(({ transactions }) => transactions.flatMap(encodeLogs));
+const chains = [...new Set(logs.map(({ at }) => at.chain))];
+
+async function aMidflight(only: readonly ChainId[] = chains) {
+  const env: Record<string, string> = {};
+  for (const chain of only) {
+    const { url, first } = await startRecordedChain(
+      chain,
+      logs.filter(({ at }) => at.chain === chain),
+    );
+    const id = chain.split(':')[1] ?? '';
+    env[`RPC_URL_${id}`] = url;
+    env[`START_BLOCK_${id}`] = String(first - 3n);
+  }
+  const midflight = await product(env);
+  await midflight.start();
+  interface Chains {
+    chains: { state: string }[];
+  }
+  await midflight.until<Chains>('/v1/chains', (body) =>
+    body.chains.every(({ state }) => state === 'live'),
+  );
+  interface Stats {
+    backlog: { dirty: number };
+  }
+  await midflight.until<Stats>('/v1/stats', ({ backlog }) => backlog.dirty === 0);
+  return midflight;
+}
+
+describe('recorded mainnet transactions, over JSON-RPC and the environment alone', () => {
+  test('give the operations that the fixtures state', { timeout: 120_000 }, async () => {
+    const { get } = await aMidflight();
+    for (const fixture of fixtures) {
+      for (const expected of fixture.operations) {
+        const { body } = await get<OperationAnswer>(`/v1/operations/${String(expected['id'])}`);
+        // Coverage depends on what is configured: Ethereum and BNB are not here, so a lane to them cannot be seen to its end.
+        const isSeen = [body.origin, body.destination].every(
+          (end) => !end?.chain || chains.includes(end.chain as ChainId),
+        );
+        expect(body).toMatchObject({
+          id: expected['id'],
+          kind: expected['kind'],
+          status: expected['status'],
+          ...(isSeen && {
+            stage: expected['stage'],
+            final: expected['final'],
+            coverage: expected['coverage'],
+          }),
+          sender: expected['sender'] ?? null,
+          recipient: expected['recipient'] ?? null,
+          details: expected['details'],
+        });
+      }
+    }
+  });
+
+  test(
+    'a transfer is found complete by either of its transactions',
+    { timeout: 120_000 },
+    async () => {
+      const { get } = await aMidflight(['eip155:137', 'eip155:42161']);
+      for (const tx of [
+        '0x90128b2988d709e7719dc157aaf08ea76792934cac4e47fa01e93c80d21d30fd',
+        '0xad6aa5691bde79c4c97be04871d92e1cc2fa8e43984834716d09001da309dce0',
+      ]) {
+        const { body } = await get<{ matches: { operation: OperationAnswer }[] }>(
+          `/v1/lookup?tx=${tx}`,
+        );
+        expect(body.matches.map(({ operation }) => operation)).toMatchObject([
+          {
+            id: 'cctp:v1:7:104742',
+            status: 'complete',
+            final: true,
+            origin: { name: 'polygon', time: '2024-05-29T08:21:20.000Z' },
+            destination: { name: 'arbitrum', time: '2024-05-29T08:35:22.000Z' },
+            sent: { amount: '4253283606' },
+            received: { amount: '4253283606' },
+          },
+        ]);
+      }
+    },
+  );
+
+  test(
+    'a mint alone proves its burn where the origin is not indexed',
+    { timeout: 120_000 },
+    async () => {
+      const { get } = await aMidflight(['eip155:42161']);
+      const { body } = await get<OperationAnswer>('/v1/operations/cctp:v1:7:104742');
+      expect(body).toMatchObject({
+        status: 'complete',
+        coverage: 'destination_only',
+        origin: { chain: 'eip155:137', transaction: null },
+        completion: { requires: [{ step: 'receive' }], missing: [] },
+      });
+    },
+  );
+});

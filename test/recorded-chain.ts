@@ -1,0 +1,93 @@
+import { keccak256, numberToHex, toHex } from 'viem';
+import { onTestFinished } from 'vitest';
+import type { ChainId } from '../core/chain.ts';
+import type { Hex, RawLog } from '../core/raw-log.ts';
+import { RpcFailure, startJsonRpcServer } from './json-rpc-server.ts';
+
+/** Blocks on top of the last recorded one, so that all of them are final. */
+const BLOCKS_ON_TOP = 600n;
+const SAFE_BELOW = 40n;
+const FINALIZED_BELOW = 80n;
+
+/**
+ * A JSON-RPC endpoint of a chain whose recorded transactions stand at their real heights; the blocks between them are
+ * empty. It knows the methods that an indexer needs and no others.
+ */
+export async function startRecordedChain(
+  chain: ChainId,
+  logs: readonly RawLog[],
+): Promise<{ url: string; first: bigint }> {
+  const chainId = Number(chain.split(':')[1]);
+  const recorded = new Map(
+    logs.map(({ at }) => [at.blockNumber, { hash: at.blockHash, time: at.blockTime }]),
+  );
+  const heights = [...recorded.keys()].toSorted((a, b) => Number(a - b));
+  const head = (heights.at(-1) ?? 0n) + BLOCKS_ON_TOP;
+  const hashOf = (number: bigint) =>
+    recorded.get(number)?.hash ?? keccak256(toHex(`${chain} ${number}`));
+  const tags: Record<string, bigint> = {
+    latest: head,
+    safe: head - SAFE_BELOW,
+    finalized: head - FINALIZED_BELOW,
+  };
+  const block = (tag: string) => {
+    const number = tags[tag] ?? BigInt(tag);
+    if (number > head) return null;
+    return {
+      number: numberToHex(number),
+      hash: hashOf(number),
+      parentHash: hashOf(number - 1n),
+      timestamp: numberToHex(recorded.get(number)?.time ?? 1_700_000_000),
+    };
+  };
+  const toAnswer = ({ emitter, topics, data, at }: RawLog) => ({
+    address: emitter,
+    topics,
+    data,
+    blockNumber: numberToHex(at.blockNumber),
+    blockHash: at.blockHash,
+    transactionHash: at.transaction,
+    transactionIndex: '0x0',
+    logIndex: numberToHex(at.index),
+    removed: false,
+  });
+  const methods: Record<string, (params: never[]) => unknown> = {
+    eth_chainId: () => numberToHex(chainId),
+    eth_blockNumber: () => numberToHex(head),
+    eth_getBlockByNumber: ([tag]: string[]) => block(tag ?? 'latest'),
+    eth_getLogs: ([filter]: { fromBlock: Hex; toBlock: Hex; address: Hex[]; topics: Hex[][] }[]) =>
+      logs
+        .filter(
+          ({ emitter, topics, at }) =>
+            filter &&
+            at.blockNumber >= BigInt(filter.fromBlock) &&
+            at.blockNumber <= BigInt(filter.toBlock) &&
+            filter.address.includes(emitter) &&
+            filter.topics[0]?.includes(topics[0] ?? '0x'),
+        )
+        .map(toAnswer),
+    eth_getTransactionReceipt: ([hash]: string[]) =>
+      receiptOf(logs.filter(({ at }) => at.transaction === hash)),
+  };
+  const server = await startJsonRpcServer((method, params) => {
+    const call = methods[method];
+    if (!call) throw new RpcFailure(-32_601, `the method ${method} does not exist`);
+    // CAST: each method's own parameters; a wrong one is the indexer's mistake, and shows.
+    return call(params as never[]) ?? null;
+  });
+  onTestFinished(() => server.stop());
+  return { url: server.url, first: heights[0] ?? 0n };
+}
+
+/** A receipt with the recorded logs at their places; the logs before them were not recorded, but counted. */
+function receiptOf(logs: readonly RawLog[]) {
+  const [first] = logs;
+  if (!first) return null;
+  const base = first.at.index - (first.receiptIndex ?? 0);
+  const length = Math.max(...logs.map(({ receiptIndex }) => receiptIndex ?? 0)) + 1;
+  return {
+    blockHash: first.at.blockHash,
+    transactionHash: first.at.transaction,
+    logs: Array.from({ length }, (_, place) => ({ logIndex: numberToHex(base + place) })),
+  };
+}
