@@ -8,6 +8,9 @@ import { queueBackend, type QueueStore } from './queue-backend.ts';
 
 const jobs: ReadonlyMap<string, JobDefinition> = new Map([[correlateJob.name, correlateJob]]);
 
+/** Schedules live in the queue's store, which may lose them (a flushed Redis): they are written again this often. */
+const RENEW_MS = 30_000;
+
 /** Running jobs. */
 export interface Jobs {
   stop: () => Promise<void>;
@@ -33,12 +36,21 @@ export async function startJobs({
     onError: (error) =>
       log.warn({ reason: error.message }, 'a job or its queue failed; it is tried again'),
   });
-  for (const { name, everyMs } of jobs.values()) await backend.schedule(name, everyMs);
+  const schedule = async () => {
+    for (const { name, everyMs } of jobs.values()) await backend.schedule(name, everyMs);
+  };
+  await schedule();
+  const renewal = setInterval(() => {
+    schedule().catch((error: unknown) =>
+      log.warn({ reason: String(error) }, 'schedules not renewed'),
+    );
+  }, RENEW_MS);
   // A job that is not known here is another version's: what it was for stands in Postgres.
   backend.work(async (name, payload) => jobs.get(name)?.run(payload, { db, rules, log }));
   const doorbell = startDoorbell({ databaseUrl, log, ring: () => backend.add(correlateJob.name) });
   return {
     stop: async () => {
+      clearInterval(renewal);
       await doorbell.stop();
       await backend.close();
     },

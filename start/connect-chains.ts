@@ -50,6 +50,13 @@ function defineChain(id: ChainId, chain: Config['chains'][ChainId], log: Logger)
       recovery: 'Remove it: this version reads EVM chains (eip155:<chain id>) only.',
     });
   }
+  if (!/^[1-9]\d{0,14}$/.test(reference ?? '')) {
+    throw new MidflightError({
+      code: 'bad_config',
+      message: `Chain ${id} does not end in a chain id.`,
+      recovery: 'Name it after the id of the chain, such as eip155:1 for Ethereum.',
+    });
+  }
   const known = definitions.get(id);
   const { name, blockTimeMs, finality, explorer } = chain ?? {};
   if (!known && !finality) {

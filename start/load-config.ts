@@ -14,7 +14,7 @@ const DEFAULT_FILE = 'midflight.config.ts';
  * @throws MidflightError `bad_config`, naming the value and how to mend it
  */
 export async function loadConfig(env: NodeJS.ProcessEnv): Promise<Config> {
-  const file = env['MIDFLIGHT_CONFIG'];
+  const file = env['MIDFLIGHT_CONFIG'] || undefined;
   const path = resolve(file ?? DEFAULT_FILE);
   if (file !== undefined && !existsSync(path)) {
     throw badConfig(
@@ -22,36 +22,40 @@ export async function loadConfig(env: NodeJS.ProcessEnv): Promise<Config> {
       'Correct the path, or unset it.',
     );
   }
-  const fromFile = existsSync(path)
-    ? parse(await importDefault(path), file ?? DEFAULT_FILE)
-    : configSchema.parse({});
-  const chains = { ...fromFile.chains };
-  for (const [name, id, value] of variables(env, 'RPC_URL_')) {
-    const rpc = value.split(',').map((url) => url.trim());
-    chains[`eip155:${id}`] = parse(
-      { chains: { [`eip155:${id}`]: { ...chains[`eip155:${id}`], rpc } } },
-      name,
-    ).chains[`eip155:${id}`] as Config['chains'][`eip155:${string}`];
+  const source = file ?? DEFAULT_FILE;
+  const fromFile = existsSync(path) ? await importDefault(path, source) : {};
+  const fromEnvironment = chainsOf(env);
+  const value = merge(fromFile, fromEnvironment);
+  const parsed = configSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw complaint(deepest(parsed.error.issues[0]), { value, source, fromEnvironment });
+}
+
+/** What the environment says of one chain. */
+interface ChainVariables {
+  rpc?: string[];
+  startBlock?: bigint;
+}
+
+/** The chains that the environment names, by CAIP-2 id. */
+function chainsOf(env: NodeJS.ProcessEnv): Map<string, ChainVariables> {
+  const chains = new Map<string, ChainVariables>();
+  for (const [, id, value] of variables(env, 'RPC_URL_')) {
+    chains.set(`eip155:${id}`, { rpc: value.split(',').map((url) => url.trim()) });
   }
   for (const [name, id, value] of variables(env, 'START_BLOCK_')) {
-    const chain = chains[`eip155:${id}`];
-    if (!chain)
-      throw badConfig(
-        `${name} is set, but RPC_URL_${id} is not.`,
-        `Set RPC_URL_${id}, or unset ${name}.`,
-      );
     if (!/^\d+$/.test(value)) {
       throw badConfig(
         `${name} is "${value}", which is no block number.`,
         `Set ${name} to a whole number such as 19000000.`,
       );
     }
-    chains[`eip155:${id}`] = { ...chain, startBlock: BigInt(value) };
+    chains.set(`eip155:${id}`, { ...chains.get(`eip155:${id}`), startBlock: BigInt(value) });
   }
-  return { ...fromFile, chains };
+  return chains;
 }
 
-/** The variables with a prefix, as name, chain id and value. */
+/** The variables with a prefix, as name, chain id and value. An empty one counts as unset. */
 function variables(
   env: NodeJS.ProcessEnv,
   prefix: string,
@@ -59,7 +63,8 @@ function variables(
   return Object.entries(env).flatMap(([name, value]) => {
     if (!name.startsWith(prefix) || !value) return [];
     const id = name.slice(prefix.length);
-    if (!/^[1-9]\d*$/.test(id)) {
+    // Longer ones are no longer exact as a number; EIP-155 chains stay far below.
+    if (!/^[1-9]\d{0,14}$/.test(id)) {
       throw badConfig(
         `${name} does not end in a chain id.`,
         `Name it after the chain, such as ${prefix}1 for Ethereum.`,
@@ -69,38 +74,130 @@ function variables(
   });
 }
 
-async function importDefault(path: string): Promise<unknown> {
-  try {
-    // CAST: a module is an object; what it exports is checked by the schema.
-    const module = (await import(pathToFileURL(path).href)) as { default?: unknown };
-    return module.default;
-  } catch (cause) {
-    throw badConfig(`${path} cannot be loaded: ${String(cause)}.`, 'Correct the file.', cause);
+/**
+ * The file's value with the environment's in it. The two are checked as one, so that the file may leave the endpoints to
+ * the environment; what is malformed in the file stays as it is, for the schema to refuse.
+ */
+function merge(file: unknown, environment: ReadonlyMap<string, ChainVariables>): unknown {
+  if (!isRecord(file)) return file;
+  const { chains = {} } = file;
+  if (!isRecord(chains)) return file;
+  const merged = { ...chains };
+  for (const [id, chain] of environment) {
+    const known = merged[id] ?? {};
+    if (!chain.rpc && !Object.hasOwn(chains, id)) {
+      const reference = id.replace('eip155:', '');
+      throw badConfig(
+        `START_BLOCK_${reference} is set, but RPC_URL_${reference} is not.`,
+        `Set RPC_URL_${reference}, or unset START_BLOCK_${reference}.`,
+      );
+    }
+    merged[id] = isRecord(known) ? { ...known, ...chain } : known;
   }
+  return { ...file, chains: merged };
 }
 
-function parse(value: unknown, source: string): Config {
-  const parsed = configSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issue = deepest(parsed.error.issues[0]);
-  const place = issue.path.length > 0 ? `${issue.path.join('.')} in ${source}` : source;
+async function importDefault(path: string, source: string): Promise<unknown> {
+  let module: { default?: unknown };
+  try {
+    // CAST: a module is an object; what it exports is checked by the schema.
+    module = (await import(pathToFileURL(path).href)) as typeof module;
+  } catch (cause) {
+    // Syntax errors come with their place on a line of their own.
+    const reason = String(cause).replaceAll(/\s+/g, ' ').replace(/\.$/, '');
+    throw badConfig(`${source} cannot be loaded: ${reason}.`, 'Correct the file.', cause);
+  }
+  if ('default' in module) return module.default;
   throw badConfig(
-    `${place} ${say(issue.message)}.`,
-    'Correct it; README.md, "Configure", shows every field.',
+    `${source} has no default export.`,
+    'Let it export its configuration: export default defineConfig({ … }).',
   );
 }
 
-/** An issue of a record's key or of a union stands inside another one that says less. */
-function deepest(issue: z.core.$ZodIssue | undefined): { path: PropertyKey[]; message: string } {
-  if (!issue) return { path: [], message: 'is malformed' };
-  const inner =
-    issue.code === 'invalid_key' || issue.code === 'invalid_element' ? issue.issues[0] : undefined;
-  return inner ? { path: [...issue.path, ...inner.path], message: inner.message } : issue;
+/** What is wrong, and where: a path in a file, or a variable. */
+interface Issue {
+  path: readonly PropertyKey[];
+  message: string;
 }
 
-function say(message: string): string {
-  return message.startsWith('must ') ? message : `is wrong: ${message}`;
+/**
+ * An issue of a record's key or of a union stands inside another one that says less. Of a union's branches the one with
+ * the fewest issues is the one that was meant.
+ */
+function deepest(issue: z.core.$ZodIssue | undefined): Issue {
+  if (!issue) return { path: [], message: 'must be well-formed' };
+  let inner: z.core.$ZodIssue | undefined;
+  if (issue.code === 'invalid_key' || issue.code === 'invalid_element') inner = issue.issues[0];
+  if (issue.code === 'invalid_union') {
+    inner = issue.errors.toSorted((a, b) => a.length - b.length)[0]?.[0];
+  }
+  if (!inner) return issue;
+  const { path, message } = deepest(inner);
+  return { path: [...issue.path, ...path], message };
 }
+
+function complaint(
+  { path, message }: Issue,
+  {
+    value,
+    source,
+    fromEnvironment,
+  }: { value: unknown; source: string; fromEnvironment: ReadonlyMap<string, ChainVariables> },
+): MidflightError {
+  const [, chain, field, index] = path.map(String);
+  const urls = field === 'rpc' ? fromEnvironment.get(chain ?? '')?.rpc : undefined;
+  // An endpoint's URL may carry a key: it is never shown.
+  const shown = field === 'rpc' ? '' : show(at(value, path));
+  const said = `${shown && `is ${shown} and `}${say(message)}`;
+  if (urls) {
+    const name = chain?.replace('eip155:', 'RPC_URL_') ?? '';
+    const entry = urls.length > 1 ? `Entry ${Number(index) + 1} of ${name}` : name;
+    return badConfig(
+      `${entry} ${said}.`,
+      `Set ${name} to a URL such as https://rpc.example/key, or to several with commas between.`,
+    );
+  }
+  const place = path.length > 0 ? `${path.join('.')} in ${source}` : source;
+  return badConfig(`${place} ${said}.`, 'Correct it; README.md, "Configure", shows every field.');
+}
+
+const articles: Readonly<Record<string, string>> = {
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+  number: 'a number',
+  int: 'a whole number',
+  string: 'text',
+};
+
+/** Zod's message as the end of a sentence whose subject is the value. */
+function say(message: string): string {
+  if (message.startsWith('must ')) return message;
+  const unknown = /^Unrecognized keys?: (.*)$/.exec(message)?.[1];
+  if (unknown !== undefined) return `has no field ${unknown}`;
+  const wrongType = /^Invalid input: expected (\S+?),? received (\S+)$/.exec(message);
+  if (wrongType?.[1] !== undefined) return `must be ${articles[wrongType[1]] ?? wrongType[1]}`;
+  const option = /^Invalid (?:option|input): expected (.*)$/.exec(message)?.[1];
+  if (option !== undefined) return `must be ${option.replaceAll('|', ' or ')}`;
+  const size = /^Too (?:small|big): expected \S+ to (.*)$/.exec(message)?.[1];
+  if (size !== undefined) return `must ${size}`;
+  return message === 'Invalid URL' ? 'must be a URL' : `is wrong: ${message}`;
+}
+
+/** A plain value as text; nothing for one that is absent or has parts. */
+function show(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'bigint') return `${value}n`;
+  return value === null || ['number', 'boolean'].includes(typeof value) ? String(value) : '';
+}
+
+function at(value: unknown, [key, ...rest]: readonly PropertyKey[]): unknown {
+  if (key === undefined) return value;
+  return isRecord(value) && Object.hasOwn(value, key) ? at(value[String(key)], rest) : undefined;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function badConfig(message: string, recovery: string, cause?: unknown): MidflightError {
   return new MidflightError({ code: 'bad_config', message, recovery, cause });

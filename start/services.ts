@@ -63,8 +63,12 @@ export async function startServices({
 }
 
 async function checkPostgres(url: string): Promise<void> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS_MAX });
+  let client: Client | undefined;
   try {
+    // Here, since it reads the certificates that the URL names.
+    client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS_MAX });
+    // Without a listener, a server that goes right now would end the process.
+    client.on('error', () => {});
     await client.connect();
     const { rows } = await client.query<{ version: number }>(
       `select current_setting('server_version_num')::int as version`,
@@ -86,22 +90,24 @@ async function checkPostgres(url: string): Promise<void> {
       cause: error,
     });
   } finally {
-    await client.end().catch(() => {});
+    await client?.end().catch(() => {});
   }
 }
 
 async function checkRedis(url: string): Promise<void> {
-  const redis = new Redis(url, {
-    lazyConnect: true,
-    connectTimeout: CONNECT_MS_MAX,
-    maxRetriesPerRequest: 1,
-    retryStrategy: () => null,
-  });
+  let redis: Redis | undefined;
   let reason: unknown;
-  redis.on('error', (error) => {
-    reason = error;
-  });
   try {
+    // Here, since it takes the URL apart, and not every password can be decoded.
+    redis = new Redis(url, {
+      lazyConnect: true,
+      connectTimeout: CONNECT_MS_MAX,
+      maxRetriesPerRequest: 1,
+      retryStrategy: () => null,
+    });
+    redis.on('error', (error) => {
+      reason = error;
+    });
     await redis.connect();
     await redis.ping();
   } catch (error) {
@@ -113,7 +119,7 @@ async function checkRedis(url: string): Promise<void> {
       cause: error,
     });
   } finally {
-    redis.disconnect();
+    redis?.disconnect();
   }
 }
 

@@ -20,11 +20,11 @@ const url = (protocol: RegExp, shape: string) =>
 
 const schema = z.object({
   MIDFLIGHT_DIR: z.string().default('.midflight'),
-  PORT: z.coerce
-    .number({ error: 'must be a port number' })
-    .int('must be a whole number')
-    .min(0, 'must be a port number')
-    .max(65_535, 'must be at most 65535')
+  PORT: z
+    .string()
+    .regex(/^\d+$/, 'must be a port number')
+    .transform(Number)
+    .pipe(z.number().max(65_535, 'must be at most 65535'))
     .default(8787),
   HOST: z.string().default('127.0.0.1'),
   LOG_LEVEL: z

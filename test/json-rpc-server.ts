@@ -12,11 +12,12 @@ export interface RpcRequest {
   params: readonly unknown[];
 }
 
-/** A whole answer as it goes over the wire. It may also never come, or be cut off. */
+/** A whole answer as it goes over the wire: it may also never come, be refused, or be cut off in its middle. */
 export type RawAnswer =
   | { status?: number; body: string; headers?: Record<string, string> }
   | 'hang'
-  | 'reset';
+  | 'reset'
+  | 'cut';
 
 /** What a test may ask of a running server. */
 export interface JsonRpcServer {
@@ -153,6 +154,11 @@ function send(response: ServerResponse, answer: RawAnswer): void {
   if (answer === 'hang') return;
   if (answer === 'reset') {
     response.destroy();
+    return;
+  }
+  if (answer === 'cut') {
+    response.writeHead(200, { 'content-length': '100' });
+    response.write('[', () => response.destroy());
     return;
   }
   const { status = 200, body, headers } = answer;

@@ -14,7 +14,7 @@ import {
   UnknownRpcError,
   type Transport,
 } from 'viem';
-import type { ZodType } from 'zod';
+import type { ZodError, ZodType } from 'zod';
 import { MidflightError } from '../../core/errors.ts';
 import { parseEndpoint, withoutUrls, type Endpoint } from './endpoint.ts';
 import { quantitySchema } from './schemas.ts';
@@ -135,18 +135,22 @@ function rpcOver(transport: Transport, chainName: string, endpoints: readonly En
       }
       const parsed = schema.safeParse(answer);
       if (parsed.success) return parsed.data;
-      const issue = parsed.error.issues[0];
-      const place = issue?.path.join('.') || 'answer';
-      const what = answer === null ? 'null' : 'something malformed';
+      const what = describeMalformed(answer, parsed.error);
       throw new MidflightError({
         code: 'rpc_malformed',
-        message: `${chainName} answered ${method} with ${what}: ${place} ${issue?.message}.`,
+        message: `${chainName} answered ${method} with ${what}.`,
         recovery: 'It is asked again; if this lasts, use another RPC endpoint.',
         isTransient: true,
         context: { reason: `${method} gave ${what}` },
       });
     },
   };
+}
+
+function describeMalformed(answer: unknown, { issues: [issue] }: ZodError): string {
+  if (answer === null) return 'null';
+  if (answer === undefined) return 'nothing';
+  return `something malformed: ${issue?.path.join('.') || 'answer'} ${issue?.message}`;
 }
 
 const isTransient = (error: unknown) => error instanceof MidflightError && error.isTransient;

@@ -226,7 +226,7 @@ describe('reading', () => {
   const height = 12_000n;
   const blocks = [1n, 1_250n, 2_500n, 2_501n, 5_000n, 5_001n, 9_999n, height];
   const logs = blocks.map((block) => aLog({ block }));
-  const limits: [string, () => Error | unknown][] = [
+  const limits: [string, () => unknown][] = [
     ['-32005', () => new RpcFailure(-32005, 'query returned more than 10000 results')],
     ['-32602', () => new RpcFailure(-32602, 'query returned more than 10000 results')],
     ['HTTP 413', () => new HttpFailure({ status: 413, body: 'Request Entity Too Large' })],
@@ -615,7 +615,7 @@ describe('malformed answers', () => {
     ['a list of nulls', { body: '[null,null]' }],
     ['an object without a result', { body: '{"jsonrpc":"2.0","id":1}' }],
     ['an error that is text', { body: '{"jsonrpc":"2.0","id":1,"error":"busy"}' }],
-    ['a body cut off', { body: '[', headers: { 'content-length': '100' } }],
+    ['a body cut off', 'cut'],
   ])('%s instead of JSON-RPC ends in one transient sentence', async (_, answer) => {
     let isWell = true;
     const chain = aChain({ height: 20n });

@@ -4,7 +4,7 @@ import type { ChainSource } from '../source.ts';
 import { readHeader } from './read-header.ts';
 import { readRange } from './read-range.ts';
 import { connectRpc } from './rpc.ts';
-import { headerSchema, toQuantity } from './schemas.ts';
+import { headerSchema } from './schemas.ts';
 
 /** The most blocks that one `eth_getLogs` asks for; it shrinks by itself where an endpoint allows fewer. */
 const BLOCKS_MAX = 5_000n;
