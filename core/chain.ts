@@ -37,6 +37,8 @@ export interface Head {
   time: number;
   safe: bigint | null;
   finalized: bigint | null;
+  /** Blocks below the head that were not read yet: nothing that may be in them can be said to be missing. */
+  unread?: readonly { from: bigint; to: bigint }[];
 }
 
 /** True for text shaped like a CAIP-2 id (https://chainagnostic.org/CAIPs/caip-2). */

@@ -186,6 +186,16 @@ describe('coverage', () => {
   });
 });
 
+test('a lost origin is not given up while blocks that may hold it are unread', () => {
+  const { heads, covered } = aWorld({ safe: 20, finalized: 20 });
+  const unread = (from: bigint, to: bigint) =>
+    new Map([...heads].map(([chain, head]) => [chain, { ...head, unread: [{ from, to }] }]));
+  const statusWith = (from: bigint, to: bigint) =>
+    fold(route, [lost(send)], { heads: unread(from, to), covered }).status;
+  expect(statusWith(11n, 15n)).toBe('pending');
+  expect(statusWith(1n, 9n)).toBe('reverted');
+});
+
 test('an operation says what it waits for, since when, and who can move it on', () => {
   const { pending, completion } = fold(route, [send, attest], aWorld({ safe: 20 }));
   expect({ pending, completion }).toEqual({

@@ -242,6 +242,13 @@ function saying(
       action: 'Nothing to do but wait for more blocks.',
     };
   }
+  if (view.inclusion === 'orphaned' || view.inclusion === 'missing') {
+    return {
+      what: `the ${step.name} to come again: the block that it was in was reorged away`,
+      who: 'whoever sent it',
+      action: 'Wait; if it does not come again by itself, send it again.',
+    };
+  }
   if (stage === 'destination_not_covered') {
     return {
       what:

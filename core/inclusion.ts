@@ -4,14 +4,17 @@ import type { Inclusion, Leg } from './leg.ts';
 /**
  * How firm a leg is, given what its chain shows.
  *
- * 1) reorged away, and its height not finalized since: `orphaned`, it may come again.
+ * 1) reorged away, and its height not finalized since, or blocks after it not read yet: `orphaned`, it may come again.
  * 2) reorged away, and its height finalized without it: `missing`.
  * 3) canonical: by the highest rule that its block passed.
  */
 export function inclusionOf(leg: Pick<Leg, 'at' | 'canonical'>, head: Head | undefined): Inclusion {
   const isPast = (height: bigint | null | undefined) =>
     height !== null && height !== undefined && leg.at.blockNumber <= height;
-  if (!leg.canonical) return isPast(head?.finalized) ? 'missing' : 'orphaned';
+  if (!leg.canonical) {
+    const mayBeUnread = head?.unread?.some(({ to }) => to >= leg.at.blockNumber) ?? false;
+    return isPast(head?.finalized) && !mayBeUnread ? 'missing' : 'orphaned';
+  }
   if (isPast(head?.finalized)) return 'finalized';
   return isPast(head?.safe) ? 'confirmed' : 'included';
 }

@@ -17,14 +17,23 @@ export interface DirtyMark {
   cause: Cause;
 }
 
-/** Reads the oldest marks. They stay until `clearDirty` removes exactly these in the transaction that acted on them. */
+/** Reads the oldest marks, those that failed before at the end. They stay until `clearDirty` removes exactly these in the transaction that acted on them. */
 export async function readDirty(tx: Queryable, limit: number): Promise<DirtyMark[]> {
   const { rows } = await tx.execute<{ seq: string; key: string; cause: Cause }>(sql`
     select seq, key, cause
     from dirty
-    order by seq
+    order by failures, seq
     limit ${limit}`);
   return rows;
+}
+
+/** Puts marks whose fold failed behind all others: they are tried again, and hold nobody up. */
+export async function deferDirty(tx: Queryable, marks: readonly DirtyMark[]): Promise<void> {
+  if (marks.length === 0) return;
+  await tx.execute(sql`
+    update dirty
+    set failures = failures + 1
+    where seq = any(${sql.param(marks.map(({ seq }) => seq))}::bigint[])`);
 }
 
 export async function clearDirty(tx: Queryable, marks: readonly DirtyMark[]): Promise<void> {

@@ -46,8 +46,8 @@ export async function ingest(db: Database, ingestion: Ingestion): Promise<void> 
         and (protocol, contract) in (
           select * from unnest(${texts(streams.map(({ protocol }) => protocol))}, ${texts(streams.map(({ contract }) => contract))})
         )`);
-    const crossed = head ? await advanceHead(tx, chain, head) : 0;
-    if (logs.length > 0 || crossed > 0) await bell(tx);
+    const marked = head ? await advanceHead(tx, chain, head) : await markLost(tx, chain);
+    if (logs.length > 0 || marked > 0) await bell(tx);
   });
 }
 
@@ -143,6 +143,24 @@ async function writeLegs(tx: Queryable, chain: ChainId, legs: readonly WrittenLe
     insert into dirty (key, cause)
     select distinct key, ${JSON.stringify({ type: 'event', chain })}::jsonb
     from unnest(${texts(links.map(({ key }) => key))}) as key`);
+}
+
+/**
+ * Marks operations with a leg that was reorged away: what a hole hid from them may now be known, or known to be missing.
+ * They are few, as an operation that is over is none of them.
+ */
+async function markLost(tx: Queryable, chain: ChainId): Promise<number> {
+  const { rowCount } = await tx.execute(sql`
+    insert into dirty (key, cause)
+    select distinct on (events.id) links.key, ${JSON.stringify({ type: 'head', chain })}::jsonb
+    from events
+    join legs on legs.event_id = events.id
+    join operations on operations.id = legs.operation_id
+    join links on links.event_id = events.id and links.kind = 'exact'
+    where events.chain = ${chain}
+      and not events.canonical
+      and operations.status not in ('complete', 'reverted')`);
+  return rowCount ?? 0;
 }
 
 function texts(values: readonly (string | null)[]): SQL {

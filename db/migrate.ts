@@ -10,6 +10,8 @@ export async function migrateDatabase({ pool }: Connection): Promise<void> {
   const client = await pool.connect();
   try {
     const db = onSession(client);
+    // Waiting for another process, or for a large table, is no reason to give up.
+    await db.execute(sql`set statement_timeout = 0`);
     await db.execute(sql`select pg_advisory_lock(hashtextextended('midflight migrate', 0))`);
     await migrate(db, { migrationsFolder: folder });
   } finally {

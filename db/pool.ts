@@ -9,6 +9,8 @@ export type Queryable = Parameters<Parameters<Database['transaction']>[0]>[0] | 
 /** How long a statement may run before the server ends it: longer means a lock or a lost plan, not work. */
 const STATEMENT_TIMEOUT_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 5_000;
+/** A transaction that its client forgot must not hold its locks for ever. */
+const IDLE_IN_TRANSACTION_MS = 60_000;
 
 /** Connections to one database, and drizzle over them. */
 export interface Connection {
@@ -34,6 +36,8 @@ export function connect({
     max: connectionsMax,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+    keepAlive: true,
     application_name: 'midflight',
   });
   pool.on('error', onError);

@@ -41,6 +41,7 @@ CREATE TABLE "checkpoints" (
 CREATE TABLE "dirty" (
 	"seq" bigserial PRIMARY KEY NOT NULL,
 	"key" text NOT NULL,
+	"failures" integer DEFAULT 0 NOT NULL,
 	"cause" jsonb NOT NULL,
 	"marked_at" timestamp with time zone DEFAULT now() NOT NULL
 );
@@ -137,6 +138,7 @@ ALTER TABLE "links" ADD CONSTRAINT "links_event_id_legs_event_id_fk" FOREIGN KEY
 CREATE UNIQUE INDEX "blocks_canonical" ON "blocks" USING btree ("chain","number") WHERE canonical;
 CREATE INDEX "events_height" ON "events" USING btree ("chain","block_number");
 CREATE INDEX "events_transaction" ON "events" USING btree ("transaction");
+CREATE INDEX "events_lost" ON "events" USING btree ("chain") WHERE not canonical;
 CREATE INDEX "legs_operation" ON "legs" USING btree ("operation_id");
 CREATE INDEX "links_event" ON "links" USING btree ("event_id");
 CREATE INDEX "operations_updated" ON "operations" USING btree ("updated_at","id");

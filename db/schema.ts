@@ -100,6 +100,9 @@ export const events = pgTable(
     unique('events_position').on(table.chain, table.blockHash, table.logIndex),
     index('events_height').on(table.chain, table.blockNumber),
     index('events_transaction').on(table.transaction),
+    index('events_lost')
+      .on(table.chain)
+      .where(sql`not canonical`),
   ],
 );
 
@@ -158,6 +161,8 @@ export const checkpoints = pgTable(
 export const dirty = pgTable('dirty', {
   seq: bigserial({ mode: 'bigint' }).primaryKey(),
   key: text().notNull(),
+  /** Folds that failed on this mark; those that never failed go first. */
+  failures: integer().notNull().default(0),
   cause: jsonb().$type<Cause>().notNull(),
   markedAt: instant('marked_at').notNull().defaultNow(),
 });

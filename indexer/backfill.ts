@@ -37,7 +37,7 @@ export async function backfill(
   await ingest(db, {
     chain,
     headers,
-    logs: logs.flatMap((entry) => reader.capture(entry) ?? []),
+    logs: reader.capture(logs, log),
     range: { from, to },
     streams: reader.streams,
   });

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { ChainId } from '../core/chain.ts';
 import { assert } from '../core/errors.ts';
 import type { Hex, LogFilter, RawLog } from '../core/raw-log.ts';
@@ -9,8 +10,8 @@ import type { Protocol } from '../protocols/bind.ts';
 export interface Reader {
   filter: LogFilter;
   streams: Stream[];
-  /** Turns a log into what is stored of it; null if it only looks like one that was asked for. */
-  capture: (log: RawLog) => IngestedLog | null;
+  /** Turns logs into what is stored of them; leaves out what only looks like one that was asked for. */
+  capture: (logs: readonly RawLog[], log: Logger) => IngestedLog[];
 }
 
 /** Joins the protocols that have contracts on a chain into one filter; null if none has. */
@@ -32,11 +33,21 @@ export function readerFor(chain: ChainId, protocols: readonly Protocol[]): Reade
     streams: [...byContract].flatMap(([contract, owners]) =>
       owners.map(({ name, version }) => ({ protocol: name, version, contract })),
     ),
-    capture: (log) => {
-      const [topic] = log.topics;
-      const owners = byContract.get(log.emitter) ?? [];
-      const protocol = owners.find(({ topics }) => topic !== undefined && topics.includes(topic));
-      return protocol ? captureWith(protocol, log) : null;
+    capture: (logs, log) => {
+      const captured = logs.flatMap((entry) => {
+        const [topic] = entry.topics;
+        const owners = byContract.get(entry.emitter) ?? [];
+        const owner = owners.find(({ topics }) => topic !== undefined && topics.includes(topic));
+        return owner ? [captureWith(owner, entry)] : [];
+      });
+      const unreadable = captured.filter(({ error }) => error !== null);
+      const [first] = unreadable;
+      if (first) {
+        const { protocol, name, error, log: at } = first;
+        const context = { chain, protocol, event: name, error, transaction: at.at.transaction };
+        log.warn({ ...context, count: unreadable.length }, 'events kept that cannot be read');
+      }
+      return captured;
     },
   };
 }

@@ -10,6 +10,8 @@ import type { ChainContext } from './context.ts';
 const BLOCKS_MAX = 128n;
 /** How many known blocks are compared at once on the way back to the common ancestor. */
 const WALK_BATCH = 64;
+/** How many known blocks are compared at most; a chain that shares none of them is taken for another one. */
+const WALK_MAX = 4_096;
 
 /**
  * Brings what is stored up to the chain's newest block. One of these happens:
@@ -52,7 +54,7 @@ export async function followHead(context: ChainContext): Promise<void> {
 
 /** Ingests the blocks of `headers`; their last one is the new head. */
 async function ingestUpTo(
-  { db, source, reader }: ChainContext,
+  { db, source, reader, log }: ChainContext,
   headers: readonly Header[],
   head: Header & Head,
 ): Promise<void> {
@@ -72,7 +74,7 @@ async function ingestUpTo(
     await ingest(db, {
       chain,
       headers: read,
-      logs: logs.flatMap((log) => reader.capture(log) ?? []),
+      logs: reader.capture(logs, log),
       range: { from, to },
       streams: reader.streams,
       head: { ...head, number: last.number, hash: last.hash, time: last.time },
@@ -89,7 +91,7 @@ async function goBack(
 ): Promise<void> {
   const chain = source.definition.id;
   let upTo = stored.number < head.number ? stored.number : head.number;
-  for (;;) {
+  for (let walked = 0; walked < WALK_MAX; walked += WALK_BATCH) {
     const known = await knownBlocks(db, chain, { upTo, limit: WALK_BATCH });
     const lowest = known.at(-1);
     if (!lowest) break;

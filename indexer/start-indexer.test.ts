@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { ChainId } from '../core/chain.ts';
 import { readChains } from '../db/chains.ts';
 import type { Connection, Database } from '../db/pool.ts';
@@ -118,7 +118,10 @@ describe('a chain', () => {
     await first.stop();
     chain.reads.length = 0;
     index(connection, [chain], 100n);
-    await caughtUp(connection.db, chain);
+    await vi.waitFor(
+      async () => expect(await rangesOf(connection.db)).toEqual(['{[100,401)}']),
+      10_000,
+    );
     expect(chain.reads).toEqual([{ from: 100n, to: 299n }]);
   });
 

@@ -26,7 +26,7 @@ export interface IndexedChain {
 /** A running indexer. */
 export interface Indexer {
   /** Resolves when no chain is followed any more: after `stop`, or when each has ended in an error that lasts. */
-  done: Promise<void>;
+  done: Promise<unknown>;
   stop: () => Promise<void>;
 }
 
@@ -59,7 +59,7 @@ export function startIndexer({
       withChainLock({ connection, chain, log, signal: abort.signal }, work),
     );
   });
-  const done = Promise.all(loops).then(() => {});
+  const done = Promise.all(loops);
   return {
     done,
     stop: async () => {
@@ -152,10 +152,16 @@ async function retrying(
         log.error({ chain, code: error.code }, `${error.message} ${error.recovery}`);
         return;
       }
-      log.warn({ chain, reason: String(error) }, 'indexing was interrupted; beginning again');
+      log.warn({ chain, reason: reasonOf(error) }, 'indexing was interrupted; beginning again');
       await pause(STANDBY_MS, signal);
     }
   }
+}
+
+/** A failed query says what was asked; why it failed stands in its cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
 /** Waits, or returns at once when stopped. */

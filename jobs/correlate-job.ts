@@ -10,12 +10,12 @@ export const correlateJob = defineJob({
   run: async (_, { db, rules, log }) => {
     for (;;) {
       const startedAt = performance.now();
-      const { marks, versions } = await correlateBatch(db, rules);
-      if (marks === 0) return;
-      log.debug(
-        { marks, versions, durationMs: Math.round(performance.now() - startedAt) },
-        'correlated',
-      );
+      const { cleared, versions, failures } = await correlateBatch(db, rules);
+      for (const { keys, reason } of failures)
+        log.error({ keys, reason }, 'an operation cannot be folded');
+      if (cleared === 0) return;
+      const durationMs = Math.round(performance.now() - startedAt);
+      log.debug({ cleared, versions, durationMs }, 'correlated');
     }
   },
 });

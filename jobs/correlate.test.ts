@@ -6,8 +6,9 @@ import { isTerminal } from '../core/status.ts';
 import { readHeads } from '../db/chains.ts';
 import { findOperation, readHistory } from '../db/read-operations.ts';
 import { aliases, operations, transitions } from '../db/schema.ts';
-import { aLeg, here, there } from '../test/builders.ts';
+import { aLeg, here, route, there } from '../test/builders.ts';
 import { createDatabase } from '../test/database.ts';
+import { correlateBatch } from './correlate.ts';
 import {
   correlateAll,
   ingestLegs,
@@ -242,6 +243,60 @@ test('a chain that has no safe or finalized height yet makes nothing firm, not e
   await correlateAll(db);
   expect(await findOperation(db, 'route:a')).toMatchObject({ body: { stage: 'origin_included' } });
   expect((await readHeads(db)).get(here)).toMatchObject({ safe: null, finalized: null });
+});
+
+test('a lost origin that is in a hole is found there, and was never given up', async () => {
+  const { db } = await createDatabase();
+  await registerRoute(db);
+  await ingestLegs(db, { chain: here, legs: [aLeg({ step: 'send', block: 5 })], to: 6 });
+  await rollBackTo(db, here, 4);
+  await correlateAll(db);
+  // After a pause the indexer goes on at block 300; what is between is a hole.
+  await ingestLegs(db, { chain: here, legs: [], from: 300, to: 300, fork: 'b' });
+  await correlateAll(db);
+  expect(await findOperation(db, 'route:a')).toMatchObject({ body: { stage: 'origin_orphaned' } });
+  const again = aLeg({ step: 'send', block: 40, fork: 'b' });
+  await ingestLegs(db, {
+    chain: here,
+    legs: [again],
+    from: 5,
+    to: 299,
+    fork: 'b',
+    isBackfill: true,
+  });
+  await correlateAll(db);
+  expect(await findOperation(db, 'route:a')).toMatchObject({ body: { status: 'confirmed' } });
+  const statuses = (await readHistory(db, 'route:a')).map(({ toStatus }) => toStatus);
+  expect(statuses).not.toContain('reverted');
+});
+
+test('a lost origin that is in no block is given up once the hole is read', async () => {
+  const { db } = await createDatabase();
+  await registerRoute(db);
+  await ingestLegs(db, { chain: here, legs: [aLeg({ step: 'send', block: 5 })], to: 6 });
+  await rollBackTo(db, here, 4);
+  await ingestLegs(db, { chain: here, legs: [], from: 300, to: 300, fork: 'b' });
+  await correlateAll(db);
+  await ingestLegs(db, { chain: here, legs: [], from: 5, to: 299, fork: 'b', isBackfill: true });
+  await correlateAll(db);
+  expect(await findOperation(db, 'route:a')).toMatchObject({ body: { status: 'reverted' } });
+});
+
+test('legs that cannot be folded hold up no others, and are kept', async () => {
+  const { db } = await createDatabase();
+  await registerRoute(db);
+  const rules = new Map([['route', route]]);
+  // Rules that this protocol's version got wrong: they have no step at all.
+  const broken = new Map([...rules, ['other', { ...route, steps: [] }]]);
+  const bad = { ...aLeg({ step: 'send', block: 1, id: 'bad' }), protocol: 'other' };
+  const good = aLeg({ step: 'send', block: 1, index: 1, id: 'good' });
+  await ingestLegs(db, { chain: here, legs: [bad, good], to: 5 });
+  const first = await correlateBatch(db, broken);
+  expect(first).toMatchObject({ versions: 1, failures: [{ keys: ['route:bad'] }] });
+  expect(await correlateBatch(db, broken)).toMatchObject({ cleared: 0, versions: 0 });
+  expect((await findOperation(db, 'route:good'))?.body.status).toBe('confirmed');
+  const mended = new Map([...rules, ['other', route]]);
+  expect(await correlateBatch(db, mended)).toMatchObject({ versions: 1, failures: [] });
 });
 
 test('folding again what is folded adds no version', async () => {

@@ -8,7 +8,7 @@ import type { Rules } from '../core/rules.ts';
 import { readHeads } from '../db/chains.ts';
 import { coveredChains } from '../db/checkpoints.ts';
 import { loadComponents, type StoredLeg } from '../db/components.ts';
-import { clearDirty, readDirty, type DirtyMark } from '../db/dirty.ts';
+import { clearDirty, deferDirty, readDirty, type DirtyMark } from '../db/dirty.ts';
 import {
   assignLegs,
   dropAliases,
@@ -34,23 +34,33 @@ export type RulesByProtocol = ReadonlyMap<string, Rules>;
  * Folds the operations behind the oldest dirty links again, in one transaction, and clears exactly the marks that it
  * read: what is marked meanwhile stays for the next time. One such transaction runs at a time, over all processes.
  *
- * @returns how many marks it cleared, and how many operations got a new version; no marks means that all is done.
+ * @returns how many marks it cleared and how many operations got a new version. When it clears none, all is done, but for
+ * the groups that it could not fold: their marks stay, and are tried again after all others.
  */
 export async function correlateBatch(
   db: Database,
   rules: RulesByProtocol,
-): Promise<{ marks: number; versions: number }> {
+): Promise<{ cleared: number; versions: number; failures: FoldFailure[] }> {
   return db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('midflight correlate', 0))`);
     const marks = await readDirty(tx, MARKS_MAX);
-    if (marks.length === 0) return { marks: 0, versions: 0 };
+    if (marks.length === 0) return { cleared: 0, versions: 0, failures: [] };
     const legs = await loadComponents(tx, [...new Set(marks.map(({ key }) => key))]);
     const world = { heads: await readHeads(tx), covered: await coveredChains(tx) };
-    const folded = correlate(legs).flatMap((group) => foldGroup(group, rules, world) ?? []);
+    const { folded, failures } = foldGroups(correlate(legs), rules, world);
+    const failed = new Set(failures.flatMap(({ keys }) => keys));
     const versions = await write(tx, folded, marks, world.heads);
-    await clearDirty(tx, marks);
-    return { marks: marks.length, versions };
+    const [deferred, done] = partition(marks, ({ key }) => failed.has(key));
+    await clearDirty(tx, done);
+    await deferDirty(tx, deferred);
+    return { cleared: done.length, versions, failures };
   });
+}
+
+/** A group of legs that could not be folded: a mistake of ours, which must not stop the others. */
+export interface FoldFailure {
+  keys: string[];
+  reason: string;
 }
 
 interface Folded {
@@ -58,22 +68,36 @@ interface Folded {
   legs: StoredLeg[];
 }
 
-function foldGroup(
-  legs: StoredLeg[],
+interface Known {
+  heads: ReadonlyMap<ChainId, Head>;
+  covered: ReadonlyMap<string, ReadonlySet<ChainId>>;
+}
+
+function foldGroups(
+  groups: readonly StoredLeg[][],
   rules: RulesByProtocol,
-  {
-    heads,
-    covered,
-  }: { heads: ReadonlyMap<ChainId, Head>; covered: ReadonlyMap<string, ReadonlySet<ChainId>> },
-): Folded | null {
-  const protocol = legs[0]?.protocol ?? '';
-  const ownRules = rules.get(protocol);
-  // A protocol that this version does not know any more: its operations stay as they were.
-  if (!ownRules) return null;
-  return {
-    legs,
-    operation: fold(ownRules, legs, { heads, covered: covered.get(protocol) ?? new Set() }),
-  };
+  { heads, covered }: Known,
+): { folded: Folded[]; failures: FoldFailure[] } {
+  const folded: Folded[] = [];
+  const failures: FoldFailure[] = [];
+  for (const legs of groups) {
+    const protocol = legs[0]?.protocol ?? '';
+    const ownRules = rules.get(protocol);
+    // A protocol that this version does not know any more: its operations stay as they were.
+    if (!ownRules) continue;
+    try {
+      const world = { heads, covered: covered.get(protocol) ?? new Set<ChainId>() };
+      folded.push({ legs, operation: fold(ownRules, legs, world) });
+    } catch (error) {
+      const keys = legs.flatMap(({ links }) => links.map(({ key }) => key));
+      failures.push({ keys, reason: String(error) });
+    }
+  }
+  return { folded, failures };
+}
+
+function partition<T>(values: readonly T[], test: (value: T) => boolean): [yes: T[], no: T[]] {
+  return [values.filter(test), values.filter((value) => !test(value))];
 }
 
 async function write(

@@ -129,7 +129,7 @@ function deepest(issue: z.core.$ZodIssue | undefined): Issue {
   let inner: z.core.$ZodIssue | undefined;
   if (issue.code === 'invalid_key' || issue.code === 'invalid_element') inner = issue.issues[0];
   if (issue.code === 'invalid_union') {
-    inner = issue.errors.toSorted((a, b) => a.length - b.length)[0]?.[0];
+    inner = issue.errors.toReversed().toSorted((a, b) => a.length - b.length)[0]?.[0];
   }
   if (!inner) return issue;
   const { path, message } = deepest(inner);
@@ -147,8 +147,10 @@ function complaint(
   const [, chain, field, index] = path.map(String);
   const urls = field === 'rpc' ? fromEnvironment.get(chain ?? '')?.rpc : undefined;
   // An endpoint's URL may carry a key: it is never shown.
-  const shown = field === 'rpc' ? '' : show(at(value, path));
-  const said = `${shown && `is ${shown} and `}${say(message)}`;
+  const found = at(value, path);
+  const shown = field === 'rpc' ? '' : show(found);
+  const isMissing = found === undefined && path.length > 0;
+  const said = isMissing ? 'is missing' : `${shown && `is ${shown} and `}${say(message)}`;
   if (urls) {
     const name = chain?.replace('eip155:', 'RPC_URL_') ?? '';
     const entry = urls.length > 1 ? `Entry ${Number(index) + 1} of ${name}` : name;
@@ -174,13 +176,14 @@ const articles: Readonly<Record<string, string>> = {
 function say(message: string): string {
   if (message.startsWith('must ')) return message;
   const unknown = /^Unrecognized keys?: (.*)$/.exec(message)?.[1];
-  if (unknown !== undefined) return `has no field ${unknown}`;
+  if (unknown !== undefined) return `has an unknown field: ${unknown}`;
   const wrongType = /^Invalid input: expected (\S+?),? received (\S+)$/.exec(message);
   if (wrongType?.[1] !== undefined) return `must be ${articles[wrongType[1]] ?? wrongType[1]}`;
   const option = /^Invalid (?:option|input): expected (.*)$/.exec(message)?.[1];
   if (option !== undefined) return `must be ${option.replaceAll('|', ' or ')}`;
   const size = /^Too (?:small|big): expected \S+ to (.*)$/.exec(message)?.[1];
-  if (size !== undefined) return `must ${size}`;
+  if (size !== undefined)
+    return `must ${size.replace('>=', 'at least ').replace('<=', 'at most ')}`;
   return message === 'Invalid URL' ? 'must be a URL' : `is wrong: ${message}`;
 }
 
@@ -192,8 +195,9 @@ function show(value: unknown): string {
 }
 
 function at(value: unknown, [key, ...rest]: readonly PropertyKey[]): unknown {
-  if (key === undefined) return value;
-  return isRecord(value) && Object.hasOwn(value, key) ? at(value[String(key)], rest) : undefined;
+  if (key === undefined || typeof value !== 'object' || value === null) return value;
+  // CAST: an object or a list, by any key; what is absent is undefined.
+  return at((value as Record<PropertyKey, unknown>)[key], rest);
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -29,7 +29,9 @@ async function start(): Promise<void> {
   const config = await loadConfig(process.env);
   const log = createLog(settings.logLevel);
   const chains = wanted.has('indexer') ? await connectChains(config, log) : [];
-  const services = await startServices(settings);
+  // Only the jobs use the queue: the other parts start without it.
+  const redisUrl = wanted.has('jobs') ? settings.redisUrl : null;
+  const services = await startServices({ ...settings, redisUrl });
   running.push({ name: 'services', stop: services.stop });
   void stopWhenLost(services.lost);
   const connection = connect({

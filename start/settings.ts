@@ -12,11 +12,15 @@ export interface Settings {
   redisUrl: string | null;
 }
 
-const url = (protocol: RegExp, shape: string) =>
-  z
-    .url({ protocol, error: `must be a URL such as ${shape}` })
+const url = (protocol: RegExp, shape: string) => {
+  const error = `must be a URL such as ${shape}`;
+  // Without the slashes, `redis:6379` would be a URL as well: one with a path and no host.
+  return z
+    .url({ protocol, error })
+    .regex(/^\w+:\/\//, error)
     .nullable()
     .default(null);
+};
 
 const schema = z.object({
   MIDFLIGHT_DIR: z.string().default('.midflight'),

@@ -31,7 +31,7 @@ export async function registerRoute(db: Database): Promise<void> {
 /** Ingests legs of one chain up to a height, which becomes the head. */
 export async function ingestLegs(
   db: Database,
-  { chain, legs, to, fork = '', safe = 1, finalized = 2 }: IngestParts,
+  { chain, legs, from, to, fork = '', safe = 1, finalized = 2, isBackfill = false }: IngestParts,
 ): Promise<void> {
   const stored = await storedHead(db, chain);
   const number = BigInt(to);
@@ -40,9 +40,11 @@ export async function ingestLegs(
   await ingest(db, {
     chain,
     headers: [{ number, hash, parentHash: '', time: 1_000 + to }],
-    range: { from: (stored?.number ?? -1n) + 1n, to: number },
+    range: { from: from === undefined ? (stored?.number ?? -1n) + 1n : BigInt(from), to: number },
     streams: [{ protocol: 'route', contract: '0xc' }],
-    head: { number, hash, time: 1_000 + to, safe: below(safe), finalized: below(finalized) },
+    ...(!isBackfill && {
+      head: { number, hash, time: 1_000 + to, safe: below(safe), finalized: below(finalized) },
+    }),
     logs: legs.map(({ at, protocol, step, role, links, about }) => ({
       log: {
         emitter: '0xc',
@@ -63,7 +65,11 @@ export async function ingestLegs(
 interface IngestParts {
   chain: ChainId;
   legs: readonly Leg[];
+  /** Where the range begins; right above the head unless given. */
+  from?: number;
   to: number;
+  /** True for a hole below the head: the head stays where it is. */
+  isBackfill?: boolean;
   fork?: string;
   /** Depths of the rules. */
   safe?: number;
@@ -90,7 +96,7 @@ export async function rollBackTo(db: Database, chain: ChainId, height: number): 
 /** Folds until nothing is dirty. */
 export async function correlateAll(db: Database): Promise<void> {
   const rules = new Map([['route', route]]);
-  while ((await correlateBatch(db, rules)).marks > 0);
+  while ((await correlateBatch(db, rules)).cleared > 0);
 }
 
 /** What the pure path says about the same legs. */

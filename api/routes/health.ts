@@ -4,6 +4,9 @@ import { readChains } from '../../db/chains.ts';
 import type { ApiDeps } from '../deps.ts';
 import { problemResponse } from '../problem.ts';
 
+/** A chain that was not seen for this long is not followed any more, whatever the reason. */
+const SILENT_MS_MAX = 120_000;
+
 const ok = (description: string) => ({
   description,
   content: { 'application/json': { schema: z.object({ status: z.literal('ok') }) } },
@@ -19,12 +22,12 @@ const healthRoute = createRoute({
 const readyRoute = createRoute({
   method: 'get',
   path: '/readyz',
-  summary: 'Whether answers can be relied on: the database answers, and every chain was seen',
+  summary: 'Whether answers can be relied on: the database answers, and every chain is followed',
   responses: { 200: ok('They can.'), 503: problemResponse('They cannot, and why.') },
 });
 
 /** `/healthz` and `/readyz` */
-export function healthRoutes(app: OpenAPIHono, { db }: ApiDeps): void {
+export function healthRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
   app.openapi(healthRoute, (context) => context.json({ status: 'ok' as const }, 200));
   app.openapi(readyRoute, async (context) => {
     const chains = await readChains(db).catch((cause: unknown) => {
@@ -33,6 +36,12 @@ export function healthRoutes(app: OpenAPIHono, { db }: ApiDeps): void {
     const unseen = chains.filter(({ head }) => !head).map(({ name }) => name);
     if (chains.length === 0) throw notReady('No chain was seen yet.');
     if (unseen.length > 0) throw notReady(`Not seen yet: ${unseen.join(', ')}.`);
+    const silentSince = now().getTime() - SILENT_MS_MAX;
+    const silent = chains.filter(({ head }) => head && head.seenAt.getTime() < silentSince);
+    if (silent.length > 0) {
+      const names = silent.map(({ name, head }) => `${name} since ${head?.seenAt.toISOString()}`);
+      throw notReady(`Not followed any more: ${names.join(', ')}.`);
+    }
     return context.json({ status: 'ok' as const }, 200);
   });
 }

@@ -34,7 +34,7 @@ const filter: LogFilter = {
 };
 const withReceipts: LogFilter = { ...filter, receiptIndexTopics: [sent] };
 
-describe('connecting', () => {
+describe.concurrent('connecting', () => {
   test('an endpoint of another chain is refused, with both ids and the variable', async () => {
     const server = await aNode(aChain({ id: 1 }));
     expect(await failureOf(connect([`${server.url}/v2/key`]))).toEqual({
@@ -104,7 +104,7 @@ describe('connecting', () => {
     expect((await failureOf(connect([server.url]))).code).toBe('rpc_unreachable');
   });
 
-  test.concurrent('an endpoint that accepts and stays silent holds up nobody for long', async () => {
+  test('an endpoint that accepts and stays silent holds up nobody for long', async () => {
     const silent = await aNode(() => {
       throw new HttpFailure('hang');
     });
@@ -139,7 +139,7 @@ describe('connecting', () => {
   });
 });
 
-describe('keys', () => {
+describe.concurrent('keys', () => {
   const key = 'Zk3yZk3yZk3y';
   const secrets = [key, 'us3rname', 'p4ssword'];
   const withKeys = (url: string) =>
@@ -222,7 +222,7 @@ describe('keys', () => {
   });
 });
 
-describe('reading', () => {
+describe.concurrent('reading', () => {
   const height = 12_000n;
   const blocks = [1n, 1_250n, 2_500n, 2_501n, 5_000n, 5_001n, 9_999n, height];
   const logs = blocks.map((block) => aLog({ block }));
@@ -232,7 +232,7 @@ describe('reading', () => {
     ['HTTP 413', () => new HttpFailure({ status: 413, body: 'Request Entity Too Large' })],
   ];
 
-  test.concurrent.each(limits)(
+  test.each(limits)(
     'a range refused with %s shrinks until it passes, and no block is skipped or doubled',
     async (_, refusal) => {
       const chain = aChain({ height, logs });
@@ -247,7 +247,7 @@ describe('reading', () => {
     },
   );
 
-  test.concurrent('a range whose answer is over 10 MB shrinks until it passes', async () => {
+  test('a range whose answer is over 10 MB shrinks until it passes', async () => {
     const heavy = [2n, 3_000n].map((block) => aLog({ block, data: `0x${'00'.repeat(3_000_000)}` }));
     const server = await aNode(aChain({ height: 5_000n, logs: heavy }));
     const { source } = await connect([server.url]);
@@ -291,7 +291,7 @@ describe('reading', () => {
     });
   });
 
-  test.concurrent.each<[string, () => unknown]>([
+  test.each<[string, () => unknown]>([
     ['HTTP 429', () => new HttpFailure({ status: 429, body: '{"error":"Too Many Requests"}' })],
     [
       'HTTP 429 with an RPC error',
@@ -414,7 +414,7 @@ describe('reading', () => {
   });
 });
 
-describe('receipts', () => {
+describe.concurrent('receipts', () => {
   const transaction = hashOf('payment');
   // The transaction stands last in its block: its logs 40 and 42 are the first and the third of its receipt.
   const logs = [40, 42].map((index) => aLog({ block: 4n, index, transaction }));
@@ -487,7 +487,7 @@ describe('receipts', () => {
   });
 });
 
-describe('the head', () => {
+describe.concurrent('the head', () => {
   const tagged = (answer: () => unknown): RpcHandler => {
     const chain = aChain({ height: 20n });
     return (method, params) => (params[0] === 'safe' ? answer() : chain(method, params));
@@ -561,7 +561,7 @@ describe('the head', () => {
   });
 });
 
-describe('malformed answers', () => {
+describe.concurrent('malformed answers', () => {
   const block = aBlock(15n);
   const log = aLog({ block: 9n });
 

@@ -72,12 +72,12 @@ async function chainEvents({ chains }: World) {
   const topics = bound.get('axelar')?.topics ?? [];
   const found = await Promise.all(
     chains.map(async ({ chain, axelar }) => {
-      const logs = (await axelar.client.request({
+      const logs: { blockHash: string; logIndex: string }[] = await axelar.client.request({
         method: 'eth_getLogs',
         params: [
           { fromBlock: '0x0', toBlock: 'latest', address: axelar.gateway, topics: [[...topics]] },
         ],
-      } as never)) as { blockHash: string; logIndex: string }[];
+      } as never);
       return logs.map(({ blockHash, logIndex }) => `${chain} ${blockHash} ${Number(logIndex)}`);
     }),
   );
@@ -107,26 +107,25 @@ test(
     }
     await sleep(6_000);
     await Promise.all([traffic.stop(), relayer.stop()]);
-    const heights = await Promise.all(
-      world.chains.map(({ axelar }) => axelar.client.getBlockNumber()),
-    );
-    await Promise.all(
-      world.chains.map(({ axelar }) =>
-        axelar.client.request({
-          method: 'anvil_mine',
-          params: [`0x${QUIET_BLOCKS.toString(16)}`],
-        } as never),
+    const quietFrom = new Map(
+      await Promise.all(
+        world.chains.map(async ({ chain, axelar }) => {
+          const height = await axelar.client.getBlockNumber();
+          const params = [`0x${QUIET_BLOCKS.toString(16)}`];
+          await axelar.client.request({ method: 'anvil_mine', params } as never);
+          return [chain, Number(height) + QUIET_BLOCKS] as const;
+        }),
       ),
     );
-    const isSettled = ({
-      chains,
-    }: {
-      chains: { head: { number: string } | null; missingBlocks: string }[];
-    }) =>
-      chains.length === heights.length &&
-      chains.every(({ head, missingBlocks }) => head && missingBlocks === '0') &&
-      Math.min(...chains.map(({ head }) => Number(head?.number))) >=
-        QUIET_BLOCKS + Number(heights.toSorted()[0]);
+    interface Chains {
+      chains: { chain: string; head: { number: string } | null; missingBlocks: string }[];
+    }
+    const isSettled = ({ chains }: Chains) =>
+      chains.length === quietFrom.size &&
+      chains.every(
+        ({ chain, head, missingBlocks }) =>
+          missingBlocks === '0' && Number(head?.number) >= (quietFrom.get(chain) ?? Infinity),
+      );
     await midflight.until('/v1/chains', isSettled);
     const undisturbed = await product({}, { protocols, chains });
     await undisturbed.start();

@@ -1,0 +1,310 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { MidflightError } from '../core/errors.ts';
+import { loadConfig } from './load-config.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'midflight-config-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const correct = 'Correct it; README.md, "Configure", shows every field.';
+
+describe('the environment', () => {
+  test('RPC_URL_<id> names a chain, and several endpoints with commas between', async () => {
+    const env = { RPC_URL_8453: 'https://a.example/v2/key, http://b.example' };
+    expect((await loadConfig(env)).chains).toEqual({
+      'eip155:8453': { rpc: ['https://a.example/v2/key', 'http://b.example'] },
+    });
+  });
+
+  test('START_BLOCK_<id> says where a chain begins', async () => {
+    const env = { RPC_URL_1: 'https://a.example', START_BLOCK_1: '19000000' };
+    expect((await loadConfig(env)).chains).toEqual({
+      'eip155:1': { rpc: ['https://a.example'], startBlock: 19_000_000n },
+    });
+  });
+
+  test('an empty variable counts as unset', async () => {
+    const env = { RPC_URL_1: '', START_BLOCK_1: '', MIDFLIGHT_CONFIG: '' };
+    expect((await loadConfig(env)).chains).toEqual({});
+  });
+
+  test('START_BLOCK without RPC_URL is refused', async () => {
+    expect(await failureOf({ START_BLOCK_10: '5' })).toEqual({
+      code: 'bad_config',
+      message: 'START_BLOCK_10 is set, but RPC_URL_10 is not.',
+      recovery: 'Set RPC_URL_10, or unset START_BLOCK_10.',
+    });
+  });
+
+  test.each(['soon', '-1', '1.5', '0x10', '1_000', ' 5'])(
+    'START_BLOCK "%s" is refused',
+    async (value) => {
+      const env = { RPC_URL_1: 'https://a.example', START_BLOCK_1: value };
+      expect(await failureOf(env)).toEqual({
+        code: 'bad_config',
+        message: `START_BLOCK_1 is "${value}", which is no block number.`,
+        recovery: 'Set START_BLOCK_1 to a whole number such as 19000000.',
+      });
+    },
+  );
+
+  test.each(['not a url', 'localhost:8545', 'https:a.example', 'wss://me:s3cret@a.example/k3y'])(
+    'RPC_URL "%s" is refused without being shown',
+    async (value) => {
+      expect(await failureOf({ RPC_URL_1: value })).toEqual({
+        code: 'bad_config',
+        message: 'RPC_URL_1 must be an http or https URL.',
+        recovery:
+          'Set RPC_URL_1 to a URL such as https://rpc.example/key, or to several with commas between.',
+      });
+    },
+  );
+
+  test.each(['https://a.example,ws://b.example', 'https://a.example,'])(
+    'in RPC_URL "%s" the second entry is named',
+    async (value) => {
+      const { message } = await failureOf({ RPC_URL_1: value });
+      expect(message).toBe('Entry 2 of RPC_URL_1 must be an http or https URL.');
+    },
+  );
+
+  test.each(['ethereum', '', '0', '01', '-1', 'eip155:1', '9007199254740993'])(
+    'a variable that ends in "%s" names no chain',
+    async (id) => {
+      expect(await failureOf({ [`RPC_URL_${id}`]: 'https://a.example' })).toEqual({
+        code: 'bad_config',
+        message: `RPC_URL_${id} does not end in a chain id.`,
+        recovery: 'Name it after the chain, such as RPC_URL_1 for Ethereum.',
+      });
+    },
+  );
+});
+
+describe('the file', () => {
+  test('gives chains and deployments', async () => {
+    const gateway = `0x${'aB'.repeat(20)}`;
+    const file = aFile(`{
+      chains: { 'eip155:31337': { rpc: ['http://127.0.0.1:8545'], startBlock: 0, name: 'local' } },
+      protocols: { axelar: { deployments: { 'eip155:31337': { chainName: 'local', gateway: '${gateway}' } } } },
+    }`);
+    expect(await loadConfig({ MIDFLIGHT_CONFIG: file })).toEqual({
+      chains: { 'eip155:31337': { rpc: ['http://127.0.0.1:8545'], startBlock: 0n, name: 'local' } },
+      protocols: {
+        axelar: {
+          deployments: {
+            'eip155:31337': {
+              network: 'mainnet',
+              chainName: 'local',
+              gateway: gateway.toLowerCase(),
+            },
+          },
+        },
+      },
+    });
+  });
+
+  test('loses to the environment, value by value', async () => {
+    const MIDFLIGHT_CONFIG = aFile(
+      `{ chains: { 'eip155:1': { rpc: ['https://a.example'], startBlock: 7, name: 'mine' } } }`,
+    );
+    const env = { MIDFLIGHT_CONFIG, RPC_URL_1: 'https://b.example', START_BLOCK_1: '9' };
+    expect((await loadConfig(env)).chains).toEqual({
+      'eip155:1': { rpc: ['https://b.example'], startBlock: 9n, name: 'mine' },
+    });
+  });
+
+  test('may leave the endpoints, which carry keys, to the environment', async () => {
+    const MIDFLIGHT_CONFIG = aFile(`{ chains: { 'eip155:1': { startBlock: 7 } } }`);
+    const env = { MIDFLIGHT_CONFIG, RPC_URL_1: 'https://b.example' };
+    expect((await loadConfig(env)).chains).toEqual({
+      'eip155:1': { rpc: ['https://b.example'], startBlock: 7n },
+    });
+  });
+
+  test('that MIDFLIGHT_CONFIG names must exist', async () => {
+    const file = join(folder, 'nowhere.ts');
+    expect(await failureOf({ MIDFLIGHT_CONFIG: file })).toEqual({
+      code: 'bad_config',
+      message: `MIDFLIGHT_CONFIG names ${file}, which does not exist.`,
+      recovery: 'Correct the path, or unset it.',
+    });
+  });
+
+  test('that throws is refused with what it throws', async () => {
+    const file = aModule(`throw new Error('no vault\\n  at hand.');`);
+    expect(await failureOf({ MIDFLIGHT_CONFIG: file })).toEqual({
+      code: 'bad_config',
+      message: `${file} cannot be loaded: Error: no vault at hand.`,
+      recovery: 'Correct the file.',
+    });
+  });
+
+  test('that cannot be parsed is refused in one sentence', async () => {
+    const file = aModule('export default {{');
+    const { code, message, recovery } = await failureOf({ MIDFLIGHT_CONFIG: file });
+    expect({ code, recovery }).toEqual({ code: 'bad_config', recovery: 'Correct the file.' });
+    // What follows is the loader's; it differs between tsx, vitest and Node itself.
+    expect(message).toMatch(`${file} cannot be loaded: `);
+    expect(message).not.toContain('\n');
+  });
+
+  test('without a default export is refused', async () => {
+    const file = aModule('export const chains = {};');
+    expect(await failureOf({ MIDFLIGHT_CONFIG: file })).toEqual({
+      code: 'bad_config',
+      message: `${file} has no default export.`,
+      recovery: 'Let it export its configuration: export default defineConfig({ … }).',
+    });
+  });
+
+  const rpc = `rpc: ['https://a.example']`;
+  const ofChain = (fields: string) => `{ chains: { 'eip155:1': { ${fields} } } }`;
+  const ofAxelar = (fields: string) =>
+    `{ protocols: { axelar: { deployments: { 'eip155:1': { ${fields} } } } } }`;
+  const chain = 'chains.eip155:1';
+  const deployment = 'protocols.axelar.deployments.eip155:1';
+
+  test.each<[what: string, value: string, place: string, said: string]>([
+    ['a list for the whole', '[]', '', 'must be an object'],
+    ['an unknown field', '{ chain: {} }', '', 'has an unknown field: "chain"'],
+    [
+      'an unknown field of a chain',
+      ofChain(`${rpc}, rpcs: []`),
+      chain,
+      'has an unknown field: "rpcs"',
+    ],
+    [
+      'an unknown protocol',
+      '{ protocols: { wormhole: {} } }',
+      'protocols',
+      'has an unknown field: "wormhole"',
+    ],
+    [
+      'a chain by name',
+      `{ chains: { ethereum: { ${rpc} } } }`,
+      'chains.ethereum',
+      'must be a CAIP-2 id such as eip155:1',
+    ],
+    ['a chain without endpoints', ofChain(''), `${chain}.rpc`, 'is missing'],
+    [
+      'a chain with no endpoint',
+      ofChain('rpc: []'),
+      `${chain}.rpc`,
+      'must name at least one endpoint',
+    ],
+    [
+      'an endpoint that is no list, without its key',
+      ofChain(`rpc: 'https://a.example/k3y'`),
+      `${chain}.rpc`,
+      'must be a list',
+    ],
+    [
+      'an endpoint of another protocol, without its key',
+      ofChain(`rpc: ['wss://a.example/k3y']`),
+      `${chain}.rpc.0`,
+      'must be an http or https URL',
+    ],
+    [
+      'a start that is text',
+      ofChain(`${rpc}, startBlock: 'soon'`),
+      `${chain}.startBlock`,
+      'is "soon" and must be a number',
+    ],
+    [
+      'a start between blocks',
+      ofChain(`${rpc}, startBlock: 1.5`),
+      `${chain}.startBlock`,
+      'is 1.5 and must be a whole number',
+    ],
+    [
+      'a start before the first block',
+      ofChain(`${rpc}, startBlock: -1`),
+      `${chain}.startBlock`,
+      'is -1 and must be 0 or more',
+    ],
+    [
+      'a name with blanks',
+      ofChain(`${rpc}, name: 'My Chain'`),
+      `${chain}.name`,
+      'is "My Chain" and must be lower-case letters, digits and dashes',
+    ],
+    [
+      'a block time with its unit',
+      ofChain(`${rpc}, blockTimeMs: '12s'`),
+      `${chain}.blockTimeMs`,
+      'is "12s" and must be a number',
+    ],
+    [
+      'an unknown tag',
+      ofChain(`${rpc}, finality: { safe: { tag: 'latest' }, finalized: { depth: 9 } }`),
+      `${chain}.finality.safe.tag`,
+      'is "latest" and must be one of "safe" or "finalized"',
+    ],
+    [
+      'a depth below zero',
+      ofChain(`${rpc}, finality: { safe: { depth: -1 }, finalized: { depth: 9 } }`),
+      `${chain}.finality.safe.depth`,
+      'is -1 and must be at least 0',
+    ],
+    [
+      'half a finality',
+      ofChain(`${rpc}, finality: { safe: { depth: 2 } }`),
+      `${chain}.finality.finalized`,
+      'is missing',
+    ],
+    [
+      'an explorer that is no URL',
+      ofChain(`${rpc}, explorer: 'etherscan'`),
+      `${chain}.explorer`,
+      'is "etherscan" and must be a URL',
+    ],
+    [
+      'a short address',
+      ofAxelar(`chainName: 'x', gateway: '0x12'`),
+      `${deployment}.gateway`,
+      'is "0x12" and must be an address: 0x and 40 hex digits',
+    ],
+    [
+      'an address that is a number',
+      ofAxelar(`chainName: 'x', gateway: 12`),
+      `${deployment}.gateway`,
+      'is 12 and must be text',
+    ],
+    [
+      'a deployment without an address',
+      ofAxelar(`chainName: 'x'`),
+      `${deployment}.gateway`,
+      'is missing',
+    ],
+  ])('with %s is refused', async (_, value, place, said) => {
+    const file = aFile(value);
+    expect(await failureOf({ MIDFLIGHT_CONFIG: file })).toEqual({
+      code: 'bad_config',
+      message: `${place ? `${place} in ${file}` : file} ${said}.`,
+      recovery: correct,
+    });
+  });
+});
+
+let files = 0;
+
+function aModule(text: string): string {
+  const path = join(folder, `${(files += 1)}.config.ts`);
+  writeFileSync(path, text);
+  return path;
+}
+
+const aFile = (value: string) => aModule(`export default ${value};`);
+
+/** What an operator sees of a refusal; anything but a `MidflightError` fails the test. */
+async function failureOf(env: NodeJS.ProcessEnv) {
+  const error = await loadConfig(env).then(
+    () => expect.unreachable('it should have been refused'),
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(MidflightError);
+  const { code, message, recovery } = error as MidflightError;
+  return { code, message, recovery };
+}
