@@ -32,6 +32,7 @@ const transition = z.object({
   final: z.boolean().default(false),
   cause: z.object({ type: z.string(), chain: text, chainName: text }).default({ type: 'unknown' }),
   observedAt: text,
+  changes: z.array(z.object({ step: z.string(), to: z.string().nullable() })).default([]),
 });
 export type Transition = z.infer<typeof transition>;
 

@@ -1,5 +1,5 @@
 import type { Reorg } from './reorg.ts';
-import { changeOf, laneOf, timeOf } from './screen.ts';
+import { changeOf, laneOf, legsOf, timeOf } from './screen.ts';
 import { duration } from './text.ts';
 import { sinceOf } from './watch.ts';
 import type { Seen, View } from './watch.ts';
@@ -10,13 +10,14 @@ export function plainTransition({ operation, transition }: Seen): string {
   const stage = stageTo ?? operation.stage;
   const chain = cause.chainName ?? cause.chain;
   const where = chain ? ` on ${chain}` : '';
+  const legs = legsOf(transition);
   return [
     timeOf(observedAt),
     operation.id,
     laneOf(operation),
     changeOf(transition),
     ...(stage ? [stage] : []),
-    `(${cause.type}${where})`,
+    `(${legs ? `${legs}, ` : ''}${cause.type}${where})`,
   ].join('  ');
 }
 

@@ -150,7 +150,7 @@ function seenCells({ operation, transition }: Seen, { columns }: Paper): Cell[] 
     { text: ` ${laneOf(operation)}`, width: 14 },
     { text: ` ${changeOf(transition)}`, width: 23, style: styleOf(transition.to) },
     { text: ` ${stage}`, width: 23 },
-    { text: ` ${transition.cause.type}`, style: isRollback ? 'red' : 'dim' },
+    { text: ` ${legsOf(transition) || transition.cause.type}`, style: isRollback ? 'red' : 'dim' },
   ];
 }
 
@@ -174,6 +174,11 @@ export function laneOf({ origin, destination }: Operation): string {
 export function changeOf({ from, to, final }: Transition): string {
   if (from === to) return final ? `${to}, final` : to;
   return `${from ?? 'new'} -> ${to}`;
+}
+
+/** @example 'call finalized': which legs are firmer than before, or were taken back */
+export function legsOf({ changes }: Transition): string {
+  return changes.map(({ step, to }) => `${step} ${to ?? 'gone'}`).join(', ');
 }
 
 export function timeOf(time: string | null | undefined): string {
