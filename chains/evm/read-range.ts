@@ -33,9 +33,11 @@ export async function readRange(
     rpc.call('eth_getLogs', [logFilter], logsSchema),
     headerOf(to),
   ]);
-  const logs = answer
-    .filter(({ removed }) => !removed)
-    .toSorted((a, b) => Number(a.blockNumber - b.blockNumber) || a.logIndex - b.logIndex);
+  const shown = answer.filter(({ removed }) => !removed);
+  // Some nodes show a log twice where two of their own ranges meet.
+  const logs = [
+    ...new Map(shown.map((log) => [`${log.blockHash} ${log.logIndex}`, log])).values(),
+  ].toSorted((a, b) => Number(a.blockNumber - b.blockNumber) || a.logIndex - b.logIndex);
   const untimed = new Set(
     logs.filter(({ blockTimestamp }) => blockTimestamp == null).map((log) => log.blockNumber),
   );

@@ -46,11 +46,15 @@ async function findReceipt(rpc: Rpc, transaction: string) {
     const receipt = await rpc
       .call('eth_getTransactionReceipt', [transaction], receiptSchema.nullable())
       .catch((error: unknown) => {
-        if (error instanceof MidflightError && error.code === 'rpc_method_missing')
-          return undefined;
+        // A node that refuses receipts, for whatever reason, must not hold up the logs that it does show.
+        if (error instanceof MidflightError && isRefusal(error)) return undefined;
         throw error;
       });
     if (receipt !== null || tries === TRIES_MAX) return receipt;
     await sleep(PAUSE_MS);
   }
+}
+
+function isRefusal({ code }: MidflightError): boolean {
+  return code === 'rpc_method_missing' || code === 'rpc_refused';
 }

@@ -5,9 +5,7 @@ import { readHeader } from './read-header.ts';
 import { readRange } from './read-range.ts';
 import { connectRpc } from './rpc.ts';
 import { headerSchema } from './schemas.ts';
-
-/** The most blocks that one `eth_getLogs` asks for; it shrinks by itself where an endpoint allows fewer. */
-const BLOCKS_MAX = 5_000n;
+import { createSpan } from './span.ts';
 
 /**
  * Connects to an EVM chain through its JSON-RPC endpoints, the first one preferred.
@@ -25,7 +23,7 @@ export async function connectEvmSource({
 }): Promise<ChainSource> {
   const chainId = Number(definition.id.split(':')[1]);
   const rpc = await connectRpc({ chainName: definition.name, chainId, urls, warn });
-  let blocksNext = BLOCKS_MAX;
+  const span = createSpan();
   // What a node lacks it lacks at every poll: each lack is told once, until it is over.
   const told = new Set<string>();
   const warnOnce = (lack: string, message: string) => {
@@ -77,15 +75,15 @@ export async function connectEvmSource({
       Promise.all(numbers.map((number) => readHeader({ rpc, chainName: definition.name }, number))),
     read: async ({ from, to }, filter) => {
       for (;;) {
-        const end = from + blocksNext - 1n < to ? from + blocksNext - 1n : to;
+        const blocks = to - from + 1n < span.next() ? to - from + 1n : span.next();
         try {
-          const reading = await readRange(reader, { from, to: end }, filter);
-          blocksNext = blocksNext * 2n < BLOCKS_MAX ? blocksNext * 2n : BLOCKS_MAX;
+          const reading = await readRange(reader, { from, to: from + blocks - 1n }, filter);
+          span.accept(blocks, reading.logs.length);
           return reading;
         } catch (error) {
           const isRefused = error instanceof MidflightError && error.code === 'rpc_refused';
-          if (!isRefused || end === from) throw error;
-          blocksNext = (end - from + 1n) / 2n;
+          if (!isRefused || blocks === 1n) throw error;
+          span.refuse(blocks);
         }
       }
     },
