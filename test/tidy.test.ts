@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { definitions } from '../chains/definitions/index.ts';
 import { openApiText } from './openapi-text.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -29,9 +30,11 @@ const sources = (folder: string): string[] =>
     .map((path) => join(folder, path));
 
 const importsOf = (path: string): string[] =>
-  [...read(path).matchAll(/^(?:import|export)[^'"]*?from '([^']+)'|import\('([^']+)'\)/gm)].map(
-    ([, fixed, dynamic]) => fixed ?? dynamic ?? '',
-  );
+  [
+    ...read(path).matchAll(
+      /^(?:import|export)[^'"]*?from '([^']+)'|^import '([^']+)'|import\('([^']+)'\)/gm,
+    ),
+  ].map(([, from, bare, dynamic]) => from ?? bare ?? dynamic ?? '');
 
 describe.each(Object.entries(mayImport))('%s', (folder, allowed) => {
   test('imports only what the table of imports allows', () => {
@@ -94,6 +97,14 @@ test('db/schema.sql and the migrations show the schema as it is', { timeout: 60_
   const before = readdirSync(join(root, 'migrations'));
   expect(drizzle('generate'), 'run npm run migrate').toContain('No schema changes');
   expect(readdirSync(join(root, 'migrations'))).toEqual(before);
+});
+
+test('docker-compose.yml passes on the variables of every chain that is known', () => {
+  const compose = read('docker-compose.yml');
+  const missing = [...definitions.keys()]
+    .map((id) => id.split(':')[1])
+    .filter((id) => !compose.includes(`RPC_URL_${id}:`) || !compose.includes(`START_BLOCK_${id}:`));
+  expect(missing).toEqual([]);
 });
 
 test('the Solana client is pinned to the last release of its classic API', () => {
