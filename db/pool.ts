@@ -1,8 +1,10 @@
 import { Pool, type PoolClient } from 'pg';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import { sql } from 'drizzle-orm';
+import { assert } from '../core/errors.ts';
 import * as schema from './schema.ts';
 
-export type Database = NodePgDatabase<typeof schema>;
+export type Database = NodePgDatabase<typeof schema> & { $client: Pool | PoolClient };
 /** A transaction, or the database itself where one statement is enough. */
 export type Queryable = Parameters<Parameters<Database['transaction']>[0]>[0] | Database;
 
@@ -51,4 +53,33 @@ export function connect({
 /** Drizzle over one connection, for work that must stay on the session that holds a lock. */
 export function onSession(client: PoolClient): Database {
   return drizzle(client, { schema });
+}
+
+/**
+ * Runs `work` on a session of its own while that session holds an advisory lock, waiting for it first. The lock is of the
+ * session, not of a transaction: a transaction's snapshot would be older than the lock that it waited for.
+ */
+export async function withLock<T>(
+  { $client }: Database,
+  name: string,
+  work: (db: Database) => Promise<T>,
+): Promise<T> {
+  assert($client instanceof Pool, 'a lock is taken on a pool');
+  const client = await $client.connect();
+  // Without a listener, a connection that breaks between two queries would end the process.
+  const ignore = () => {};
+  client.on('error', ignore);
+  let isUnlocked = false;
+  try {
+    const db = onSession(client);
+    await db.execute(sql`select pg_advisory_lock(hashtextextended(${name}, 0))`);
+    const result = await work(db);
+    await db.execute(sql`select pg_advisory_unlock(hashtextextended(${name}, 0))`);
+    isUnlocked = true;
+    return result;
+  } finally {
+    client.off('error', ignore);
+    // After a failure the session is closed rather than given back: with it goes the lock.
+    client.release(!isUnlocked);
+  }
 }

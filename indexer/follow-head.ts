@@ -66,9 +66,18 @@ async function ingestUpTo(
   }
   const hashes = new Map(headers.map(({ number, hash }) => [number, hash]));
   for (let from = first.number; from <= head.number;) {
-    const { to, logs } = await source.read({ from, to: head.number }, reader.filter);
-    const stranger = logs.find(({ at }) => hashes.get(at.blockNumber) !== at.blockHash);
-    if (stranger) throw otherFork(source.definition.name, stranger.at.blockNumber);
+    const {
+      to,
+      logs,
+      headers: shown,
+    } = await source.read({ from, to: head.number }, reader.filter);
+    // The reading is believed only if it is of the blocks that were followed: an empty one says so by its headers alone.
+    const blocks = [
+      ...logs.map(({ at }) => ({ number: at.blockNumber, hash: at.blockHash })),
+      ...shown,
+    ];
+    const stranger = blocks.find(({ number, hash }) => hashes.get(number) !== hash);
+    if (stranger) throw otherFork(source.definition.name, stranger.number);
     const read = headers.filter(({ number }) => number >= from && number <= to);
     const last = read.at(-1) ?? head;
     await ingest(db, {

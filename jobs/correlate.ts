@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import type { ChainId, Head } from '../core/chain.ts';
 import { correlate } from '../core/correlate.ts';
 import { assert } from '../core/errors.ts';
@@ -21,7 +20,7 @@ import {
   type NewVersion,
   type PreviousOperation,
 } from '../db/operations.ts';
-import type { Database, Queryable } from '../db/pool.ts';
+import { withLock, type Database, type Queryable } from '../db/pool.ts';
 import type { AsOf, Cause } from '../db/types.ts';
 
 /** Marks that one transaction takes on. */
@@ -37,24 +36,34 @@ export type RulesByProtocol = ReadonlyMap<string, Rules>;
  * @returns how many marks it cleared and how many operations got a new version. When it clears none, all is done, but for
  * the groups that it could not fold: their marks stay, and are tried again after all others.
  */
-export async function correlateBatch(
-  db: Database,
-  rules: RulesByProtocol,
-): Promise<{ cleared: number; versions: number; failures: FoldFailure[] }> {
-  return db.transaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('midflight correlate', 0))`);
-    const marks = await readDirty(tx, MARKS_MAX);
-    if (marks.length === 0) return { cleared: 0, versions: 0, failures: [] };
-    const legs = await loadComponents(tx, [...new Set(marks.map(({ key }) => key))]);
-    const world = { heads: await readHeads(tx), covered: await coveredChains(tx) };
-    const { folded, failures } = foldGroups(correlate(legs), rules, world);
-    const failed = new Set(failures.flatMap(({ keys }) => keys));
-    const versions = await write(tx, folded, marks, world.heads);
-    const [deferred, done] = partition(marks, ({ key }) => failed.has(key));
-    await clearDirty(tx, done);
-    await deferDirty(tx, deferred);
-    return { cleared: done.length, versions, failures };
-  });
+export async function correlateBatch(db: Database, rules: RulesByProtocol): Promise<Correlated> {
+  return withLock(db, 'midflight correlate', (session) =>
+    session.transaction((tx) => foldDirty(tx, rules), {
+      // Legs and heads of one moment: a leg of before a reorg under a head of after it would look firm.
+      isolationLevel: 'repeatable read',
+    }),
+  );
+}
+
+async function foldDirty(tx: Queryable, rules: RulesByProtocol): Promise<Correlated> {
+  const marks = await readDirty(tx, MARKS_MAX);
+  if (marks.length === 0) return { cleared: 0, versions: 0, failures: [] };
+  const legs = await loadComponents(tx, [...new Set(marks.map(({ key }) => key))]);
+  const world = { heads: await readHeads(tx), covered: await coveredChains(tx) };
+  const { folded, failures } = foldGroups(correlate(legs), rules, world);
+  const failed = new Set(failures.flatMap(({ keys }) => keys));
+  const versions = await write(tx, folded, marks, world.heads);
+  const [deferred, done] = partition(marks, ({ key }) => failed.has(key));
+  await clearDirty(tx, done);
+  await deferDirty(tx, deferred);
+  return { cleared: done.length, versions, failures };
+}
+
+/** What one transaction did. */
+export interface Correlated {
+  cleared: number;
+  versions: number;
+  failures: FoldFailure[];
 }
 
 /** A group of legs that could not be folded: a mistake of ours, which must not stop the others. */
