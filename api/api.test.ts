@@ -183,6 +183,17 @@ describe('a lookup', () => {
     expect(body.detail).toContain('third');
   });
 
+  test('says of a leg that is stored but not folded that it is on its way', async () => {
+    const { db, get } = await anApi();
+    await ingestLegs(db, {
+      chain: here,
+      legs: [aLeg({ step: 'send', block: 11, id: 'new' })],
+      to: 11,
+    });
+    expect((await get<Problem>('/v1/lookup?key=route:new')).body.code).toBe('not_indexed_yet');
+    expect((await get<Problem>('/v1/lookup?tx=0xsend-new')).body.code).toBe('not_indexed_yet');
+  });
+
   test('takes one of tx and key', async () => {
     const { get } = await anApi();
     expect((await get('/v1/lookup')).status).toBe(400);

@@ -1,12 +1,23 @@
 import { MidflightError } from '../core/errors.ts';
 import { readChains } from '../db/chains.ts';
 import type { Database } from '../db/pool.ts';
+import { isStored } from '../db/read-operations.ts';
 
 /**
  * The error for something that is not there, which tells "not yet" from "no": as long as blocks are missing, absence
  * proves nothing.
  */
-export async function notFound(db: Database, message: string): Promise<MidflightError> {
+export async function notFound(
+  db: Database,
+  { asked, message }: { asked: string; message: string },
+): Promise<MidflightError> {
+  if (await isStored(db, asked)) {
+    return new MidflightError({
+      code: 'not_indexed_yet',
+      message: `${message} One of its legs was read just now, and is being folded.`,
+      recovery: 'Try again in a second; if it lasts, see whether the jobs run.',
+    });
+  }
   const chains = await readChains(db);
   const behind = chains.filter(({ head, missing }) => !head || missing > 0n);
   if (chains.length === 0 || behind.length > 0) {

@@ -179,6 +179,22 @@ describe('coverage', () => {
     });
   });
 
+  const { heads, covered } = world;
+  const at = (time: number, unread: { from: bigint; to: bigint }[] = []) =>
+    new Map([...heads].map(([chain, head]) => [chain, { ...head, time, unread }]));
+
+  test('an origin of before the first indexed block is not waited for', () => {
+    const operation = fold(route, [attest, deliver], { heads: at(1_081), covered });
+    expect(operation).toMatchObject({ status: 'complete', coverage: 'destination_only' });
+  });
+
+  test('an origin that may still be read is waited for', () => {
+    const waits = { status: 'pending', stage: 'awaiting_origin', coverage: 'full' };
+    expect(fold(route, [attest, deliver], { heads: at(1_080), covered })).toMatchObject(waits);
+    const unread = at(9_999, [{ from: 1n, to: 2n }]);
+    expect(fold(route, [attest, deliver], { heads: unread, covered })).toMatchObject(waits);
+  });
+
   test('a destination that proves nothing does not', () => {
     const rules = { ...route, destinationProvesOrigin: false };
     const operation = fold(rules, [attest, deliver], { ...world, covered: new Set([there]) });

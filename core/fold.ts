@@ -30,7 +30,7 @@ export function fold(rules: Rules, legs: readonly Leg[], world: World): Operatio
   assert(first, 'an operation has at least one leg');
   const slots = rules.steps.map((step) => slotOf(step, sorted, world));
   const about = mergeAbout(rules, sorted);
-  const coverage = coverageOf(about, world.covered);
+  const coverage = coverageOf(about, sorted, world);
   const required = slots.filter(
     ({ step }) =>
       !(coverage === 'destination_only' && rules.destinationProvesOrigin && step.side === 'origin'),
@@ -58,7 +58,7 @@ export function fold(rules: Rules, legs: readonly Leg[], world: World): Operatio
     startedAt: first.at.blockTime,
     legs: [
       ...slots.map(({ view }) => fillChain(view, about, rules)),
-      ...lostLegs(slots, sorted, world),
+      ...otherLegs(slots, sorted, world),
     ],
     pending: isTerminal(status)
       ? null
@@ -115,12 +115,10 @@ function viewOf(leg: Leg, world: World): LegView {
   };
 }
 
-/** Lost legs that fill no step any more: shown, because nothing seen is forgotten. */
-function lostLegs(slots: readonly Slot[], sorted: readonly Leg[], world: World): LegView[] {
+/** Legs that fill no step: lost ones, and further ones of a step that is filled. Nothing that was seen is hidden. */
+function otherLegs(slots: readonly Slot[], sorted: readonly Leg[], world: World): LegView[] {
   const shown = new Set(slots.map(({ view }) => view.event));
-  return sorted
-    .filter((leg) => !leg.canonical && !shown.has(leg.event))
-    .map((leg) => viewOf(leg, world));
+  return sorted.filter((leg) => !shown.has(leg.event)).map((leg) => viewOf(leg, world));
 }
 
 /** An expected leg is awaited on the chain that the operation names for its side. */
@@ -146,11 +144,29 @@ function mergeAbout(rules: Rules, sorted: readonly Leg[]): About {
   );
 }
 
-function coverageOf({ origin, destination }: About, covered: ReadonlySet<ChainId>): Coverage {
-  const sees = (ref: ChainRef | undefined) => ref?.chain != null && covered.has(ref.chain);
-  if (origin && !sees(origin)) return 'destination_only';
+/** Blocks of two chains may disagree about the time by this much; an origin is never later than that. */
+export const ORIGIN_GRACE_SECONDS = 60;
+
+function coverageOf(
+  { origin, destination }: About,
+  sorted: readonly Leg[],
+  world: World,
+): Coverage {
+  const sees = (ref: ChainRef | undefined) => ref?.chain != null && world.covered.has(ref.chain);
+  if (origin && (!sees(origin) || departedUnseen(origin, sorted, world))) return 'destination_only';
   if (destination && destination.chain === null) return 'chain_not_covered';
   return !destination || sees(destination) ? 'full' : 'source_only';
+}
+
+/**
+ * True if every block that may hold the origin was read, and it is in none of them: it lies before the first block that is
+ * indexed there.
+ */
+function departedUnseen({ chain }: ChainRef, sorted: readonly Leg[], { heads }: World): boolean {
+  const head = chain === null ? undefined : heads.get(chain);
+  const arrival = sorted.find((leg) => leg.canonical);
+  if (!head || !arrival || sorted.some(({ role }) => role === 'origin')) return false;
+  return head.time > arrival.at.blockTime + ORIGIN_GRACE_SECONDS && !head.unread?.length;
 }
 
 interface Facts {

@@ -1,5 +1,13 @@
 import type { ChainId } from './chain.ts';
-import type { About, ChainRef, Inclusion, Outcome, Position, Role } from './leg.ts';
+import {
+  compareText,
+  type About,
+  type ChainRef,
+  type Inclusion,
+  type Outcome,
+  type Position,
+  type Role,
+} from './leg.ts';
 import type { Stage, Status } from './status.ts';
 
 /** What of the operation's way can be seen from here: which of its two chains are indexed for its protocol. */
@@ -61,7 +69,7 @@ export interface Operation {
   about: About;
   /** Chain time (Unix seconds) of the earliest leg. */
   startedAt: number;
-  /** One per step of the route, in its order, then the ones that were reorged away. */
+  /** One per step of the route, in its order, then the others: reorged away, or further ones of the same step. */
   legs: LegView[];
   pending: Pending | null;
   completion: Completion;
@@ -75,21 +83,21 @@ export interface LegChange {
   to: Inclusion | null;
 }
 
-/** What two folds of an operation are compared by; a stored one has the same. */
-type Compared = Pick<
-  Operation,
-  'id' | 'rulesVersion' | 'status' | 'stage' | 'final' | 'coverage'
-> & {
-  legs: ComparedLeg[];
-};
-type ComparedLeg = Pick<LegView, 'step' | 'event' | 'inclusion'>;
-
-/** True if two folds of an operation say the same, so that no new version is due. */
-export function isSameOperation(a: Compared, b: Compared): boolean {
-  const rest = ({ id, rulesVersion, status, stage, final, coverage }: Compared) =>
-    JSON.stringify([id, rulesVersion, status, stage, final, coverage]);
-  return rest(a) === rest(b) && legChanges(a.legs, b.legs).length === 0;
+/** True if two folds of an operation say the same, so that no new version is due; one may come from its stored JSON. */
+export function isSameOperation(a: object, b: object): boolean {
+  return canonicalText(a) === canonicalText(b);
 }
+
+/** JSON with the keys in order and bigints as decimal text: what a database keeps of a value, however it orders it. */
+function canonicalText(value: unknown): string {
+  return JSON.stringify(value, (_, item: unknown) => {
+    if (typeof item === 'bigint') return item.toString();
+    if (typeof item !== 'object' || item === null || Array.isArray(item)) return item;
+    return Object.fromEntries(Object.entries(item).toSorted(([x], [y]) => compareText(x, y)));
+  });
+}
+
+type ComparedLeg = Pick<LegView, 'step' | 'event' | 'inclusion'>;
 
 /** How the legs of an operation differ between two folds; awaited legs are no change of their own. */
 export function legChanges(

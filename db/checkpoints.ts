@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { ChainDefinition, ChainId } from '../core/chain.ts';
 import { finalityRuleName } from '../core/chain.ts';
 import type { Database, Queryable } from './pool.ts';
-import { bell } from './dirty.ts';
+import { bell, CORRELATE_LOCK } from './dirty.ts';
 
 /** What is read of a chain for one contract. */
 export interface Stream {
@@ -13,7 +13,8 @@ export interface Stream {
 
 /**
  * Makes a chain and its streams known. A stream that is new, or read by another version of its protocol, starts with no
- * blocks; others keep what they have. Operations that could not see a chain until now are marked dirty.
+ * blocks; others keep what they have; one that is not among `streams` is forgotten. Operations that could not see a chain
+ * until now are marked dirty.
  *
  * @param startBlock where to read from; null keeps what is stored, or begins at `head`.
  */
@@ -28,6 +29,8 @@ export async function registerChain(
 ): Promise<void> {
   const { id, name, finality, explorer } = definition;
   await db.transaction(async (tx) => {
+    // No fold may know the streams of before and be written after: it would not see the chain, and nobody would tell it.
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${CORRELATE_LOCK}, 0))`);
     await tx.execute(sql`
       insert into chains (id, name, safe_rule, finalized_rule, explorer)
       values (${id}, ${name}, ${finalityRuleName(finality.safe)}, ${finalityRuleName(finality.finalized)}, ${explorer ?? null})
@@ -45,6 +48,17 @@ export async function registerChain(
         returning xmax = 0 as is_new`);
       if (rows[0]?.is_new) await markUncovered(tx, id, protocol);
     }
+    // A stream that nobody reads any more would be a hole for ever.
+    await tx.execute(sql`
+      delete from checkpoints
+      where chain = ${id}
+        and (protocol, contract) not in (
+          select *
+          from unnest(
+            ${sql.param(streams.map(({ protocol }) => protocol))}::text[],
+            ${sql.param(streams.map(({ contract }) => contract))}::text[]
+          )
+        )`);
     await bell(tx);
   });
 }
@@ -54,7 +68,7 @@ async function markUncovered(tx: Queryable, chain: ChainId, protocol: string) {
     insert into dirty (key, cause)
     select id, ${JSON.stringify({ type: 'coverage', chain })}::jsonb
     from operations
-    where protocol = ${protocol} and body ->> 'coverage' <> 'full' and not final`);
+    where protocol = ${protocol} and body ->> 'coverage' <> 'full'`);
 }
 
 /** Blocks that are not read yet, both ends included. */

@@ -10,29 +10,41 @@ export interface StoredLeg extends Leg {
 }
 
 /**
- * Every leg that the given links reach, over any number of shared links. Lookalike links lead only to legs whose
- * operation is not final: what is final is settled, and so a busy sender's history is not read again for each new leg.
+ * Every leg that the given links reach, over any number of shared links. An operation that is final is settled, unless its
+ * origin is still to come: its legs are reached all together, and never by a look-alike link, so that a busy sender's
+ * history is not read again for each new leg.
  */
 export async function loadComponents(tx: Queryable, keys: readonly string[]): Promise<StoredLeg[]> {
   const { rows } = await tx.execute<LegRow>(sql`
-    with recursive reached (event_id) as (
-      select event_id from links where key = any(${sql.param(keys)}::text[])
+    with recursive settled as not materialized (
+      select id from operations where final and body ->> 'coverage' <> 'destination_only'
+    ), keys (key) as (
+      select unnest(${sql.param(keys)}::text[])
       union
-      select other.event_id
-      from reached
-      join links as own on own.event_id = reached.event_id
-      join links as other on other.key = own.key
-      where own.kind = 'exact' or not exists (
-        select
-        from legs
-        join operations on operations.id = legs.operation_id
-        where legs.event_id in (own.event_id, other.event_id) and operations.final
-      )
+      select links.key
+      from keys
+      join links as entry on entry.key = keys.key
+      join legs on legs.event_id = entry.event_id
+      left join settled on settled.id = legs.operation_id
+      join lateral (
+        select legs.event_id
+        union
+        select event_id from legs as other where other.operation_id = settled.id
+      ) as member on true
+      join links on links.event_id = member.event_id
+      where settled.id is null or (entry.kind = 'exact' and links.kind = 'exact')
+    ), reached as (
+      select distinct entry.event_id
+      from keys
+      join links as entry on entry.key = keys.key
+      join legs on legs.event_id = entry.event_id
+      left join settled on settled.id = legs.operation_id
+      where settled.id is null or entry.kind = 'exact'
     )
     select events.id, events.chain, events.block_number, events.block_hash,
       extract(epoch from events.block_time)::bigint as block_time, events.transaction, events.log_index,
       events.canonical, legs.protocol, legs.step, legs.role, legs.about, legs.operation_id,
-      coalesce(operations.final, false) as final,
+      settled.id is not null as is_settled,
       (
         select json_agg(json_build_object('key', key, 'kind', kind, 'rule', rule) order by key)
         from links
@@ -41,7 +53,7 @@ export async function loadComponents(tx: Queryable, keys: readonly string[]): Pr
     from reached
     join events on events.id = reached.event_id
     join legs on legs.event_id = reached.event_id
-    left join operations on operations.id = legs.operation_id`);
+    left join settled on settled.id = legs.operation_id`);
   return rows.map(toLeg);
 }
 
@@ -59,7 +71,7 @@ type LegRow = {
   role: Role;
   about: About;
   operation_id: string | null;
-  final: boolean;
+  is_settled: boolean;
   links: Link[];
 };
 
@@ -81,14 +93,12 @@ function toLeg(row: LegRow): StoredLeg {
       transaction: row.transaction,
       index: row.log_index,
     },
-    links: row.final && row.operation_id ? settle(row.links, row.operation_id) : row.links,
+    links: row.is_settled && row.operation_id ? settle(row.links, row.operation_id) : row.links,
   };
 }
 
-/** The legs of a final operation stay together, and are no look-alikes of others any more. */
+/** Look-alikes that were paired in an operation that is final stay together, and are look-alikes of others no more. */
 function settle(links: readonly Link[], operationId: string): Link[] {
-  return [
-    ...links.filter(({ kind }) => kind !== 'lookalike'),
-    { key: `settled ${operationId}`, kind: 'settled', rule: 'final operation' },
-  ];
+  const settled: Link = { key: `settled ${operationId}`, kind: 'settled', rule: 'final operation' };
+  return links.map((link) => (link.kind === 'lookalike' ? settled : link));
 }

@@ -5,6 +5,9 @@ import type { Queryable } from './pool.ts';
 /** The channel that rings when dirty links are committed. */
 export const DIRTY_CHANNEL = 'midflight_dirty';
 
+/** The lock that whoever folds holds, and whoever changes what folds know beside the dirty marks. */
+export const CORRELATE_LOCK = 'midflight correlate';
+
 /** Rings the bell when, and only if, the surrounding transaction commits. */
 export async function bell(tx: Queryable): Promise<void> {
   await tx.execute(sql`select pg_notify(${DIRTY_CHANNEL}, '')`);
@@ -15,12 +18,19 @@ export interface DirtyMark {
   seq: string;
   key: string;
   cause: Cause;
+  /** Folds that failed on it before. */
+  failures: number;
 }
 
 /** Reads the oldest marks, those that failed before at the end. They stay until `clearDirty` removes exactly these in the transaction that acted on them. */
 export async function readDirty(tx: Queryable, limit: number): Promise<DirtyMark[]> {
-  const { rows } = await tx.execute<{ seq: string; key: string; cause: Cause }>(sql`
-    select seq, key, cause
+  const { rows } = await tx.execute<{
+    seq: string;
+    key: string;
+    cause: Cause;
+    failures: number;
+  }>(sql`
+    select seq, key, cause, failures
     from dirty
     order by failures, seq
     limit ${limit}`);

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { ChainId, Head } from '../core/chain.ts';
+import { ORIGIN_GRACE_SECONDS } from '../core/fold.ts';
 import type { Header } from '../core/header.ts';
 import type { Queryable } from './pool.ts';
 
@@ -14,10 +15,10 @@ import type { Queryable } from './pool.ts';
  */
 export async function advanceHead(tx: Queryable, chain: ChainId, head: Head): Promise<number> {
   const { rows } = await tx.execute<
-    Record<'old_safe' | 'old_finalized' | 'safe' | 'finalized', string | null>
+    Record<'old_safe' | 'old_finalized' | 'safe' | 'finalized' | 'old_time', string | null>
   >(sql`
     with old as (
-      select safe_number, finalized_number from chains where id = ${chain} for update
+      select safe_number, finalized_number, head_time from chains where id = ${chain} for update
     )
     update chains
     set head_number = ${head.number},
@@ -29,14 +30,37 @@ export async function advanceHead(tx: Queryable, chain: ChainId, head: Head): Pr
     from old
     where id = ${chain}
     returning old.safe_number as old_safe, old.finalized_number as old_finalized,
-      chains.safe_number as safe, chains.finalized_number as finalized`);
+      chains.safe_number as safe, chains.finalized_number as finalized,
+      extract(epoch from old.head_time)::bigint as old_time`);
   const moved = rows[0];
   if (!moved) return 0;
   if (moved.finalized !== moved.old_finalized) await prune(tx, chain, moved.finalized);
+  const span = { after: Number(moved.old_time ?? 0), upTo: head.time };
   return (
     (await markCrossed(tx, chain, moved.old_safe, moved.safe)) +
-    (await markCrossed(tx, chain, moved.old_finalized, moved.finalized))
+    (await markCrossed(tx, chain, moved.old_finalized, moved.finalized)) +
+    (await markAwaitingOrigin(tx, chain, span))
   );
+}
+
+/**
+ * Marks operations that wait for an origin on this chain whose arrival the chain's clock has just left behind: if the
+ * origin was not read by now, it lies before the first indexed block. Times are Unix seconds.
+ */
+export async function markAwaitingOrigin(
+  tx: Queryable,
+  chain: ChainId,
+  { after, upTo }: { after: number; upTo: number },
+): Promise<number> {
+  const { rowCount } = await tx.execute(sql`
+    insert into dirty (key, cause)
+    select id, ${JSON.stringify({ type: 'head', chain })}::jsonb
+    from operations
+    where origin_chain = ${chain}
+      and stage = 'awaiting_origin'
+      and started_at >= to_timestamp(${after - ORIGIN_GRACE_SECONDS})
+      and started_at < to_timestamp(${upTo - ORIGIN_GRACE_SECONDS})`);
+  return rowCount ?? 0;
 }
 
 /** A height that a chain does not have stays unknown: SQL's `least` would take it for the limit. */
@@ -56,14 +80,40 @@ async function prune(tx: Queryable, chain: ChainId, finalized: string | null): P
 }
 
 /** The chain's head as it is stored; null before the first one. */
-export async function storedHead(
+export async function storedHead(db: Queryable, chain: ChainId): Promise<StoredHead | null> {
+  const { rows } = await db.execute<{
+    number: string | null;
+    hash: string;
+    finalized: string | null;
+  }>(sql`
+    select head_number as number, head_hash as hash, finalized_number as finalized
+    from chains
+    where id = ${chain}`);
+  const row = rows[0];
+  if (row?.number == null) return null;
+  const finalized = row.finalized === null ? null : BigInt(row.finalized);
+  return { number: BigInt(row.number), hash: row.hash, finalized };
+}
+
+/** Where we are on a chain. */
+export interface StoredHead {
+  number: bigint;
+  hash: string;
+  finalized: bigint | null;
+}
+
+/** The canonical block of a height, if its header is kept. */
+export async function knownBlock(
   db: Queryable,
   chain: ChainId,
-): Promise<{ number: bigint; hash: string } | null> {
-  const { rows } = await db.execute<{ number: string | null; hash: string }>(sql`
-    select head_number as number, head_hash as hash from chains where id = ${chain}`);
+  number: bigint,
+): Promise<{ hash: string; parentHash: string } | null> {
+  const { rows } = await db.execute<{ hash: string; parent_hash: string }>(sql`
+    select hash, parent_hash
+    from blocks
+    where chain = ${chain} and number = ${number} and canonical`);
   const row = rows[0];
-  return row?.number == null ? null : { number: BigInt(row.number), hash: row.hash };
+  return row ? { hash: row.hash, parentHash: row.parent_hash } : null;
 }
 
 /** Known canonical blocks at or below a height, the highest first: where to look for the common ancestor. */

@@ -5,7 +5,7 @@ import type { Header } from '../core/header.ts';
 import type { About, Link, Role } from '../core/leg.ts';
 import type { RawLog } from '../core/raw-log.ts';
 import { bell } from './dirty.ts';
-import { advanceHead } from './heads.ts';
+import { advanceHead, markAwaitingOrigin } from './heads.ts';
 import type { Database, Queryable } from './pool.ts';
 
 /** A log on its way into the database, with the leg that it decodes to, or the reason why it does not. */
@@ -46,7 +46,7 @@ export async function ingest(db: Database, ingestion: Ingestion): Promise<void> 
         and (protocol, contract) in (
           select * from unnest(${texts(streams.map(({ protocol }) => protocol))}, ${texts(streams.map(({ contract }) => contract))})
         )`);
-    const marked = head ? await advanceHead(tx, chain, head) : await markLost(tx, chain);
+    const marked = head ? await advanceHead(tx, chain, head) : await markInTheDark(tx, chain);
     if (logs.length > 0 || marked > 0) await bell(tx);
   });
 }
@@ -129,6 +129,20 @@ async function writeLegs(tx: Queryable, chain: ChainId, legs: readonly WrittenLe
     on conflict (event_id) do update
     set step = excluded.step, role = excluded.role, about = excluded.about`);
   const links = legs.flatMap(({ id, links }) => links.map((link) => ({ id, ...link })));
+  // Read again, by a newer version of its protocol say, a leg may have other links than before.
+  await tx.execute(sql`
+    with gone as (
+      delete from links
+      where event_id = any(${bigints(legs.map(({ id }) => id))})
+        and (key, event_id) not in (
+          select *
+          from unnest(${texts(links.map(({ key }) => key))}, ${bigints(links.map(({ id }) => id))})
+        )
+      returning key
+    )
+    insert into dirty (key, cause)
+    select distinct key, ${JSON.stringify({ type: 'event', chain })}::jsonb
+    from gone`);
   await tx.execute(sql`
     insert into links (key, event_id, kind, rule)
     select key, event_id, kind, rule
@@ -146,10 +160,10 @@ async function writeLegs(tx: Queryable, chain: ChainId, legs: readonly WrittenLe
 }
 
 /**
- * Marks operations with a leg that was reorged away: what a hole hid from them may now be known, or known to be missing.
+ * Marks operations that a hole may have kept in the dark: with a leg that was reorged away, or still without their origin.
  * They are few, as an operation that is over is none of them.
  */
-async function markLost(tx: Queryable, chain: ChainId): Promise<number> {
+async function markInTheDark(tx: Queryable, chain: ChainId): Promise<number> {
   const { rowCount } = await tx.execute(sql`
     insert into dirty (key, cause)
     select distinct on (events.id) links.key, ${JSON.stringify({ type: 'head', chain })}::jsonb
@@ -159,9 +173,22 @@ async function markLost(tx: Queryable, chain: ChainId): Promise<number> {
     join links on links.event_id = events.id and links.kind = 'exact'
     where events.chain = ${chain}
       and not events.canonical
-      and operations.status not in ('complete', 'reverted')`);
-  return rowCount ?? 0;
+      and operations.stage in ('origin_orphaned', 'attestation_orphaned', 'destination_orphaned')`);
+  const { rows } = await tx.execute<{ is_whole: boolean }>(sql`
+    select bool_and(
+      ranges @> int8range(least(start_block, head_number + 1), head_number + 1)
+    ) as is_whole
+    from checkpoints
+    join chains on chains.id = checkpoints.chain
+    where checkpoints.chain = ${chain}`);
+  const waiting = rows[0]?.is_whole
+    ? await markAwaitingOrigin(tx, chain, { after: 0, upTo: UNIX_SECONDS_MAX })
+    : 0;
+  return (rowCount ?? 0) + waiting;
 }
+
+/** Later than any block. */
+const UNIX_SECONDS_MAX = 2 ** 40;
 
 function texts(values: readonly (string | null)[]): SQL {
   return sql`${sql.param(values)}::text[]`;

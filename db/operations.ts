@@ -1,4 +1,4 @@
-import { desc, inArray, sql } from 'drizzle-orm';
+import { desc, eq, inArray, sql } from 'drizzle-orm';
 import type { LegChange, Operation } from '../core/operation.ts';
 import type { Queryable } from './pool.ts';
 import { aliases, operations, transitions } from './schema.ts';
@@ -110,6 +110,9 @@ function toCamel(column: string): string {
   return column.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
+/** Some protocols take any text for an address; no chain's is longer than this, and an index takes no text of any length. */
+export const ADDRESS_LENGTH_MAX = 200;
+
 function toRow(operation: Operation, version: number) {
   const { id, protocol, kind, status, stage, final, origin, destination, about } = operation;
   return {
@@ -121,8 +124,8 @@ function toRow(operation: Operation, version: number) {
     final,
     originChain: origin?.chain ?? null,
     destinationChain: destination?.chain ?? null,
-    sender: about.sender ?? null,
-    recipient: about.recipient ?? null,
+    sender: about.sender?.slice(0, ADDRESS_LENGTH_MAX) ?? null,
+    recipient: about.recipient?.slice(0, ADDRESS_LENGTH_MAX) ?? null,
     startedAt: new Date(operation.startedAt * 1000),
     updatedAt: sql`now()`,
     version,
@@ -155,6 +158,10 @@ export async function replaceOperations(tx: Queryable, replaced: readonly Alias[
       replaced.map(({ alias }) => alias),
     ),
   );
+  // What stood for one that is replaced stands for its heir.
+  for (const { alias, operationId } of replaced) {
+    await tx.update(aliases).set({ operationId }).where(eq(aliases.operationId, alias));
+  }
   await tx
     .insert(aliases)
     .values([...replaced])

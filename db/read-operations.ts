@@ -153,15 +153,29 @@ function firstOfEach(matches: readonly Match[]): Match[] {
 
 /** Every transition of an operation, under its present and its former ids, in the order of their making. */
 export async function readHistory(db: Queryable, operationId: string) {
-  const former = db
+  const former = await db
     .select({ alias: aliases.alias })
     .from(aliases)
     .where(eq(aliases.operationId, operationId));
+  const ids = [operationId, ...former.map(({ alias }) => alias)];
   return db
     .select()
     .from(transitions)
-    .where(or(eq(transitions.operationId, operationId), inArray(transitions.operationId, former)))
+    .where(inArray(transitions.operationId, ids))
     .orderBy(transitions.seq);
+}
+
+/** True if a leg with this transaction or link is stored: then an operation is on its way, if it is not there yet. */
+export async function isStored(db: Queryable, text: string): Promise<boolean> {
+  const { rows } = await db.execute<{ is_stored: boolean }>(sql`
+    select exists (select from links where key = ${text})
+      or exists (
+        select
+        from events
+        join legs on legs.event_id = events.id
+        where transaction = ${text}
+      ) as is_stored`);
+  return rows[0]?.is_stored ?? false;
 }
 
 /** How many operations there are, by status, and how much waits to be folded. */

@@ -158,14 +158,18 @@ export const checkpoints = pgTable(
 );
 
 /** Links whose operations must be folded again, and why. Only ever appended to, and cleared by the fold that read them. */
-export const dirty = pgTable('dirty', {
-  seq: bigserial({ mode: 'bigint' }).primaryKey(),
-  key: text().notNull(),
-  /** Folds that failed on this mark; those that never failed go first. */
-  failures: integer().notNull().default(0),
-  cause: jsonb().$type<Cause>().notNull(),
-  markedAt: instant('marked_at').notNull().defaultNow(),
-});
+export const dirty = pgTable(
+  'dirty',
+  {
+    seq: bigserial({ mode: 'bigint' }).primaryKey(),
+    key: text().notNull(),
+    /** Folds that failed on this mark; those that never failed go first. */
+    failures: integer().notNull().default(0),
+    cause: jsonb().$type<Cause>().notNull(),
+    markedAt: instant('marked_at').notNull().defaultNow(),
+  },
+  (table) => [index('dirty_order').on(table.failures, table.seq)],
+);
 
 /** Operations as the fold computed them. Written by correlate alone; a rollback folds them again. */
 export const operations = pgTable(
@@ -189,14 +193,23 @@ export const operations = pgTable(
   (table) => [
     index('operations_updated').on(table.updatedAt, table.id),
     index('operations_status').on(table.status, table.updatedAt, table.id),
+    index('operations_sender').on(table.sender, table.updatedAt),
+    index('operations_recipient').on(table.recipient, table.updatedAt),
+    index('operations_awaiting_origin')
+      .on(table.originChain, table.startedAt)
+      .where(sql`stage = 'awaiting_origin'`),
   ],
 );
 
 /** Ids under which an operation was known before another of its links won. */
-export const aliases = pgTable('aliases', {
-  alias: text().primaryKey(),
-  operationId: text('operation_id').notNull(),
-});
+export const aliases = pgTable(
+  'aliases',
+  {
+    alias: text().primaryKey(),
+    operationId: text('operation_id').notNull(),
+  },
+  (table) => [index('aliases_operation').on(table.operationId)],
+);
 
 /** Append-only record of every change of an operation, with its cause. A rollback appends. */
 export const transitions = pgTable(

@@ -1,7 +1,8 @@
 import { lowestHole } from '../db/checkpoints.ts';
-import { storedHead } from '../db/heads.ts';
+import { knownBlock, storedHead } from '../db/heads.ts';
 import { ingest } from '../db/ingest.ts';
 import type { ChainContext } from './context.ts';
+import { otherFork } from './other-fork.ts';
 
 const REPORT_EVERY_MS = 5_000;
 
@@ -34,6 +35,12 @@ export async function backfill(
   }
   const { from, to: end } = lowest.hole;
   const { to, logs, headers } = await source.read({ from, to: end }, reader.filter);
+  // Just below blocks that were followed one by one, a range must end where they begin: else it is of another fork.
+  const above = await knownBlock(db, chain, to + 1n);
+  const last = headers.find(({ number }) => number === to);
+  if (above && last && above.parentHash !== last.hash) {
+    throw otherFork(source.definition.name, to);
+  }
   await ingest(db, {
     chain,
     headers,

@@ -2,9 +2,10 @@ import { MidflightError } from '../core/errors.ts';
 import type { Head } from '../core/chain.ts';
 import type { Header } from '../core/header.ts';
 import { ingest } from '../db/ingest.ts';
-import { knownBlocks, storedHead } from '../db/heads.ts';
+import { knownBlocks, storedHead, type StoredHead } from '../db/heads.ts';
 import { rollback } from '../db/rollback.ts';
 import type { ChainContext } from './context.ts';
+import { otherFork } from './other-fork.ts';
 
 /** The longest stretch of new blocks that is followed header by header; what is older is left to the backfill. */
 const BLOCKS_MAX = 128n;
@@ -95,10 +96,15 @@ async function ingestUpTo(
 /** Finds the common ancestor and rolls back to it. */
 async function goBack(
   { db, source, log }: ChainContext,
-  stored: { number: bigint; hash: string },
+  stored: StoredHead,
   head: Header,
 ): Promise<void> {
   const chain = source.definition.id;
+  const rollBackTo = async (ancestor: Header) => {
+    const orphaned = await rollback(db, { chain, ancestor, oldHead: stored, newHash: head.hash });
+    const depth = Number(stored.number - ancestor.number);
+    log.info({ chain, depth, ancestor: ancestor.number, orphaned }, 'reorg: rolled back');
+  };
   let upTo = stored.number < head.number ? stored.number : head.number;
   for (let walked = 0; walked < WALK_MAX; walked += WALK_BATCH) {
     const known = await knownBlocks(db, chain, { upTo, limit: WALK_BATCH });
@@ -108,12 +114,15 @@ async function goBack(
     const ancestor = known.find(({ hash }, index) => hash === shown[index]?.hash);
     if (ancestor) {
       if (ancestor.number === stored.number) throw otherFork(source.definition.name, stored.number);
-      const orphaned = await rollback(db, { chain, ancestor, oldHead: stored, newHash: head.hash });
-      const depth = Number(stored.number - ancestor.number);
-      log.info({ chain, depth, ancestor: ancestor.number, orphaned }, 'reorg: rolled back');
-      return;
+      return rollBackTo(ancestor);
     }
     upTo = lowest.number - 1n;
+  }
+  // Nothing that is known was final: the reorg goes back to before the first block that was read.
+  const isAllRecent = stored.finalized === null || upTo + 1n > stored.finalized;
+  if (isAllRecent && upTo >= 0n) {
+    const [below] = await source.headers([upTo]);
+    if (below) return rollBackTo(below);
   }
   throw new MidflightError({
     code: 'chain_replaced',
@@ -127,13 +136,4 @@ function checkLinked(headers: readonly Header[], chainName: string): void {
     const next = headers[index + 1];
     if (next && next.parentHash !== header.hash) throw otherFork(chainName, next.number);
   }
-}
-
-function otherFork(chainName: string, number: bigint): MidflightError {
-  return new MidflightError({
-    code: 'rpc_contradiction',
-    message: `${chainName} answered from two forks at block ${number}.`,
-    recovery: 'It is read again: a reorg was going on, or the endpoints are on different forks.',
-    isTransient: true,
-  });
 }

@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { ChainId } from '../core/chain.ts';
+import type { Reading } from '../chains/source.ts';
 import { readChains } from '../db/chains.ts';
 import type { Connection, Database } from '../db/pool.ts';
 import type { Protocol } from '../protocols/bind.ts';
@@ -36,11 +37,16 @@ const protocol: Protocol = {
   }),
 };
 
-function index(connection: Connection, chains: SimulatedChain[], startBlock: bigint | null = 0n) {
+function index(
+  connection: Connection,
+  chains: SimulatedChain[],
+  startBlock: bigint | null = 0n,
+  own = protocol,
+) {
   const log = pino({ level: 'silent' });
   const indexer = startIndexer({
     connection,
-    protocols: [protocol],
+    protocols: [own],
     log,
     chains: chains.map((source) => ({ source, startBlock })),
   });
@@ -208,6 +214,87 @@ describe('a reorg', () => {
     expect((await readChains(connection.db))[0]?.reorgs.count).toBe(0);
     expect(await canonical(connection.db, one)).toEqual(chain.events());
   });
+});
+
+describe('a node that answers from another fork', () => {
+  /** The same chain, but the next reading of a range is of a fork: `spoil` says what it makes of it. */
+  function liar(chain: SimulatedChain, spoil: (reading: Reading) => Reading) {
+    let lies = 0;
+    const source: SimulatedChain = {
+      ...chain,
+      read: async (range, filter) => {
+        const reading = await chain.read(range, filter);
+        if (lies === 0 || range.from === range.to) return reading;
+        lies -= 1;
+        return spoil(reading);
+      },
+    };
+    return { source, lie: () => (lies = 1) };
+  }
+  const onFork = <T extends { hash: string }>(header: T): T => ({
+    ...header,
+    hash: `${header.hash}-fork`,
+  });
+
+  test('and shows no logs there is not believed', async () => {
+    const connection = await createDatabase();
+    const chain = simulateChain(one, 'one');
+    chain.grow(30, 1);
+    const { source, lie } = liar(chain, ({ to, headers }) => ({
+      to,
+      logs: [],
+      headers: headers.map(onFork),
+    }));
+    index(connection, [source]);
+    await caughtUp(connection.db, chain);
+    lie();
+    chain.grow(2, 1);
+    await caughtUp(connection.db, chain);
+    expect(await canonical(connection.db, one)).toEqual(chain.events());
+  });
+
+  test('in a backfill just below the head is not believed', async () => {
+    const connection = await createDatabase();
+    const chain = simulateChain(one, 'one');
+    chain.grow(30, 1);
+    const { source, lie } = liar(chain, ({ to, logs, headers }) => ({
+      to,
+      headers: headers.map(onFork),
+      logs: logs.map((log) => ({
+        ...log,
+        at: { ...log.at, blockHash: `${log.at.blockHash}-fork` },
+      })),
+    }));
+    lie();
+    index(connection, [source]);
+    await caughtUp(connection.db, chain);
+    expect(await canonical(connection.db, one)).toEqual(chain.events());
+  });
+});
+
+test('a reorg of the very first block that was read is followed', async () => {
+  const connection = await createDatabase();
+  const chain = simulateChain(one, 'one');
+  chain.grow(30, 1);
+  index(connection, [chain], null);
+  await caughtUp(connection.db, chain);
+  chain.reorg(1, 1);
+  chain.grow(2, 1);
+  await caughtUp(connection.db, chain);
+  expect((await canonical(connection.db, one)).at(-1)).toBe(chain.events().at(-1));
+});
+
+test('a contract that is configured no more leaves no hole behind', async () => {
+  const connection = await createDatabase();
+  const chain = simulateChain(one, 'one');
+  chain.grow(10, 1);
+  const contracts = new Map([[one, ['0xc', '0xd'] as const]]);
+  const first = index(connection, [chain], 0n, { ...protocol, contracts });
+  await caughtUp(connection.db, chain);
+  await first.stop();
+  chain.grow(3, 1);
+  index(connection, [chain]);
+  await vi.waitFor(async () => expect(await rangesOf(connection.db)).toEqual(['{[0,14)}']), 10_000);
 });
 
 test('another chain under the same id is not read into the same database', async () => {

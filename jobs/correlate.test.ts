@@ -1,14 +1,17 @@
 import fc from 'fast-check';
+import { pino } from 'pino';
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import type { Leg } from '../core/leg.ts';
 import { isTerminal } from '../core/status.ts';
 import { readHeads } from '../db/chains.ts';
+import { loadComponents } from '../db/components.ts';
 import { findOperation, readHistory } from '../db/read-operations.ts';
 import { aliases, operations, transitions } from '../db/schema.ts';
 import { aLeg, here, route, there } from '../test/builders.ts';
 import { createDatabase } from '../test/database.ts';
 import { correlateBatch } from './correlate.ts';
+import { correlateJob } from './correlate-job.ts';
 import {
   correlateAll,
   ingestLegs,
@@ -226,6 +229,149 @@ describe('an operation', () => {
       'route:near',
     ]);
   });
+});
+
+describe('an operation that is final', () => {
+  /** A pair that only look-alike links hold together, final. */
+  async function aFinalPair() {
+    const { db } = await createDatabase();
+    await registerRoute(db);
+    const send = aLeg({ step: 'send', block: 1, id: 'near', lookalike: 'x' });
+    const attest = aLeg({ step: 'attest', block: 4, id: 'far' });
+    const deliver = aLeg({ step: 'deliver', block: 4, index: 1, id: 'far', lookalike: 'x' });
+    await ingestLegs(db, { chain: here, legs: [send], to: 20 });
+    await ingestLegs(db, { chain: there, legs: [attest, deliver], to: 20 });
+    await correlateAll(db);
+    expect((await findOperation(db, 'route:near'))?.body.final).toBe(true);
+    return db;
+  }
+
+  test.each(['route:near', 'route:far', 'look:x'])(
+    'stays whole when %s alone is marked',
+    async (key) => {
+      const db = await aFinalPair();
+      await db.execute(sql`
+      insert into dirty (key, cause) values (${key}, '{"type":"head","chain":"eip155:2"}')`);
+      await correlateAll(db);
+      expect(await readHistory(db, 'route:near')).toHaveLength(1);
+      expect(await db.select().from(operations)).toHaveLength(1);
+    },
+  );
+
+  test('is not read again for a new leg that looks the same', async () => {
+    const db = await aFinalPair();
+    expect(await loadComponents(db, ['look:x'])).toEqual([]);
+  });
+
+  test('without its origin is joined by it when its chain is indexed later', async () => {
+    const { db } = await createDatabase();
+    await registerRoute(db, [there]);
+    const attest = aLeg({ step: 'attest', block: 4, id: 'far' });
+    const deliver = aLeg({ step: 'deliver', block: 4, index: 1, id: 'far', lookalike: 'x' });
+    await ingestLegs(db, { chain: there, legs: [attest, deliver], to: 10 });
+    await correlateAll(db);
+    expect((await findOperation(db, 'route:far'))?.body).toMatchObject({
+      final: true,
+      coverage: 'destination_only',
+    });
+    await registerRoute(db, [here]);
+    const send = aLeg({ step: 'send', block: 1, id: 'near', lookalike: 'x' });
+    await ingestLegs(db, { chain: here, legs: [send], to: 10 });
+    await correlateAll(db);
+    expect((await findOperation(db, 'route:far'))?.body).toMatchObject({
+      id: 'route:near',
+      status: 'complete',
+      coverage: 'full',
+    });
+  });
+});
+
+test('an operation that departed before the start block is complete by its destination', async () => {
+  const { db } = await createDatabase();
+  await registerRoute(db);
+  const legs = [
+    aLeg({ step: 'attest', block: 40 }),
+    aLeg({ step: 'deliver', block: 40, index: 1 }),
+  ];
+  await ingestLegs(db, { chain: there, legs, to: 50 });
+  await correlateAll(db);
+  expect((await findOperation(db, 'route:a'))?.body.stage).toBe('awaiting_origin');
+  // The origin's chain goes on until its clock has left the arrival behind.
+  await ingestLegs(db, { chain: here, legs: [], to: 101 });
+  await correlateAll(db);
+  expect((await findOperation(db, 'route:a'))?.body).toMatchObject({
+    status: 'complete',
+    coverage: 'destination_only',
+  });
+});
+
+test('what an origin amends is shown, though no leg is firmer than before', async () => {
+  const { db } = await createDatabase();
+  await registerRoute(db);
+  const told = (block: number, recipient: string) => {
+    const leg = aLeg({ step: 'send', block });
+    return { ...leg, about: { ...leg.about, recipient } };
+  };
+  await ingestLegs(db, { chain: here, legs: [told(1, 'old')], to: 4 });
+  await correlateAll(db);
+  await ingestLegs(db, { chain: here, legs: [told(5, 'new')], to: 20 });
+  await correlateAll(db);
+  const body = (await findOperation(db, 'route:a'))?.body;
+  expect(body?.about.recipient).toBe('new');
+  expect(body?.legs.map(({ step, at }) => [step, at?.blockNumber])).toEqual([
+    ['send', '1'],
+    ['attest', undefined],
+    ['deliver', undefined],
+    ['send', '5'],
+  ]);
+});
+
+test('a link that is read anew takes its leg out of the operation that it was wrongly in', async () => {
+  const { db } = await createDatabase();
+  await registerRoute(db);
+  const attest = aLeg({ step: 'attest', block: 1 });
+  const wrong = aLeg({ step: 'deliver', block: 2 });
+  await ingestLegs(db, { chain: here, legs: [aLeg({ step: 'send', block: 1 })], to: 9 });
+  await ingestLegs(db, { chain: there, legs: [attest, wrong], to: 9 });
+  await correlateAll(db);
+  expect((await findOperation(db, 'route:a'))?.body.status).toBe('complete');
+  const right = { ...wrong, links: aLeg({ step: 'deliver', block: 2, id: 'b' }).links };
+  await ingestLegs(db, { chain: there, legs: [attest, right], from: 0, to: 9, isBackfill: true });
+  await correlateAll(db);
+  expect((await findOperation(db, 'route:a'))?.body.status).toBe('confirmed');
+  expect((await findOperation(db, 'route:b'))?.id).toBe('route:b');
+});
+
+test('a history goes back over every id that an operation had', async () => {
+  const { db } = await createDatabase();
+  await registerRoute(db);
+  const add = async (step: 'send' | 'attest' | 'deliver', keys: string[], to: number) => {
+    const leg = aLeg({ step, block: to });
+    const links = keys.map((key) => ({ key, kind: 'exact' as const, rule: 'id' }));
+    await ingestLegs(db, { chain: leg.at.chain, legs: [{ ...leg, links }], to });
+    await correlateAll(db);
+  };
+  await add('deliver', ['c-command'], 3);
+  await add('attest', ['c-command', 'b-message'], 6);
+  await add('send', ['b-message', 'a-call'], 6);
+  const ids = (await readHistory(db, 'a-call')).map(({ operationId }) => operationId);
+  expect(ids).toEqual(['c-command', 'b-message', 'a-call']);
+});
+
+test('a batch that cannot be written holds up no other', async () => {
+  const { db } = await createDatabase();
+  await registerRoute(db);
+  const legs = ['good', 'bad', 'fine'].map((id, index) =>
+    aLeg({ step: 'send', block: 1, id, index }),
+  );
+  await ingestLegs(db, { chain: here, legs, to: 5 });
+  await db.execute(sql`alter table operations add check (id <> 'route:bad')`);
+  const deps = { db, rules: new Map([['route', route]]), log: pino({ level: 'silent' }) };
+  await correlateJob.run({}, { ...deps, signal: new AbortController().signal });
+  const ids = (await db.select({ id: operations.id }).from(operations)).map(({ id }) => id);
+  expect(ids.toSorted()).toEqual(['route:fine', 'route:good']);
+  const { rows } = await db.execute<{ key: string }>(sql`select distinct key from dirty`);
+  expect(rows).toEqual([{ key: 'route:bad' }]);
 });
 
 test('a chain that has no safe or finalized height yet makes nothing firm, not even by a rollback', async () => {

@@ -7,7 +7,7 @@ import type { Rules } from '../core/rules.ts';
 import { readHeads } from '../db/chains.ts';
 import { coveredChains } from '../db/checkpoints.ts';
 import { loadComponents, type StoredLeg } from '../db/components.ts';
-import { clearDirty, deferDirty, readDirty, type DirtyMark } from '../db/dirty.ts';
+import { clearDirty, CORRELATE_LOCK, deferDirty, readDirty, type DirtyMark } from '../db/dirty.ts';
 import {
   assignLegs,
   dropAliases,
@@ -23,8 +23,8 @@ import {
 import { withLock, type Database, type Queryable } from '../db/pool.ts';
 import type { AsOf, Cause } from '../db/types.ts';
 
-/** Marks that one transaction takes on. */
-const MARKS_MAX = 500;
+/** Marks that one transaction takes on, as long as nothing fails. */
+export const MARKS_MAX = 500;
 
 /** The rules of every protocol, by its name. */
 export type RulesByProtocol = ReadonlyMap<string, Rules>;
@@ -36,17 +36,36 @@ export type RulesByProtocol = ReadonlyMap<string, Rules>;
  * @returns how many marks it cleared and how many operations got a new version. When it clears none, all is done, but for
  * the groups that it could not fold: their marks stay, and are tried again after all others.
  */
-export async function correlateBatch(db: Database, rules: RulesByProtocol): Promise<Correlated> {
-  return withLock(db, 'midflight correlate', (session) =>
-    session.transaction((tx) => foldDirty(tx, rules), {
+export async function correlateBatch(
+  db: Database,
+  rules: RulesByProtocol,
+  marksMax = MARKS_MAX,
+): Promise<Correlated> {
+  return withLock(db, CORRELATE_LOCK, (session) =>
+    session.transaction((tx) => foldDirty(tx, rules, marksMax), {
       // Legs and heads of one moment: a leg of before a reorg under a head of after it would look firm.
       isolationLevel: 'repeatable read',
     }),
   );
 }
 
-async function foldDirty(tx: Queryable, rules: RulesByProtocol): Promise<Correlated> {
-  const marks = await readDirty(tx, MARKS_MAX);
+/** Puts the first mark behind all others, because its batch cannot be written even alone. */
+export async function deferFirst(db: Database): Promise<DirtyMark | undefined> {
+  return withLock(db, CORRELATE_LOCK, (session) =>
+    session.transaction(async (tx) => {
+      const marks = await readDirty(tx, 1);
+      await deferDirty(tx, marks);
+      return marks[0];
+    }),
+  );
+}
+
+async function foldDirty(
+  tx: Queryable,
+  rules: RulesByProtocol,
+  marksMax: number,
+): Promise<Correlated> {
+  const marks = await readDirty(tx, marksMax);
   if (marks.length === 0) return { cleared: 0, versions: 0, failures: [] };
   const legs = await loadComponents(tx, [...new Set(marks.map(({ key }) => key))]);
   const world = { heads: await readHeads(tx), covered: await coveredChains(tx) };

@@ -10,6 +10,8 @@ export interface JobDeps {
   db: Database;
   rules: RulesByProtocol;
   log: Logger;
+  /** Aborted when the jobs are stopped: long work ends at its next step. */
+  signal: AbortSignal;
 }
 
 /** A job: one thing to do with Postgres, that may be done twice. */

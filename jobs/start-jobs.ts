@@ -45,11 +45,14 @@ export async function startJobs({
       log.warn({ reason: String(error) }, 'schedules not renewed'),
     );
   }, RENEW_MS);
+  const abort = new AbortController();
+  const deps = { db, rules, log, signal: abort.signal };
   // A job that is not known here is another version's: what it was for stands in Postgres.
-  backend.work(async (name, payload) => jobs.get(name)?.run(payload, { db, rules, log }));
+  backend.work(async (name, payload) => jobs.get(name)?.run(payload, deps));
   const doorbell = startDoorbell({ databaseUrl, log, ring: () => backend.add(correlateJob.name) });
   return {
     stop: async () => {
+      abort.abort();
       clearInterval(renewal);
       await doorbell.stop();
       await backend.close();

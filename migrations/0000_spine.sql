@@ -135,7 +135,9 @@ CREATE TABLE "transitions" (
 --> statement-breakpoint
 ALTER TABLE "legs" ADD CONSTRAINT "legs_event_id_events_id_fk" FOREIGN KEY ("event_id") REFERENCES "public"."events"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "links" ADD CONSTRAINT "links_event_id_legs_event_id_fk" FOREIGN KEY ("event_id") REFERENCES "public"."legs"("event_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "aliases_operation" ON "aliases" USING btree ("operation_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "blocks_canonical" ON "blocks" USING btree ("chain","number") WHERE canonical;--> statement-breakpoint
+CREATE INDEX "dirty_order" ON "dirty" USING btree ("failures","seq");--> statement-breakpoint
 CREATE INDEX "events_height" ON "events" USING btree ("chain","block_number");--> statement-breakpoint
 CREATE INDEX "events_transaction" ON "events" USING btree ("transaction");--> statement-breakpoint
 CREATE INDEX "events_lost" ON "events" USING btree ("chain") WHERE not canonical;--> statement-breakpoint
@@ -143,4 +145,7 @@ CREATE INDEX "legs_operation" ON "legs" USING btree ("operation_id");--> stateme
 CREATE INDEX "links_event" ON "links" USING btree ("event_id");--> statement-breakpoint
 CREATE INDEX "operations_updated" ON "operations" USING btree ("updated_at","id");--> statement-breakpoint
 CREATE INDEX "operations_status" ON "operations" USING btree ("status","updated_at","id");--> statement-breakpoint
+CREATE INDEX "operations_sender" ON "operations" USING btree ("sender","updated_at");--> statement-breakpoint
+CREATE INDEX "operations_recipient" ON "operations" USING btree ("recipient","updated_at");--> statement-breakpoint
+CREATE INDEX "operations_awaiting_origin" ON "operations" USING btree ("origin_chain","started_at") WHERE stage = 'awaiting_origin';--> statement-breakpoint
 CREATE INDEX "reorgs_chain" ON "reorgs" USING btree ("chain");

@@ -1,4 +1,4 @@
-import { parseAbiItem } from 'viem';
+import { keccak256, parseAbiItem, toHex } from 'viem';
 import { z } from 'zod';
 import type { ChainId } from '../core/chain.ts';
 import type { About, Link } from '../core/leg.ts';
@@ -64,8 +64,12 @@ interface Call {
 }
 
 function callLink({ transaction, sender, recipient, payloadHash }: Call): Link {
-  const parts = [transaction, sender, recipient, payloadHash].map((part) => part.toLowerCase());
-  return lookalikeLink(`axelar:call:${parts.join(':')}`, 'transaction and content');
+  // Sender and recipient are free text of any length in some messages.
+  const content = keccak256(toHex([sender, recipient, payloadHash].join(' ').toLowerCase()));
+  return lookalikeLink(
+    `axelar:call:${transaction.toLowerCase()}:${content}`,
+    'transaction and content',
+  );
 }
 
 /** Axelar's id of a message: its transaction, and its log's place in that transaction's receipt. */
@@ -143,19 +147,28 @@ function captureApproval(
   };
 }
 
+type OriginParts = Omit<ApprovalArgs, 'commandId' | 'sourceChain'>;
+
 /** The consensus gateway names the origin by transaction and receipt index. */
-function originLinks(
-  args: Omit<ApprovalArgs, 'commandId'> & { sourceTxHash: Hex; sourceEventIndex: bigint },
-): Link[] {
+function originLinks(args: OriginParts & { sourceTxHash: Hex; sourceEventIndex: bigint }): Link[] {
   return [
     messageLink(args.sourceTxHash, args.sourceEventIndex),
-    callLink({
-      transaction: args.sourceTxHash,
-      sender: args.sourceAddress,
-      recipient: args.contractAddress,
-      payloadHash: args.payloadHash,
-    }),
+    callLink(toCall(args.sourceTxHash, args)),
   ];
+}
+
+/** The Amplifier gateway names the origin by its message id, which on EVM chains holds the transaction. */
+function messageIdLinks({ messageId, ...args }: OriginParts & { messageId: string }): Link[] {
+  const [, transaction] = /^(0x[0-9a-f]{64})-\d+$/i.exec(messageId) ?? [];
+  return [
+    exactLink(`axelar:${messageId.toLowerCase()}`, 'message id'),
+    ...(transaction === undefined ? [] : [callLink(toCall(transaction, args))]),
+  ];
+}
+
+function toCall(transaction: string, args: OriginParts): Call {
+  const { sourceAddress, contractAddress, payloadHash } = args;
+  return { transaction, sender: sourceAddress, recipient: contractAddress, payloadHash };
 }
 
 function captureExecution({ args, at, here }: CaptureInput<{ commandId: Hex }, AxelarDeployment>) {
@@ -216,12 +229,7 @@ export const axelar = defineProtocol({
       parseAbiItem(
         'event MessageApproved(bytes32 indexed commandId, string sourceChain, string messageId, string sourceAddress, address indexed contractAddress, bytes32 indexed payloadHash)',
       ),
-      (input) =>
-        captureApproval(
-          input,
-          [exactLink(`axelar:${input.args.messageId.toLowerCase()}`, 'message id')],
-          {},
-        ),
+      (input) => captureApproval(input, messageIdLinks(input.args), {}),
     ),
     onEvent(
       parseAbiItem('event ContractCallExecuted(bytes32 indexed commandId)'),

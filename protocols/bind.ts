@@ -68,14 +68,32 @@ export function bindProtocol<D extends Deployment>(
             return other?.network === network ? other : undefined;
           },
         });
-        return { type: 'leg', event: event.name, captured };
+        return { type: 'leg', event: event.name, captured: storable(captured) };
       } catch (error) {
         // The log is the world's: an unreadable one is kept with its reason, and must not stop the chain.
         const reason = error instanceof Error ? error.message : String(error);
-        return { type: 'unreadable', event: event.name, reason };
+        return { type: 'unreadable', event: event.name, reason: withoutNul(reason) };
       }
     },
   };
+}
+
+/** Longer keys do not fit into the index that finds legs by them. */
+const KEY_LENGTH_MAX = 500;
+
+/** Anybody may put any bytes into a message: what the database cannot keep must not stop the chain. */
+function storable(captured: Captured): Captured {
+  const long = captured.links.find(({ key }) => key.length > KEY_LENGTH_MAX);
+  if (long) throw new Error(`a link of ${long.key.length} characters`);
+  // CAST: only the texts inside change.
+  return JSON.parse(JSON.stringify(captured), (_, value: unknown) =>
+    typeof value === 'string' ? withoutNul(value) : value,
+  ) as Captured;
+}
+
+/** Postgres keeps no NUL in a text. */
+function withoutNul(text: string): string {
+  return text.replaceAll('\u0000', '\uFFFD');
 }
 
 function nameChains<D extends Deployment>(

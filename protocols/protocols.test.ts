@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { ChainId } from '../core/chain.ts';
 import type { Hex, RawLog } from '../core/raw-log.ts';
 import { encodeLogs, readFixture, sealOf } from '../test/fixture.ts';
-import { bound, operationsOf } from '../test/operations-of.ts';
+import { bound, legOf, operationsOf } from '../test/operations-of.ts';
 import { summarize } from '../test/summarize.ts';
 import { protocols } from './index.ts';
 
@@ -37,6 +37,62 @@ describe.each([...bound])('%s', (name, protocol) => {
     const contracts = [...protocol.contracts.values()].flat();
     expect(contracts).toContain(log?.emitter);
     expect(contracts).not.toContain('0xc9c5ec5975070a5cf225656e36c53e77eea318b5');
+  });
+});
+
+describe('axelar, where a chain says what it likes', () => {
+  const axelar = bound.get('axelar');
+  const signatures = {
+    call: 'event ContractCall(address indexed sender, string destinationChain, string destinationContractAddress, bytes32 indexed payloadHash, bytes payload)',
+    approved:
+      'event MessageApproved(bytes32 indexed commandId, string sourceChain, string messageId, string sourceAddress, address indexed contractAddress, bytes32 indexed payloadHash)',
+  };
+  const address = `0x${'11'.repeat(20)}`;
+  const other = `0x${'22'.repeat(20)}`;
+  const bytes32 = `0x${'33'.repeat(32)}` as const;
+  const transaction = `0x${'ab'.repeat(32)}` as const;
+  const encoded = (chain: ChainId, event: string, args: Record<string, unknown>) => {
+    const block = { number: '1', hash: bytes32, time: 1 };
+    const emitter = '0xe432150cce91c13a887f7d836923d5597add8e31' as const;
+    const [log] = encodeLogs({
+      why: 'made up',
+      chain,
+      hash: transaction,
+      block,
+      logs: [{ index: 7, receiptIndex: 0, emitter, event, args }],
+    });
+    if (!axelar || !log) throw new Error('axelar captures');
+    return { axelar, log: { ...log, receiptIndex: null } };
+  };
+  const aCall = (destinationChain: string, destinationContractAddress: string) =>
+    encoded('eip155:8453', signatures.call, {
+      sender: address,
+      destinationChain,
+      destinationContractAddress,
+      payloadHash: bytes32,
+      payload: '0x',
+    });
+
+  test('a NUL in a name is no NUL in the database, and a huge name no huge key', () => {
+    const { axelar, log } = aCall('arbi\u0000trum', `x\u0000${'y'.repeat(9_000)}`);
+    const captured = legOf(axelar, log);
+    expect(JSON.stringify(captured.about)).not.toContain('u0000');
+    expect(Math.max(...captured.links.map(({ key }) => key.length))).toBeLessThan(500);
+  });
+
+  test('an Amplifier approval finds a call whose receipt no node served', () => {
+    const { axelar, log: call } = aCall('hyperliquid', other);
+    const { log: approval } = encoded('eip155:999', signatures.approved, {
+      commandId: bytes32,
+      sourceChain: 'base',
+      messageId: `${transaction}-3`,
+      sourceAddress: address,
+      contractAddress: other,
+      payloadHash: bytes32,
+    });
+    const covered: ChainId[] = ['eip155:8453', 'eip155:999'];
+    const later = { ...approval, at: { ...approval.at, blockHash: '0xother', blockTime: 2 } };
+    expect(operationsOf(axelar, [call, later], covered)).toHaveLength(1);
   });
 });
 

@@ -82,7 +82,8 @@ export function aWorld({ safe, finalized = 0 }: { safe: number; finalized?: numb
   const head: Head = {
     number: 1_000n,
     hash: '0x',
-    time: 2_000,
+    // Not long after the last leg: what may still come is waited for.
+    time: 1_060,
     safe: BigInt(safe),
     finalized: BigInt(finalized),
   };

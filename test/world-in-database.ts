@@ -10,9 +10,9 @@ import { rollback } from '../db/rollback.ts';
 import { correlateBatch } from '../jobs/correlate.ts';
 import { here, route, there } from './builders.ts';
 
-/** Makes the two chains of `route` known to a database. */
-export async function registerRoute(db: Database): Promise<void> {
-  for (const id of [here, there]) {
+/** Makes the chains of `route` known to a database, both unless told otherwise. */
+export async function registerRoute(db: Database, chains = [here, there]): Promise<void> {
+  for (const id of chains) {
     const name = id === here ? 'here' : 'there';
     await registerChain(
       db,

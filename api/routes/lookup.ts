@@ -52,7 +52,8 @@ export function lookupRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
         : await findByTransaction(db, tx.toLowerCase());
     const matches = found.filter((match) => !chain || match.chain === chain.id);
     if (matches.length === 0) {
-      throw await notFound(db, `No operation has a leg with ${tx ?? key}.`);
+      const asked = tx?.toLowerCase() ?? key ?? '';
+      throw await notFound(db, { asked, message: `No operation has a leg with ${asked}.` });
     }
     const surroundings = { chains, now: now() };
     return context.json(

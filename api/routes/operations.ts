@@ -6,6 +6,7 @@ import {
   readHistory,
   type OperationRow,
 } from '../../db/read-operations.ts';
+import { ADDRESS_LENGTH_MAX } from '../../db/operations.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { chainNamed, chainsById, type ApiDeps } from '../deps.ts';
 import { notFound } from '../not-found.ts';
@@ -112,7 +113,9 @@ const historyRoute = createRoute({
 export function operationRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
   const find = async (id: string): Promise<OperationRow> => {
     const row = await findOperation(db, id);
-    if (!row) throw await notFound(db, `No operation is known as ${id}.`);
+    if (!row) {
+      throw await notFound(db, { asked: id, message: `No operation is known as ${id}.` });
+    }
     return row;
   };
 
@@ -126,7 +129,7 @@ export function operationRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
         ...filter,
         origin: origin === undefined ? undefined : chainNamed(chains, origin).id,
         destination: destination === undefined ? undefined : chainNamed(chains, destination).id,
-        address: address?.toLowerCase(),
+        address: address?.toLowerCase().slice(0, ADDRESS_LENGTH_MAX),
         transaction: tx?.toLowerCase(),
         updatedAfter: updatedAfter === undefined ? undefined : new Date(updatedAfter),
       },

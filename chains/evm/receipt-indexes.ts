@@ -6,8 +6,8 @@ import type { Rpc } from './rpc.ts';
 import { receiptSchema, type EvmLog } from './schemas.ts';
 
 /** How often a node that shows a log is asked for its receipt, and how long it gets to find it. */
-const TRIES_MAX = 4;
-const PAUSE_MS = 250;
+const TRIES_MAX = 8;
+const PAUSE_MS = 500;
 
 /**
  * Where each wanted log stands in its transaction's receipt, by `<block hash> <log index>`. One request for each
@@ -41,20 +41,20 @@ export async function receiptIndexes(
   return new Map(places.flat());
 }
 
+/** The receipt; null if the node has none after all tries, or has no receipts at all. */
 async function findReceipt(rpc: Rpc, transaction: string) {
-  for (let tries = 1; ; tries += 1) {
-    const receipt = await rpc
-      .call('eth_getTransactionReceipt', [transaction], receiptSchema.nullable())
-      .catch((error: unknown) => {
-        // A node that refuses receipts, for whatever reason, must not hold up the logs that it does show.
-        if (error instanceof MidflightError && isRefusal(error)) return undefined;
-        throw error;
-      });
-    if (receipt !== null || tries === TRIES_MAX) return receipt;
-    await sleep(PAUSE_MS);
+  for (let tries = 1; tries <= TRIES_MAX; tries += 1) {
+    if (tries > 1) await sleep(PAUSE_MS);
+    try {
+      const params = [transaction];
+      const receipt = await rpc.call('eth_getTransactionReceipt', params, receiptSchema.nullable());
+      if (receipt) return receipt;
+    } catch (error) {
+      // A node that refuses receipts, for whatever reason, must not hold up the logs that it does show.
+      if (!(error instanceof MidflightError)) throw error;
+      if (error.code === 'rpc_method_missing') return null;
+      if (error.code !== 'rpc_refused') throw error;
+    }
   }
-}
-
-function isRefusal({ code }: MidflightError): boolean {
-  return code === 'rpc_method_missing' || code === 'rpc_refused';
+  return null;
 }

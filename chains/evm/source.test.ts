@@ -473,7 +473,7 @@ describe.concurrent('receipts', () => {
       },
       2,
     ],
-    ['never finds the receipt', () => null, 8],
+    ['never finds the receipt', () => null, 16],
   ])(
     'receiptIndex is null, with one warning ever, where the node %s',
     async (_, answer, askedTwice) => {
