@@ -130,6 +130,7 @@ describe('a list', () => {
     ['status=done', 'status'],
     ['cursor=x', 'cursor'],
     ['updatedAfter=yesterday', 'updatedAfter'],
+    ['updatedBefore=2026-11-23T10:15:30Z', 'updatedBefore'],
   ];
   test.each(refused)('?%s is refused with the name of the parameter', async (query, name) => {
     const { get } = await anApi();
@@ -245,6 +246,14 @@ describe('health', () => {
     const { status, body } = await documented<Problem>('/readyz', await app.request('/readyz'));
     expect({ status, code: body.code }).toEqual({ status: 503, code: 'not_ready' });
   });
+});
+
+test('a page of any origin may read, and sees the ETag', async () => {
+  const { app } = await anApi();
+  const headers = { origin: 'http://localhost:5173' };
+  const response = await app.request('/v1/operations/route:a', { headers });
+  expect(response.headers.get('access-control-allow-origin')).toBe('*');
+  expect(response.headers.get('access-control-expose-headers')).toContain('ETag');
 });
 
 test('the docs page needs nothing but this server', async () => {

@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { cors } from 'hono/cors';
 import { MidflightError } from '../core/errors.ts';
 import type { ApiDeps } from './deps.ts';
 import { answerProblem, badRequest } from './problem.ts';
@@ -16,6 +17,9 @@ export function createApp(deps: ApiDeps): OpenAPIHono {
       if (!result.success) throw badRequest(result.error);
     },
   });
+  // Answers are public and only read: a page of any origin may ask.
+  app.use(cors({ origin: '*', allowMethods: ['GET'], exposeHeaders: ['ETag'] }));
+  app.get('/', (context) => context.redirect('/docs'));
   operationRoutes(app, deps);
   lookupRoutes(app, deps);
   chainRoutes(app, deps);

@@ -55,7 +55,10 @@ export function badRequest(error: z.core.$ZodError): MidflightError {
   const issue = error.issues[0];
   return new MidflightError({
     code: 'bad_request',
-    message: `Parameter ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'malformed'}.`,
+    message:
+      issue?.code === 'unrecognized_keys'
+        ? `There is no parameter ${issue.keys.join(', ')} here.`
+        : `The parameter ${String(issue?.path[0] ?? '')} ${issue?.message ?? 'is malformed'}.`,
     recovery: 'See /docs for the parameters of this route.',
   });
 }

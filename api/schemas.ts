@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { isChainId } from '../core/chain.ts';
 import { inclusions, outcomes, roles } from '../core/leg.ts';
 import { coverages } from '../core/operation.ts';
-import { stages, statuses } from '../core/status.ts';
+import { stageMeanings, stages, statuses } from '../core/status.ts';
 
 // What the API answers, in one place: these schemas type the handlers and make the OpenAPI document.
 
@@ -28,9 +28,12 @@ export const statusSchema = z.enum(statuses).openapi('Status', {
   description:
     '`confirmed` means that the origin is locally confirmed and the outcome elsewhere is open; only `complete` means that the user has what was promised.',
 });
-export const stageSchema = z
-  .enum(stages)
-  .openapi('Stage', { description: 'The step inside a status.' });
+export const stageSchema = z.enum(stages).openapi('Stage', {
+  description: [
+    'The step inside a status.',
+    ...stages.map((stage) => `- \`${stage}\`: ${stageMeanings[stage]}`),
+  ].join('\n'),
+});
 const roleSchema = z.enum(roles).openapi('Role');
 const inclusionSchema = z.enum(inclusions).openapi('Inclusion', {
   description: 'How firm a leg is on its own chain.',
@@ -122,7 +125,10 @@ export const operationSchema = z
     final: z
       .boolean()
       .openapi({ description: 'No reorg can undo it: every leg that it rests on is finalized.' }),
-    coverage: z.enum(coverages),
+    coverage: z.enum(coverages).openapi({
+      description:
+        'Which of its ends are indexed: both, only the origin (`source_only`), only the destination, or a destination that no known chain answers to.',
+    }),
     version: z.number().int(),
     origin: orNull(endpointSchema),
     destination: orNull(endpointSchema),

@@ -28,26 +28,24 @@ export function isTerminal(status: Status): boolean {
   return terminal.has(status);
 }
 
-/** The step inside a status that an operation is at. A closed list; each has one meaning in every protocol. */
-export const stages = [
-  /** A leg elsewhere was seen before the origin. */
-  'awaiting_origin',
-  /** The origin is in a block that may still be reorged away. */
-  'origin_included',
-  /** The origin's block was reorged away; it may come again in another block. */
-  'origin_orphaned',
-  /** The origin's height was finalized without it. */
-  'origin_missing',
-  /** The origin is firm; those who attest messages have not been seen to do so. */
-  'awaiting_attestation',
-  'attestation_included',
-  'attestation_orphaned',
-  /** Attested; nobody has delivered it at the destination yet. */
-  'awaiting_relay',
-  'destination_included',
-  'destination_orphaned',
-  /** The operation leads to a chain that is not indexed here, so its end cannot be seen. */
-  'destination_not_covered',
-  'delivered',
-] as const;
-export type Stage = (typeof stages)[number];
+/** The steps inside the statuses, each with its one meaning in every protocol. A closed list. */
+export const stageMeanings = {
+  awaiting_origin: 'A leg elsewhere was seen before the origin.',
+  origin_included: 'The origin is in a block that may still be reorged away.',
+  origin_orphaned: "The origin's block was reorged away; it may come again in another block.",
+  origin_missing: "The origin's height was finalized without it.",
+  awaiting_attestation:
+    'The origin is firm; those who attest messages have not been seen to do so.',
+  attestation_included: 'The attestation is in a block that may still be reorged away.',
+  attestation_orphaned: "The attestation's block was reorged away.",
+  awaiting_relay: 'Attested; nobody has delivered it at the destination yet.',
+  destination_included: 'The delivery is in a block that may still be reorged away.',
+  destination_orphaned: "The delivery's block was reorged away.",
+  destination_not_covered:
+    'It leads to a chain that is not indexed here, so that its end cannot be seen.',
+  delivered: 'Every leg that completion requires is firm.',
+} as const;
+export type Stage = keyof typeof stageMeanings;
+
+// CAST: the keys of the object above.
+export const stages = Object.keys(stageMeanings) as [Stage, ...Stage[]];

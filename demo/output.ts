@@ -1,6 +1,7 @@
 import { plainSummary, plainTransition } from './plain.ts';
 import { openScreen } from './screen.ts';
 import type { Screen } from './screen.ts';
+import type { Operation } from './client.ts';
 import type { Seen, View } from './watch.ts';
 
 const summaryEveryMs = 10_000;
@@ -33,6 +34,12 @@ export function createOutput(parts: {
   let summarizedAt = -Infinity;
   let lastNotice = 'The first reorg comes in half a minute.';
   const errorsAt = new Map<string, number>();
+  // Chosen once: what is on the screen to be copied must not change under the hand that copies it.
+  let example: Operation | undefined;
+  const commands = (view: View) => {
+    example ??= view.latest.find(({ operation }) => operation.origin?.transaction)?.operation;
+    return commandsFor(api, example);
+  };
 
   const notice = (sentence: string) => {
     lastNotice = sentence;
@@ -42,7 +49,7 @@ export function createOutput(parts: {
   const showPlain = (view: View, news: readonly Seen[]) => {
     if (!hasCommands && view.latest.length > 0) {
       hasCommands = true;
-      for (const line of ['Try:', ...commandsFor(api, view)]) console.log(line);
+      for (const line of ['Try:', ...commands(view)]) console.log(line);
     }
     for (const seen of news) console.log(plainTransition(seen));
     if (elapsedMs() - summarizedAt < summaryEveryMs) return;
@@ -68,7 +75,6 @@ export function createOutput(parts: {
     show(view, news) {
       if (isMuted) return;
       if (screen === undefined) return showPlain(view, news);
-      const commands = commandsFor(api, view);
       screen.draw({
         view,
         title,
@@ -76,7 +82,7 @@ export function createOutput(parts: {
         now: Date.now(),
         api,
         notice: lastNotice,
-        commands,
+        commands: commands(view),
       });
     },
     close() {
@@ -89,9 +95,8 @@ export function createOutput(parts: {
   };
 }
 
-/** Three questions to ask the API, about an operation that is there now. */
-function commandsFor(api: string, view: View): string[] {
-  const operation = view.latest.find(({ operation }) => operation.origin?.transaction)?.operation;
+/** Three questions to ask the API, about one operation. */
+function commandsFor(api: string, operation: Operation | undefined): string[] {
   // A shell and a URL both have their own idea of `#`; a colon harms neither.
   const id = operation ? encodeURIComponent(operation.id).replaceAll('%3A', ':') : '<id>';
   const transaction = operation?.origin?.transaction ?? '<hash of a transaction>';

@@ -101,7 +101,7 @@ export async function runDemo(run: Run, signal: AbortSignal): Promise<0 | 1> {
     if (run.forMs === undefined || signal.aborted) return 0;
     if (view.totals.firstCompleteAfterMs !== undefined) return 0;
     console.error(
-      `No operation completed in ${run.forMs / 1_000} s. Give it more time (--for 90s), or look at the chains with curl ${api}/v1/chains.`,
+      `No operation completed in ${run.forMs / 1_000} s. The first one takes about 15 s: give it more time, such as --for 30s.`,
     );
     return 1;
   } catch (error) {

@@ -9,6 +9,7 @@ const leave = '\u001B[?25h\u001B[?1049l';
 // Terminals that know synchronised output show a frame as a whole; the others ignore the brackets.
 const beginFrame = '\u001B[?2026h\u001B[H';
 // Before the text and not after it: at the end of a full line it would take the last letter.
+/** Before a line, and after it too: the terminal may have folded it over several rows. */
 const clearLine = '\u001B[K';
 const endFrame = '\u001B[J\u001B[?2026l';
 
@@ -51,7 +52,9 @@ export function openScreen(terminal: NodeJS.WriteStream): Screen {
       const rows = terminal.rows || 24;
       const hasColour = process.env.NO_COLOR === undefined;
       const lines = drawScreen(show, { columns, rows, hasColour });
-      terminal.write(beginFrame + lines.map((line) => clearLine + line).join('\r\n') + endFrame);
+      terminal.write(
+        beginFrame + lines.map((line) => clearLine + line + clearLine).join('\r\n') + endFrame,
+      );
     },
     close() {
       close();
@@ -60,7 +63,10 @@ export function openScreen(terminal: NodeJS.WriteStream): Screen {
   };
 }
 
-/** Draws one frame as lines, none wider than the paper and not more of them than it has rows. */
+/**
+ * Draws one frame as lines that together fill no more rows than the paper has. Only commands may be wider than it: the
+ * terminal folds them itself, so that what is copied is one line again.
+ */
 export function drawScreen(show: Show, paper: Paper & { rows: number }): string[] {
   const { view } = show;
   const heading = (text: string) => row(paper, [{ text, style: 'bold' }]);
@@ -83,15 +89,17 @@ export function drawScreen(show: Show, paper: Paper & { rows: number }): string[
     heading(waits.length === 0 ? 'Nothing waits' : 'Waiting longest'),
     ...waits,
     heading('Try (Ctrl-C ends the demo)'),
-    ...show.commands.flatMap((command) => wrap(command, paper.columns)),
+    ...show.commands,
   ];
 
-  const space = Math.max(transitionsMin, paper.rows - head.length - foot.length - 1);
+  const folds = show.commands.map(({ length }) => Math.ceil(length / paper.columns) - 1);
+  const folded = folds.reduce((sum, fold) => sum + fold, 0);
+  const space = Math.max(transitionsMin, paper.rows - head.length - foot.length - folded - 1);
   const latest = view.latest.slice(0, space).map((seen) => row(paper, seenCells(seen, paper)));
   const filler = Array.from({ length: space - latest.length }, () => '');
   return [...head, heading('Latest transitions'), ...latest, ...filler, ...foot].slice(
     0,
-    paper.rows,
+    paper.rows - folded,
   );
 }
 
@@ -102,11 +110,10 @@ function operationCells({ stats }: View): Cell[] {
   return [
     { text: `${total} operations` },
     ...counts.flatMap(([status, number]): Cell[] => [
-      { text: `   ${status} ` },
+      { text: `  ${status} ` },
       { text: String(number), style: styleOf(status) },
     ]),
-    { text: `   final ${final}` },
-    ...(stats.backlog.dirty > 0 ? [{ text: `   to do ${stats.backlog.dirty}` }] : []),
+    { text: `  final ${final}` },
   ];
 }
 
@@ -184,13 +191,4 @@ export function legsOf({ changes }: Transition): string {
 export function timeOf(time: string | null | undefined): string {
   const date = new Date(time ?? Number.NaN);
   return Number.isNaN(date.getTime()) ? '--:--:--' : date.toTimeString().slice(0, 8);
-}
-
-// A command is there to be copied: broken over lines it still works, cut it does not.
-function wrap(text: string, columns: number): string[] {
-  const lines: string[] = [];
-  for (let from = 0; from < text.length; from += columns) {
-    lines.push(text.slice(from, from + columns));
-  }
-  return lines;
 }

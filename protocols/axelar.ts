@@ -273,7 +273,8 @@ export const axelar = defineProtocol({
           stage: 'awaiting_relay',
           what: 'the execution by the called contract; the message is approved',
           who: 'anyone',
-          action: "Call the destination contract's execute with the command id and the payload.",
+          action:
+            'Call execute(commandId, sourceChain, sourceAddress, payload) on the recipient; the payload is in the event of the call.',
         },
       },
     ],

@@ -41,6 +41,11 @@ async function start(): Promise<void> {
   });
   running.push({ name: 'connections', stop: connection.close });
   await migrateDatabase(connection);
+  if (settings.databaseUrl === null && wanted.size < parts.length) {
+    log.warn(
+      'no DATABASE_URL: the other parts must use the same MIDFLIGHT_DIR, and end with the one that started its Postgres',
+    );
+  }
   log.info({ parts: [...wanted], services: services.description }, 'starting');
   const bound = bindProtocols(config.protocols);
   if (wanted.has('api'))
@@ -83,7 +88,8 @@ function serveApi(
   const app = createApp({ db, log, now: () => new Date() });
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, hostname: host, port }, (info) => {
-      log.info({ url: `http://${host}:${info.port}` }, 'the API answers');
+      const url = `http://${host}:${info.port}`;
+      log.info({ url, docs: `${url}/docs` }, 'the API answers');
       resolve(
         () =>
           new Promise((closed) => {

@@ -10,9 +10,9 @@ import { lookupSchema } from '../schemas.ts';
 const lookupRoute = createRoute({
   method: 'get',
   path: '/v1/lookup',
-  summary: "Operations by the transaction of any leg, or by a protocol's own id",
+  summary: 'Operations by the transaction of any leg, or by an id with its protocol before it',
   request: {
-    query: z.object({
+    query: z.strictObject({
       tx: z.string().min(1).optional().openapi({
         example: '0x90128b2988d709e7719dc157aaf08ea76792934cac4e47fa01e93c80d21d30fd',
       }),

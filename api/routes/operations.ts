@@ -22,20 +22,21 @@ import {
 
 const LIMIT_MAX = 100;
 const LIMIT_DEFAULT = 20;
+const limitError = { error: `must be a whole number from 1 to ${LIMIT_MAX}` };
 
 /** One value of a closed list, or several separated by commas. */
 const listOf = <const Value extends string>(values: readonly Value[]) =>
   z
     .string()
     .transform((text) => text.split(',').filter(Boolean))
-    .pipe(z.array(z.enum(values)).min(1));
+    .pipe(z.array(z.enum(values, { error: `must be one of ${values.join(', ')}` })).min(1));
 
 const listRoute = createRoute({
   method: 'get',
   path: '/v1/operations',
   summary: 'Operations, the latest update first',
   request: {
-    query: z.object({
+    query: z.strictObject({
       status: listOf(statuses).optional().openapi({
         type: 'string',
         description: 'One or several, separated by commas.',
@@ -53,8 +54,15 @@ const listRoute = createRoute({
       destination: z.string().optional().openapi({ description: 'A CAIP-2 id or a short name.' }),
       address: z.string().optional().openapi({ description: 'Sender or recipient.' }),
       tx: z.string().optional().openapi({ description: 'Transaction of any of its legs.' }),
-      updatedAfter: z.iso.datetime({ offset: true }).optional(),
-      limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(LIMIT_DEFAULT),
+      updatedAfter: z.iso
+        .datetime({ offset: true, error: 'must be a time such as 2026-11-23T10:15:30Z' })
+        .optional(),
+      limit: z.coerce
+        .number(limitError)
+        .int(limitError)
+        .min(1, limitError)
+        .max(LIMIT_MAX, limitError)
+        .default(LIMIT_DEFAULT),
       cursor: z
         .string()
         .optional()
