@@ -63,7 +63,7 @@ export function sealOf({ seal: _, ...content }: Fixture): string {
 }
 
 /** Stands in for a block time that was not recorded. */
-const UNRECORDED_TIME = 1_700_000_000;
+export const UNRECORDED_TIME = 1_700_000_000;
 
 /** A log as the chain emitted it, from its decoded arguments. */
 export function encodeLogs({ chain, hash, block, logs }: FixtureTransaction): RawLog[] {

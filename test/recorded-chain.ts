@@ -2,6 +2,7 @@ import { keccak256, numberToHex, toHex } from 'viem';
 import { onTestFinished } from 'vitest';
 import type { ChainId } from '../core/chain.ts';
 import type { Hex, RawLog } from '../core/raw-log.ts';
+import { UNRECORDED_TIME } from './fixture.ts';
 import { RpcFailure, startJsonRpcServer } from './json-rpc-server.ts';
 
 /** Blocks on top of the last recorded one, so that all of them are final. */
@@ -25,6 +26,10 @@ export async function startRecordedChain(
   const head = (heights.at(-1) ?? 0n) + BLOCKS_ON_TOP;
   const hashOf = (number: bigint) =>
     recorded.get(number)?.hash ?? keccak256(toHex(`${chain} ${number}`));
+  // As on a real chain, the newest blocks are of now; the times of the ones between the recorded are not known.
+  const now = Math.floor(Date.now() / 1000);
+  const timeOf = (number: bigint) =>
+    recorded.get(number)?.time ?? (number > (heights.at(-1) ?? 0n) ? now : UNRECORDED_TIME);
   const tags: Record<string, bigint> = {
     latest: head,
     safe: head - SAFE_BELOW,
@@ -37,7 +42,7 @@ export async function startRecordedChain(
       number: numberToHex(number),
       hash: hashOf(number),
       parentHash: hashOf(number - 1n),
-      timestamp: numberToHex(recorded.get(number)?.time ?? 1_700_000_000),
+      timestamp: numberToHex(timeOf(number)),
     };
   };
   const toAnswer = ({ emitter, topics, data, at }: RawLog) => ({

@@ -1,4 +1,4 @@
-import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { describe, expect, inject, onTestFinished, test, vi } from 'vitest';
 import type { Hex } from 'viem';
 import type { OperationAnswer } from '../../api/schemas.ts';
 import { startAnvil } from '../../demo/anvil.ts';
@@ -60,8 +60,13 @@ async function aWorld(env: Record<string, string>) {
       destination: destination.axelar,
       payloads: [payload],
     });
-    const [call] = (await readCalls(origin.axelar, hash)) ?? [];
-    if (!call) throw new Error('the call is not in a block');
+    // anvil answers before the block is there.
+    const [call] = await vi.waitFor(async () => {
+      const calls = await readCalls(origin.axelar, hash);
+      if (!calls) throw new Error('the call is in no block');
+      return calls;
+    }, 5_000);
+    if (!call) throw new Error('the transaction made no call');
     return { call, path: `/v1/operations/axelar:${call.transaction}-${call.eventIndex}` };
   };
   const reaches = (path: string, status: string, stage: string) =>
