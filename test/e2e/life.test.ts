@@ -156,11 +156,15 @@ describe.each(backends)('with %s', (_, env) => {
     await approve(destination.axelar, [call]);
     await execute(destination.axelar, call);
     await destination.mine(FINALIZED_DEPTH);
-    const early = await reaches(path, 'pending', 'awaiting_origin');
+    const early = await midflight.until<OperationAnswer>(
+      path,
+      ({ completion }) => completion.missing.join() === 'call',
+    );
     expect(early).toMatchObject({
+      status: 'pending',
+      stage: 'awaiting_origin',
       origin: { name: 'alpha', transaction: null },
       pending: { step: 'call', who: 'this indexer' },
-      completion: { missing: ['call'] },
     });
     await origin.mine(SAFE_DEPTH);
     origin.open();
