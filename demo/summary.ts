@@ -17,12 +17,18 @@ export function summarize(parts: {
       .map(([name, count]) => `${name} ${count}`)
       .join(', ') || 'none';
 
+  const deepest = Math.max(...reorgs.map(({ depth }) => depth));
+  const deep = reorgs.filter(({ isDeep }) => isDeep).length;
+  const extent =
+    reorgs.length === 0
+      ? ''
+      : `, the deepest of ${deepest} blocks; ${deep} of them below a safe block`;
   return [
     `After ${seconds(elapsedMs)}:`,
     `  operations by status   ${list(Object.entries(stats?.operations.byStatus ?? {}))} (of ${stats?.operations.total ?? 0}; final ${stats?.operations.final ?? 0})`,
     `  seen waiting on        ${list(totals.waited)}`,
     `  transitions seen       ${totals.transitions}, of them rollbacks ${totals.rollbacks}, completions taken back ${totals.completionsTakenBack}`,
-    `  reorgs survived        ${reorgs.length}${reorgs.length === 0 ? '' : `, the deepest of ${Math.max(...reorgs.map(({ depth }) => depth))} blocks, below the safe block ${reorgs.filter(({ isDeep }) => isDeep).length}`}`,
+    `  reorgs survived        ${reorgs.length}${extent}`,
     `  first complete after   ${totals.firstCompleteAfterMs === undefined ? 'never' : seconds(totals.firstCompleteAfterMs)}`,
     ...(restarts === 0 ? [] : [`  restarts of Midflight  ${restarts}`]),
   ];
