@@ -1,7 +1,4 @@
-import { compareLegs, type Leg, type Link } from './leg.ts';
-
-/** How far two chains' clocks may disagree before an arrival is taken to precede its departure. */
-const CLOCK_SKEW_SECONDS = 60;
+import { CLOCK_SKEW_SECONDS, compareLegs, type Leg, type Link } from './leg.ts';
 
 /**
  * Sorts legs into operations: one group of legs for each. Pure and independent of the order of `legs`; every leg is in

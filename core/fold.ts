@@ -1,7 +1,7 @@
 import { assert } from './errors.ts';
 import type { ChainId, Head } from './chain.ts';
 import { inclusionOf, isFirm } from './inclusion.ts';
-import { compareLegs, type About, type ChainRef, type Leg } from './leg.ts';
+import { CLOCK_SKEW_SECONDS, compareLegs, type About, type ChainRef, type Leg } from './leg.ts';
 import type { Coverage, LegView, Operation, Pending } from './operation.ts';
 import type { Rules, Step } from './rules.ts';
 import { isTerminal, type Stage, type Status } from './status.ts';
@@ -20,7 +20,7 @@ export interface World {
  * operation, whatever the order of `legs`.
  *
  * 1) no canonical leg left: `pending`, and `reverted` once every lost leg's height is finalized without it.
- * 2) every required leg firm: `complete`; a destination that proves its origin suffices where the origin is not indexed.
+ * 2) every required leg firm: `complete`; a destination that proves its origin suffices where the origin cannot be seen.
  * 3) origin not firm, or not seen: `pending`, whatever happened elsewhere.
  * 4) else `confirmed`: it waits for the first required leg that is not firm.
  */
@@ -144,9 +144,6 @@ function mergeAbout(rules: Rules, sorted: readonly Leg[]): About {
   );
 }
 
-/** Blocks of two chains may disagree about the time by this much; an origin is never later than that. */
-export const ORIGIN_GRACE_SECONDS = 60;
-
 function coverageOf(
   { origin, destination }: About,
   sorted: readonly Leg[],
@@ -166,7 +163,7 @@ function departedUnseen({ chain }: ChainRef, sorted: readonly Leg[], { heads }: 
   const head = chain === null ? undefined : heads.get(chain);
   const arrival = sorted.find((leg) => leg.canonical);
   if (!head || !arrival || sorted.some(({ role }) => role === 'origin')) return false;
-  return head.time > arrival.at.blockTime + ORIGIN_GRACE_SECONDS && !head.unread?.length;
+  return head.time > arrival.at.blockTime + CLOCK_SKEW_SECONDS && !head.unread?.length;
 }
 
 interface Facts {

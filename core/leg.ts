@@ -89,6 +89,9 @@ export interface Leg {
   about: About;
 }
 
+/** How far two chains' clocks may disagree before an arrival is taken to precede its departure. */
+export const CLOCK_SKEW_SECONDS = 60;
+
 /** Orders legs by chain time; position breaks ties, so that the order never depends on arrival. */
 export function compareLegs(a: Leg, b: Leg): number {
   return (

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { ChainId, Head } from '../core/chain.ts';
-import { ORIGIN_GRACE_SECONDS } from '../core/fold.ts';
 import type { Header } from '../core/header.ts';
+import { CLOCK_SKEW_SECONDS } from '../core/leg.ts';
 import type { Queryable } from './pool.ts';
 
 /**
@@ -43,6 +43,9 @@ export async function advanceHead(tx: Queryable, chain: ChainId, head: Head): Pr
   );
 }
 
+/** A fold that was under way when the clock passed writes its operation at most this much later; it is marked then. */
+const FOLD_SECONDS_MAX = 120;
+
 /**
  * Marks operations that wait for an origin on this chain whose arrival the chain's clock has just left behind: if the
  * origin was not read by now, it lies before the first indexed block. Times are Unix seconds.
@@ -58,8 +61,8 @@ export async function markAwaitingOrigin(
     from operations
     where origin_chain = ${chain}
       and stage = 'awaiting_origin'
-      and started_at >= to_timestamp(${after - ORIGIN_GRACE_SECONDS})
-      and started_at < to_timestamp(${upTo - ORIGIN_GRACE_SECONDS})`);
+      and started_at >= to_timestamp(${after - CLOCK_SKEW_SECONDS - FOLD_SECONDS_MAX})
+      and started_at < to_timestamp(${upTo - CLOCK_SKEW_SECONDS})`);
   return rowCount ?? 0;
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import { sql } from 'drizzle-orm';
-import { MidflightError } from '../core/errors.ts';
+import { MidflightError, reasonOf } from '../core/errors.ts';
 import { onSession, type Connection } from './pool.ts';
 
 const folder = join(import.meta.dirname, '..', 'migrations');
@@ -16,11 +16,9 @@ export async function migrateDatabase({ pool }: Connection): Promise<void> {
     await db.execute(sql`select pg_advisory_lock(hashtextextended('midflight migrate', 0))`);
     await migrate(db, { migrationsFolder: folder });
   } catch (error) {
-    // drizzle's own message is the statement; why it failed stands in the cause.
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     throw new MidflightError({
       code: 'migration_failed',
-      message: `The database cannot be brought to this version's schema: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      message: `The database cannot be brought to this version's schema: ${reasonOf(error)}.`,
       recovery:
         "Give the database's user the right to create tables in it, or use an empty database.",
       cause: error,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
-import { MidflightError } from '../core/errors.ts';
+import { MidflightError, reasonOf } from '../core/errors.ts';
 import type { ChainSource } from '../chains/source.ts';
 import { registerChain } from '../db/checkpoints.ts';
 import { onSession, type Connection, type Database } from '../db/pool.ts';
@@ -156,12 +156,6 @@ async function retrying(
       await pause(STANDBY_MS, signal);
     }
   }
-}
-
-/** A failed query says what was asked; why it failed stands in its cause. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? error.cause.message : error.message;
 }
 
 /** Waits, or returns at once when stopped. */

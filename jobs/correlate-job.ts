@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reasonOf } from '../core/errors.ts';
 import { correlateBatch, deferFirst, MARKS_MAX } from './correlate.ts';
 import { defineJob, type JobDeps } from './define.ts';
 
@@ -49,10 +50,4 @@ async function isDone({ db, rules, log }: JobDeps, marksMax: number): Promise<bo
 function isConflict(error: unknown): boolean {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
   return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === '40001';
-}
-
-/** A failed query says what was asked; why it failed stands in its cause. */
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  return cause instanceof Error ? cause.message : String(cause);
 }

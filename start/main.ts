@@ -20,7 +20,7 @@ const parts = ['indexer', 'jobs', 'api'] as const;
 type Part = (typeof parts)[number];
 
 /** Everything that was started, the newest last; it is stopped in the opposite order. */
-const running: { name: string; stop: () => Promise<unknown> }[] = [];
+const running: (() => Promise<unknown>)[] = [];
 let isStopping = false;
 
 async function start(): Promise<void> {
@@ -32,14 +32,14 @@ async function start(): Promise<void> {
   // Only the jobs use the queue: the other parts start without it.
   const redisUrl = wanted.has('jobs') ? settings.redisUrl : null;
   const services = await startServices({ ...settings, redisUrl });
-  running.push({ name: 'services', stop: services.stop });
+  running.push(services.stop);
   void stopWhenLost(services.lost);
   const connection = connect({
     url: services.databaseUrl,
     connectionsMax: chains.length + 10,
     onError: (error) => log.warn({ reason: error.message }, 'a database connection was lost'),
   });
-  running.push({ name: 'connections', stop: connection.close });
+  running.push(connection.close);
   await migrateDatabase(connection);
   if (settings.databaseUrl === null && wanted.size < parts.length) {
     log.warn(
@@ -48,16 +48,15 @@ async function start(): Promise<void> {
   }
   log.info({ parts: [...wanted], services: services.description }, 'starting');
   const bound = bindProtocols(config.protocols);
-  if (wanted.has('api'))
-    running.push({ name: 'api', stop: await serveApi(connection.db, settings, log) });
+  if (wanted.has('api')) running.push(await serveApi(connection.db, settings, log));
   if (wanted.has('jobs')) {
     const { databaseUrl, queue } = services;
     const jobs = await startJobs({ db: connection.db, databaseUrl, queue, protocols: bound, log });
-    running.push({ name: 'jobs', stop: jobs.stop });
+    running.push(jobs.stop);
   }
   if (wanted.has('indexer')) {
     const indexer = startIndexer({ connection, chains, protocols: bound, log });
-    running.push({ name: 'indexer', stop: indexer.stop });
+    running.push(indexer.stop);
   }
 }
 
@@ -118,7 +117,7 @@ async function stop(code: number, reason?: string): Promise<void> {
   if (isStopping) return;
   isStopping = true;
   if (reason !== undefined) process.stderr.write(`${reason}\n`);
-  for (const { stop: stopOne } of running.toReversed()) await stopOne().catch(() => {});
+  for (const stopOne of running.toReversed()) await stopOne().catch(() => {});
   process.exit(code);
 }
 
