@@ -6,8 +6,26 @@ import type { LogFilter, RawLog } from '../core/raw-log.ts';
 export interface Reading {
   to: bigint;
   logs: RawLog[];
-  /** The last block's header, and those of blocks whose time the logs did not tell. */
+  /**
+   * In ascending order: the header of `to` (of the nearest block below it, on a chain that skips heights), and those of
+   * blocks whose time the logs did not tell. Of a linked reading of a chain whose blocks are linked by the source: all of
+   * them.
+   */
   headers: Header[];
+  /** The hash of the block below `from`; null unless the reading was asked to be linked. */
+  parentHash: string | null;
+}
+
+/** How a range is read. */
+export interface ReadOptions {
+  /**
+   * Reads with suspicion: the reading says which block it stands on, the blocks in it are shown to follow one another,
+   * and a block without logs is believed only if the block itself agrees (its bloom, on EVM chains). Costs a request for
+   * each block; for the newest blocks, and for a second look at short ranges.
+   */
+  linked?: boolean;
+  /** Asks another endpoint than the range was read from before, if there is one. */
+  again?: boolean;
 }
 
 /**
@@ -18,8 +36,22 @@ export interface ChainSource {
   readonly definition: ChainDefinition;
   /** The newest block, with the safe and finalized heights by the chain's rules. */
   head: () => Promise<Header & Head>;
-  /** The headers of these heights, in their order. Throws if the node lacks one of them. */
+  /**
+   * The headers of these heights, in their order; of the nearest block below, where a chain skips a height. Throws if the
+   * node lacks one of them.
+   */
   headers: (numbers: readonly bigint[]) => Promise<Header[]>;
   /** The first logs of a range, both ends included, in the order of the chain. */
-  read: (range: { from: bigint; to: bigint }, filter: LogFilter) => Promise<Reading>;
+  read: (
+    range: { from: bigint; to: bigint },
+    filter: LogFilter,
+    options?: ReadOptions,
+  ) => Promise<Reading>;
+  /** How many blocks one reading should ask for, as far as the chain's endpoints have shown what they take. */
+  stride: () => bigint;
+  /**
+   * Calls back when there may be a new block, until the returned function is called. A hint, late or lost at any time:
+   * whoever listens polls as well. Never throws.
+   */
+  watch: (onHead: () => void) => () => void;
 }

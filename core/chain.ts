@@ -2,31 +2,42 @@
 export type ChainId = `${string}:${string}`;
 
 /** The VM that a group of chains shares. */
-export type ChainFamily = 'evm';
+export type ChainFamily = 'evm' | 'svm';
 
 /**
- * How a chain says that a block is firm: by a block tag that its nodes serve, or by a number of blocks on top of it.
+ * How an EVM chain says that a block is firm: by a block tag that its nodes serve, or by a number of blocks on top of it.
  * With `{ depth: 0 }` the newest block counts at once (chains with instant finality).
  */
-export type FinalityRule = { tag: 'safe' | 'finalized' } | { depth: number };
+export type EvmFinalityRule = { tag: 'safe' | 'finalized' } | { depth: number };
 
-/** A chain as data: what the indexer must know of it before it asks a node. */
-export interface ChainDefinition {
+/** The same on Solana: the cluster's own commitment levels. */
+export type SvmFinalityRule = { commitment: 'confirmed' | 'finalized' };
+
+export type FinalityRule = EvmFinalityRule | SvmFinalityRule;
+
+interface Definition<Family extends ChainFamily, Rule extends FinalityRule> {
   id: ChainId;
-  family: ChainFamily;
+  family: Family;
   /** Short name, unique among the chains of one installation: `ethereum`, `base`. */
   name: string;
   /** Usual time between blocks; sets the pace of polling. */
   blockTimeMs: number;
   /** The rules by which a leg becomes `confirmed` (safe) and `finalized`. */
-  finality: { safe: FinalityRule; finalized: FinalityRule };
+  finality: { safe: Rule; finalized: Rule };
   /** Base URL of a block explorer, without a trailing slash. */
   explorer?: string;
 }
 
-/** The name under which answers show a finality rule: `tag safe`, `depth 12`. */
+export type EvmChainDefinition = Definition<'evm', EvmFinalityRule>;
+export type SvmChainDefinition = Definition<'svm', SvmFinalityRule>;
+
+/** A chain as data: what the indexer must know of it before it asks a node. */
+export type ChainDefinition = EvmChainDefinition | SvmChainDefinition;
+
+/** The name under which answers show a finality rule: `tag safe`, `depth 12`, `commitment confirmed`. */
 export function finalityRuleName(rule: FinalityRule): string {
-  return 'tag' in rule ? `tag ${rule.tag}` : `depth ${rule.depth}`;
+  if ('tag' in rule) return `tag ${rule.tag}`;
+  return 'depth' in rule ? `depth ${rule.depth}` : `commitment ${rule.commitment}`;
 }
 
 /** What a chain shows us at one moment. `safe` and `finalized` are null until the chain has such a block. */

@@ -63,9 +63,10 @@ export interface About {
   details?: Record<string, string>;
 }
 
-/** Where an event is. `index` is the log's index in its block. */
+/** Where an event is. `index` is the log's index in its block; on Solana, the event's index in its transaction. */
 export interface Position {
   chain: ChainId;
+  /** On Solana, the slot. */
   blockNumber: bigint;
   blockHash: string;
   /** Block time, Unix seconds. */
@@ -99,7 +100,8 @@ export function compareLegs(a: Leg, b: Leg): number {
     compareText(a.at.chain, b.at.chain) ||
     Number(a.at.blockNumber - b.at.blockNumber) ||
     a.at.index - b.at.index ||
-    compareText(a.at.blockHash, b.at.blockHash)
+    compareText(a.at.blockHash, b.at.blockHash) ||
+    compareText(a.at.transaction, b.at.transaction)
   );
 }
 

@@ -3,9 +3,13 @@ import type { Position } from './leg.ts';
 /** Text that starts with `0x`. */
 export type Hex = `0x${string}`;
 
-/** One log as a chain shows it, undecoded. Addresses and hashes are lower case. */
+/**
+ * One log as a chain shows it, undecoded. On EVM chains addresses and hashes are lower-case hex. On Solana it is an event
+ * of an Anchor program: the emitter is the program's id in base58, the only topic is the event's discriminator (8 bytes),
+ * and the data is what follows it.
+ */
 export interface RawLog {
-  emitter: Hex;
+  emitter: string;
   topics: readonly Hex[];
   data: Hex;
   at: Position;
@@ -18,10 +22,10 @@ export interface RawLog {
   receiptIndex: number | null;
 }
 
-/** Which logs of a chain to read: those of any of `emitters` whose first topic is any of `topics`. */
+/** Which logs of a chain to read. A source may also return other logs of these emitters and first topics. */
 export interface LogFilter {
-  emitters: readonly Hex[];
-  topics: readonly Hex[];
+  /** The first topics that are wanted of each emitter. */
+  wanted: ReadonlyMap<string, readonly Hex[]>;
   /** First topics for which `RawLog.receiptIndex` is wanted. */
   receiptIndexTopics: readonly Hex[];
 }

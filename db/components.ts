@@ -79,7 +79,7 @@ function toLeg(row: LegRow): StoredLeg {
   return {
     eventId: row.id,
     operationId: row.operation_id,
-    event: `${row.chain}/${row.block_hash}/${row.log_index}`,
+    event: `${row.chain}/${row.block_hash}/${row.transaction}/${row.log_index}`,
     protocol: row.protocol,
     step: row.step,
     role: row.role,

@@ -24,6 +24,7 @@ CREATE TABLE "chains" (
 	"head_time" timestamp with time zone,
 	"safe_number" bigint,
 	"finalized_number" bigint,
+	"generation" bigint DEFAULT 0 NOT NULL,
 	"seen_at" timestamp with time zone,
 	CONSTRAINT "chains_name_unique" UNIQUE("name")
 );
@@ -35,6 +36,7 @@ CREATE TABLE "checkpoints" (
 	"version" smallint NOT NULL,
 	"start_block" bigint NOT NULL,
 	"ranges" "int8multirange" DEFAULT '{}' NOT NULL,
+	"verified" "int8multirange" DEFAULT '{}' NOT NULL,
 	CONSTRAINT "checkpoints_chain_protocol_contract_pk" PRIMARY KEY("chain","protocol","contract")
 );
 
@@ -68,7 +70,18 @@ CREATE TABLE "events" (
 	"canonical" boolean DEFAULT true NOT NULL,
 	"orphaned_at" timestamp with time zone,
 	"observed_at" timestamp with time zone DEFAULT now() NOT NULL,
-	CONSTRAINT "events_position" UNIQUE("chain","block_hash","log_index")
+	CONSTRAINT "events_position" UNIQUE("transaction","block_hash","log_index","chain")
+);
+
+CREATE TABLE "incidents" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"chain" text NOT NULL,
+	"kind" text NOT NULL,
+	"reorg_id" bigint NOT NULL,
+	"ancestor_number" bigint NOT NULL,
+	"finalized_number" bigint NOT NULL,
+	"opened_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"closed_at" timestamp with time zone
 );
 
 CREATE TABLE "legs" (
@@ -133,14 +146,15 @@ CREATE TABLE "transitions" (
 	CONSTRAINT "transitions_version" UNIQUE("operation_id","version")
 );
 
+ALTER TABLE "incidents" ADD CONSTRAINT "incidents_reorg_id_reorgs_id_fk" FOREIGN KEY ("reorg_id") REFERENCES "public"."reorgs"("id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "legs" ADD CONSTRAINT "legs_event_id_events_id_fk" FOREIGN KEY ("event_id") REFERENCES "public"."events"("id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "links" ADD CONSTRAINT "links_event_id_legs_event_id_fk" FOREIGN KEY ("event_id") REFERENCES "public"."legs"("event_id") ON DELETE no action ON UPDATE no action;
 CREATE INDEX "aliases_operation" ON "aliases" USING btree ("operation_id");
 CREATE UNIQUE INDEX "blocks_canonical" ON "blocks" USING btree ("chain","number") WHERE canonical;
 CREATE INDEX "dirty_order" ON "dirty" USING btree ("failures","seq");
 CREATE INDEX "events_height" ON "events" USING btree ("chain","block_number");
-CREATE INDEX "events_transaction" ON "events" USING btree ("transaction");
 CREATE INDEX "events_lost" ON "events" USING btree ("chain") WHERE not canonical;
+CREATE INDEX "incidents_open" ON "incidents" USING btree ("chain") WHERE closed_at is null;
 CREATE INDEX "legs_operation" ON "legs" USING btree ("operation_id");
 CREATE INDEX "links_event" ON "links" USING btree ("event_id");
 CREATE INDEX "operations_updated" ON "operations" USING btree ("updated_at","id");

@@ -41,6 +41,13 @@ export const chains = pgTable('chains', {
   headTime: instant('head_time'),
   safeNumber: height('safe_number'),
   finalizedNumber: height('finalized_number'),
+  /**
+   * Goes up when another process takes the chain over, and with each rollback: what was read under an older one is not
+   * written any more.
+   */
+  generation: height()
+    .notNull()
+    .default(sql`0`),
   /** When we last saw the chain answer. */
   seenAt: instant('seen_at'),
 });
@@ -97,9 +104,9 @@ export const events = pgTable(
     observedAt: instant('observed_at').notNull().defaultNow(),
   },
   (table) => [
-    unique('events_position').on(table.chain, table.blockHash, table.logIndex),
+    // On Solana the index counts within the transaction. The transaction comes first, for lookups by it.
+    unique('events_position').on(table.transaction, table.blockHash, table.logIndex, table.chain),
     index('events_height').on(table.chain, table.blockNumber),
-    index('events_transaction').on(table.transaction),
     index('events_lost')
       .on(table.chain)
       .where(sql`not canonical`),
@@ -153,6 +160,11 @@ export const checkpoints = pgTable(
     version: smallint().notNull(),
     startBlock: height('start_block').notNull(),
     ranges: ranges().notNull().default('{}'),
+    /**
+     * The blocks that were read a second time once they were final, and found to be as stored. Nothing outside of them is
+     * `finalized`. A rollback takes blocks out, as with `ranges`.
+     */
+    verified: ranges().notNull().default('{}'),
   },
   (table) => [primaryKey({ columns: [table.chain, table.protocol, table.contract] })],
 );
@@ -248,4 +260,30 @@ export const reorgs = pgTable(
     detectedAt: instant('detected_at').notNull().defaultNow(),
   },
   (table) => [index('reorgs_chain').on(table.chain)],
+);
+
+/**
+ * What should not have been: so far, reorgs that went below the finalized height. While one is open, nothing above
+ * `ancestor_number` counts as finalized on its chain; a person closes it.
+ */
+export const incidents = pgTable(
+  'incidents',
+  {
+    id: bigserial({ mode: 'bigint' }).primaryKey(),
+    chain: chainId().notNull(),
+    kind: text().$type<'finality_violation'>().notNull(),
+    reorgId: height('reorg_id')
+      .notNull()
+      .references(() => reorgs.id),
+    ancestorNumber: height('ancestor_number').notNull(),
+    /** What the chain had said to be final. */
+    finalizedNumber: height('finalized_number').notNull(),
+    openedAt: instant('opened_at').notNull().defaultNow(),
+    closedAt: instant('closed_at'),
+  },
+  (table) => [
+    index('incidents_open')
+      .on(table.chain)
+      .where(sql`closed_at is null`),
+  ],
 );

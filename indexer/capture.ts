@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import type { ChainId } from '../core/chain.ts';
 import { assert } from '../core/errors.ts';
-import type { Hex, LogFilter, RawLog } from '../core/raw-log.ts';
+import type { LogFilter, RawLog } from '../core/raw-log.ts';
 import type { Stream } from '../db/checkpoints.ts';
-import type { IngestedLog } from '../db/ingest.ts';
+import type { IngestedLog } from '../db/write-logs.ts';
 import type { Protocol } from '../protocols/bind.ts';
 
 /** What is read of one chain, for all its protocols together. */
@@ -18,7 +18,7 @@ export interface Reader {
 export function readerFor(chain: ChainId, protocols: readonly Protocol[]): Reader | null {
   const here = protocols.filter(({ contracts }) => contracts.get(chain)?.length);
   if (here.length === 0) return null;
-  const byContract = new Map<Hex, Protocol[]>();
+  const byContract = new Map<string, Protocol[]>();
   for (const protocol of here) {
     for (const contract of protocol.contracts.get(chain) ?? []) {
       byContract.set(contract, [...(byContract.get(contract) ?? []), protocol]);
@@ -26,8 +26,12 @@ export function readerFor(chain: ChainId, protocols: readonly Protocol[]): Reade
   }
   return {
     filter: {
-      emitters: [...byContract.keys()],
-      topics: [...new Set(here.flatMap(({ topics }) => topics))],
+      wanted: new Map(
+        [...byContract].map(([contract, owners]) => [
+          contract,
+          [...new Set(owners.flatMap(({ topics }) => topics))],
+        ]),
+      ),
       receiptIndexTopics: here.flatMap(({ receiptIndexTopics }) => receiptIndexTopics),
     },
     streams: [...byContract].flatMap(([contract, owners]) =>

@@ -240,8 +240,9 @@ describe('a node that answers from another fork', () => {
     const connection = await createDatabase();
     const chain = simulateChain(one, 'one');
     chain.grow(30, 1);
-    const { source, lie } = liar(chain, ({ to, headers }) => ({
+    const { source, lie } = liar(chain, ({ to, headers, parentHash }) => ({
       to,
+      parentHash,
       logs: [],
       headers: headers.map(onFork),
     }));
@@ -257,8 +258,9 @@ describe('a node that answers from another fork', () => {
     const connection = await createDatabase();
     const chain = simulateChain(one, 'one');
     chain.grow(30, 1);
-    const { source, lie } = liar(chain, ({ to, logs, headers }) => ({
+    const { source, lie } = liar(chain, ({ to, logs, headers, parentHash }) => ({
       to,
+      parentHash,
       headers: headers.map(onFork),
       logs: logs.map((log) => ({
         ...log,

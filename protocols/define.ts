@@ -21,7 +21,7 @@ export interface Deployment {
 export interface CaptureInput<Args, D extends Deployment> {
   args: Args;
   at: Position;
-  emitter: Hex;
+  emitter: string;
   ordinal: number;
   receiptIndex: number | null;
   /** The protocol's deployment on the chain of this log. */

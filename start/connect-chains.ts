@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { ChainDefinition, ChainId } from '../core/chain.ts';
+import type { ChainId, EvmChainDefinition } from '../core/chain.ts';
 import { MidflightError } from '../core/errors.ts';
 import { definitions } from '../chains/definitions/index.ts';
 import { connectEvmSource } from '../chains/evm/source.ts';
@@ -41,7 +41,11 @@ export async function connectChains(config: Config, log: Logger): Promise<Indexe
   );
 }
 
-function defineChain(id: ChainId, chain: Config['chains'][ChainId], log: Logger): ChainDefinition {
+function defineChain(
+  id: ChainId,
+  chain: Config['chains'][ChainId],
+  log: Logger,
+): EvmChainDefinition {
   const [namespace, reference] = id.split(':');
   if (namespace !== 'eip155') {
     throw new MidflightError({
@@ -57,7 +61,8 @@ function defineChain(id: ChainId, chain: Config['chains'][ChainId], log: Logger)
       recovery: 'Name it after the id of the chain, such as eip155:1 for Ethereum.',
     });
   }
-  const known = definitions.get(id);
+  const definition = definitions.get(id);
+  const known = definition?.family === 'evm' ? definition : undefined;
   const { name, blockTimeMs, finality, explorer } = chain ?? {};
   if (!known && !finality) {
     log.warn(

@@ -51,7 +51,7 @@ export function aLeg({
   const chain = rule?.side === 'origin' ? here : there;
   const blockHash = `0x${chain}-${block}${fork}`;
   return {
-    event: `${chain}/${blockHash}/${index}`,
+    event: `${chain}/${blockHash}/0x${step}-${id}/${index}`,
     protocol: 'route',
     step,
     role: rule?.role ?? 'origin',

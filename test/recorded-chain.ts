@@ -67,7 +67,7 @@ export async function startRecordedChain(
             filter &&
             at.blockNumber >= BigInt(filter.fromBlock) &&
             at.blockNumber <= BigInt(filter.toBlock) &&
-            filter.address.includes(emitter) &&
+            filter.address.some((address) => address === emitter) &&
             filter.topics[0]?.includes(topics[0] ?? '0x'),
         )
         .map(toAnswer),

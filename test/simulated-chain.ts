@@ -116,13 +116,20 @@ export function simulateChain(id: ChainId, name: string): SimulatedChain {
       await ask();
       return numbers.map((number) => at(number).header);
     },
-    read: async ({ from, to: wanted }) => {
+    stride: () => BLOCKS_PER_READ,
+    watch: () => () => {},
+    read: async ({ from, to: wanted }, _, { linked = false } = {}) => {
       await ask();
       const to = wanted - from >= BLOCKS_PER_READ ? from + BLOCKS_PER_READ - 1n : wanted;
       const last = at(to);
       reads.push({ from, to });
       const range = blocks.slice(Number(from), Number(to) + 1);
-      return { to, logs: range.flatMap(({ logs }) => logs), headers: [last.header] };
+      return {
+        to,
+        logs: range.flatMap(({ logs }) => logs),
+        headers: linked ? range.map(({ header }) => header) : [last.header],
+        parentHash: linked ? (range[0]?.header.parentHash ?? null) : null,
+      };
     },
   };
 }

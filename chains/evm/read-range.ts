@@ -1,7 +1,7 @@
 import type { ChainDefinition } from '../../core/chain.ts';
 import type { Header } from '../../core/header.ts';
 import type { LogFilter, RawLog } from '../../core/raw-log.ts';
-import type { Reading } from '../source.ts';
+import type { ReadOptions, Reading } from '../source.ts';
 import { contradiction } from './contradiction.ts';
 import { readHeader } from './read-header.ts';
 import { receiptIndexes } from './receipt-indexes.ts';
@@ -20,19 +20,23 @@ export async function readRange(
   }: { rpc: Rpc; definition: ChainDefinition; warn: (message: string) => void },
   { from, to }: { from: bigint; to: bigint },
   filter: LogFilter,
+  { linked = false }: ReadOptions = {},
 ): Promise<Reading> {
   const headerOf = (number: bigint) => readHeader({ rpc, chainName: definition.name }, number);
   const logFilter = {
     fromBlock: toQuantity(from),
     toBlock: toQuantity(to),
-    address: filter.emitters,
-    topics: [filter.topics],
+    address: [...filter.wanted.keys()],
+    topics: [[...new Set([...filter.wanted.values()].flat())]],
   };
-  // The header comes with the logs in one batch: a node that lacks the range's end is not believed about its logs.
-  const [answer, last] = await Promise.all([
+  // The headers come with the logs in one batch: a node that lacks the range's end is not believed about its logs.
+  const below = linked ? Array.from({ length: Number(to - from) }, (_, i) => from + BigInt(i)) : [];
+  const [answer, last, ...linking] = await Promise.all([
     rpc.call('eth_getLogs', [logFilter], logsSchema),
     headerOf(to),
+    ...below.map(headerOf),
   ]);
+  checkLinked([...linking, last], definition.name);
   const shown = answer.filter(({ removed }) => !removed);
   // Some nodes show a log twice where two of their own ranges meet.
   const logs = [
@@ -41,8 +45,8 @@ export async function readRange(
   const untimed = new Set(
     logs.filter(({ blockTimestamp }) => blockTimestamp == null).map((log) => log.blockNumber),
   );
-  untimed.delete(to);
-  const headers = [...(await Promise.all([...untimed].map(headerOf))), last];
+  for (const { number } of [...linking, last]) untimed.delete(number);
+  const headers = [...linking, ...(await Promise.all([...untimed].map(headerOf))), last];
   checkAgainst(headers, logs, definition.name);
   const times = new Map(headers.map(({ hash, time }) => [hash, time]));
   const places = await receiptIndexes({ rpc, chainName: definition.name, warn }, logs, filter);
@@ -50,6 +54,7 @@ export async function readRange(
   return {
     to,
     headers,
+    parentHash: linked ? (headers[0]?.parentHash ?? null) : null,
     logs: logs.map((log): RawLog => {
       const kind = `${log.transactionHash} ${log.address} ${log.topics[0]}`;
       const ordinal = ordinals.get(kind) ?? 0;
@@ -71,6 +76,14 @@ export async function readRange(
       };
     }),
   };
+}
+
+/** Each block must stand on the one before it. */
+function checkLinked(headers: readonly Header[], chainName: string) {
+  for (const [index, { parentHash, number }] of headers.entries()) {
+    const below = headers[index - 1];
+    if (below && below.hash !== parentHash) throw contradiction(chainName, number);
+  }
 }
 
 /** Every log of a block whose header is at hand must be of that very block. */

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { definitions } from '../definitions/index.ts';
-import type { ChainDefinition } from '../../core/chain.ts';
+import type { EvmChainDefinition } from '../../core/chain.ts';
 import { MidflightError } from '../../core/errors.ts';
 import type { Hex, LogFilter, RawLog } from '../../core/raw-log.ts';
 import { freePort } from '../../start/free-port.ts';
@@ -22,14 +22,14 @@ afterAll(async () => {
   await Promise.all(servers.map(({ stop }) => stop()));
 });
 
-const base = definitions.get('eip155:8453')!;
+// CAST: the id is an EVM chain's.
+const base = definitions.get('eip155:8453') as EvmChainDefinition;
 const emitter: Hex = `0x${'e1'.repeat(20)}`;
 const other: Hex = `0x${'e2'.repeat(20)}`;
 const sent: Hex = `0x${'51'.repeat(32)}`;
 const paid: Hex = `0x${'52'.repeat(32)}`;
 const filter: LogFilter = {
-  emitters: [emitter, other],
-  topics: [sent, paid],
+  wanted: new Map([emitter, other].map((address) => [address, [sent, paid]])),
   receiptIndexTopics: [],
 };
 const withReceipts: LogFilter = { ...filter, receiptIndexTopics: [sent] };
@@ -758,7 +758,7 @@ async function aNode(handler: RpcHandler, options?: { takesBatches: boolean }) {
   return server;
 }
 
-async function connect(urls: readonly string[], definition: ChainDefinition = base) {
+async function connect(urls: readonly string[], definition: EvmChainDefinition = base) {
   const warnings: string[] = [];
   const warn = (message: string) => void warnings.push(message);
   return { source: await connectEvmSource({ definition, urls, warn }), warnings };

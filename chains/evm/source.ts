@@ -1,4 +1,4 @@
-import type { ChainDefinition, FinalityRule } from '../../core/chain.ts';
+import type { EvmChainDefinition, EvmFinalityRule } from '../../core/chain.ts';
 import { MidflightError } from '../../core/errors.ts';
 import type { ChainSource } from '../source.ts';
 import { readHeader } from './read-header.ts';
@@ -17,7 +17,7 @@ export async function connectEvmSource({
   urls,
   warn,
 }: {
-  definition: ChainDefinition;
+  definition: EvmChainDefinition;
   urls: readonly string[];
   warn: (message: string) => void;
 }): Promise<ChainSource> {
@@ -33,7 +33,7 @@ export async function connectEvmSource({
   };
 
   /** The height that passed a rule; null while the chain has none, or the node does not serve the tag. */
-  const heightBy = async (rule: FinalityRule, newest: bigint): Promise<bigint | null> => {
+  const heightBy = async (rule: EvmFinalityRule, newest: bigint): Promise<bigint | null> => {
     if ('depth' in rule) {
       const height = newest - BigInt(rule.depth);
       return height < 0n ? null : height;
@@ -73,11 +73,18 @@ export async function connectEvmSource({
     },
     headers: (numbers) =>
       Promise.all(numbers.map((number) => readHeader({ rpc, chainName: definition.name }, number))),
-    read: async ({ from, to }, filter) => {
+    stride: () => span.next(),
+    watch: () => () => {},
+    read: async ({ from, to }, filter, options) => {
       for (;;) {
         const blocks = to - from + 1n < span.next() ? to - from + 1n : span.next();
         try {
-          const reading = await readRange(reader, { from, to: from + blocks - 1n }, filter);
+          const reading = await readRange(
+            reader,
+            { from, to: from + blocks - 1n },
+            filter,
+            options,
+          );
           span.accept(blocks, reading.logs.length);
           return reading;
         } catch (error) {
