@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { ChainId, Head } from '../core/chain.ts';
+import { openIncidents } from './incidents.ts';
 import type { Queryable } from './pool.ts';
 import { chains } from './schema.ts';
 
@@ -7,6 +8,14 @@ import { chains } from './schema.ts';
 export async function readHeads(db: Queryable): Promise<Map<ChainId, Head>> {
   const rows = await db.select().from(chains);
   const unread = await readHoles(db);
+  const incidents = await openIncidents(db);
+  /** An open incident withholds what lies above the last block that the chain kept. */
+  const trusted = (id: ChainId, finalized: bigint | null) =>
+    incidents.reduce(
+      (height, { chain, ancestor }) =>
+        chain === id && height !== null && ancestor < height ? ancestor : height,
+      finalized,
+    );
   return new Map(
     rows.flatMap(({ id, headNumber, headHash, headTime, safeNumber, finalizedNumber }) =>
       headNumber === null || headHash === null || headTime === null
@@ -19,7 +28,7 @@ export async function readHeads(db: Queryable): Promise<Map<ChainId, Head>> {
                 hash: headHash,
                 time: headTime.getTime() / 1000,
                 safe: safeNumber,
-                finalized: finalizedNumber,
+                finalized: trusted(id, finalizedNumber),
                 unread: unread.get(id) ?? [],
               },
             ] as const,
