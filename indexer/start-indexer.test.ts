@@ -24,7 +24,7 @@ const protocol: Protocol = {
     [one, ['0xc']],
     [two, ['0xc']],
   ]),
-  topics: ['0x01'],
+  topicsOn: () => ['0x01'],
   receiptIndexTopics: [],
   capture: ({ at }) => ({
     type: 'leg',
