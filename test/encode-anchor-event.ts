@@ -41,7 +41,7 @@ function unsigned(size: number, value: unknown): Buffer {
   const hex = BigInt(value as string)
     .toString(16)
     .padStart(size * 2, '0');
-  return Buffer.from(hex, 'hex').reverse();
+  return Buffer.from(Buffer.from(hex, 'hex').toReversed());
 }
 
 const fromHex = (hex: string) => Buffer.from(hex.slice(2), 'hex');
