@@ -29,7 +29,7 @@ export function readerFor(chain: ChainId, protocols: readonly Protocol[]): Reade
       wanted: new Map(
         [...byContract].map(([contract, owners]) => [
           contract,
-          [...new Set(owners.flatMap(({ topics }) => topics))],
+          [...new Set(owners.flatMap(({ topicsOn }) => topicsOn(chain)))],
         ]),
       ),
       receiptIndexTopics: here.flatMap(({ receiptIndexTopics }) => receiptIndexTopics),
@@ -41,7 +41,9 @@ export function readerFor(chain: ChainId, protocols: readonly Protocol[]): Reade
       const captured = logs.flatMap((entry) => {
         const [topic] = entry.topics;
         const owners = byContract.get(entry.emitter) ?? [];
-        const owner = owners.find(({ topics }) => topic !== undefined && topics.includes(topic));
+        const owner = owners.find(
+          ({ topicsOn }) => topic !== undefined && topicsOn(chain).includes(topic),
+        );
         return owner ? [captureWith(owner, entry)] : [];
       });
       const unreadable = captured.filter(({ error }) => error !== null);

@@ -2,16 +2,18 @@ import type { ChainId } from '../core/chain.ts';
 import type { ChainRef } from '../core/leg.ts';
 import type { Hex, RawLog } from '../core/raw-log.ts';
 import type { Rules } from '../core/rules.ts';
-import type { Captured, Deployment, ProtocolDefinition } from './define.ts';
+import type { Captured, Deployment, EventCapture, ProtocolDefinition } from './define.ts';
+import { familyOf } from './family-of.ts';
 
 /** A protocol with all its deployments, ready to capture. */
 export interface Protocol {
   name: string;
   version: number;
   rules: Rules;
-  /** The contracts to read on each chain. */
-  contracts: ReadonlyMap<ChainId, readonly Hex[]>;
-  topics: readonly Hex[];
+  /** The contracts or programs to read on each chain. */
+  contracts: ReadonlyMap<ChainId, readonly string[]>;
+  /** The first topics of the events that the protocol has on a chain. */
+  topicsOn: (chain: ChainId) => readonly Hex[];
   receiptIndexTopics: readonly Hex[];
   /** Turns one log into a leg, or says why it cannot. */
   capture: (log: RawLog) => CaptureResult;
@@ -32,24 +34,34 @@ export function bindProtocol<D extends Deployment>(
     Object.entries({ ...definition.deployments, ...own }) as [ChainId, D][],
   );
   const chainNamed = nameChains(definition, deployments);
-  const events = new Map(definition.events.map((event) => [event.topic, event]));
+  const contractsOn = (chain: ChainId, deployment: D) => {
+    const family = familyOf(chain);
+    if (family === null) return [];
+    const contracts = definition.contracts(deployment, family);
+    // The same letter in another case is another one in base58.
+    return family === 'evm' ? contracts.map((address) => address.toLowerCase()) : contracts;
+  };
+  const eventsOn = (chain: ChainId) =>
+    definition.events.filter(({ family }) => family === familyOf(chain));
+  const eventOf = (log: RawLog, deployment: D): EventCapture<D> | undefined =>
+    eventsOn(log.at.chain).find(
+      ({ topic, emitter }) =>
+        topic === log.topics[0] && (!emitter || emitter(deployment) === log.emitter),
+    );
   return {
     name: definition.name,
     version: definition.version,
     rules: definition.rules,
     contracts: new Map(
-      [...deployments].map(([chain, deployment]) => [
-        chain,
-        definition.contracts(deployment).map((address) => address.toLowerCase() as Hex),
-      ]),
+      [...deployments].map(([chain, deployment]) => [chain, contractsOn(chain, deployment)]),
     ),
-    topics: [...events.keys()],
+    topicsOn: (chain) => [...new Set(eventsOn(chain).map(({ topic }) => topic))],
     receiptIndexTopics: definition.events
       .filter(({ needsReceiptIndex }) => needsReceiptIndex)
       .map(({ topic }) => topic),
     capture: (log) => {
       const deployment = deployments.get(log.at.chain);
-      const event = log.topics[0] && events.get(log.topics[0]);
+      const event = deployment && eventOf(log, deployment);
       if (!deployment || !event) {
         return { type: 'unreadable', event: 'unknown', reason: 'no event of this protocol here' };
       }

@@ -70,7 +70,7 @@ async function storedEvents({ dir }: Product) {
 
 /** The same events, as the chains themselves show them. */
 async function chainEvents({ chains }: World) {
-  const topics = bound.get('axelar')?.topics ?? [];
+  const topics = bound.get('axelar')?.topicsOn('eip155:1') ?? [];
   const found = await Promise.all(
     chains.map(async ({ chain, axelar }) => {
       const logs: { blockHash: string; logIndex: string }[] = await axelar.client.request({
