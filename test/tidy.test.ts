@@ -23,7 +23,10 @@ const mayImport: Record<string, readonly string[]> = {
 };
 
 /** Packages that a pure folder may use: codecs and schemas, no IO. */
-const purePackages: Record<string, readonly string[]> = { core: [], protocols: ['viem', 'zod'] };
+const purePackages: Record<string, readonly string[]> = {
+  core: [],
+  protocols: ['viem', 'zod', '@scure/base'],
+};
 
 const sources = (folder: string): string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
