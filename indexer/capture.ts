@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { ChainId } from '../core/chain.ts';
 import { assert } from '../core/errors.ts';
-import type { LogFilter, RawLog } from '../core/raw-log.ts';
+import type { Hex, LogFilter, RawLog } from '../core/raw-log.ts';
 import type { Stream } from '../db/checkpoints.ts';
 import type { IngestedLog } from '../db/write-logs.ts';
 import type { Protocol } from '../protocols/bind.ts';
@@ -18,32 +18,31 @@ export interface Reader {
 export function readerFor(chain: ChainId, protocols: readonly Protocol[]): Reader | null {
   const here = protocols.filter(({ contracts }) => contracts.get(chain)?.length);
   if (here.length === 0) return null;
-  const byContract = new Map<string, Protocol[]>();
+  // Asked for each log: by contract, then by first topic. The first protocol that wants a log has it.
+  const owners = new Map<string, Map<string, Protocol>>();
   for (const protocol of here) {
     for (const contract of protocol.contracts.get(chain) ?? []) {
-      byContract.set(contract, [...(byContract.get(contract) ?? []), protocol]);
+      const byTopic = owners.get(contract) ?? new Map<string, Protocol>();
+      owners.set(contract, byTopic);
+      for (const topic of protocol.topicsOn(chain)) {
+        if (!byTopic.has(topic)) byTopic.set(topic, protocol);
+      }
     }
   }
   return {
     filter: {
+      // CAST: the keys are topics.
       wanted: new Map(
-        [...byContract].map(([contract, owners]) => [
-          contract,
-          [...new Set(owners.flatMap(({ topicsOn }) => topicsOn(chain)))],
-        ]),
+        [...owners].map(([contract, byTopic]) => [contract, [...byTopic.keys()] as Hex[]]),
       ),
       receiptIndexTopics: here.flatMap(({ receiptIndexTopics }) => receiptIndexTopics),
     },
-    streams: [...byContract].flatMap(([contract, owners]) =>
-      owners.map(({ name, version }) => ({ protocol: name, version, contract })),
+    streams: here.flatMap(({ name, version, contracts }) =>
+      (contracts.get(chain) ?? []).map((contract) => ({ protocol: name, version, contract })),
     ),
     capture: (logs, log) => {
       const captured = logs.flatMap((entry) => {
-        const [topic] = entry.topics;
-        const owners = byContract.get(entry.emitter) ?? [];
-        const owner = owners.find(
-          ({ topicsOn }) => topic !== undefined && topicsOn(chain).includes(topic),
-        );
+        const owner = owners.get(entry.emitter)?.get(entry.topics[0] ?? '');
         return owner ? [captureWith(owner, entry)] : [];
       });
       const unreadable = captured.filter(({ error }) => error !== null);

@@ -1,0 +1,3 @@
+export async function startSvmChain(): Promise<never> {
+  throw new Error('not yet');
+}
