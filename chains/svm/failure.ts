@@ -1,6 +1,7 @@
 import { SolanaJSONRPCError } from '@solana/web3.js';
 import { MidflightError } from '../../core/errors.ts';
 import { withoutUrls, type Endpoint } from '../endpoints/endpoint.ts';
+import { historyPruned } from './history-pruned.ts';
 
 /** Some answer a whole page; the sentence about it ends here. */
 const REASON_CHARS_MAX = 200;
@@ -11,11 +12,15 @@ const codes = {
   /** The node has no history at all, or cannot reach where it keeps it. */
   refused: [-32_010, -32_011, -32_015],
   /** The node lags, has not got it yet, or does not know the transaction to begin at. */
-  absent: [-32_004, -32_005, -32_014, -32_016, -32_019, -32_020],
+  absent: [-32_005, -32_014, -32_016, -32_019, -32_020],
   rateLimit: [429, -32_429],
 };
-/** The slot has no block. By -32007 a node may also mean that it lacks the block itself. */
-const SKIPPED = [-32_007, -32_009];
+/**
+ * There is no block in the slot: -32007 and -32009 once it is final, -32004 before. By each of them a node may also mean
+ * that it has not got the block.
+ */
+const NO_BLOCK = [-32_004, -32_007, -32_009];
+/** The node has thrown the block away. */
 const CLEANED_UP = -32_001;
 
 /** Where a call failed. */
@@ -45,11 +50,8 @@ export class HttpFailure extends Error {
   }
 }
 
-/** True if a node says that a slot has no block. */
-export const isSkipped = (error: unknown): boolean => SKIPPED.includes(codeIn(error));
-
-/** True if a node says that it has thrown a block away. */
-export const isCleanedUp = (error: unknown): boolean => codeIn(error) === CLEANED_UP;
+/** True if a node says that it shows no block in a slot. */
+export const isNoBlock = (error: unknown): boolean => NO_BLOCK.includes(codeIn(error));
 
 const codeIn = (error: unknown) =>
   error instanceof SolanaJSONRPCError && typeof error.code === 'number' ? error.code : 0;
@@ -57,6 +59,9 @@ const codeIn = (error: unknown) =>
 /** The error that an operator reads: what was asked, what came back, and no URL beyond its host. */
 export function failure(error: unknown, { method, chainName, endpoint }: Where): MidflightError {
   if (error instanceof MidflightError) return error;
+  if (error instanceof SolanaJSONRPCError && error.code === CLEANED_UP) {
+    return historyPruned({ chainName, reason: withoutUrls(error.message, [endpoint]) });
+  }
   const text = withoutUrls(reasonOf(error), [endpoint]).replaceAll(/\s+/g, ' ').trim();
   const reason = (
     text.length > REASON_CHARS_MAX ? `${text.slice(0, REASON_CHARS_MAX)}…` : text

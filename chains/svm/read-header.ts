@@ -4,9 +4,6 @@ import { absent } from './absent.ts';
 import { slotAbove, slotBelow } from './nearest-slot.ts';
 import type { SvmBlock, SvmRpc } from './rpc.ts';
 
-/** How far above a skipped slot a block is looked for that vouches for the one below. */
-const VOUCHER_SLOTS = 1_024n;
-
 /** The header of a block; a height of Solana is a slot. */
 export const headerOf = ({ slot, hash, parentHash, time }: SvmBlock): Header => ({
   number: slot,
@@ -16,8 +13,8 @@ export const headerOf = ({ slot, hash, parentHash, time }: SvmBlock): Header => 
 });
 
 /**
- * The block of a slot, or of the nearest slot below that has one. A node also calls a slot skipped whose block it lacks:
- * where there is a block above, it must stand on the one that was found.
+ * The block of a slot, or of the nearest slot below that has one. Where there is none a node may also lack it: the next
+ * block above must then stand on the one that was found below.
  */
 export async function readBlockAtOrBelow(
   { rpc, chainName }: { rpc: SvmRpc; chainName: string },
@@ -25,10 +22,9 @@ export async function readBlockAtOrBelow(
 ): Promise<SvmBlock> {
   const block = await rpc.block(slot);
   if (block) return block;
-  const [below, above] = await Promise.all([
-    slotBelow(rpc, slot),
-    slotAbove(rpc, slot, slot + VOUCHER_SLOTS),
-  ]);
+  const newest = await rpc.newestFrom(slot);
+  if (newest < slot) throw absent({ chainName, what: `slot ${slot}, its newest one is ${newest}` });
+  const [below, above] = await Promise.all([slotBelow(rpc, slot), slotAbove(rpc, slot, newest)]);
   const [found, next] = await Promise.all([
     below === null ? null : rpc.block(below),
     above === null ? null : rpc.block(above),

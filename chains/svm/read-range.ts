@@ -1,9 +1,9 @@
 import type { ChainDefinition } from '../../core/chain.ts';
-import { MidflightError } from '../../core/errors.ts';
 import type { LogFilter } from '../../core/raw-log.ts';
 import { contradiction } from '../evm/contradiction.ts';
 import type { ReadOptions, Reading } from '../source.ts';
 import { absent } from './absent.ts';
+import { historyPruned } from './history-pruned.ts';
 import { listSignatures, type Paging } from './list-signatures.ts';
 import { readEvents } from './read-events.ts';
 import { headerOf, readBlockAtOrBelow } from './read-header.ts';
@@ -49,7 +49,7 @@ export async function readRange(
   if (newest < to) throw absent({ chainName, what: `slot ${to}, its newest one is ${newest}` });
   if (newest - from > RECENT_SLOTS) await checkHistory(rpc, chainName, from);
   const last = await readBlockAtOrBelow({ rpc, chainName }, to);
-  const parentHash = linked ? await hashBelow(rpc, from, last) : null;
+  const parentHash = linked ? await hashBelow({ rpc, chainName }, from, last) : null;
 
   const range = { from, to, newest };
   const listed = await listSignatures({ rpc, chainName, paging }, [...filter.wanted.keys()], range);
@@ -95,22 +95,21 @@ const inOrder = (a: Found, b: Found) =>
 async function checkHistory(rpc: SvmRpc, chainName: string, from: bigint): Promise<void> {
   const first = await rpc.firstAvailableSlot();
   if (first <= from) return;
-  throw new MidflightError({
-    code: 'rpc_history_pruned',
-    message: `${chainName} is wanted from slot ${from} on, but the node keeps slots from ${first} on only.`,
-    recovery:
-      'Add an RPC endpoint with the whole history (an archive), or set a later start block.',
-    isTransient: true,
-    context: { reason: `it keeps slots from ${first} on only` },
-  });
+  const reason = `slot ${from} is wanted, and it keeps slots from ${first} on`;
+  throw historyPruned({ chainName, reason });
 }
 
 /** The hash that the first block of a range stands on; of an empty range, the block below it is the `last` one. */
-async function hashBelow(rpc: SvmRpc, from: bigint, last: SvmBlock): Promise<string> {
+async function hashBelow(
+  { rpc, chainName }: { rpc: SvmRpc; chainName: string },
+  from: bigint,
+  last: SvmBlock,
+): Promise<string> {
   if (last.slot < from) return last.hash;
-  const [first] = await rpc.slotsWithBlocks(from, last.slot);
-  const block = first === undefined || first === last.slot ? last : await rpc.block(first);
-  return (block ?? last).parentHash;
+  const [first] = from === last.slot ? [from] : await rpc.slotsWithBlocks(from, last.slot);
+  const block = first === last.slot ? last : first !== undefined && (await rpc.block(first));
+  if (!block) throw contradiction(chainName, from);
+  return block.parentHash;
 }
 
 /** Some nodes keep neither logs nor inner instructions: they would show no events. */

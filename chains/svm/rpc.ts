@@ -2,7 +2,7 @@ import { PublicKey, type Connection, type Finality } from '@solana/web3.js';
 import { assert, MidflightError } from '../../core/errors.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import type { Span } from '../evm/span.ts';
-import { failure, isSkipped } from './failure.ts';
+import { failure, isNoBlock } from './failure.ts';
 import { absent } from './absent.ts';
 import type { SvmTransaction } from './trace.ts';
 
@@ -29,7 +29,7 @@ export interface SvmRpc {
   /** The newest slot that the node has shown; it is asked again if it had not reached this one yet. */
   newestFrom: (slot: bigint) => Promise<bigint>;
   firstAvailableSlot: () => Promise<bigint>;
-  /** Null if the slot has no block. */
+  /** Null if the node shows no block there: the slot was skipped, or the node lacks it. */
   block: (slot: bigint) => Promise<SvmBlock | null>;
   /** The slots of a range that have a block, ascending. */
   slotsWithBlocks: (from: bigint, to: bigint) => Promise<bigint[]>;
@@ -122,7 +122,7 @@ export function createSvmRpc({
           if (blockTime === null) throw absent({ chainName, what: `the time of block ${slot}` });
           return { slot, hash, parentHash, parentSlot: BigInt(parentSlot), time: blockTime };
         } catch (error) {
-          if (isSkipped(error)) return null;
+          if (isNoBlock(error)) return null;
           throw error;
         }
       }),
