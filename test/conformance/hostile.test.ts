@@ -90,12 +90,16 @@ async function settled(
 ) {
   let state: unknown;
   for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(50)) {
-    const { number } = await source.head();
+    const head = await source.head();
     const [row] = await readChains(db);
     const [expected, found] = [await chain.events(), await stored(db)];
     await fold();
-    state = { number, row, expected, found };
-    const isRead = row?.missing === 0n && row.unverified === 0n && row.head?.number === number;
+    state = { head, row, expected, found };
+    const isRead =
+      row?.missing === 0n &&
+      row.unverified === 0n &&
+      row.head?.number === head.number &&
+      row.head.finalized === head.finalized;
     if (isRead && String(expected.toSorted()) === String(found.toSorted())) return;
   }
   expect(state).toBe('settled');
