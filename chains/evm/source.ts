@@ -29,7 +29,7 @@ export interface EvmSource extends ChainSource {
    * @throws MidflightError `rpc_wrong_chain` if one serves another chain, `rpc_unreachable` if none answers
    */
   connect: () => Promise<void>;
-  endpoints: () => EndpointState[];
+  endpoints: () => readonly EndpointState[];
 }
 
 /** How an EVM chain is reached. */
