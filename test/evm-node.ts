@@ -145,7 +145,7 @@ export function aLog({
   topics?: Hex[];
   data?: Hex;
   blockHash?: Hex;
-  blockTimestamp?: undefined;
+  blockTimestamp?: Hex | undefined;
   removed?: boolean;
 }) {
   return {

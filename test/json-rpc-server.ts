@@ -34,10 +34,18 @@ export interface JsonRpcServer {
   stop: () => Promise<void>;
 }
 
+/** One answer of a batch. */
+export interface RpcAnswer {
+  id: number | string | null;
+  result?: unknown;
+}
+
 /** What a server is made with. */
 export interface JsonRpcServerOptions {
   /** Batches are answered; true unless said. */
   takesBatches?: boolean;
+  /** What goes over the wire for a batch, given its answers in their order; may throw what a handler may. */
+  onBatch?: (answers: RpcAnswer[]) => unknown;
 }
 
 /** Thrown by a handler: the call is answered with this JSON-RPC error. */
@@ -72,7 +80,7 @@ export class HttpFailure extends Error {
  */
 export async function startJsonRpcServer(
   handler: RpcHandler,
-  { takesBatches = true }: JsonRpcServerOptions = {},
+  { takesBatches = true, onBatch = (answers) => answers }: JsonRpcServerOptions = {},
 ): Promise<JsonRpcServer> {
   const requests: RpcRequest[] = [];
   const posts: { path: string; authorization: string | undefined; batch: number }[] = [];
@@ -89,7 +97,15 @@ export async function startJsonRpcServer(
     if (calls === null) return sendJson(response, failed(null, -32700, 'parse error'));
     if (!Array.isArray(calls)) return sendJson(response, await answerOne(calls));
     if (!takesBatches) return sendJson(response, failed(null, -32600, 'batches are not served'));
-    return sendJson(response, await Promise.all(calls.map(answerOne)));
+    const answers = await Promise.all(calls.map(answerOne));
+    try {
+      return sendJson(response, onBatch(answers));
+    } catch (error) {
+      if (error instanceof RpcFailure) {
+        return sendJson(response, failed(null, error.code, error.message));
+      }
+      throw error;
+    }
   };
   const answerOne = async ({ id, method, params }: Call) => {
     requests.push({ method, params });

@@ -93,7 +93,7 @@ async function settled(
     await fold();
     state = { number, row, expected, found };
     const isRead = row?.missing === 0n && row.unverified === 0n && row.head?.number === number;
-    if (isRead && String(expected) === String(found)) return;
+    if (isRead && String(expected.toSorted()) === String(found.toSorted())) return;
   }
   expect(state).toBe('settled');
 }
