@@ -26,6 +26,8 @@ const endpoint = z.preprocess(
     callsPerSecond: count.optional(),
     /** HTTP requests in flight. */
     concurrency: count.optional(),
+    /** Milliseconds after which an HTTP request is given up. */
+    timeoutMs: count.optional(),
   }),
 );
 

@@ -28,6 +28,9 @@ export interface HostileProxy {
   stop: () => Promise<void>;
 }
 
+/** How many of the lies are answers that were true before. */
+const OLD_RATE = 0.2;
+
 type Send = (response: ServerResponse, body: string) => Promise<void> | void;
 
 const json = { 'content-type': 'application/json' };
@@ -104,8 +107,21 @@ export async function startHostileProxy({
   };
   const pick = <T>(of: Readonly<Record<string, T>>) => random.pick(Object.entries(of));
 
+  /** The first answer to each call, as a node on an old fork would give it. */
+  const before = new Map<string, unknown>();
+  const remember: Lie = ({ method, params, answer }) => {
+    const call = JSON.stringify([method, params]);
+    const known = before.get(call);
+    before.set(call, known ?? answer['result']);
+    return known;
+  };
   const lieAbout = async (exchange: Exchange) => {
+    const old = remember(exchange, { ask, random });
     if (isCalm || !random.chance(rates.lie)) return exchange.answer;
+    if (random.chance(OLD_RATE) && old !== undefined) {
+      count('an answer of before');
+      return { ...exchange.answer, result: old };
+    }
     const [name, lie] = pick(lies);
     const result = await lie(exchange, { ask, random });
     if (result === undefined) return exchange.answer;

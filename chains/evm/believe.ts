@@ -50,7 +50,7 @@ export async function believe(
   async function readEach(other: EvmNode, blocks: readonly EvmHeader[]) {
     const answers = blocks.map(async (header): Promise<[EvmHeader, EvmLog[]]> => {
       // A node that has not got the block has no logs of it either.
-      const [answer] = await Promise.all([readBlock(other, header), checkHeader(other, header)]);
+      const [, answer] = await Promise.all([checkHeader(other, header), readBlock(other, header)]);
       return [header, answer];
     });
     return new Map(await Promise.all(answers));
@@ -62,7 +62,10 @@ export async function believe(
     if (!first || !last || other.endpoint === node.endpoint) return new Map<EvmHeader, EvmLog[]>();
     if (first === last) return readEach(other, blocks);
     const range = { from: first.number, to: last.number };
-    const [answer] = await Promise.all([queryRange(other, range, asked), checkHeader(other, last)]);
+    const [, answer] = await Promise.all([
+      checkHeader(other, last),
+      queryRange(other, range, asked),
+    ]);
     const found = byBlock(arrangeLogs(answer, range, asked, chainName));
     return new Map(
       blocks.map((header) => [header, ofBlock(found.get(header.number) ?? [], header)]),

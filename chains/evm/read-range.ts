@@ -38,8 +38,8 @@ export async function readRange(
   const asked = askedBy(filter);
   const headerOf = (number: bigint) => readHeader({ rpc, chainName }, number);
   const below = linked ? Array.from({ length: Number(to - from) }, (_, i) => from + BigInt(i)) : [];
+  // In one batch with the logs, and before them: a node that lacks the range's end is not believed about its logs.
   const shown = headerOf(to);
-  // The headers come with the logs in one batch: a node that lacks the range's end is not believed about its logs.
   const [answer, last, ...linking] = await Promise.all([
     isHeavy
       ? shown.then((header) => readHeavyBlock({ rpc, chainName }, header, asked))

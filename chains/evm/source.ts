@@ -7,6 +7,7 @@ import type { EndpointState } from '../endpoints/slot.ts';
 import type { ChainSource } from '../source.ts';
 import { createBlooms } from './blooms.ts';
 import { evmDriver, type EvmNode } from './driver.ts';
+import { watchNewHeads } from './new-heads.ts';
 import { plainHeader } from './parse/header.ts';
 import { isUnserved } from './query-logs.ts';
 import { createHeadReader } from './read-head.ts';
@@ -28,7 +29,7 @@ export interface EvmSource extends ChainSource {
    * @throws MidflightError `rpc_wrong_chain` if one serves another chain, `rpc_unreachable` if none answers
    */
   connect: () => Promise<void>;
-  endpoints: () => EndpointState[];
+  endpoints: () => readonly EndpointState[];
 }
 
 /** How an EVM chain is reached. */
@@ -92,16 +93,28 @@ export function createEvmSource({
         },
         { purpose: 'head' },
       ),
-    headers: (numbers) =>
+    headers: (numbers, { again = false } = {}) =>
       pool.run(
         async (rpc) => {
           const headers = numbers.map((number) => readHeader({ rpc, chainName }, number));
           return (await Promise.all(headers)).map(plainHeader);
         },
-        { purpose: 'follow' },
+        { purpose: 'follow', again },
       ),
     stride: () => span.next(),
-    watch: () => () => {},
+    watch: (onHead) => {
+      const sockets = endpoints.filter(({ url }) => isWebSocket(url));
+      if (sockets.length === 0) return () => {};
+      return watchNewHeads(
+        {
+          chainName,
+          endpoints: sockets.map(({ url }) => parseEndpoint(url)),
+          blockTimeMs,
+          warn: notes.warn,
+        },
+        onHead,
+      );
+    },
     read: ({ from, to }, filter, { linked = false, again = false } = {}) => {
       const purpose = again ? 'second_look' : linked ? 'follow' : 'backfill';
       return pool.run(

@@ -2,12 +2,11 @@ import { Connection } from '@solana/web3.js';
 import { MidflightError } from '../../core/errors.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import type { Driver } from '../endpoints/pool.ts';
-import type { Gate, Limits } from '../endpoints/throttle.ts';
+import { TIMEOUT_MS, type Gate, type Limits } from '../endpoints/throttle.ts';
 import { createSpan, type Span } from '../evm/span.ts';
 import { HttpFailure } from './failure.ts';
 import { createSvmRpc, type SvmRpc } from './rpc.ts';
 
-const TIMEOUT_MS = 15_000;
 /** Transactions are asked for in batches; each answer has some 20 kB. */
 const BATCH_MAX = 25;
 /** Slots that the first reading asks for, an hour, and that one asks for at most. */
@@ -68,7 +67,10 @@ export function svmDriver({
 }
 
 /** What web3.js fetches with: through the gate, in time, and with failures that can be told apart. */
-function fetchThrough(gate: Gate, { url, headers }: Endpoint): typeof fetch {
+function fetchThrough(
+  gate: Gate,
+  { url, headers, timeoutMs = TIMEOUT_MS }: Endpoint & Limits,
+): typeof fetch {
   return (_, init) => {
     // CAST: web3.js posts JSON.
     const body = init?.body as string;
@@ -77,7 +79,7 @@ function fetchThrough(gate: Gate, { url, headers }: Endpoint): typeof fetch {
         method: 'POST',
         body,
         headers: { 'content-type': 'application/json', ...headers },
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(timeoutMs),
       });
       const text = await response.text();
       if (response.ok) return new Response(text);

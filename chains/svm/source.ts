@@ -83,13 +83,13 @@ export function createSvmSource({
         },
         { purpose: 'head' },
       ),
-    headers: (numbers) =>
+    headers: (numbers, { again = false } = {}) =>
       pool.run(
         async (rpc) => {
           const blocks = numbers.map((slot) => readBlockAtOrBelow({ rpc, chainName }, slot));
           return (await Promise.all(blocks)).map(headerOf);
         },
-        { purpose: 'follow' },
+        { purpose: 'follow', again },
       ),
     stride: () => span.next(),
     watch: (onHead) => (webSocket ? watchSlots(webSocket.url, onHead) : () => {}),

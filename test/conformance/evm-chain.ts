@@ -55,10 +55,9 @@ export async function startEvmChain(): Promise<ChainUnderTest> {
     source: async ({ urls = [anvil.url], timeoutMs, warn = () => {} } = {}) => {
       const source = createEvmSource({
         definition,
-        endpoints: urls.map((url) => ({ url })),
+        endpoints: urls.map((url) => ({ url, timeoutMs })),
         notes: { warn, info: () => {} },
         clock: hurriedClock,
-        ...(timeoutMs !== undefined && { timeoutMs }),
       });
       await source.connect();
       return source;

@@ -15,6 +15,8 @@ import { startHostileProxy, type Lie } from '../hostile-proxy.ts';
 import { nameOf, type ChainUnderTest } from './chain-under-test.ts';
 import { startEvmChain } from './evm-chain.ts';
 import { evmLies } from './evm-lies.ts';
+import { startSvmChain } from './svm-chain.ts';
+import { svmLies } from './svm-lies.ts';
 
 // The whole way from a lying node to the operations. Whatever the seed, once the chain calms down, what is stored is what
 // the chain says: nothing lost, nothing doubled, and nothing was ever called final that was not.
@@ -32,6 +34,7 @@ const FORK_MAX = 5;
 
 const chains: [string, () => Promise<ChainUnderTest>, Readonly<Record<string, Lie>>][] = [
   ['EVM (anvil)', startEvmChain, evmLies],
+  ['Solana (litesvm)', startSvmChain, svmLies],
 ];
 
 /** Each event is an operation of one leg, named by its data: the same one on every fork. */

@@ -44,11 +44,10 @@ export async function startSvmChain(): Promise<ChainUnderTest> {
     source: async ({ urls = [node.url], timeoutMs, warn = () => {} } = {}) => {
       const source = createSvmSource({
         definition,
-        endpoints: urls.map((url) => ({ url })),
+        endpoints: urls.map((url) => ({ url, timeoutMs })),
         setting: 'RPC_URL_SOLANA',
         notes: { warn, info: () => {} },
         clock: hurriedClock,
-        ...(timeoutMs !== undefined && { timeoutMs }),
       });
       await source.connect();
       return source;
