@@ -54,6 +54,18 @@ describe.concurrent('the answers of a batch', () => {
     expect([heights.map(hashOf), 'refused']).toContainEqual(outcome);
   });
 
+  test('with two for one call are not believed, whichever comes last', async () => {
+    let isWell = true;
+    const server = await aNode(aChain({ height: 20n, logs: [aLog({ block: 5n })] }), {
+      onBatch: (answers) =>
+        isWell ? answers : [...answers, ...answers.map((one) => ({ ...one, result: [] }))],
+    });
+    const { source } = await connect([server.url]);
+    isWell = false;
+    const reading = await source.read({ from: 1n, to: 9n }, filter);
+    expect(reading.logs).toHaveLength(1);
+  });
+
   test('whose ids are always shifted make an endpoint one that is used without batches', async () => {
     let isWell = true;
     const { source, server } = await connectTo((answers) =>
