@@ -134,6 +134,17 @@ describe('an endpoint that fails three times in a row', () => {
     expect(pauses.at(-1)).toBeGreaterThan(50);
   });
 
+  test('at once is left alone once, and not longer for each of them', async () => {
+    const { pool, one, clock } = failing();
+    await pool.connect();
+    await Promise.all(Array.from({ length: 4 }, () => pool.run(working)));
+    const before = one.asked.length;
+    clock.skip(1_100);
+    await pool.run(working);
+    await settled();
+    expect(one.asked.slice(before)).toEqual(['probe']);
+  });
+
   test('is not one that fails now and then', async () => {
     let calls = 0;
     const { pool, warnings } = poolOf({
@@ -321,6 +332,13 @@ describe('an endpoint that lags', () => {
     await pool.run(headOf(heights), head);
     await settled();
     expect(await pool.run(headOf(heights), head)).toBe(131n);
+  });
+
+  test('is found out by what it shows: the next one is asked at once', async () => {
+    const { pool } = poolOf({ probe: () => 130n }, { probe: () => 130n });
+    await pool.connect();
+    const heights = { one: 100n, two: 131n };
+    expect(await pool.run(headOf(heights), { purpose: 'head' })).toBe(131n);
   });
 
   test('is believed where there is no other one', async () => {
