@@ -14,6 +14,8 @@ export interface Reading {
   headers: Header[];
   /** The hash of the block below `from`; null unless the reading was asked to be linked. */
   parentHash: string | null;
+  /** True if the blocks themselves vouch that no log was left out: a linked reading of a chain with blooms. */
+  isProven?: boolean;
 }
 
 /** How a range is read. */

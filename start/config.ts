@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { EndpointConfig } from '../chains/endpoints/endpoint.ts';
 import { isChainId, type ChainId } from '../core/chain.ts';
 import { protocols } from '../protocols/index.ts';
 
@@ -9,11 +10,34 @@ const finalityRule = z.union([
   z.strictObject({ depth: z.number().int().nonnegative() }),
 ]);
 
-const rpcUrl = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
+const count = z.number().int().min(1, 'must be 1 or more');
+
+const urlError = 'must be an http, https, ws or wss URL';
+
+/** A URL, alone or with what its endpoint takes. */
+const endpoint = z.preprocess(
+  (value) => (typeof value === 'string' ? { url: value } : value),
+  z.strictObject({
+    // Without the slashes, `https:a.example` would be a URL as well.
+    url: z.url({ protocol: /^(?:http|ws)s?$/, error: urlError }).regex(/^\w+:\/\//, urlError),
+    /** JSON-RPC calls per second; a batch of 100 counts as 100. */
+    callsPerSecond: count.optional(),
+    /** HTTP requests in flight. */
+    concurrency: count.optional(),
+  }),
+);
 
 const chainSchema = z.strictObject({
-  /** Endpoints of the chain's JSON-RPC, the preferred one first. */
-  rpc: z.array(rpcUrl).min(1, 'must name at least one endpoint'),
+  /** Endpoints of the chain's JSON-RPC, the preferred one first; those of WebSockets tell of new blocks only. */
+  rpc: z
+    .array(endpoint)
+    .min(1, 'must name at least one endpoint')
+    .refine(
+      (endpoints) => endpoints.length === 0 || endpoints.some(({ url }) => !/^wss?:/i.test(url)),
+      'must name at least one http or https endpoint: ws and wss ones tell of new blocks only',
+    ),
+  /** JSON-RPC calls per day of UTC; when they are used up, only the head is followed, and slowly. */
+  callsPerDay: count.optional(),
   /** Where to begin; without it, at the block that is newest at the first start. */
   startBlock: z
     .union([z.bigint(), z.number().int()])
@@ -50,13 +74,16 @@ export type Config = z.infer<typeof configSchema>;
 
 /** The fields of `midflight.config.ts`. */
 export interface ConfigInput {
-  chains?: z.input<typeof configSchema>['chains'];
+  chains?: Record<ChainId, ChainInput>;
   protocols?: {
     [Name in keyof typeof protocols]?: {
       deployments: Record<ChainId, z.input<(typeof protocols)[Name]['deployment']>>;
     };
   };
 }
+
+/** The fields of one chain. */
+type ChainInput = Omit<z.input<typeof chainSchema>, 'rpc'> & { rpc?: (string | EndpointConfig)[] };
 
 /** Lends types to `midflight.config.ts`; it is checked when it is loaded. */
 export function defineConfig(config: ConfigInput): ConfigInput {

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { ChainId, EvmChainDefinition } from '../core/chain.ts';
 import { MidflightError } from '../core/errors.ts';
 import { definitions } from '../chains/definitions/index.ts';
-import { connectEvmSource } from '../chains/evm/source.ts';
+import { createEvmSource } from '../chains/evm/source.ts';
 import type { IndexedChain } from '../indexer/start-indexer.ts';
 import type { Config } from './config.ts';
 
@@ -13,9 +13,10 @@ const CAUTIOUS = {
 } as const;
 
 /**
- * Connects to every configured chain.
+ * Connects to every configured chain. One that cannot be reached now holds up no other: it is tried again for as long as
+ * it takes.
  *
- * @throws MidflightError if none is configured, or if one's endpoints do not answer or are of another chain
+ * @throws MidflightError if none is configured, if none can be reached, or if an endpoint is of another chain
  */
 export async function connectChains(config: Config, log: Logger): Promise<IndexedChain[]> {
   // CAST: the schema has checked the keys.
@@ -28,18 +29,37 @@ export async function connectChains(config: Config, log: Logger): Promise<Indexe
         'Set RPC_URL_<chain id>, for example RPC_URL_8453=https://…, or fill in midflight.config.ts; `npm run demo` needs neither.',
     });
   }
-  return Promise.all(
-    entries.map(async ([id, chain]) => {
-      const definition = defineChain(id, chain, log);
-      const source = await connectEvmSource({
-        definition,
-        urls: chain?.rpc ?? [],
+  const chains = entries.map(([id, chain]) => {
+    const source = createEvmSource({
+      definition: defineChain(id, chain, log),
+      endpoints: chain?.rpc ?? [],
+      callsPerDay: chain?.callsPerDay,
+      notes: {
         warn: (message) => log.warn({ chain: id }, message),
-      });
-      return { source, startBlock: chain?.startBlock ?? null };
-    }),
+        info: (message) => log.info({ chain: id }, message),
+      },
+    });
+    return { source, startBlock: chain?.startBlock ?? null };
+  });
+  const outcomes = await Promise.allSettled(chains.map(({ source }) => source.connect()));
+  const failures = outcomes.map((outcome): unknown =>
+    outcome.status === 'rejected' ? outcome.reason : null,
   );
+  const lasting = failures.find((failure) => failure !== null && !isTransient(failure));
+  if (lasting) throw lasting;
+  if (failures.every(isTransient)) throw failures[0];
+  for (const [index, failure] of failures.entries()) {
+    if (!isTransient(failure)) continue;
+    log.error(
+      { chain: chains[index]?.source.definition.id, code: failure.code },
+      `${failure.message} The other chains go on; this one is tried again until it answers. ${failure.recovery}`,
+    );
+  }
+  return chains;
 }
+
+const isTransient = (error: unknown): error is MidflightError =>
+  error instanceof MidflightError && error.isTransient;
 
 function defineChain(
   id: ChainId,

@@ -14,14 +14,14 @@ describe('the environment', () => {
   test('RPC_URL_<id> names a chain, and several endpoints with commas between', async () => {
     const env = { RPC_URL_8453: 'https://a.example/v2/key, http://b.example' };
     expect((await loadConfig(env)).chains).toEqual({
-      'eip155:8453': { rpc: ['https://a.example/v2/key', 'http://b.example'] },
+      'eip155:8453': { rpc: [{ url: 'https://a.example/v2/key' }, { url: 'http://b.example' }] },
     });
   });
 
   test('START_BLOCK_<id> says where a chain begins', async () => {
     const env = { RPC_URL_1: 'https://a.example', START_BLOCK_1: '19000000' };
     expect((await loadConfig(env)).chains).toEqual({
-      'eip155:1': { rpc: ['https://a.example'], startBlock: 19_000_000n },
+      'eip155:1': { rpc: [{ url: 'https://a.example' }], startBlock: 19_000_000n },
     });
   });
 
@@ -50,23 +50,34 @@ describe('the environment', () => {
     },
   );
 
-  test.each(['not a url', 'localhost:8545', 'https:a.example', 'wss://me:s3cret@a.example/k3y'])(
+  test.each(['not a url', 'localhost:8545', 'https:a.example', 'ftp://me:s3cret@a.example/k3y'])(
     'RPC_URL "%s" is refused without being shown',
     async (value) => {
       expect(await failureOf({ RPC_URL_1: value })).toEqual({
         code: 'bad_config',
-        message: 'RPC_URL_1 must be an http or https URL.',
+        message: 'RPC_URL_1 must be an http, https, ws or wss URL.',
         recovery:
           'Set RPC_URL_1 to a URL such as https://rpc.example/key, or to several with commas between.',
       });
     },
   );
 
-  test.each(['https://a.example,ws://b.example', 'https://a.example,'])(
+  test('RPC_URL may name WebSockets beside an endpoint, not alone', async () => {
+    const env = { RPC_URL_1: 'wss://a.example/k3y, https://b.example' };
+    expect((await loadConfig(env)).chains).toEqual({
+      'eip155:1': { rpc: [{ url: 'wss://a.example/k3y' }, { url: 'https://b.example' }] },
+    });
+    const { message } = await failureOf({ RPC_URL_1: 'wss://a.example/k3y,WS://b.example' });
+    expect(message).toBe(
+      'RPC_URL_1 must name at least one http or https endpoint: ws and wss ones tell of new blocks only.',
+    );
+  });
+
+  test.each(['https://a.example,ftp://b.example', 'https://a.example,'])(
     'in RPC_URL "%s" the second entry is named',
     async (value) => {
       const { message } = await failureOf({ RPC_URL_1: value });
-      expect(message).toBe('Entry 2 of RPC_URL_1 must be an http or https URL.');
+      expect(message).toBe('Entry 2 of RPC_URL_1 must be an http, https, ws or wss URL.');
     },
   );
 
@@ -90,7 +101,9 @@ describe('the file', () => {
       protocols: { axelar: { deployments: { 'eip155:31337': { chainName: 'local', gateway: '${gateway}' } } } },
     }`);
     expect(await loadConfig({ MIDFLIGHT_CONFIG: file })).toEqual({
-      chains: { 'eip155:31337': { rpc: ['http://127.0.0.1:8545'], startBlock: 0n, name: 'local' } },
+      chains: {
+        'eip155:31337': { rpc: [{ url: 'http://127.0.0.1:8545' }], startBlock: 0n, name: 'local' },
+      },
       protocols: {
         axelar: {
           deployments: {
@@ -111,7 +124,7 @@ describe('the file', () => {
     );
     const env = { MIDFLIGHT_CONFIG, RPC_URL_1: 'https://b.example', START_BLOCK_1: '9' };
     expect((await loadConfig(env)).chains).toEqual({
-      'eip155:1': { rpc: ['https://b.example'], startBlock: 9n, name: 'mine' },
+      'eip155:1': { rpc: [{ url: 'https://b.example' }], startBlock: 9n, name: 'mine' },
     });
   });
 
@@ -119,7 +132,22 @@ describe('the file', () => {
     const MIDFLIGHT_CONFIG = aFile(`{ chains: { 'eip155:1': { startBlock: 7 } } }`);
     const env = { MIDFLIGHT_CONFIG, RPC_URL_1: 'https://b.example' };
     expect((await loadConfig(env)).chains).toEqual({
-      'eip155:1': { rpc: ['https://b.example'], startBlock: 7n },
+      'eip155:1': { rpc: [{ url: 'https://b.example' }], startBlock: 7n },
+    });
+  });
+
+  test('may say what an endpoint takes, and what a chain may cost', async () => {
+    const MIDFLIGHT_CONFIG = aFile(
+      `{ chains: { 'eip155:1': { rpc: ['https://a.example', { url: 'https://b.example', callsPerSecond: 25, concurrency: 2 }], callsPerDay: 100_000 } } }`,
+    );
+    expect((await loadConfig({ MIDFLIGHT_CONFIG })).chains).toEqual({
+      'eip155:1': {
+        rpc: [
+          { url: 'https://a.example' },
+          { url: 'https://b.example', callsPerSecond: 25, concurrency: 2 },
+        ],
+        callsPerDay: 100_000,
+      },
     });
   });
 
@@ -202,9 +230,39 @@ describe('the file', () => {
     ],
     [
       'an endpoint of another protocol, without its key',
-      ofChain(`rpc: ['wss://a.example/k3y']`),
+      ofChain(`rpc: ['ftp://a.example/k3y']`),
       `${chain}.rpc.0`,
-      'must be an http or https URL',
+      'must be an http, https, ws or wss URL',
+    ],
+    [
+      'an endpoint whose rate is no number, without its key',
+      ofChain(`rpc: [{ url: 'https://a.example/k3y', callsPerSecond: 'k3y' }]`),
+      `${chain}.rpc.0.callsPerSecond`,
+      'must be a number',
+    ],
+    [
+      'an endpoint that may have no request in flight',
+      ofChain(`rpc: ['https://b.example', { url: 'https://a.example/k3y', concurrency: 0 }]`),
+      `${chain}.rpc.1.concurrency`,
+      'is 0 and must be 1 or more',
+    ],
+    [
+      'an endpoint without its URL',
+      ofChain(`rpc: [{ callsPerSecond: 5 }]`),
+      `${chain}.rpc.0.url`,
+      'is missing',
+    ],
+    [
+      'an unknown field of an endpoint',
+      ofChain(`rpc: [{ url: 'https://a.example', rate: 5 }]`),
+      `${chain}.rpc.0`,
+      'has an unknown field: "rate"',
+    ],
+    [
+      'a budget of half a call',
+      ofChain(`${rpc}, callsPerDay: 0.5`),
+      `${chain}.callsPerDay`,
+      'is 0.5 and must be a whole number',
     ],
     [
       'a start that is text',

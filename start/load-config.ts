@@ -144,22 +144,27 @@ function complaint(
     fromEnvironment,
   }: { value: unknown; source: string; fromEnvironment: ReadonlyMap<string, ChainVariables> },
 ): MidflightError {
-  const [, chain, field, index] = path.map(String);
+  const [, chain, field, index, part] = path.map(String);
   const urls = field === 'rpc' ? fromEnvironment.get(chain ?? '')?.rpc : undefined;
   // An endpoint's URL may carry a key: it is never shown.
   const found = at(value, path);
-  const shown = field === 'rpc' ? '' : show(found);
+  const isSecret = field === 'rpc' && !(typeof found === 'number' && part !== 'url');
+  const shown = isSecret ? '' : show(found);
   const isMissing = found === undefined && path.length > 0;
   const said = isMissing ? 'is missing' : `${shown && `is ${shown} and `}${say(message)}`;
   if (urls) {
     const name = chain?.replace('eip155:', 'RPC_URL_') ?? '';
-    const entry = urls.length > 1 ? `Entry ${Number(index) + 1} of ${name}` : name;
+    const entry =
+      urls.length > 1 && index !== undefined ? `Entry ${Number(index) + 1} of ${name}` : name;
     return badConfig(
       `${entry} ${said}.`,
       `Set ${name} to a URL such as https://rpc.example/key, or to several with commas between.`,
     );
   }
-  const place = path.length > 0 ? `${path.join('.')} in ${source}` : source;
+  // A URL that stands alone is its endpoint.
+  const isAlone = part === 'url' && typeof at(value, path.slice(0, -1)) === 'string';
+  const shownPath = (isAlone ? path.slice(0, -1) : path).join('.');
+  const place = path.length > 0 ? `${shownPath} in ${source}` : source;
   return badConfig(`${place} ${said}.`, 'Correct it; README.md, "Configure", shows every field.');
 }
 

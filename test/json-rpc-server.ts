@@ -34,6 +34,12 @@ export interface JsonRpcServer {
   stop: () => Promise<void>;
 }
 
+/** What a server is made with. */
+export interface JsonRpcServerOptions {
+  /** Batches are answered; true unless said. */
+  takesBatches?: boolean;
+}
+
 /** Thrown by a handler: the call is answered with this JSON-RPC error. */
 export class RpcFailure extends Error {
   readonly code: number;
@@ -66,7 +72,7 @@ export class HttpFailure extends Error {
  */
 export async function startJsonRpcServer(
   handler: RpcHandler,
-  { takesBatches = true }: { takesBatches?: boolean } = {},
+  { takesBatches = true }: JsonRpcServerOptions = {},
 ): Promise<JsonRpcServer> {
   const requests: RpcRequest[] = [];
   const posts: { path: string; authorization: string | undefined; batch: number }[] = [];

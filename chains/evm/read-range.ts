@@ -6,7 +6,9 @@ import { contradiction } from './contradiction.ts';
 import { readHeader } from './read-header.ts';
 import { receiptIndexes } from './receipt-indexes.ts';
 import type { Rpc } from './rpc.ts';
-import { logsSchema, toQuantity, type EvmLog } from './schemas.ts';
+import { plainHeader } from './parse/header.ts';
+import { toQuantity } from './parse/hex.ts';
+import { parseLogs, type EvmLog } from './parse/log.ts';
 
 /**
  * Reads the logs of a range, both ends included, and what is needed to place them: block times, receipt indexes. Throws
@@ -32,18 +34,18 @@ export async function readRange(
   // The headers come with the logs in one batch: a node that lacks the range's end is not believed about its logs.
   const below = linked ? Array.from({ length: Number(to - from) }, (_, i) => from + BigInt(i)) : [];
   const [answer, last, ...linking] = await Promise.all([
-    rpc.call('eth_getLogs', [logFilter], logsSchema),
+    rpc.call('eth_getLogs', [logFilter], parseLogs),
     headerOf(to),
     ...below.map(headerOf),
   ]);
   checkLinked([...linking, last], definition.name);
-  const shown = answer.filter(({ removed }) => !removed);
+  const shown = answer.filter(({ isRemoved }) => !isRemoved);
   // Some nodes show a log twice where two of their own ranges meet.
   const logs = [
     ...new Map(shown.map((log) => [`${log.blockHash} ${log.logIndex}`, log])).values(),
   ].toSorted((a, b) => Number(a.blockNumber - b.blockNumber) || a.logIndex - b.logIndex);
   const untimed = new Set(
-    logs.filter(({ blockTimestamp }) => blockTimestamp == null).map((log) => log.blockNumber),
+    logs.filter(({ blockTimestamp }) => blockTimestamp === null).map((log) => log.blockNumber),
   );
   for (const { number } of [...linking, last]) untimed.delete(number);
   const headers = [...linking, ...(await Promise.all([...untimed].map(headerOf))), last];
@@ -53,7 +55,7 @@ export async function readRange(
   const ordinals = new Map<string, number>();
   return {
     to,
-    headers,
+    headers: headers.map(plainHeader),
     parentHash: linked ? (headers[0]?.parentHash ?? null) : null,
     logs: logs.map((log): RawLog => {
       const kind = `${log.transactionHash} ${log.address} ${log.topics[0]}`;

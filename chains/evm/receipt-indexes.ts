@@ -3,7 +3,9 @@ import { MidflightError } from '../../core/errors.ts';
 import type { LogFilter } from '../../core/raw-log.ts';
 import { contradiction } from './contradiction.ts';
 import type { Rpc } from './rpc.ts';
-import { receiptSchema, type EvmLog } from './schemas.ts';
+import type { EvmLog } from './parse/log.ts';
+import { orNull } from './parse/malformed.ts';
+import { parseReceipt } from './parse/receipt.ts';
 
 /** How often a node that shows a log is asked for its receipt, and how long it gets to find it. */
 const TRIES_MAX = 8;
@@ -32,7 +34,7 @@ export async function receiptIndexes(
         return [];
       }
       if (receipt.blockHash !== blockHash) throw contradiction(chainName, blockNumber);
-      return receipt.logs.map(({ logIndex }, place): [string, number] => [
+      return receipt.logIndexes.map((logIndex, place): [string, number] => [
         `${blockHash} ${logIndex}`,
         place,
       ]);
@@ -47,7 +49,7 @@ async function findReceipt(rpc: Rpc, transaction: string) {
     if (tries > 1) await sleep(PAUSE_MS);
     try {
       const params = [transaction];
-      const receipt = await rpc.call('eth_getTransactionReceipt', params, receiptSchema.nullable());
+      const receipt = await rpc.call('eth_getTransactionReceipt', params, orNull(parseReceipt));
       if (receipt) return receipt;
     } catch (error) {
       // A node that refuses receipts, for whatever reason, must not hold up the logs that it does show.

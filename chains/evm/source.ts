@@ -1,98 +1,130 @@
-import type { EvmChainDefinition, EvmFinalityRule } from '../../core/chain.ts';
+import type { EvmChainDefinition } from '../../core/chain.ts';
 import { MidflightError } from '../../core/errors.ts';
+import { isWebSocket, parseEndpoint, type EndpointConfig } from '../endpoints/endpoint.ts';
+import type { Clock } from '../endpoints/clock.ts';
+import { createPool } from '../endpoints/pool.ts';
+import type { Notes } from '../endpoints/prober.ts';
+import type { EndpointState } from '../endpoints/slot.ts';
 import type { ChainSource } from '../source.ts';
+import { evmDriver } from './driver.ts';
+import { plainHeader } from './parse/header.ts';
+import { createHeadReader } from './read-head.ts';
 import { readHeader } from './read-header.ts';
 import { readRange } from './read-range.ts';
-import { connectRpc } from './rpc.ts';
-import { headerSchema } from './schemas.ts';
-import { createSpan } from './span.ts';
+import { createSpan, type Span } from './span.ts';
 
-/**
- * Connects to an EVM chain through its JSON-RPC endpoints, the first one preferred.
- *
- * @throws MidflightError `rpc_wrong_chain`, `rpc_unreachable`
- */
-export async function connectEvmSource({
-  definition,
-  urls,
-  warn,
-}: {
+/** A node this long behind another one lags. */
+const LAG_MS_MAX = 10_000;
+const LAG_BLOCKS_MIN = 3;
+
+/** An EVM chain behind its JSON-RPC endpoints. */
+export interface EvmSource extends ChainSource {
+  /**
+   * Asks all endpoints who they are. Without it, that happens with the first reading.
+   *
+   * @throws MidflightError `rpc_wrong_chain` if one serves another chain, `rpc_unreachable` if none answers
+   */
+  connect: () => Promise<void>;
+  endpoints: () => EndpointState[];
+}
+
+/** How an EVM chain is reached. */
+export interface EvmSourceOptions {
   definition: EvmChainDefinition;
-  urls: readonly string[];
-  warn: (message: string) => void;
-}): Promise<ChainSource> {
+  /** The preferred one first; those of WebSockets tell of new blocks only. */
+  endpoints: readonly EndpointConfig[];
+  callsPerDay?: number | undefined;
+  notes: Notes;
+  clock?: Clock;
+}
+
+/** Makes the source; nothing is asked yet. */
+export function createEvmSource({
+  definition,
+  endpoints,
+  callsPerDay,
+  notes,
+  clock,
+}: EvmSourceOptions): EvmSource {
+  const { name: chainName, blockTimeMs } = definition;
   const chainId = Number(definition.id.split(':')[1]);
-  const rpc = await connectRpc({ chainName: definition.name, chainId, urls, warn });
-  const span = createSpan();
+  const pool = createPool({
+    chainName,
+    endpoints: endpoints
+      .filter(({ url }) => !isWebSocket(url))
+      .map(({ url, ...limits }) => ({ ...parseEndpoint(url), ...limits })),
+    driver: evmDriver({ chainName, chainId }),
+    recovery: `Check RPC_URL_${chainId} and that the endpoint runs, or add another one after a comma.`,
+    lagBlocksMax: BigInt(Math.max(LAG_BLOCKS_MIN, Math.ceil(LAG_MS_MAX / blockTimeMs))),
+    callsPerDay,
+    notes,
+    ...(clock && { clock }),
+  });
   // What a node lacks it lacks at every poll: each lack is told once, until it is over.
   const told = new Set<string>();
   const warnOnce = (lack: string, message: string) => {
     if (told.has(lack)) return;
     told.add(lack);
-    warn(message);
+    notes.warn(message);
   };
-
-  /** The height that passed a rule; null while the chain has none, or the node does not serve the tag. */
-  const heightBy = async (rule: EvmFinalityRule, newest: bigint): Promise<bigint | null> => {
-    if ('depth' in rule) {
-      const height = newest - BigInt(rule.depth);
-      return height < 0n ? null : height;
-    }
-    const lacks = (reason: string) => {
-      const rest = `Until it serves the tag ${rule.tag}, nothing there passes that rule.`;
-      warnOnce(rule.tag, `${reason} ${rest}`);
-      return null;
-    };
-    try {
-      const params = [rule.tag, false];
-      const block = await rpc.call('eth_getBlockByNumber', params, headerSchema.nullable());
-      if (!block) return lacks(`${definition.name} has no block with the tag ${rule.tag}.`);
-      told.delete(rule.tag);
-      return block.number;
-    } catch (error) {
-      if (!(error instanceof MidflightError) || error.code === 'rpc_unreachable') throw error;
-      return lacks(error.message);
-    }
-  };
-
-  const reader = {
-    rpc,
+  const readHead = createHeadReader({
     definition,
-    warn: (message: string) => warnOnce('receipts', message),
-  };
+    lacks: warnOnce,
+    has: (tag) => void told.delete(tag),
+  });
+  let span: Span = createSpan();
+
   return {
     definition,
-    head: async () => {
-      const header = await rpc.call('eth_getBlockByNumber', ['latest', false], headerSchema);
-      const { safe, finalized } = definition.finality;
-      const [safeHeight, finalizedHeight] = await Promise.all([
-        heightBy(safe, header.number),
-        heightBy(finalized, header.number),
-      ]);
-      return { ...header, safe: safeHeight, finalized: finalizedHeight };
-    },
+    connect: pool.connect,
+    endpoints: pool.state,
+    head: () =>
+      pool.run(
+        async (node, { saw }) => {
+          const head = await readHead(node);
+          saw(head.number);
+          return head;
+        },
+        { purpose: 'head' },
+      ),
     headers: (numbers) =>
-      Promise.all(numbers.map((number) => readHeader({ rpc, chainName: definition.name }, number))),
+      pool.run(
+        async (rpc) => {
+          const headers = numbers.map((number) => readHeader({ rpc, chainName }, number));
+          return (await Promise.all(headers)).map(plainHeader);
+        },
+        { purpose: 'follow' },
+      ),
     stride: () => span.next(),
     watch: () => () => {},
-    read: async ({ from, to }, filter, options) => {
-      for (;;) {
-        const blocks = to - from + 1n < span.next() ? to - from + 1n : span.next();
-        try {
-          const reading = await readRange(
-            reader,
-            { from, to: from + blocks - 1n },
-            filter,
-            options,
-          );
-          span.accept(blocks, reading.logs.length);
-          return reading;
-        } catch (error) {
-          const isRefused = error instanceof MidflightError && error.code === 'rpc_refused';
-          if (!isRefused || blocks === 1n) throw error;
-          span.refuse(blocks);
-        }
-      }
+    read: ({ from, to }, filter, options = {}) => {
+      const { linked = false, again = false } = options;
+      const purpose = again ? 'second_look' : linked ? 'follow' : 'backfill';
+      return pool.run(
+        async (node) => {
+          if (!again) span = node.span;
+          const reader = {
+            rpc: node,
+            definition,
+            warn: (message: string) => warnOnce('receipts', message),
+          };
+          for (;;) {
+            const most = node.span.next();
+            const blocks = to - from + 1n < most ? to - from + 1n : most;
+            try {
+              const range = { from, to: from + blocks - 1n };
+              const reading = await readRange(reader, range, filter, options);
+              node.span.accept(blocks, reading.logs.length);
+              return reading;
+            } catch (error) {
+              const isRefused = error instanceof MidflightError && error.code === 'rpc_refused';
+              if (!isRefused || blocks === 1n) throw error;
+              node.span.refuse(blocks);
+            }
+          }
+        },
+        { purpose, again },
+      );
     },
   };
 }

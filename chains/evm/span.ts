@@ -7,7 +7,7 @@ const LOGS_PLENTY = 5_000;
 /** Accepted requests after which a refused length is tried again: an endpoint may have changed its mind. */
 const ACCEPTED_UNTIL_RETRY = 20;
 
-/** How many blocks to ask for next, as far as one chain's endpoints have shown. */
+/** How many blocks to ask for next (or calls to batch), as far as one endpoint has shown. */
 export interface Span {
   next: () => bigint;
   /** A request of this many blocks was answered with this many logs. */
@@ -20,9 +20,12 @@ export interface Span {
  * Halves when refused and remembers the length that was; doubles while whole strides are accepted and bring little, but
  * not to a length that was refused before.
  */
-export function createSpan(): Span {
-  let next = FIRST;
-  let refused = MAX * 2n;
+export function createSpan({
+  first = FIRST,
+  max = MAX,
+}: { first?: bigint; max?: bigint } = {}): Span {
+  let next = first;
+  let refused = max * 2n;
   let accepted = 0;
   return {
     next: () => next,
@@ -35,12 +38,12 @@ export function createSpan(): Span {
       const doubled = blocks * 2n;
       // A short rest of a range says nothing about longer ones.
       if (blocks < next || logs >= LOGS_PLENTY || doubled >= refused) return;
-      next = doubled < MAX ? doubled : MAX;
+      next = doubled < max ? doubled : max;
     },
     refuse: (blocks) => {
       accepted = 0;
       refused = blocks;
-      next = blocks / 2n;
+      next = blocks > 1n ? blocks / 2n : 1n;
     },
   };
 }

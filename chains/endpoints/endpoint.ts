@@ -1,3 +1,10 @@
+import type { Limits } from './throttle.ts';
+
+/** An endpoint as it is configured. */
+export interface EndpointConfig extends Limits {
+  url: string;
+}
+
 /** An RPC endpoint as it is called, and as it may be shown. */
 export interface Endpoint {
   /** Without user and password: `fetch` refuses them in a URL. */
@@ -11,6 +18,8 @@ export interface Endpoint {
 
 /** Shorter pieces of a URL, such as `v2`, are no keys and stand in ordinary sentences. */
 const SECRET_CHARS_MIN = 5;
+
+export const isWebSocket = (url: string): boolean => /^wss?:/i.test(url);
 
 /**
  * Takes a URL apart into what is called and what may be shown.

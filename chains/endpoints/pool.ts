@@ -1,0 +1,189 @@
+import { MidflightError } from '../../core/errors.ts';
+import { createBudget } from './budget.ts';
+import { jittered, systemClock, type Clock } from './clock.ts';
+import type { Endpoint } from './endpoint.ts';
+import { createProber, type Notes } from './prober.ts';
+import type { Purpose } from './purpose.ts';
+import { createSlot, type EndpointState, type Slot } from './slot.ts';
+import type { Gate, Limits } from './throttle.ts';
+import { blameFor } from './blame.ts';
+
+/** Tries for one piece of work, before the caller's own loop takes over. */
+const TRIES_MAX = 4;
+const RETRY_MS = 150;
+/** When all endpoints rest, the first one to be back is waited for this long; the caller waits longer, and says so. */
+const PATIENCE_MS = 5_000;
+
+/** What the pool must know of a family of chains. */
+export interface Driver<Client> {
+  /**
+   * Makes what talks to one endpoint. It is called once; the function that it returns makes a client for each purpose.
+   * Every HTTP request goes through the gate.
+   */
+  connect: (endpoint: Endpoint & Limits) => (gate: Gate) => Client;
+  /**
+   * The height of an endpoint's newest block, in seconds at most.
+   *
+   * @throws MidflightError not transient, if it serves another chain
+   */
+  probe: (client: Client) => Promise<bigint>;
+}
+
+export interface PoolOptions<Client> {
+  chainName: string;
+  /** The preferred one first. */
+  endpoints: readonly (Endpoint & Limits)[];
+  driver: Driver<Client>;
+  /** The remedy where no endpoint answers. */
+  recovery: string;
+  /** An endpoint that is this many blocks behind another one is not asked for the head. */
+  lagBlocksMax: bigint;
+  callsPerDay?: number | undefined;
+  notes: Notes;
+  clock?: Clock;
+}
+
+export interface RunOptions {
+  /** `backfill` unless said. */
+  purpose?: Purpose;
+  /** Prefers another endpoint than the one that was used last. */
+  again?: boolean;
+  /** Prefers another endpoint than this one. */
+  avoid?: Endpoint;
+}
+
+/** Where a piece of work is being done. */
+export interface Place {
+  endpoint: Endpoint;
+  /** To be told the newest block that the endpoint shows. */
+  saw: (height: bigint) => void;
+}
+
+/** The endpoints of one chain. */
+export interface Pool<Client> {
+  /**
+   * Asks every endpoint who it is. Without it, that happens when the first work comes.
+   *
+   * @throws MidflightError if one serves another chain, or `rpc_unreachable` if none answers
+   */
+  connect: () => Promise<void>;
+  /**
+   * Does a piece of work, of one call or many, at one endpoint: the best one. Where that fails for the moment, all of it
+   * is done again at the next one.
+   *
+   * @throws MidflightError the last failure; `rpc_unreachable` if there is no endpoint to ask
+   */
+  run: <T>(work: (client: Client, place: Place) => Promise<T>, options?: RunOptions) => Promise<T>;
+  /** In the order of the configuration. */
+  state: () => EndpointState[];
+}
+
+/**
+ * Endpoints of one chain behind one function. The first one in their order that is usable is the best one. One that
+ * fails several times in a row rests, and is asked who it is before it is used again. Nothing runs in the background
+ * by itself: each piece of work looks after the endpoints that are due.
+ */
+export function createPool<Client>(options: PoolOptions<Client>): Pool<Client> {
+  const { chainName, endpoints, driver, recovery, lagBlocksMax, notes } = options;
+  const { clock = systemClock, callsPerDay } = options;
+  const budget = createBudget({ callsPerDay, chainName, clock, warn: notes.warn });
+  const slots = endpoints.map((endpoint) =>
+    createSlot({
+      endpoint,
+      limits: endpoint,
+      clock,
+      spend: budget.spend,
+      connect: driver.connect(endpoint),
+    }),
+  );
+  const prober = createProber({ slots, chainName, probe: driver.probe, notes, clock });
+  let lastUsed: Slot<Client> | null = null;
+
+  const usable = () => slots.filter(({ health }) => health.isUsable());
+
+  /** Whether another endpoint had shown a much newer block before this one showed its newest. */
+  const isBehind = ({ seen }: Slot<Client>) =>
+    seen !== null &&
+    slots.some(
+      (other) =>
+        other.seen !== null &&
+        other.seen.at <= seen.at &&
+        other.seen.height - seen.height > lagBlocksMax,
+    );
+
+  const nobody = (): MidflightError => {
+    const expelled = slots.find((slot) => slot.expelled)?.expelled;
+    if (expelled && slots.every((slot) => slot.expelled)) return expelled;
+    const reasons = slots.map((slot) => `${slot.endpoint.name} (${slot.state().lastError})`);
+    return new MidflightError({
+      code: 'rpc_unreachable',
+      message: `No RPC endpoint of ${chainName} answers: ${reasons.join(', ')}.`,
+      recovery,
+      isTransient: true,
+      context: { reason: reasons.join(', ') },
+    });
+  };
+
+  /** The best endpoint now; null if there is none, not even soon. */
+  const choose = async (
+    tried: ReadonlyMap<Slot<Client>, number>,
+    { purpose, again, avoid }: RunOptions,
+  ): Promise<Slot<Client> | null> => {
+    prober.tend();
+    if (usable().length === 0) await prober.settled();
+    if (usable().length === 0) {
+      const wait = Math.min(...slots.map(({ health }) => health.wait()));
+      if (wait > PATIENCE_MS) return null;
+      await clock.sleep(wait);
+      prober.tend();
+      await prober.settled();
+    }
+    const askable = usable().filter((slot) => tried.get(slot) !== Infinity);
+    const inFront = purpose === 'head' ? askable.filter((slot) => !isBehind(slot)) : askable;
+    const rank = (slot: Slot<Client>) =>
+      (tried.get(slot) ?? 0) * 2 + Number((again && slot === lastUsed) || slot.endpoint === avoid);
+    const [best] = (inFront.length > 0 ? inFront : askable).toSorted((a, b) => rank(a) - rank(b));
+    return best ?? null;
+  };
+
+  return {
+    connect: () => prober.connect(nobody),
+    run: async (work, options = {}) => {
+      const { purpose = 'backfill', again = false } = options;
+      budget.admit(purpose);
+      const tried = new Map<Slot<Client>, number>();
+      let failure: unknown = null;
+      let stale: { result: Awaited<ReturnType<typeof work>> } | null = null;
+      for (let tries = 1; tries <= TRIES_MAX; tries += 1) {
+        if (tries > 1) await clock.sleep(jittered(RETRY_MS * 2 ** (tries - 2), clock));
+        const slot = await choose(tried, { ...options, purpose });
+        if (!slot) break;
+        tried.set(slot, (tried.get(slot) ?? 0) + 1);
+        const saw = (height: bigint) => {
+          slot.seen = { height, at: clock.now() };
+        };
+        try {
+          const result = await work(slot.clients[purpose], { endpoint: slot.endpoint, saw });
+          slot.health.succeed();
+          if (purpose === 'head' && isBehind(slot)) {
+            stale = { result };
+            if (usable().some((other) => !tried.has(other) && !isBehind(other))) continue;
+          }
+          if (!again) lastUsed = slot;
+          return result;
+        } catch (error) {
+          const blame = blameFor(error);
+          if (!blame) throw error;
+          failure = error;
+          // It will not do better when it is asked again; another one may.
+          if (blame === 'refused') tried.set(slot, Infinity);
+          prober.takeNote(slot, blame, error);
+        }
+      }
+      // An old head says little, but nothing that is wrong.
+      if (stale) return stale.result;
+      throw failure ?? nobody();
+    },
+    state: () => slots.map((slot) => slot.state()),
+  };
+}

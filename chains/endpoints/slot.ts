@@ -1,0 +1,111 @@
+import { MidflightError } from '../../core/errors.ts';
+import type { Clock } from './clock.ts';
+import type { Endpoint } from './endpoint.ts';
+import { createHealth, type Health } from './health.ts';
+import { priorityOf, purposes, type Purpose } from './purpose.ts';
+import { createThrottle, type Gate, type Limits } from './throttle.ts';
+
+/** The weight of the newest request in the latency that is shown. */
+const LATENCY_WEIGHT = 0.2;
+
+/** How one endpoint does, as it may be shown. */
+export interface EndpointState {
+  /** Protocol and host. */
+  name: string;
+  isHealthy: boolean;
+  /** Why it failed last, without keys; null if it never did. */
+  lastError: string | null;
+  /** JSON-RPC calls since the start. */
+  calls: number;
+  /** Readings that failed here since the start. */
+  failures: number;
+  /** Of an HTTP request, in milliseconds, the newest ones counting most; null before the first. */
+  latencyMs: number | null;
+}
+
+/** One endpoint in its pool. */
+export interface Slot<Client> {
+  endpoint: Endpoint;
+  health: Health;
+  clients: Readonly<Record<Purpose, Client>>;
+  /** The newest block that it showed, and when; null before the first. */
+  seen: { height: bigint; at: number } | null;
+  /** When it was last asked who it is. */
+  probedAt: number;
+  /** While it is being asked who it is. */
+  probing: Promise<void> | null;
+  /** Why it is never used again. */
+  expelled: MidflightError | null;
+  /** Takes note of a failure, for `state`. */
+  note: (error: unknown) => void;
+  state: () => EndpointState;
+}
+
+/** An endpoint with its limits, not heard of yet. */
+export function createSlot<Client>({
+  endpoint,
+  limits,
+  clock,
+  spend,
+  connect,
+}: {
+  endpoint: Endpoint;
+  limits: Limits;
+  clock: Clock;
+  spend: (calls: number) => void;
+  connect: (gate: Gate) => Client;
+}): Slot<Client> {
+  const health = createHealth(clock);
+  const throttle = createThrottle(limits);
+  let calls = 0;
+  let failures = 0;
+  let lastError: string | null = null;
+  let latencyMs: number | null = null;
+  const gateFor = (purpose: Purpose): Gate => {
+    const gate = throttle(priorityOf(purpose));
+    return (count, request) =>
+      gate(count, async () => {
+        calls += count;
+        spend(count);
+        const startedAt = clock.now();
+        try {
+          return await request();
+        } finally {
+          const took = clock.now() - startedAt;
+          latencyMs = latencyMs === null ? took : latencyMs + LATENCY_WEIGHT * (took - latencyMs);
+        }
+      });
+  };
+  // CAST: made of all purposes.
+  const clients = Object.fromEntries(
+    purposes.map((purpose) => [purpose, connect(gateFor(purpose))]),
+  ) as Record<Purpose, Client>;
+  return {
+    endpoint,
+    health,
+    clients,
+    seen: null,
+    probedAt: -Infinity,
+    probing: null,
+    expelled: null,
+    note: (error) => {
+      failures += 1;
+      lastError = reasonIn(error);
+    },
+    state: () => ({
+      name: endpoint.name,
+      isHealthy: health.isUsable(),
+      lastError,
+      calls,
+      failures,
+      latencyMs,
+    }),
+  };
+}
+
+/** What went wrong, without the chain's name around it where the error has that apart. */
+export function reasonIn(error: unknown): string {
+  if (!(error instanceof MidflightError)) return String(error);
+  const { reason } = error.context;
+  return typeof reason === 'string' ? reason : error.message.replace(/\.$/, '');
+}

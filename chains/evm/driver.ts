@@ -1,0 +1,86 @@
+import { MidflightError } from '../../core/errors.ts';
+import type { Endpoint } from '../endpoints/endpoint.ts';
+import type { Driver } from '../endpoints/pool.ts';
+import type { Limits } from '../endpoints/throttle.ts';
+import { createBatcher } from './batcher.ts';
+import { parseQuantity } from './parse/hex.ts';
+import { createRpc, type Rpc } from './rpc.ts';
+import { createSpan, type Span } from './span.ts';
+
+const TIMEOUT_MS = 15_000;
+/** An endpoint that accepts and stays silent would hold up the start of all others. */
+const PROBE_TIMEOUT_MS = 5_000;
+const BATCH_MAX = 100;
+
+/** One endpoint of an EVM chain. */
+export interface EvmNode extends Rpc {
+  endpoint: Endpoint;
+  /** How many blocks to ask it for. */
+  span: Span;
+  /** Asks who it is, with and without batches at once; from then on it is asked in the way that worked. */
+  probe: () => Promise<{ chainId: bigint; height: bigint }>;
+}
+
+/** How the endpoints of an EVM chain are talked to. */
+export function evmDriver({
+  chainName,
+  chainId,
+}: {
+  chainName: string;
+  chainId: number;
+}): Driver<EvmNode> {
+  const connect = (endpoint: Endpoint & Limits): ReturnType<Driver<EvmNode>['connect']> => {
+    const span = createSpan();
+    const most = BigInt(Math.min(BATCH_MAX, endpoint.callsPerSecond ?? BATCH_MAX));
+    const batches = createSpan({ first: most, max: most });
+    const single = createSpan({ first: 1n, max: 1n });
+    let takesBatches = true;
+    const length: Span = {
+      next: () => (takesBatches ? batches : single).next(),
+      accept: batches.accept,
+      refuse: batches.refuse,
+    };
+    return (gate) => {
+      const rpcWith = (length: Span, timeoutMs: number) =>
+        createRpc({
+          send: createBatcher({ endpoint, timeoutMs, length, gate }),
+          chainName,
+          endpoint,
+        });
+      const ask = async (calls: Span) => {
+        const rpc = rpcWith(calls, PROBE_TIMEOUT_MS);
+        const [chainId, height] = await Promise.all([
+          rpc.call('eth_chainId', [], (answer) => parseQuantity(answer, '')),
+          rpc.call('eth_blockNumber', [], (answer) => parseQuantity(answer, '')),
+        ]);
+        return { chainId, height };
+      };
+      return {
+        ...rpcWith(length, TIMEOUT_MS),
+        endpoint,
+        span,
+        probe: async () => {
+          const pair = createSpan({ first: 2n, max: 2n });
+          const [batched, alone] = await Promise.allSettled([ask(pair), ask(single)]);
+          // Refused in one batch, the two calls went out alone.
+          takesBatches = batched.status === 'fulfilled' && pair.next() === 2n;
+          if (batched.status === 'fulfilled') return batched.value;
+          if (alone.status === 'fulfilled') return alone.value;
+          throw batched.reason;
+        },
+      };
+    };
+  };
+  return {
+    connect,
+    probe: async ({ probe, endpoint }) => {
+      const { chainId: served, height } = await probe();
+      if (served === BigInt(chainId)) return height;
+      throw new MidflightError({
+        code: 'rpc_wrong_chain',
+        message: `The RPC endpoint ${endpoint.name} for ${chainName} serves chain ${served}, not ${chainId}.`,
+        recovery: `Set RPC_URL_${chainId} to an endpoint of chain ${chainId}.`,
+      });
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { Hex } from '../../../core/raw-log.ts';
+import { Malformed } from './malformed.ts';
+
+const lowerCase = /^0x[0-9a-f]*$/;
+const anyCase = /^0x[0-9a-fA-F]*$/;
+const quantity = /^0x[0-9a-fA-F]+$/;
+
+/** Hex of any length, in lower case. */
+export function parseHex(value: unknown, path: string): Hex {
+  if (typeof value === 'string') {
+    // CAST: the pattern has just been checked. Nearly all nodes answer in lower case.
+    if (lowerCase.test(value)) return value as Hex;
+    if (anyCase.test(value)) return value.toLowerCase() as Hex;
+  }
+  throw new Malformed(path, 'must be hex');
+}
+
+/** Hex of so many bytes, in lower case. */
+export function parseBytes(value: unknown, bytes: number, path: string): Hex {
+  const hex = parseHex(value, path);
+  if (hex.length !== 2 + 2 * bytes) throw new Malformed(path, `must be ${bytes} bytes`);
+  return hex;
+}
+
+/** A number of any size. */
+export function parseQuantity(value: unknown, path: string): bigint {
+  if (typeof value === 'string' && quantity.test(value)) return BigInt(value);
+  throw new Malformed(path, 'must be a number');
+}
+
+/** A number that JavaScript keeps exactly: an index, a height, a time. */
+export function parseCount(value: unknown, path: string): number {
+  if (typeof value === 'string' && quantity.test(value)) {
+    const count = Number.parseInt(value, 16);
+    if (Number.isSafeInteger(count)) return count;
+  }
+  throw new Malformed(path, 'must be a number');
+}
+
+/** A number as JSON-RPC writes it. */
+export function toQuantity(value: bigint): Hex {
+  return `0x${value.toString(16)}`;
+}
