@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import pino from 'pino';
-import { definitions } from '../chains/definitions/index.ts';
-import { connectEvmSource } from '../chains/evm/source.ts';
 import { connect, type Connection } from '../db/pool.ts';
 import { startIndexer } from '../indexer/start-indexer.ts';
 import { bindProtocol } from '../protocols/bind.ts';
 import { bindProtocols } from '../protocols/index.ts';
+import { connectChains } from '../start/connect-chains.ts';
 import { across } from './across.ts';
 import { hyperlane } from './hyperlane.ts';
 import { treeCpuSeconds } from './process-usage.ts';
@@ -59,17 +58,17 @@ export async function runIngest({
   const onError = (error: Error) => log.warn(error.message);
   const connection = connect({ url, connectionsMax: servedChains.length + 10, onError });
   const own = connect({ url, connectionsMax: 1, onError });
-  const chains = await Promise.all(
-    servedChains.map(async ({ id }) => {
-      const definition = definitions.get(`eip155:${id}`);
-      if (definition?.family !== 'evm') throw new Error(`chain ${id} is not defined`);
-      const source = await connectEvmSource({
-        definition,
-        urls: [mock.urlOf(id)],
-        warn: (message) => log.warn(message),
-      });
-      return { source, startBlock: BigInt(FIRST_BLOCK) };
-    }),
+  const chains = await connectChains(
+    {
+      chains: Object.fromEntries(
+        servedChains.map(({ id }) => [
+          `eip155:${id}`,
+          { rpc: [{ url: mock.urlOf(id) }], startBlock: BigInt(FIRST_BLOCK) },
+        ]),
+      ),
+      protocols: {},
+    },
+    log,
   );
   const before = { mock: await mock.served(), postgres: treeCpuSeconds(postmaster) };
   const samples: Sample[] = [];
