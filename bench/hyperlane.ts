@@ -1,8 +1,9 @@
-import { keccak256, parseAbiItem } from 'viem';
+import { parseAbiItem } from 'viem';
 import { z } from 'zod';
 import type { ChainId } from '../core/chain.ts';
 import type { Hex } from '../core/raw-log.ts';
 import { defineProtocol, eventsOf, exactLink } from '../protocols/define.ts';
+import { keccak } from '../protocols/keccak.ts';
 
 const deploymentSchema = z.strictObject({
   network: z.string(),
@@ -40,12 +41,12 @@ export const hyperlane = defineProtocol<HyperlaneDeployment>({
       ),
       ({ args, here, chainNamed }) => ({
         step: 'dispatch',
-        links: [idLink(keccak256(args.message))],
+        links: [idLink(keccak(args.message))],
         about: {
           kind: 'message',
           origin: here,
           destination: chainNamed(String(args.destination)),
-          sender: args.sender.toLowerCase(),
+          sender: args.sender,
           recipient: args.recipient,
           details: { nonce: String(Number.parseInt(args.message.slice(4, 12), 16)) },
         },

@@ -1,4 +1,4 @@
-import { concat, keccak256, parseAbiItem, size, slice } from 'viem';
+import { parseAbiItem } from 'viem';
 import { z } from 'zod';
 import type { About, ChainRef, Link } from '../core/leg.ts';
 import type { Hex } from '../core/raw-log.ts';
@@ -6,6 +6,8 @@ import { addressSchema } from './address-schema.ts';
 import { decodeCctpBurn, decodeCctpMessage } from './cctp-message.ts';
 import { cctpDeployments, cctpForeignChains, type CctpDeployment } from './cctp.deployments.ts';
 import { defineProtocol, eventsOf, exactLink, lookalikeLink, type CaptureInput } from './define.ts';
+import { keccak } from './keccak.ts';
+import { sliceHex } from './slice-hex.ts';
 
 const contractsSchema = z.strictObject({
   tokenMessenger: addressSchema,
@@ -50,9 +52,10 @@ interface Content {
  */
 function contentLink({ network, sourceDomain, destinationDomain, sender, body }: Content): Link {
   const isTransfer = decodeCctpBurn(2, body) !== null;
-  const rest = isTransfer && size(body) > 228 ? slice(body, 228) : '0x';
-  const unchanged = isTransfer ? concat([slice(body, 0, 164), rest]) : body;
-  const digest = keccak256(concat([sender, unchanged]));
+  const unchanged = isTransfer
+    ? body.slice(2, 2 + 164 * 2) + body.slice(2 + 228 * 2)
+    : body.slice(2);
+  const digest = keccak(`${sender}${unchanged}`);
   return lookalikeLink(
     `${prefix(network, 2)}:content:${sourceDomain}:${destinationDomain}:${digest}`,
     'same sender and content',
@@ -61,7 +64,7 @@ function contentLink({ network, sourceDomain, destinationDomain, sender, body }:
 
 /** An EVM address out of 32 bytes; other chains' addresses keep all of them. */
 function addressOf(bytes32: Hex): string {
-  return /^0x0{24}/.test(bytes32) ? slice(bytes32, 12) : bytes32;
+  return bytes32.startsWith('0x000000000000000000000000') ? sliceHex(bytes32, 12) : bytes32;
 }
 
 /** What the body tells: a transfer if its sender is Circle's token messenger, as far as that is known here. */

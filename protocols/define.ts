@@ -74,8 +74,8 @@ export function eventsOf<D extends Deployment>() {
       name: event.name,
       topic: toEventSelector(event),
       needsReceiptIndex,
-      // CAST: the decoder gives what viem infers from the event, as its test shows.
-      capture: (log, input) => capture({ ...input, args: decode(log) as ArgsOf<E> }),
+      // CAST: the decoder gives what viem infers from the event, as its test shows. Nobody else has the input.
+      capture: (log, input) => capture(Object.assign(input, { args: decode(log) as ArgsOf<E> })),
     };
   };
 }
