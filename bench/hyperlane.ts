@@ -31,8 +31,7 @@ export const hyperlane = defineProtocol<HyperlaneDeployment>({
       { network: 'mainnet', domain: Number(id), mailbox },
     ]),
   ),
-  // CAST: the mailboxes above.
-  contracts: ({ mailbox }) => [mailbox as Hex],
+  contracts: ({ mailbox }) => [mailbox],
   chainName: ({ domain }) => String(domain),
   events: [
     onEvent(

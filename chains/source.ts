@@ -1,6 +1,7 @@
 import type { ChainDefinition, Head } from '../core/chain.ts';
 import type { Header } from '../core/header.ts';
 import type { LogFilter, RawLog } from '../core/raw-log.ts';
+import type { EndpointState } from './endpoints/slot.ts';
 
 /** What one reading of a range gave. `to` may lie below what was asked for: the rest is for the next reading. */
 export interface Reading {
@@ -14,8 +15,6 @@ export interface Reading {
   headers: Header[];
   /** The hash of the block below `from`; null unless the reading was asked to be linked. */
   parentHash: string | null;
-  /** True if the blocks themselves vouch that no log was left out: a linked reading of a chain with blooms. */
-  isProven?: boolean;
 }
 
 /** How a range is read. */
@@ -42,7 +41,7 @@ export interface ChainSource {
    * The headers of these heights, in their order; of the nearest block below, where a chain skips a height. Throws if the
    * node lacks one of them.
    */
-  headers: (numbers: readonly bigint[]) => Promise<Header[]>;
+  headers: (numbers: readonly bigint[], options?: Pick<ReadOptions, 'again'>) => Promise<Header[]>;
   /** The first logs of a range, both ends included, in the order of the chain. */
   read: (
     range: { from: bigint; to: bigint },
@@ -56,4 +55,6 @@ export interface ChainSource {
    * whoever listens polls as well. Never throws.
    */
   watch: (onHead: () => void) => () => void;
+  /** How each of its endpoints does; absent where a source has none. */
+  endpoints?: () => readonly EndpointState[];
 }

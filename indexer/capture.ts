@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { ChainId } from '../core/chain.ts';
 import { assert } from '../core/errors.ts';
-import type { LogFilter, RawLog } from '../core/raw-log.ts';
+import type { Hex, LogFilter, RawLog } from '../core/raw-log.ts';
 import type { Stream } from '../db/checkpoints.ts';
 import type { IngestedLog } from '../db/write-logs.ts';
 import type { Protocol } from '../protocols/bind.ts';
@@ -18,32 +18,32 @@ export interface Reader {
 export function readerFor(chain: ChainId, protocols: readonly Protocol[]): Reader | null {
   const here = protocols.filter(({ contracts }) => contracts.get(chain)?.length);
   if (here.length === 0) return null;
-  const byContract = new Map<string, Protocol[]>();
+  // Asked for each log: by contract, then by first topic. The first protocol that wants a log has it.
+  const owners = new Map<string, Map<string, Protocol>>();
   for (const protocol of here) {
     for (const contract of protocol.contracts.get(chain) ?? []) {
-      byContract.set(contract, [...(byContract.get(contract) ?? []), protocol]);
+      const byTopic = owners.get(contract) ?? new Map<string, Protocol>();
+      owners.set(contract, byTopic);
+      for (const topic of protocol.topicsOn(chain)) {
+        if (!byTopic.has(topic)) byTopic.set(topic, protocol);
+      }
     }
   }
-  const owners = new Map(
-    [...byContract].map(([contract, protocols]) => [contract, ownersByTopic(protocols)]),
-  );
   return {
     filter: {
+      // CAST: the keys are topics.
       wanted: new Map(
-        [...byContract].map(([contract, owners]) => [
-          contract,
-          [...new Set(owners.flatMap(({ topics }) => topics))],
-        ]),
+        [...owners].map(([contract, byTopic]) => [contract, [...byTopic.keys()] as Hex[]]),
       ),
       receiptIndexTopics: here.flatMap(({ receiptIndexTopics }) => receiptIndexTopics),
     },
-    streams: [...byContract].flatMap(([contract, owners]) =>
-      owners.map(({ name, version }) => ({ protocol: name, version, contract })),
+    streams: here.flatMap(({ name, version, contracts }) =>
+      (contracts.get(chain) ?? []).map((contract) => ({ protocol: name, version, contract })),
     ),
     capture: (logs, log) => {
       const captured: IngestedLog[] = [];
       for (const entry of logs) {
-        const owner = owners.get(entry.emitter)?.get(entry.topics[0] ?? '0x');
+        const owner = owners.get(entry.emitter)?.get(entry.topics[0] ?? '');
         if (owner) captured.push(captureWith(owner, entry));
       }
       const unreadable = captured.filter(({ error }) => error !== null);
@@ -56,13 +56,6 @@ export function readerFor(chain: ChainId, protocols: readonly Protocol[]): Reade
       return captured;
     },
   };
-}
-
-/** Of protocols that share a contract, the first one that wants a topic has it. */
-function ownersByTopic(protocols: readonly Protocol[]): Map<string, Protocol> {
-  return new Map(
-    protocols.toReversed().flatMap((protocol) => protocol.topics.map((topic) => [topic, protocol])),
-  );
 }
 
 function captureWith(protocol: Protocol, log: RawLog): IngestedLog {

@@ -99,20 +99,21 @@ async function ingestUpTo(
 
 /** Finds the common ancestor and rolls back to it; then there are its new blocks to follow. */
 async function goBack(
-  { session, source, log }: ChainContext,
+  context: ChainContext,
   stored: StoredHead,
   head: Header,
 ): Promise<{ isMore: boolean }> {
+  const { session, source, log } = context;
   const { id: chain, name } = source.definition;
   const rollBackTo = async (ancestor: Header) => {
     const reorg = { chain, ancestor, oldHead: stored, newHash: head.hash };
     const { orphaned, isViolation } = await rollback(session, reorg);
     const depth = Number(stored.number - ancestor.number);
-    const context = { chain, depth, ancestor: ancestor.number, orphaned };
-    log.info(context, 'reorg: rolled back');
+    const facts = { chain, depth, ancestor: ancestor.number, orphaned };
+    log.info(facts, 'reorg: rolled back');
     if (isViolation) {
       log.error(
-        context,
+        facts,
         `${name} took back block ${stored.finalized}, which it had called final: nothing above block ${ancestor.number} counts as final there until the incident is closed. Check its RPC endpoints, then run: npm run incidents -- close ${chain}`,
       );
     }
@@ -127,8 +128,11 @@ async function goBack(
     const ancestor = known.find(({ hash }, index) => hash === shown[index]?.hash);
     if (ancestor) {
       if (ancestor.number === stored.number) throw otherFork(name, stored.number);
+      const isBreach = stored.finalized !== null && ancestor.number < stored.finalized;
+      if (isBreach) await checkAgain(context, { known, shown });
       return rollBackTo(ancestor);
     }
+    await checkAgain(context, { known, shown });
     upTo = lowest.number - 1n;
   }
   // Nothing that is known was final: the reorg goes back to before the first block that was read.
@@ -142,4 +146,15 @@ async function goBack(
     message: `${name} shows no block that this database knows: it is another chain under the same id.`,
     recovery: 'Point the RPC endpoint at the old chain again, or start with an empty database.',
   });
+}
+
+/** Far-reaching answers are not believed once: another endpoint, or the same one again, must say the same. */
+async function checkAgain(
+  { source }: ChainContext,
+  { known, shown }: { known: readonly Header[]; shown: readonly Header[] },
+): Promise<void> {
+  const numbers = known.map(({ number }) => number);
+  const again = await source.headers(numbers, { again: true });
+  const other = numbers.find((_, index) => again[index]?.hash !== shown[index]?.hash);
+  if (other !== undefined) throw otherFork(source.definition.name, other);
 }

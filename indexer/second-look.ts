@@ -32,7 +32,7 @@ export interface SecondLook {
  *
  * 1) it stands on other blocks than those that are known: the range is read anew, like a hole, and looked at again.
  * 2) an event is stored that it lacks, though the block is the same: one of the two readings left something out or made
- *    something up. The blocks themselves decide, read one by one; where even they cannot, the range waits behind all others.
+ *    something up. The range is read again, block by block; if the doubt stays, it waits behind all others.
  * 3) otherwise: events that the first reading lacked are added, those whose block is none of the chain are taken back.
  */
 export function createSecondLook(context: ChainContext): SecondLook {
@@ -100,7 +100,7 @@ async function look(
   const headers = await source.headers(doubtful.map(({ number }) => number));
   const isDoubt = doubtful.some(({ hash, isShown }, index) => {
     const isOfChain = headers[index]?.hash === hash;
-    return isShown ? !isOfChain : isOfChain && !reading.isProven;
+    return isOfChain !== isShown;
   });
   if (isDoubt) return 'doubt';
   if (doubtful.length > 0) {

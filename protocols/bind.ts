@@ -3,15 +3,17 @@ import type { ChainRef } from '../core/leg.ts';
 import type { Hex, RawLog } from '../core/raw-log.ts';
 import type { Rules } from '../core/rules.ts';
 import type { Captured, Deployment, ProtocolDefinition } from './define.ts';
+import { familyOf } from './family-of.ts';
 
 /** A protocol with all its deployments, ready to capture. */
 export interface Protocol {
   name: string;
   version: number;
   rules: Rules;
-  /** The contracts to read on each chain. */
-  contracts: ReadonlyMap<ChainId, readonly Hex[]>;
-  topics: readonly Hex[];
+  /** The contracts or programs to read on each chain. */
+  contracts: ReadonlyMap<ChainId, readonly string[]>;
+  /** The first topics of the events that the protocol has on a chain. */
+  topicsOn: (chain: ChainId) => readonly Hex[];
   receiptIndexTopics: readonly Hex[];
   /** Turns one log into a leg, or says why it cannot. */
   capture: (log: RawLog) => CaptureResult;
@@ -32,12 +34,24 @@ export function bindProtocol<D extends Deployment>(
     Object.entries({ ...definition.deployments, ...own }) as [ChainId, D][],
   );
   const chainNamed = nameChains(definition, deployments);
-  const events = new Map(definition.events.map((event) => [event.topic, event]));
-  // Made once for each chain: a closure for each log would cost more than most captures.
+  const contractsOn = (chain: ChainId, deployment: D) => {
+    const family = familyOf(chain);
+    if (family === null) return [];
+    const contracts = definition.contracts(deployment, family);
+    // The same letter in another case is another one in base58.
+    return family === 'evm' ? contracts.map((address) => address.toLowerCase()) : contracts;
+  };
+  const eventsOn = (chain: ChainId) =>
+    definition.events.filter(({ family }) => family === familyOf(chain));
+  // Made once for each chain: closures and searches for each log would cost more than most captures.
   const views = new Map(
     [...deployments].map(([chain, deployment]) => {
       const { network } = deployment;
+      const events = eventsOn(chain);
       const view = {
+        events: new Map(
+          events.map(({ topic }) => [topic, events.filter((event) => event.topic === topic)]),
+        ),
         deployment,
         here: { chain, name: definition.chainName(deployment) },
         chainNamed: (name: string) => chainNamed(network, name),
@@ -54,18 +68,17 @@ export function bindProtocol<D extends Deployment>(
     version: definition.version,
     rules: definition.rules,
     contracts: new Map(
-      [...deployments].map(([chain, deployment]) => [
-        chain,
-        definition.contracts(deployment).map((address) => address.toLowerCase() as Hex),
-      ]),
+      [...deployments].map(([chain, deployment]) => [chain, contractsOn(chain, deployment)]),
     ),
-    topics: [...events.keys()],
+    topicsOn: (chain) => [...new Set(eventsOn(chain).map(({ topic }) => topic))],
     receiptIndexTopics: definition.events
       .filter(({ needsReceiptIndex }) => needsReceiptIndex)
       .map(({ topic }) => topic),
     capture: (log) => {
       const view = views.get(log.at.chain);
-      const event = log.topics[0] && events.get(log.topics[0]);
+      const event = view?.events
+        .get(log.topics[0] ?? '0x')
+        ?.find(({ emitter }) => !emitter || emitter(view.deployment) === log.emitter);
       if (!view || !event) {
         return { type: 'unreadable', event: 'unknown', reason: 'no event of this protocol here' };
       }

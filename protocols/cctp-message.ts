@@ -1,3 +1,4 @@
+import { concat, numberToHex } from 'viem';
 import type { Hex } from '../core/raw-log.ts';
 import { bytesIn, sliceHex } from './slice-hex.ts';
 
@@ -69,4 +70,32 @@ export function decodeCctpBurn(version: 1 | 2, body: Hex): CctpBurn | null {
     messageSender: sliceHex(body, 100, 132),
     feeExecuted: version === 1 ? 0n : BigInt(sliceHex(body, 164, 196)),
   };
+}
+
+/** The fields of a transfer's body as its origin knows them. */
+export interface CctpBurnFields {
+  burnToken: Hex;
+  mintRecipient: Hex;
+  amount: bigint;
+  messageSender: Hex;
+  maxFee: bigint;
+  hookData: Hex;
+}
+
+/**
+ * Writes the body of a token transfer as its origin does, before Circle fills in the executed fee and the expiration
+ * block of version 2.
+ */
+export function encodeCctpBurn(version: 1 | 2, fields: CctpBurnFields): Hex {
+  const { burnToken, mintRecipient, amount, messageSender, maxFee, hookData } = fields;
+  const common = concat([
+    numberToHex(version - 1, { size: 4 }),
+    burnToken,
+    mintRecipient,
+    numberToHex(amount, { size: 32 }),
+    messageSender,
+  ]);
+  if (version === 1) return common;
+  const unknown = numberToHex(0, { size: 32 });
+  return concat([common, numberToHex(maxFee, { size: 32 }), unknown, unknown, hookData]);
 }

@@ -2,16 +2,28 @@ import { parseAbiItem } from 'viem';
 import { z } from 'zod';
 import type { About, ChainRef, Link } from '../core/leg.ts';
 import type { Hex } from '../core/raw-log.ts';
-import { addressSchema } from './address-schema.ts';
-import { decodeCctpBurn, decodeCctpMessage } from './cctp-message.ts';
-import { cctpDeployments, cctpForeignChains, type CctpDeployment } from './cctp.deployments.ts';
+import { contractSchema } from './address-schema.ts';
+import { anchorEventsOf } from './anchor-events.ts';
+import { addressOn, bytes32Of } from './bytes32.ts';
+import {
+  decodeCctpBurn,
+  decodeCctpMessage,
+  encodeCctpBurn,
+  type CctpMessage,
+} from './cctp-message.ts';
+import {
+  cctpDeployments,
+  cctpForeignChains,
+  type CctpContracts,
+  type CctpDeployment,
+} from './cctp.deployments.ts';
+import { cctpEvents } from './cctp.events.ts';
 import { defineProtocol, eventsOf, exactLink, lookalikeLink, type CaptureInput } from './define.ts';
 import { keccak } from './keccak.ts';
-import { sliceHex } from './slice-hex.ts';
 
 const contractsSchema = z.strictObject({
-  tokenMessenger: addressSchema,
-  messageTransmitter: addressSchema,
+  tokenMessenger: contractSchema,
+  messageTransmitter: contractSchema,
 });
 const deploymentSchema = z.strictObject({
   network: z.string().default('mainnet'),
@@ -20,6 +32,7 @@ const deploymentSchema = z.strictObject({
   v2: contractsSchema.optional(),
 });
 const onEvent = eventsOf<CctpDeployment>();
+const onAnchorEvent = anchorEventsOf<CctpDeployment>();
 
 /** Testnets count their domains and nonces anew, so that their keys must differ. */
 function prefix(network: string, version: 1 | 2): string {
@@ -62,28 +75,33 @@ function contentLink({ network, sourceDomain, destinationDomain, sender, body }:
   );
 }
 
-/** An EVM address out of 32 bytes; other chains' addresses keep all of them. */
-function addressOf(bytes32: Hex): string {
-  return bytes32.startsWith('0x000000000000000000000000') ? sliceHex(bytes32, 12) : bytes32;
-}
-
 /** What the body tells: a transfer if its sender is Circle's token messenger, as far as that is known here. */
 function tellBody(
   { version, sender, body }: { version: 1 | 2; sender: Hex; body: Hex },
-  origin: CctpDeployment | undefined,
+  { origin, destination, contracts }: Ends,
 ): About {
-  const contracts = version === 1 ? origin?.v1 : origin?.v2;
   const burn = decodeCctpBurn(version, body);
-  if (!burn || (contracts && addressOf(sender) !== contracts.tokenMessenger)) {
-    return { kind: 'message', sender: addressOf(sender) };
+  const shownSender = addressOn(origin.chain, sender);
+  if (!burn || (contracts && shownSender !== contracts.tokenMessenger)) {
+    return { kind: 'message', sender: shownSender };
   }
   return {
     kind: 'transfer',
-    sender: addressOf(burn.messageSender),
-    recipient: addressOf(burn.mintRecipient),
-    sent: { token: addressOf(burn.burnToken), amount: burn.amount.toString() },
+    sender: addressOn(origin.chain, burn.messageSender),
+    recipient: addressOn(destination.chain, burn.mintRecipient),
+    sent: { token: addressOn(origin.chain, burn.burnToken), amount: burn.amount.toString() },
   };
 }
+
+/** The two chains of a message, and Circle's contracts at its origin, if they are known. */
+interface Ends {
+  origin: ChainRef;
+  destination: ChainRef;
+  contracts: CctpContracts | undefined;
+}
+
+const contractsOf = (version: 1 | 2, deployment: CctpDeployment | undefined) =>
+  version === 1 ? deployment?.v1 : deployment?.v2;
 
 interface Received {
   sourceDomain: number;
@@ -99,9 +117,10 @@ function captureReceived(
   const { sourceDomain, nonce, sender, messageBody } = args;
   const origin: ChainRef = chainNamed(String(sourceDomain));
   const { network, domain } = deployment;
+  const contracts = contractsOf(version, deploymentOn(origin.chain));
   const { sent, ...told } = tellBody(
     { version, sender, body: messageBody },
-    deploymentOn(origin.chain),
+    { origin, destination: here, contracts },
   );
   const burn = decodeCctpBurn(version, messageBody);
   const link = nonceLink(network, version, sourceDomain, nonce);
@@ -120,49 +139,98 @@ function captureReceived(
   };
 }
 
+function captureSent(
+  message: CctpMessage,
+  { at, ordinal, deployment, here, chainNamed }: CaptureInput<unknown, CctpDeployment>,
+) {
+  const { version, sourceDomain, destinationDomain, nonce, sender, recipient, body } = message;
+  const { network, domain } = deployment;
+  if (sourceDomain !== domain) {
+    throw new Error(`a message from domain ${sourceDomain} emitted on domain ${domain}`);
+  }
+  const destination = chainNamed(String(destinationDomain));
+  const contracts = contractsOf(version, deployment);
+  const own = exactLink(
+    `${prefix(network, 2)}:${domain}:${at.transaction}-${ordinal}`,
+    'own transaction',
+  );
+  return {
+    step: 'send',
+    links:
+      nonce === null
+        ? [own, contentLink({ network, ...message })]
+        : [nonceLink(network, 1, sourceDomain, nonce)],
+    about: {
+      recipient: addressOn(destination.chain, recipient),
+      ...tellBody({ version, sender, body }, { origin: here, destination, contracts }),
+      origin: here,
+      destination,
+      details: { version: `v${version}`, ...(nonce !== null && { nonce: nonce.toString() }) },
+    },
+  };
+}
+
+/** A burn on Solana, in either version; the second has no nonce, and fees and hook data besides. */
+interface SolanaBurn {
+  nonce?: bigint;
+  burnToken: Hex;
+  amount: bigint;
+  depositor: Hex;
+  mintRecipient: Hex;
+  destinationDomain: number;
+  destinationTokenMessenger: Hex;
+  maxFee?: bigint;
+  hookData?: Hex;
+}
+
 /**
- * Circle's Cross-Chain Transfer Protocol, versions 1 and 2, on EVM chains.
- * Source: evm-cctp-contracts `MessageTransmitter.sol`, `v2/MessageTransmitterV2.sol`. The attestation between the two
- * legs happens off chain.
+ * On Solana a message is kept in an account that its sender may close later, and no event carries it. This rebuilds what
+ * it says, byte for byte, from the event of the burn. A message's sender is the program that sent it
+ * (`send_message.rs`), which for a burn is the emitter of this event.
+ */
+function captureBurn(version: 1 | 2, input: CaptureInput<SolanaBurn, CctpDeployment>) {
+  const { args, deployment, emitter } = input;
+  const { nonce = null, burnToken, amount, depositor: messageSender, mintRecipient } = args;
+  const { maxFee = 0n, hookData = '0x' } = args;
+  const burn = { burnToken, mintRecipient, amount, messageSender, maxFee, hookData };
+  return captureSent(
+    {
+      version,
+      sourceDomain: deployment.domain,
+      destinationDomain: args.destinationDomain,
+      nonce,
+      sender: bytes32Of(emitter),
+      recipient: args.destinationTokenMessenger,
+      body: encodeCctpBurn(version, burn),
+    },
+    input,
+  );
+}
+
+/**
+ * Circle's Cross-Chain Transfer Protocol, versions 1 and 2, on EVM chains and Solana.
+ * Source: evm-cctp-contracts `MessageTransmitter.sol`, `v2/MessageTransmitterV2.sol`; solana-cctp-contracts `events.rs`,
+ * `deposit_for_burn.rs`, `send_message.rs` of both versions. The attestation between the two legs happens off chain.
+ *
+ * On Solana the recipient of a transfer is a token account, not its owner. A message that another program than Circle's
+ * token messenger sends from Solana leaves no event there: it is seen at its destination only.
  */
 export const cctp = defineProtocol<CctpDeployment>({
   name: 'cctp',
-  version: 1,
+  version: 2,
   deployment: deploymentSchema,
   deployments: cctpDeployments,
   foreignChains: cctpForeignChains,
-  contracts: ({ v1, v2 }) =>
-    [v1, v2].flatMap((contracts) => (contracts ? [contracts.messageTransmitter] : [])),
+  contracts: ({ v1, v2 }, family) =>
+    [v1, v2].flatMap((contracts) => {
+      if (!contracts) return [];
+      const { tokenMessenger, messageTransmitter } = contracts;
+      return family === 'svm' ? [tokenMessenger, messageTransmitter] : [messageTransmitter];
+    }),
   chainName: ({ domain }) => String(domain),
   events: [
-    onEvent(
-      parseAbiItem('event MessageSent(bytes message)'),
-      ({ args, at, ordinal, deployment, here, chainNamed }) => {
-        const message = decodeCctpMessage(args.message);
-        const { version, sourceDomain, destinationDomain, nonce, sender, recipient } = message;
-        const { network, domain } = deployment;
-        if (sourceDomain !== domain) {
-          throw new Error(`a message from domain ${sourceDomain} emitted on domain ${domain}`);
-        }
-        const own = exactLink(
-          `${prefix(network, 2)}:${domain}:${at.transaction}-${ordinal}`,
-          'own transaction',
-        );
-        return {
-          step: 'send',
-          links:
-            nonce === null
-              ? [own, contentLink({ network, ...message })]
-              : [nonceLink(network, 1, sourceDomain, nonce)],
-          about: {
-            recipient: addressOf(recipient),
-            ...tellBody({ version, sender, body: message.body }, deployment),
-            origin: here,
-            destination: chainNamed(String(destinationDomain)),
-            details: { version: `v${version}`, ...(nonce !== null && { nonce: nonce.toString() }) },
-          },
-        };
-      },
+    onEvent(parseAbiItem('event MessageSent(bytes message)'), (input) =>
+      captureSent(decodeCctpMessage(input.args.message), input),
     ),
     onEvent(
       parseAbiItem(
@@ -174,6 +242,26 @@ export const cctp = defineProtocol<CctpDeployment>({
       parseAbiItem(
         'event MessageReceived(address indexed caller, uint32 sourceDomain, bytes32 indexed nonce, bytes32 sender, uint32 indexed finalityThresholdExecuted, bytes messageBody)',
       ),
+      (input) => captureReceived(2, input),
+    ),
+    onAnchorEvent(
+      cctpEvents.v1.depositForBurn,
+      ({ v1 }) => v1?.tokenMessenger,
+      (input) => captureBurn(1, input),
+    ),
+    onAnchorEvent(
+      cctpEvents.v2.depositForBurn,
+      ({ v2 }) => v2?.tokenMessenger,
+      (input) => captureBurn(2, input),
+    ),
+    onAnchorEvent(
+      cctpEvents.v1.messageReceived,
+      ({ v1 }) => v1?.messageTransmitter,
+      (input) => captureReceived(1, input),
+    ),
+    onAnchorEvent(
+      cctpEvents.v2.messageReceived,
+      ({ v2 }) => v2?.messageTransmitter,
       (input) => captureReceived(2, input),
     ),
   ],

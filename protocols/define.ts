@@ -5,7 +5,7 @@ import {
   type DecodeEventLogReturnType,
 } from 'viem';
 import type { ZodType } from 'zod';
-import type { ChainId } from '../core/chain.ts';
+import type { ChainFamily, ChainId } from '../core/chain.ts';
 import type { About, ChainRef, Link, Position } from '../core/leg.ts';
 import type { Hex, RawLog } from '../core/raw-log.ts';
 import type { Rules } from '../core/rules.ts';
@@ -42,10 +42,15 @@ export interface Captured {
   about: About;
 }
 
-/** One event that a protocol understands; made by `eventsOf`. */
+/** One event that a protocol understands; made by `eventsOf` or `anchorEventsOf`. */
 export interface EventCapture<D extends Deployment> {
   name: string;
+  /** The chains that have such events. */
+  family: ChainFamily;
+  /** The event's first topic; on Solana, its discriminator. */
   topic: Hex;
+  /** Which of a deployment's contracts emits it; null if any of them may. */
+  emitter: ((deployment: D) => string | undefined) | null;
   needsReceiptIndex: boolean;
   capture: (log: RawLog, input: Omit<CaptureInput<unknown, D>, 'args'>) => Captured;
 }
@@ -72,7 +77,9 @@ export function eventsOf<D extends Deployment>() {
     const decode = eventDecoder(event);
     return {
       name: event.name,
+      family: 'evm',
       topic: toEventSelector(event),
+      emitter: null,
       needsReceiptIndex,
       // CAST: the decoder gives what viem infers from the event, as its test shows. Nobody else has the input.
       capture: (log, input) => capture(Object.assign(input, { args: decode(log) as ArgsOf<E> })),
@@ -89,8 +96,8 @@ export interface ProtocolDefinition<D extends Deployment = Deployment> {
   deployment: ZodType<D>;
   /** The deployments that are known without configuration. */
   deployments: Readonly<Record<ChainId, D>>;
-  /** The contracts of a deployment whose logs are read. */
-  contracts: (deployment: D) => readonly Hex[];
+  /** The contracts or programs of a deployment whose events are read. */
+  contracts: (deployment: D, family: ChainFamily) => readonly string[];
   /** The name by which the protocol's messages call the chain of a deployment; compared in lower case. */
   chainName: (deployment: D) => string;
   /** Chains that the protocol's messages name and that have no deployment here, by network and name. */

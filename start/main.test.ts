@@ -15,7 +15,7 @@ import { freePort } from './free-port.ts';
 
 const EXIT_MS_MAX = 20_000;
 
-// This one waits ten seconds for nothing: it runs beside the others.
+// This one waits some seconds for nothing: it runs beside the others.
 let silentUrl: string;
 let silentStart: ReturnType<typeof failedStart>;
 beforeAll(async () => {

@@ -1,6 +1,7 @@
 import { afterAll, expect } from 'vitest';
 import { definitions } from '../chains/definitions/index.ts';
 import type { Clock } from '../chains/endpoints/clock.ts';
+import { bitsOf } from '../chains/evm/bloom.ts';
 import { createEvmSource, type EvmSourceOptions } from '../chains/evm/source.ts';
 import type { ChainSource } from '../chains/source.ts';
 import type { EvmChainDefinition } from '../core/chain.ts';
@@ -37,15 +38,31 @@ export const withReceipts: LogFilter = { ...filter, receiptIndexTopics: [sent] }
 export interface ChainParts {
   id?: number;
   height?: bigint;
-  logs?: readonly ReturnType<typeof aLog>[];
+  logs?: readonly ALog[];
+  /** The logs that `eth_getLogs` shows, where they are not all: an index may have gaps. */
+  shown?: readonly ALog[];
+  /** Serves `eth_getBlockReceipts`. */
+  hasReceipts?: boolean;
+  /** What the headers have for a bloom, where it is not that of the logs. */
+  bloom?: Hex | undefined;
 }
 
-export function aChain({ id = 8453, height = 100n, logs = [] }: ChainParts = {}): RpcHandler {
+export type ALog = ReturnType<typeof aLog>;
+
+export function aChain({
+  id = 8453,
+  height = 100n,
+  logs = [],
+  shown = logs,
+  hasReceipts = false,
+  ...rest
+}: ChainParts = {}): RpcHandler {
   const tags: Record<string, bigint> = {
     latest: height,
     safe: height - 2n,
     finalized: height - 10n,
   };
+  const logsIn = (number: bigint) => logs.filter((log) => BigInt(log.blockNumber) === number);
   return (method, [first]) => {
     switch (method) {
       case 'eth_chainId':
@@ -54,29 +71,63 @@ export function aChain({ id = 8453, height = 100n, logs = [] }: ChainParts = {})
         return hex(height);
       case 'eth_getBlockByNumber': {
         const number = tags[String(first)] ?? BigInt(String(first));
-        return number > height ? null : aBlock(number);
+        if (number > height) return null;
+        const block = aBlock(number, logsIn(number));
+        return 'bloom' in rest ? { ...block, logsBloom: rest.bloom } : block;
       }
-      case 'eth_getLogs': {
-        const { fromBlock, toBlock } = first as { fromBlock: string; toBlock: string };
-        return logs.filter(
-          ({ blockNumber }) =>
-            BigInt(blockNumber) >= BigInt(fromBlock) && BigInt(blockNumber) <= BigInt(toBlock),
-        );
+      case 'eth_getLogs':
+        return shown.filter((log) => isAskedFor(log, first as LogQuery));
+      case 'eth_getBlockReceipts': {
+        if (!hasReceipts) break;
+        const found = logsIn(BigInt(String(first)));
+        return [...new Set(found.map((log) => log.transactionHash))].map((transaction) => {
+          const own = found.filter((log) => log.transactionHash === transaction);
+          return { blockHash: own[0]?.blockHash, transactionHash: transaction, logs: own };
+        });
       }
-      default:
-        throw new RpcFailure(-32601, `the method ${method} does not exist`);
     }
+    throw new RpcFailure(-32601, `the method ${method} does not exist`);
   };
 }
 
-export function aBlock(number: bigint) {
+/** The parameter of `eth_getLogs`. */
+export interface LogQuery {
+  fromBlock?: string;
+  toBlock?: string;
+  blockHash?: string;
+  address: string[];
+  topics: [string[]];
+}
+
+const isAskedFor = (log: ALog, { fromBlock, toBlock, blockHash, address, topics }: LogQuery) => {
+  const number = BigInt(log.blockNumber);
+  const isThere =
+    blockHash === undefined
+      ? number >= BigInt(fromBlock ?? 0) && number <= BigInt(toBlock ?? 0)
+      : log.blockHash === blockHash;
+  const [topic = ''] = log.topics;
+  return (
+    isThere &&
+    address.includes(log.address.toLowerCase()) &&
+    topics[0].includes(topic.toLowerCase())
+  );
+};
+
+export function aBlock(number: bigint, logs: readonly ALog[] = []) {
   return {
     number: hex(number),
     hash: hashOf(number),
     parentHash: hashOf(number - 1n),
     timestamp: hex(timeOf(Number(number))),
-    transactions: [],
+    logsBloom: bloomOf(logs.flatMap(({ address, topics }) => [address, ...topics])),
+    transactions: [...new Set(logs.map(({ transactionHash }) => transactionHash))],
   };
+}
+
+/** The bloom filter of a block in which these emitters and topics stand. */
+export function bloomOf(items: readonly Hex[]): Hex {
+  const bits = items.flatMap(bitsOf).reduce((bloom, bit) => bloom | (1n << BigInt(bit)), 0n);
+  return `0x${bits.toString(16).padStart(512, '0')}`;
 }
 
 export function aLog({
@@ -94,7 +145,7 @@ export function aLog({
   topics?: Hex[];
   data?: Hex;
   blockHash?: Hex;
-  blockTimestamp?: undefined;
+  blockTimestamp?: Hex | undefined;
   removed?: boolean;
 }) {
   return {

@@ -19,7 +19,7 @@ export const simulatedProtocol: Protocol = {
     [here, ['0xc']],
     [there, ['0xc']],
   ]),
-  topics: ['0x01'],
+  topicsOn: () => ['0x01'],
   receiptIndexTopics: [],
   capture: ({ at }) => ({
     type: 'leg',

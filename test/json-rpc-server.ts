@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { WebSocketServer, type WebSocket } from 'ws';
 import { z } from 'zod';
 
 /** Answers one call: its result, or a throw of `RpcFailure` or `HttpFailure`. */
@@ -27,6 +28,16 @@ export interface JsonRpcServer {
   readonly requests: readonly RpcRequest[];
   /** Every HTTP request: where it went, what it carried, how many calls were in it (0 if it was no batch). */
   readonly posts: readonly { path: string; authorization: string | undefined; batch: number }[];
+  /** The same server by WebSocket; `eth_subscribe` is answered there without the handler. */
+  readonly socketUrl: string;
+  /** How many WebSockets are open. */
+  sockets: () => number;
+  /** Resolves when somebody subscribes from now on. */
+  subscribed: () => Promise<unknown>;
+  /** Tells all that have subscribed of a new head. */
+  pushHead: () => void;
+  /** Breaks off all WebSockets. */
+  dropSockets: () => void;
   /** How many calls of a method came. */
   count: (method: string) => number;
   /** Answers the next HTTP requests with these, one each, without the handler. */
@@ -34,10 +45,20 @@ export interface JsonRpcServer {
   stop: () => Promise<void>;
 }
 
+/** One answer of a batch. */
+export interface RpcAnswer {
+  id: number | string | null;
+  result?: unknown;
+}
+
 /** What a server is made with. */
 export interface JsonRpcServerOptions {
   /** Batches are answered; true unless said. */
   takesBatches?: boolean;
+  /** `eth_subscribe` is answered on WebSockets; true unless said. */
+  takesSubscriptions?: boolean;
+  /** What goes over the wire for a batch, given its answers in their order; may throw what a handler may. */
+  onBatch?: (answers: RpcAnswer[]) => unknown;
 }
 
 /** Thrown by a handler: the call is answered with this JSON-RPC error. */
@@ -72,7 +93,11 @@ export class HttpFailure extends Error {
  */
 export async function startJsonRpcServer(
   handler: RpcHandler,
-  { takesBatches = true }: JsonRpcServerOptions = {},
+  {
+    takesBatches = true,
+    takesSubscriptions = true,
+    onBatch = (answers) => answers,
+  }: JsonRpcServerOptions = {},
 ): Promise<JsonRpcServer> {
   const requests: RpcRequest[] = [];
   const posts: { path: string; authorization: string | undefined; batch: number }[] = [];
@@ -89,7 +114,15 @@ export async function startJsonRpcServer(
     if (calls === null) return sendJson(response, failed(null, -32700, 'parse error'));
     if (!Array.isArray(calls)) return sendJson(response, await answerOne(calls));
     if (!takesBatches) return sendJson(response, failed(null, -32600, 'batches are not served'));
-    return sendJson(response, await Promise.all(calls.map(answerOne)));
+    const answers = await Promise.all(calls.map(answerOne));
+    try {
+      return sendJson(response, onBatch(answers));
+    } catch (error) {
+      if (error instanceof RpcFailure) {
+        return sendJson(response, failed(null, error.code, error.message));
+      }
+      throw error;
+    }
   };
   const answerOne = async ({ id, method, params }: Call) => {
     requests.push({ method, params });
@@ -108,16 +141,46 @@ export async function startJsonRpcServer(
       send(response, error instanceof HttpFailure ? error.answer : own);
     });
   }).listen(0, '127.0.0.1');
+  const webSockets = new WebSocketServer({ server });
+  const subscribers = new Set<WebSocket>();
+  webSockets.on('connection', (socket) => {
+    const answerCall = async (call: Call) => {
+      if (call.method !== 'eth_subscribe' || !takesSubscriptions) {
+        socket.send(JSON.stringify(await answerOne(call)));
+        return;
+      }
+      subscribers.add(socket);
+      socket.send(JSON.stringify({ jsonrpc: '2.0', id: call.id, result: '0x1' }));
+      webSockets.emit('subscribed');
+    };
+    socket.on('message', (data) => {
+      const call = Buffer.isBuffer(data) ? callsOf(data.toString('utf8')) : null;
+      if (call && !Array.isArray(call)) answerCall(call).catch(() => socket.terminate());
+    });
+  });
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
+    socketUrl: `ws://127.0.0.1:${port}`,
+    sockets: () => webSockets.clients.size,
+    subscribed: () => once(webSockets, 'subscribed'),
+    pushHead: () => {
+      const params = { subscription: '0x1', result: { number: '0x1' } };
+      const text = JSON.stringify({ jsonrpc: '2.0', method: 'eth_subscription', params });
+      for (const socket of subscribers) socket.send(text);
+    },
+    dropSockets: () => {
+      for (const socket of webSockets.clients) socket.terminate();
+      subscribers.clear();
+    },
     requests,
     posts,
     count: (method) => requests.filter((request) => request.method === method).length,
     answerNext: (...answers) => void raw.push(...answers),
     stop: () =>
       new Promise((stopped) => {
+        for (const socket of webSockets.clients) socket.terminate();
         server.close(() => stopped());
         server.closeAllConnections();
       }),

@@ -6,6 +6,7 @@ import { isChainId, type ChainDefinition } from '../../core/chain.ts';
 import { definitions } from './index.ts';
 
 const known = [...definitions.values()];
+const evm = known.filter(({ family }) => family === 'evm');
 const files = readdirSync(import.meta.dirname).filter(
   (file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && file !== 'index.ts',
 );
@@ -42,14 +43,14 @@ test('no two chains share an id or a name', () => {
 
 test('ids are CAIP-2 ids, and a key of the map is the id of its chain', () => {
   expect([...definitions].filter(([key, { id }]) => key !== id || !isChainId(id))).toEqual([]);
-  expect(known.filter(({ id }) => !/^eip155:[1-9]\d*$/.test(id))).toEqual([]);
+  const forms = { evm: /^eip155:[1-9]\d*$/, svm: /^solana:[1-9A-HJ-NP-Za-km-z]{32}$/ };
+  expect(known.filter(({ id, family }) => !forms[family].test(id))).toEqual([]);
 });
 
 test('names fit the configuration, and explorers are https without a trailing slash', () => {
   expect(known.filter(({ name }) => !/^[a-z0-9-]+$/.test(name))).toEqual([]);
-  expect(known.filter(({ explorer }) => !/^https:\/\/[a-z0-9.-]+$/.test(explorer ?? ''))).toEqual(
-    [],
-  );
+  const without = known.filter(({ explorer }) => !/^https:\/\/[a-z0-9.-]+$/.test(explorer ?? ''));
+  expect(without.map(({ name }) => name)).toEqual(['solana-devnet']);
 });
 
 test('block times are in milliseconds: a tenth of a second to half a minute', () => {
@@ -68,7 +69,7 @@ test('finalized is never the weaker rule', () => {
 });
 
 test('viem knows each id as a chain with the same explorer, but for a few', () => {
-  const others = known.flatMap((definition) => {
+  const others = evm.flatMap((definition) => {
     const hosts = inViem(definition).flatMap(explorersIn);
     return hosts.includes(new URL(definition.explorer ?? '').host)
       ? []
@@ -84,7 +85,7 @@ test('viem knows each id as a chain with the same explorer, but for a few', () =
 test('a chain is called a testnet exactly where viem says that it is one', () => {
   const isTestnet = ({ name }: ChainDefinition) =>
     /(^|-)(sepolia|testnet|amoy|fuji|kairos|pegasus)$/.test(name);
-  const disputed = known.filter((definition) => {
+  const disputed = evm.filter((definition) => {
     const same = inViem(definition).filter(
       (chain) =>
         explorersIn(chain).length === 0 ||

@@ -31,6 +31,8 @@ import { redbellyTestnet } from './redbelly-testnet.ts';
 import { unichainSepolia } from './unichain-sepolia.ts';
 import { bnbTestnet } from './bnb-testnet.ts';
 import { sonicTestnet } from './sonic-testnet.ts';
+import { solana } from './solana.ts';
+import { solanaDevnet } from './solana-devnet.ts';
 
 /** The chains that are known without configuration, by CAIP-2 id. */
 export const definitions: ReadonlyMap<ChainId, ChainDefinition> = new Map(
@@ -67,5 +69,7 @@ export const definitions: ReadonlyMap<ChainId, ChainDefinition> = new Map(
     unichainSepolia,
     bnbTestnet,
     sonicTestnet,
+    solana,
+    solanaDevnet,
   ].map((definition) => [definition.id, definition]),
 );

@@ -48,8 +48,10 @@ export interface RunOptions {
   purpose?: Purpose;
   /** Prefers another endpoint than the one that was used last. */
   again?: boolean;
-  /** Prefers another endpoint than this one. */
+  /** Prefers another endpoint than this one, which has done a part of the work. */
   avoid?: Endpoint;
+  /** How often it is tried, before the failure is the caller's. */
+  triesMax?: number;
 }
 
 /** Where a piece of work is being done. */
@@ -149,12 +151,12 @@ export function createPool<Client>(options: PoolOptions<Client>): Pool<Client> {
   return {
     connect: () => prober.connect(nobody),
     run: async (work, options = {}) => {
-      const { purpose = 'backfill', again = false } = options;
+      const { purpose = 'backfill', again = false, avoid, triesMax = TRIES_MAX } = options;
       budget.admit(purpose);
       const tried = new Map<Slot<Client>, number>();
       let failure: unknown = null;
       let stale: { result: Awaited<ReturnType<typeof work>> } | null = null;
-      for (let tries = 1; tries <= TRIES_MAX; tries += 1) {
+      for (let tries = 1; tries <= triesMax; tries += 1) {
         if (tries > 1) await clock.sleep(jittered(RETRY_MS * 2 ** (tries - 2), clock));
         const slot = await choose(tried, { ...options, purpose });
         if (!slot) break;
@@ -169,7 +171,7 @@ export function createPool<Client>(options: PoolOptions<Client>): Pool<Client> {
             stale = { result };
             if (usable().some((other) => !tried.has(other) && !isBehind(other))) continue;
           }
-          if (!again) lastUsed = slot;
+          if (!again && !avoid) lastUsed = slot;
           return result;
         } catch (error) {
           const blame = blameFor(error);

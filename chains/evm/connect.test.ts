@@ -103,12 +103,14 @@ describe.concurrent('connecting', () => {
   test('a call that both endpoints refuse is tried once at each', async () => {
     const chain = aChain({ height: 20n });
     const refusing: RpcHandler = (method, params) => {
-      if (method === 'eth_getLogs') throw new RpcFailure(-32603, 'internal error');
+      if (params[0] === '0x7') throw new RpcFailure(-32603, 'internal error');
       return chain(method, params);
     };
     const [first, second] = [await aNode(refusing), await aNode(refusing)];
     const { source } = await connect([first.url, second.url]);
-    await failureOf(source.read({ from: 7n, to: 7n }, filter));
-    expect([first.count('eth_getLogs'), second.count('eth_getLogs')]).toEqual([1, 1]);
+    await failureOf(source.headers([7n]));
+    expect([first.count('eth_getBlockByNumber'), second.count('eth_getBlockByNumber')]).toEqual([
+      1, 1,
+    ]);
   });
 });

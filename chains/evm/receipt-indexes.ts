@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { MidflightError } from '../../core/errors.ts';
 import type { LogFilter } from '../../core/raw-log.ts';
+import type { Clock } from '../endpoints/clock.ts';
 import { contradiction } from './contradiction.ts';
 import type { Rpc } from './rpc.ts';
 import type { EvmLog } from './parse/log.ts';
@@ -16,7 +16,12 @@ const PAUSE_MS = 500;
  * transaction. Where a node has no receipts the logs stay without: their legs then carry weaker links, and nothing waits.
  */
 export async function receiptIndexes(
-  { rpc, chainName, warn }: { rpc: Rpc; chainName: string; warn: (message: string) => void },
+  {
+    rpc,
+    chainName,
+    clock,
+    warn,
+  }: { rpc: Rpc; chainName: string; clock: Clock; warn: (message: string) => void },
   logs: readonly EvmLog[],
   filter: LogFilter,
 ): Promise<Map<string, number>> {
@@ -26,7 +31,7 @@ export async function receiptIndexes(
   const transactions = new Map(wanted.map((log) => [log.transactionHash, log]));
   const places = await Promise.all(
     [...transactions.values()].map(async ({ transactionHash, blockHash, blockNumber }) => {
-      const receipt = await findReceipt(rpc, transactionHash);
+      const receipt = await findReceipt(rpc, transactionHash, clock);
       if (!receipt) {
         warn(
           `${chainName} does not serve the receipt of ${transactionHash}; its legs join by content instead`,
@@ -44,7 +49,7 @@ export async function receiptIndexes(
 }
 
 /** The receipt; null if the node has none after all tries, or has no receipts at all. */
-async function findReceipt(rpc: Rpc, transaction: string) {
+async function findReceipt(rpc: Rpc, transaction: string, { sleep }: Clock) {
   for (let tries = 1; tries <= TRIES_MAX; tries += 1) {
     if (tries > 1) await sleep(PAUSE_MS);
     try {

@@ -1,13 +1,15 @@
 import type { EvmChainDefinition } from '../../core/chain.ts';
-import { MidflightError } from '../../core/errors.ts';
 import { isWebSocket, parseEndpoint, type EndpointConfig } from '../endpoints/endpoint.ts';
-import type { Clock } from '../endpoints/clock.ts';
+import { systemClock, type Clock } from '../endpoints/clock.ts';
 import { createPool } from '../endpoints/pool.ts';
 import type { Notes } from '../endpoints/prober.ts';
 import type { EndpointState } from '../endpoints/slot.ts';
 import type { ChainSource } from '../source.ts';
-import { evmDriver } from './driver.ts';
+import { createBlooms } from './blooms.ts';
+import { evmDriver, type EvmNode } from './driver.ts';
+import { watchNewHeads } from './new-heads.ts';
 import { plainHeader } from './parse/header.ts';
+import { isUnserved } from './query-logs.ts';
 import { createHeadReader } from './read-head.ts';
 import { readHeader } from './read-header.ts';
 import { readRange } from './read-range.ts';
@@ -16,6 +18,8 @@ import { createSpan, type Span } from './span.ts';
 /** A node this long behind another one lags. */
 const LAG_MS_MAX = 10_000;
 const LAG_BLOCKS_MIN = 3;
+/** A linked reading costs a request for each block. */
+const LINKED_BLOCKS_MAX = 128n;
 
 /** An EVM chain behind its JSON-RPC endpoints. */
 export interface EvmSource extends ChainSource {
@@ -25,7 +29,7 @@ export interface EvmSource extends ChainSource {
    * @throws MidflightError `rpc_wrong_chain` if one serves another chain, `rpc_unreachable` if none answers
    */
   connect: () => Promise<void>;
-  endpoints: () => EndpointState[];
+  endpoints: () => readonly EndpointState[];
 }
 
 /** How an EVM chain is reached. */
@@ -48,6 +52,7 @@ export function createEvmSource({
 }: EvmSourceOptions): EvmSource {
   const { name: chainName, blockTimeMs } = definition;
   const chainId = Number(definition.id.split(':')[1]);
+  const time = clock ?? systemClock;
   const pool = createPool({
     chainName,
     endpoints: endpoints
@@ -58,8 +63,9 @@ export function createEvmSource({
     lagBlocksMax: BigInt(Math.max(LAG_BLOCKS_MIN, Math.ceil(LAG_MS_MAX / blockTimeMs))),
     callsPerDay,
     notes,
-    ...(clock && { clock }),
+    clock: time,
   });
+  const blooms = createBlooms(chainName, notes.warn);
   // What a node lacks it lacks at every poll: each lack is told once, until it is over.
   const told = new Set<string>();
   const warnOnce = (lack: string, message: string) => {
@@ -87,39 +93,54 @@ export function createEvmSource({
         },
         { purpose: 'head' },
       ),
-    headers: (numbers) =>
+    headers: (numbers, { again = false } = {}) =>
       pool.run(
         async (rpc) => {
           const headers = numbers.map((number) => readHeader({ rpc, chainName }, number));
           return (await Promise.all(headers)).map(plainHeader);
         },
-        { purpose: 'follow' },
+        { purpose: 'follow', again },
       ),
     stride: () => span.next(),
-    watch: () => () => {},
-    read: ({ from, to }, filter, options = {}) => {
-      const { linked = false, again = false } = options;
+    watch: (onHead) => {
+      const sockets = endpoints.filter(({ url }) => isWebSocket(url));
+      if (sockets.length === 0) return () => {};
+      return watchNewHeads(
+        {
+          chainName,
+          endpoints: sockets.map(({ url }) => parseEndpoint(url)),
+          blockTimeMs,
+          warn: notes.warn,
+        },
+        onHead,
+      );
+    },
+    read: ({ from, to }, filter, { linked = false, again = false } = {}) => {
       const purpose = again ? 'second_look' : linked ? 'follow' : 'backfill';
       return pool.run(
         async (node) => {
           if (!again) span = node.span;
           const reader = {
-            rpc: node,
+            node,
             definition,
+            blooms,
+            clock: time,
+            elsewhere: <T>(work: (other: EvmNode) => Promise<T>) =>
+              pool.run(work, { purpose, avoid: node.endpoint, triesMax: 2 }),
             warn: (message: string) => warnOnce('receipts', message),
           };
-          for (;;) {
-            const most = node.span.next();
-            const blocks = to - from + 1n < most ? to - from + 1n : most;
+          for (let isHeavy = false; ;) {
+            const most = linked ? least(node.span.next(), LINKED_BLOCKS_MAX) : node.span.next();
+            const blocks = least(to - from + 1n, most);
             try {
               const range = { from, to: from + blocks - 1n };
-              const reading = await readRange(reader, range, filter, options);
+              const reading = await readRange(reader, range, filter, { linked, isHeavy });
               node.span.accept(blocks, reading.logs.length);
               return reading;
             } catch (error) {
-              const isRefused = error instanceof MidflightError && error.code === 'rpc_refused';
-              if (!isRefused || blocks === 1n) throw error;
-              node.span.refuse(blocks);
+              if (!isUnserved(error) || isHeavy) throw error;
+              if (blocks === 1n) isHeavy = true;
+              else node.span.refuse(blocks);
             }
           }
         },
@@ -128,3 +149,5 @@ export function createEvmSource({
     },
   };
 }
+
+const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);

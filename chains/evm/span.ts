@@ -4,8 +4,9 @@ const FIRST = 5_000n;
 const MAX = 2_000_000n;
 /** A stride that brought this many logs is long enough: what is in memory must not grow with the chain. */
 const LOGS_PLENTY = 5_000;
-/** Accepted requests after which a refused length is tried again: an endpoint may have changed its mind. */
-const ACCEPTED_UNTIL_RETRY = 20;
+/** Accepted requests after which a refused length is tried again; twice as many each time that it is refused again. */
+const PATIENCE_MIN = 4;
+const PATIENCE_MAX = 128;
 
 /** How many blocks to ask for next (or calls to batch), as far as one endpoint has shown. */
 export interface Span {
@@ -17,8 +18,9 @@ export interface Span {
 }
 
 /**
- * Halves when refused and remembers the length that was; doubles while whole strides are accepted and bring little, but
- * not to a length that was refused before.
+ * Halves when refused and remembers the length that was; doubles while whole strides are accepted and bring little. A
+ * length that was refused is tried again later: where one heavy stretch was the reason it passes, and where it is the
+ * endpoint's limit it is tried ever more rarely.
  */
 export function createSpan({
   first = FIRST,
@@ -27,20 +29,24 @@ export function createSpan({
   let next = first;
   let refused = max * 2n;
   let accepted = 0;
+  let patience = PATIENCE_MIN;
   return {
     next: () => next,
     accept: (blocks, logs) => {
-      accepted += 1;
-      if (accepted >= ACCEPTED_UNTIL_RETRY) {
-        accepted = 0;
-        refused *= 2n;
-      }
-      const doubled = blocks * 2n;
       // A short rest of a range says nothing about longer ones.
-      if (blocks < next || logs >= LOGS_PLENTY || doubled >= refused) return;
-      next = doubled < max ? doubled : max;
+      if (blocks < next) return;
+      if (blocks >= refused) {
+        refused = max * 2n;
+        patience = PATIENCE_MIN;
+      }
+      accepted += 1;
+      const doubled = next * 2n < max ? next * 2n : max;
+      if (logs >= LOGS_PLENTY || (doubled >= refused && accepted < patience)) return;
+      accepted = 0;
+      next = doubled;
     },
     refuse: (blocks) => {
+      patience = blocks < refused ? PATIENCE_MIN : Math.min(PATIENCE_MAX, patience * 2);
       accepted = 0;
       refused = blocks;
       next = blocks > 1n ? blocks / 2n : 1n;

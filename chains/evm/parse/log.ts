@@ -2,7 +2,8 @@ import type { Hex } from '../../../core/raw-log.ts';
 import { parseBytes, parseCount, parseHex } from './hex.ts';
 import { Malformed, parseRecord } from './malformed.ts';
 
-const TOPICS_MAX = 4;
+/** A log has at most four topics. */
+const TOPIC_PATHS = ['topics.0', 'topics.1', 'topics.2', 'topics.3'] as const;
 
 /** A log as a node shows it. Hashes and addresses are in lower case. */
 export interface EvmLog {
@@ -22,27 +23,55 @@ export interface EvmLog {
 /** Written by hand: a schema costs ten times as much, and a backfill is made of logs. */
 export function parseLogs(answer: unknown): EvmLog[] {
   if (!Array.isArray(answer)) throw new Malformed('', 'must be a list');
-  return answer.map(parseLog);
+  // The logs of a block follow one another, and most of what they carry is the same.
+  const addressOf = lately((value) => parseBytes(value, 20, 'address'));
+  const blockNumberOf = lately((value) => BigInt(parseCount(value, 'blockNumber')));
+  const blockHashOf = lately((value) => parseBytes(value, 32, 'blockHash'));
+  const transactionOf = lately((value) => parseBytes(value, 32, 'transactionHash'));
+  const timeOf = lately(parseTime);
+  const topicOf = lately((value) => parseBytes(value, 32, TOPIC_PATHS[0]));
+  const parseLog = (value: unknown): EvmLog => {
+    const log = parseRecord(value, '');
+    return {
+      address: addressOf(log['address']),
+      topics: parseTopics(log['topics'], topicOf),
+      data: parseHex(log['data'], 'data'),
+      blockNumber: blockNumberOf(log['blockNumber']),
+      blockHash: blockHashOf(log['blockHash']),
+      transactionHash: transactionOf(log['transactionHash']),
+      logIndex: parseCount(log['logIndex'], 'logIndex'),
+      blockTimestamp: timeOf(log['blockTimestamp']),
+      isRemoved: log['removed'] === true,
+    };
+  };
+  return answer.map((value: unknown, index) => {
+    try {
+      return parseLog(value);
+    } catch (error) {
+      if (!(error instanceof Malformed)) throw error;
+      throw new Malformed(error.path ? `${index}.${error.path}` : String(index), error.message);
+    }
+  });
 }
 
-function parseLog(value: unknown, index: number): EvmLog {
-  const at = (field: string) => `${index}.${field}`;
-  const log = parseRecord(value, String(index));
-  const { topics, blockTimestamp, removed } = log;
-  if (!Array.isArray(topics) || topics.length > TOPICS_MAX) {
-    throw new Malformed(at('topics'), `must be a list of at most ${TOPICS_MAX}`);
+function parseTopics(topics: unknown, parseFirst: (value: unknown) => Hex): Hex[] {
+  if (!Array.isArray(topics) || topics.length > TOPIC_PATHS.length) {
+    throw new Malformed('topics', `must be a list of at most ${TOPIC_PATHS.length}`);
   }
-  return {
-    address: parseBytes(log['address'], 20, at('address')),
-    topics: topics.map((topic: unknown, place) => parseBytes(topic, 32, at(`topics.${place}`))),
-    data: parseHex(log['data'], at('data')),
-    blockNumber: BigInt(parseCount(log['blockNumber'], at('blockNumber'))),
-    blockHash: parseBytes(log['blockHash'], 32, at('blockHash')),
-    transactionHash: parseBytes(log['transactionHash'], 32, at('transactionHash')),
-    logIndex: parseCount(log['logIndex'], at('logIndex')),
-    // Some nodes have a zero where they do not know.
-    blockTimestamp:
-      blockTimestamp == null ? null : parseCount(blockTimestamp, at('blockTimestamp')) || null,
-    isRemoved: removed === true,
+  return topics.map((topic: unknown, place) =>
+    place === 0 ? parseFirst(topic) : parseBytes(topic, 32, TOPIC_PATHS[place] ?? ''),
+  );
+}
+
+/** Some nodes have a zero where they do not know. */
+const parseTime = (value: unknown): number | null =>
+  value === undefined || value === null ? null : parseCount(value, 'blockTimestamp') || null;
+
+/** The same function, which parses a value that comes again at once only once. */
+function lately<T>(parse: (value: unknown) => T): (value: unknown) => T {
+  let last: { value: unknown; parsed: T } | null = null;
+  return (value) => {
+    if (last === null || last.value !== value) last = { value, parsed: parse(value) };
+    return last.parsed;
   };
 }

@@ -1,5 +1,6 @@
 import type { Hex } from '../../../core/raw-log.ts';
 import { parseBytes, parseCount } from './hex.ts';
+import { parseLogs, type EvmLog } from './log.ts';
 import { Malformed, parseRecord } from './malformed.ts';
 
 /** A transaction's receipt, as far as it is used here. */
@@ -18,4 +19,15 @@ export function parseReceipt(answer: unknown): Receipt {
       parseCount(parseRecord(log, `logs.${index}`)['logIndex'], `logs.${index}.logIndex`),
     ),
   };
+}
+
+/** A receipt with its logs as they are. */
+export interface ReceiptLogs {
+  blockHash: Hex;
+  logs: EvmLog[];
+}
+
+export function parseReceiptLogs(answer: unknown): ReceiptLogs {
+  const { blockHash, logs } = parseRecord(answer, '');
+  return { blockHash: parseBytes(blockHash, 32, 'blockHash'), logs: parseLogs(logs) };
 }

@@ -1,0 +1,129 @@
+import { arrangeLogs, isSameLog } from './arrange-logs.ts';
+import type { Asked } from './asked.ts';
+import type { Blooms } from './blooms.ts';
+import { contradiction } from './contradiction.ts';
+import type { EvmNode } from './driver.ts';
+import type { EvmHeader } from './parse/header.ts';
+import type { EvmLog } from './parse/log.ts';
+import { isUnserved, queryBlock, queryRange } from './query-logs.ts';
+import { readHeader } from './read-header.ts';
+import { readHeavyBlock } from './read-heavy-block.ts';
+import { readReceiptLogs } from './read-receipts.ts';
+
+/** Who is asked, and who else. */
+export interface Believer {
+  node: EvmNode;
+  chainName: string;
+  blooms: Blooms;
+  /** Does the same at another endpoint; at the same one, if there is no other. */
+  elsewhere: <T>(work: (other: EvmNode) => Promise<T>) => Promise<T>;
+}
+
+/**
+ * What is believed of the logs that a node showed of these blocks. Where a block's bloom and its logs do not go together,
+ * the block is asked for once more, by its hash and at another endpoint: both must say the same, or the block's receipts
+ * decide. Throws a contradiction where nothing does.
+ */
+export async function believe(
+  { node, chainName, blooms, elsewhere }: Believer,
+  { headers, logs }: { headers: readonly EvmHeader[]; logs: readonly EvmLog[] },
+  asked: Asked,
+): Promise<EvmLog[]> {
+  const shown = byBlock(logs);
+  const shownOf = ({ number }: EvmHeader) => shown.get(number) ?? [];
+  const doubtful = headers.filter((header) => blooms.doubt(header, shownOf(header), asked));
+  if (doubtful.length === 0) return [...logs];
+
+  const believed = await elsewhere(async (other) => {
+    const answers = blooms.areUsed()
+      ? await readEach(other, doubtful)
+      : await readTogether(other, headers);
+    const blocks = [...answers].map(async ([header, answer]): Promise<[bigint, EvmLog[]]> => {
+      const mine = shownOf(header);
+      return [header.number, isSame(mine, answer) ? mine : await settle(other, header, answer)];
+    });
+    return new Map(await Promise.all(blocks));
+  });
+  for (const header of doubtful) blooms.learn(header, believed.get(header.number) ?? [], asked);
+  return headers.flatMap((header) => believed.get(header.number) ?? shownOf(header));
+
+  async function readEach(other: EvmNode, blocks: readonly EvmHeader[]) {
+    const answers = blocks.map(async (header): Promise<[EvmHeader, EvmLog[]]> => {
+      // A node that has not got the block has no logs of it either.
+      const [, answer] = await Promise.all([checkHeader(other, header), readBlock(other, header)]);
+      return [header, answer];
+    });
+    return new Map(await Promise.all(answers));
+  }
+
+  /** Without blooms every block is compared, in one request: for that it takes a second endpoint. */
+  async function readTogether(other: EvmNode, blocks: readonly EvmHeader[]) {
+    const [first, last] = [blocks[0], blocks.at(-1)];
+    if (!first || !last || other.endpoint === node.endpoint) return new Map<EvmHeader, EvmLog[]>();
+    if (first === last) return readEach(other, blocks);
+    const range = { from: first.number, to: last.number };
+    const [, answer] = await Promise.all([
+      checkHeader(other, last),
+      queryRange(other, range, asked),
+    ]);
+    const found = byBlock(arrangeLogs(answer, range, asked, chainName));
+    return new Map(
+      blocks.map((header) => [header, ofBlock(found.get(header.number) ?? [], header)]),
+    );
+  }
+
+  async function readBlock(other: EvmNode, header: EvmHeader): Promise<EvmLog[]> {
+    const answer = await queryBlock(other, header, asked).catch((error: unknown) => {
+      if (!isUnserved(error)) throw error;
+      return readHeavyBlock({ rpc: other, chainName }, header, asked);
+    });
+    return arrangeBlock(answer, header);
+  }
+
+  async function checkHeader(other: EvmNode, { number, hash }: EvmHeader): Promise<void> {
+    const theirs = await readHeader({ rpc: other, chainName }, number);
+    if (theirs.hash !== hash) throw contradiction(chainName, number);
+  }
+
+  /** Two answers differ. The receipts decide; without them, the one that shows more, if it does so twice. */
+  async function settle(other: EvmNode, header: EvmHeader, theirs: EvmLog[]): Promise<EvmLog[]> {
+    for (const rpc of new Set([other, node])) {
+      try {
+        return arrangeBlock(await readReceiptLogs({ rpc, chainName }, header, asked), header);
+      } catch (error) {
+        if (!isUnserved(error)) throw error;
+      }
+    }
+    const mine = shownOf(header);
+    const [more, less, who] =
+      theirs.length > mine.length ? [theirs, mine, other] : [mine, theirs, node];
+    const isPart = less.every((log) => more.some((same) => isSameLog(log, same)));
+    if (isPart && isSame(more, await readBlock(who, header))) return more;
+    throw contradiction(chainName, header.number, 'its logs differ from one answer to the next');
+  }
+
+  function arrangeBlock(answer: readonly EvmLog[], header: EvmHeader): EvmLog[] {
+    const range = { from: header.number, to: header.number };
+    return ofBlock(arrangeLogs(answer, range, asked, chainName), header);
+  }
+
+  function ofBlock(found: EvmLog[], { number, hash }: EvmHeader): EvmLog[] {
+    if (found.every(({ blockHash }) => blockHash === hash)) return found;
+    throw contradiction(chainName, number);
+  }
+}
+
+function byBlock(logs: readonly EvmLog[]): Map<bigint, EvmLog[]> {
+  const blocks = new Map<bigint, EvmLog[]>();
+  for (const log of logs) {
+    const block = blocks.get(log.blockNumber);
+    if (block) block.push(log);
+    else blocks.set(log.blockNumber, [log]);
+  }
+  return blocks;
+}
+
+function isSame(a: readonly EvmLog[], b: readonly EvmLog[]): boolean {
+  // CAST: of the same length.
+  return a.length === b.length && a.every((log, index) => isSameLog(log, b[index] as EvmLog));
+}

@@ -1,0 +1,211 @@
+import { describe, expect, test } from 'vitest';
+import {
+  aChain,
+  aLog,
+  aNode,
+  base,
+  connect,
+  failureOf,
+  filter,
+  lengthOf,
+  rangesOf,
+} from '../../test/evm-node.ts';
+import {
+  HttpFailure,
+  RpcFailure,
+  type RawAnswer,
+  type RpcHandler,
+} from '../../test/json-rpc-server.ts';
+
+const head = (height: bigint) => ({ number: height });
+
+describe.concurrent('several endpoints', () => {
+  test('one that is down at the start joins when it answers', async () => {
+    let isDown = true;
+    const chain = aChain({ height: 21n });
+    const first = await aNode((method, params) => {
+      if (isDown) throw new HttpFailure({ status: 503, body: 'starting' });
+      return chain(method, params);
+    });
+    const second = await aNode(aChain({ height: 20n }));
+    const { source, infos, clock } = await connect([first.url, second.url]);
+    expect(await source.head()).toMatchObject(head(20n));
+    isDown = false;
+    clock.skip(60_000);
+    await source.head();
+    await until(() => infos.length > 0);
+    expect(await source.head()).toMatchObject(head(21n));
+    expect(infos).toEqual([`base uses the RPC endpoint ${first.url} now.`]);
+  });
+
+  test('one that is replaced by another chain is never asked again, with one sentence', async () => {
+    let id = 8453;
+    const first = await aNode((method, params) => aChain({ id, height: 21n })(method, params));
+    const second = await aNode(aChain({ height: 20n }));
+    const { source, warnings, clock } = await connect([first.url, second.url]);
+    id = 1;
+    clock.skip(61_000);
+    await source.headers([1n]);
+    await until(() => warnings.length > 0);
+    const before = first.posts.length;
+    clock.skip(600_000);
+    expect(await source.head()).toMatchObject(head(20n));
+    expect(first.posts.length).toBe(before);
+    expect(warnings).toEqual([
+      `The RPC endpoint ${first.url} for base serves chain 1, not 8453. It is not used any more. Set RPC_URL_8453 to an endpoint of chain 8453.`,
+    ]);
+  });
+
+  test('all answers of a reading come from one of them', async () => {
+    const logs = [aLog({ block: 15n })];
+    // The first one has the logs, and not the header of the range's end.
+    const first = await aNode((method, params) =>
+      params[0] === '0x10' ? null : aChain({ height: 20n, logs })(method, params),
+    );
+    const second = await aNode(aChain({ height: 20n, logs }));
+    const { source } = await connect([first.url, second.url]);
+    const before = second.requests.length;
+    await source.read({ from: 1n, to: 16n }, filter);
+    expect(second.requests.slice(before).map(({ method }) => method)).toEqual([
+      'eth_getBlockByNumber',
+      'eth_getLogs',
+    ]);
+  });
+
+  test('a second look goes to another one', async () => {
+    const [first, second] = [await aNode(aChain()), await aNode(aChain())];
+    const { source } = await connect([first.url, second.url]);
+    const range = { from: 1n, to: 9n };
+    await source.read(range, filter);
+    await source.read(range, filter, { again: true });
+    expect([first.count('eth_getLogs'), second.count('eth_getLogs')]).toEqual([1, 1]);
+  });
+
+  test('each has strides of its own', async () => {
+    const chain = aChain({ height: 10_000n });
+    const first = await aNode((method, params) => {
+      if (method === 'eth_getLogs' && lengthOf(params) > 100n)
+        throw new RpcFailure(-32602, 'too many');
+      return chain(method, params);
+    });
+    const second = await aNode(chain);
+    const { source } = await connect([first.url, second.url]);
+    expect(source.stride()).toBe(5_000n);
+    const range = { from: 1n, to: 10_000n };
+    const reading = await source.read(range, filter);
+    expect(reading.to).toBeLessThanOrEqual(100n);
+    expect(source.stride()).toBeLessThanOrEqual(100n);
+    expect((await source.read(range, filter, { again: true })).to).toBe(5_000n);
+    expect(rangesOf(second)).toEqual(['0x1 0x1388']);
+  });
+});
+
+describe.concurrent('an endpoint that is asked too often', () => {
+  const tooMany = (headers: Record<string, string>): RawAnswer => ({
+    status: 429,
+    body: 'slow down',
+    headers,
+  });
+  const inTwoMinutes = () => new Date(Date.now() + 120_000).toUTCString();
+
+  test.each<[string, () => Record<string, string>]>([
+    ['in seconds', () => ({ 'retry-after': '120' })],
+    ['as a date', () => ({ 'retry-after': inTwoMinutes() })],
+  ])('is left alone for as long as it says, %s', async (_, headers) => {
+    const chain = aChain({ height: 20n });
+    let isLimited = true;
+    const first = await aNode((method, params) => {
+      if (isLimited && method === 'eth_getLogs') throw new HttpFailure(tooMany(headers()));
+      return chain(method, params);
+    });
+    const second = await aNode(chain);
+    const { source, clock } = await connect([first.url, second.url]);
+    await source.read({ from: 1n, to: 9n }, filter);
+    isLimited = false;
+    const before = first.posts.length;
+    clock.skip(100_000);
+    await source.read({ from: 1n, to: 9n }, filter);
+    expect(first.posts.length).toBe(before);
+    clock.skip(25_000);
+    await source.read({ from: 1n, to: 9n }, filter);
+    await until(() => first.posts.length > before);
+  });
+
+  test('by one batch is given shorter ones', async () => {
+    let isOn = false;
+    const server = await aNode(aChain({ height: 200n }), {
+      onBatch: (answers) => {
+        if (isOn && answers.length > 20) throw new HttpFailure(tooMany({}));
+        return answers;
+      },
+    });
+    const { source } = await connect([server.url]);
+    isOn = true;
+    const heights = Array.from({ length: 90 }, (_, index) => BigInt(index));
+    const read = async () => source.headers(heights).catch(() => []);
+    for (let tries = 0; (await read()).length === 0; tries += 1) expect(tries).toBeLessThan(5);
+    expect(server.posts.at(-1)?.batch).toBeLessThanOrEqual(20);
+  });
+});
+
+describe.concurrent('limits that are configured', () => {
+  test('no batch is longer than the calls of a second', async () => {
+    const server = await aNode(aChain());
+    const { source } = await connect([], base, {
+      endpoints: [{ url: server.url, callsPerSecond: 25 }],
+    });
+    await source.headers(Array.from({ length: 30 }, (_, index) => BigInt(index)));
+    expect(Math.max(...server.posts.map(({ batch }) => batch))).toBe(25);
+  });
+
+  test('no more requests are in flight than is allowed', async () => {
+    let inFlight = 0;
+    let most = 0;
+    const chain = aChain();
+    const handler: RpcHandler = async (method, params) => {
+      inFlight += 1;
+      most = Math.max(most, inFlight);
+      await new Promise((resolve) => setImmediate(resolve));
+      inFlight -= 1;
+      return chain(method, params);
+    };
+    const server = await aNode(handler, { takesBatches: false });
+    const { source } = await connect([], base, {
+      endpoints: [{ url: server.url, concurrency: 2 }],
+    });
+    await source.headers(Array.from({ length: 12 }, (_, index) => BigInt(index)));
+    expect(most).toBe(2);
+  });
+
+  test('a budget that is spent leaves the head, and says when the rest goes on', async () => {
+    const server = await aNode(aChain());
+    const { source, warnings } = await connect([server.url], base, { callsPerDay: 10 });
+    await source.headers([1n, 2n, 3n, 4n, 5n, 6n, 7n]);
+    expect(await failureOf(source.read({ from: 1n, to: 9n }, filter))).toMatchObject({
+      code: 'rpc_budget_spent',
+      isTransient: true,
+    });
+    expect(await source.head()).toMatchObject(head(100n));
+    expect(warnings).toHaveLength(1);
+  });
+
+  test('the state of the endpoints has no key', async () => {
+    const server = await aNode(aChain());
+    const { source } = await connect([`${server.url}/v2/Zk3yZk3y`]);
+    expect(source.endpoints()).toEqual([
+      {
+        name: server.url,
+        isHealthy: true,
+        lastError: null,
+        calls: 4,
+        failures: 0,
+        latencyMs: expect.any(Number) as number,
+      },
+    ]);
+  });
+});
+
+/** Resolves when it is so; what it waits for goes on in the background. */
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+}

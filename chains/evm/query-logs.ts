@@ -1,0 +1,47 @@
+import { MidflightError } from '../../core/errors.ts';
+import type { Hex } from '../../core/raw-log.ts';
+import type { Asked } from './asked.ts';
+import type { EvmHeader } from './parse/header.ts';
+import { toQuantity } from './parse/hex.ts';
+import { parseLogs, type EvmLog } from './parse/log.ts';
+import type { Rpc } from './rpc.ts';
+
+/** What of a block or a range is asked for. */
+type Wanted = Pick<Asked, 'emitters' | 'topics'>;
+
+/** The logs of a range of heights, both ends included. */
+export function queryRange(
+  rpc: Rpc,
+  { from, to }: { from: bigint; to: bigint },
+  wanted: Wanted,
+): Promise<EvmLog[]> {
+  return query(rpc, { fromBlock: toQuantity(from), toBlock: toQuantity(to) }, wanted);
+}
+
+/** The logs of the very block; by its height, where the node cannot find a block's logs by its hash. */
+export async function queryBlock(
+  rpc: Rpc,
+  { number, hash }: EvmHeader,
+  wanted: Wanted,
+): Promise<EvmLog[]> {
+  try {
+    return await query(rpc, { blockHash: hash }, wanted);
+  } catch (error) {
+    if (!isUnserved(error)) throw error;
+    return queryRange(rpc, { from: number, to: number }, wanted);
+  }
+}
+
+function query(rpc: Rpc, where: Record<string, string>, { emitters, topics }: Wanted) {
+  const filter: Record<string, string | readonly (Hex | readonly Hex[])[]> = {
+    ...where,
+    address: emitters,
+    topics: [topics],
+  };
+  return rpc.call('eth_getLogs', [filter], parseLogs);
+}
+
+/** True if the node answers, but not to this: fewer blocks or another method may do. */
+export const isUnserved = (error: unknown): boolean =>
+  error instanceof MidflightError &&
+  (error.code === 'rpc_refused' || error.code === 'rpc_method_missing');
