@@ -1,10 +1,11 @@
+import type { EndpointState } from '../../core/chain.ts';
 import { MidflightError } from '../../core/errors.ts';
 import { createBudget } from './budget.ts';
 import { jittered, systemClock, type Clock } from './clock.ts';
 import type { Endpoint } from './endpoint.ts';
 import { createProber, type Notes } from './prober.ts';
 import type { Purpose } from './purpose.ts';
-import { createSlot, type EndpointState, type Slot } from './slot.ts';
+import { createSlot, type Slot } from './slot.ts';
 import type { Gate, Limits } from './throttle.ts';
 import { blameFor } from './blame.ts';
 
