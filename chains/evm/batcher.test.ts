@@ -4,6 +4,7 @@ import {
   aLog,
   aNode,
   connect,
+  failureOf,
   filter,
   hashOf,
   lengthOf,
@@ -52,6 +53,25 @@ describe.concurrent('the answers of a batch', () => {
       () => 'refused',
     );
     expect([heights.map(hashOf), 'refused']).toContainEqual(outcome);
+  });
+
+  test('with two for one call are not believed, neither of them', async () => {
+    let isWell = true;
+    const server = await aNode(aChain({ height: 20n, logs: [aLog({ block: 5n })] }), {
+      onBatch: (answers) =>
+        isWell
+          ? answers
+          : answers.flatMap((one) =>
+              Array.isArray(one.result) ? [one, { ...one, result: [] }] : [one],
+            ),
+    });
+    const { source } = await connect([server.url]);
+    isWell = false;
+    expect(await failureOf(source.read({ from: 1n, to: 9n }, filter))).toMatchObject({
+      code: 'rpc_unreachable',
+      message: 'base did not answer eth_getLogs: the answer is no JSON-RPC.',
+      isTransient: true,
+    });
   });
 
   test('whose ids are always shifted make an endpoint one that is used without batches', async () => {

@@ -12,13 +12,14 @@ const code = `0x7f${topic.slice(2)}60006000a1`;
 const emitters: Hex[] = [];
 
 beforeAll(async () => {
-  anvil = await startAnvil({ chainId: 8453 });
+  // It mines when it is told to.
+  anvil = await startAnvil({ chainId: 8453, blockTimeSeconds: 1_000 });
   const [from] = await ask<Hex[]>('eth_accounts');
   for (let made = 0; made < 3; made += 1) {
     const hash = await ask<Hex>('eth_sendTransaction', { from, data: code });
+    await ask('anvil_mine', '0x3');
     const receipt = await ask<{ contractAddress: Hex }>('eth_getTransactionReceipt', hash);
     emitters.push(receipt.contractAddress);
-    await ask('anvil_mine', '0x2');
   }
 });
 afterAll(() => anvil.stop());
