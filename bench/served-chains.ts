@@ -28,6 +28,8 @@ export interface ServedChain {
   logs: (from: number, to: number) => Buffer[];
   receipts: ReadonlyMap<string, string>;
   block: (number: number) => string | null;
+  /** The height of a block whose header was served. */
+  heightOf: (hash: string) => number | undefined;
 }
 
 interface Placed {
@@ -82,6 +84,7 @@ function prepare(
 ): ServedChain {
   const counts: Record<string, number> = {};
   const receipts = new Map<string, string>();
+  const heights = new Map<string, number>();
   const pages: { bytes: Buffer; offsets: number[] }[] = [];
   let pieces: string[] = [];
   let offsets: number[] = [0];
@@ -117,9 +120,11 @@ function prepare(
     head: FIRST_BLOCK + blocks - 1,
     counts,
     receipts,
+    heightOf: (hash) => heights.get(hash),
     logs: (from, to) => slices(pages, from - FIRST_BLOCK, to - FIRST_BLOCK),
     block: (number) => {
       if (number >= FIRST_BLOCK + blocks) return null;
+      heights.set(hashOf(id, number), number);
       const own = placed[number - FIRST_BLOCK] ?? [];
       const logs = own.flatMap(({ seed, origin, part }) => part.logs(seed, origin));
       return blockOf(id, number, bloomOf(logs));

@@ -8,8 +8,10 @@ import type { Database } from './pool.ts';
 /** A reorg as the indexer noticed it. */
 export interface Reorg {
   chain: ChainId;
-  /** The last block that both the old and the new fork have. */
+  /** The highest block that is known to be in both the old and the new fork. */
   ancestor: Header;
+  /** The lowest one that is known to be gone: where not every block is known, the two are not neighbours. */
+  lowestLost: bigint;
   /** The head that was taken back. */
   oldHead: { number: bigint; hash: string };
   /** The block that now stands above the ancestor, or the new head. */
@@ -27,7 +29,7 @@ export async function rollback(
   db: Database,
   reorg: Reorg,
 ): Promise<{ orphaned: number; isViolation: boolean }> {
-  const { chain, ancestor, oldHead, newHash } = reorg;
+  const { chain, ancestor, lowestLost, oldHead, newHash } = reorg;
   const depth = Number(oldHead.number - ancestor.number);
   return db.transaction(async (tx) => {
     await endGeneration(tx, chain);
@@ -66,9 +68,9 @@ export async function rollback(
       where chain = ${chain}`);
     const { rowCount: violations } = await tx.execute(sql`
       insert into incidents (chain, kind, reorg_id, ancestor_number, finalized_number)
-      select id, 'finality_violation', ${inserted[0]?.id}, ${ancestor.number}, finalized_number
+      select id, 'finality_violation', ${inserted[0]?.id}, ${lowestLost - 1n}, finalized_number
       from chains
-      where id = ${chain} and finalized_number > ${ancestor.number}`);
+      where id = ${chain} and finalized_number >= ${lowestLost}`);
     await tx.execute(sql`
       update chains
       set head_number = ${ancestor.number},

@@ -105,16 +105,17 @@ async function goBack(
 ): Promise<{ isMore: boolean }> {
   const { session, source, log } = context;
   const { id: chain, name } = source.definition;
+  let lowestLost = stored.number;
   const rollBackTo = async (ancestor: Header) => {
-    const reorg = { chain, ancestor, oldHead: stored, newHash: head.hash };
+    const reorg = { chain, ancestor, lowestLost, oldHead: stored, newHash: head.hash };
     const { orphaned, isViolation } = await rollback(session, reorg);
     const depth = Number(stored.number - ancestor.number);
-    const facts = { chain, depth, ancestor: ancestor.number, orphaned };
+    const facts = { depth, ancestor: ancestor.number, orphaned };
     log.info(facts, 'reorg: rolled back');
     if (isViolation) {
       log.error(
         facts,
-        `${name} took back block ${stored.finalized}, which it had called final: nothing above block ${ancestor.number} counts as final there until the incident is closed. Check its RPC endpoints, then run: npm run incidents -- close ${chain}`,
+        `${name} took back block ${lowestLost}, though it had called block ${stored.finalized} final: nothing from there on counts as final until the incident is closed. Check its RPC endpoints, then run: npm run incidents -- close ${chain}`,
       );
     }
     return { isMore: true };
@@ -125,18 +126,17 @@ async function goBack(
     const lowest = known.at(-1);
     if (!lowest) break;
     const shown = await source.headers(known.map(({ number }) => number));
-    const ancestor = known.find(({ hash }, index) => hash === shown[index]?.hash);
-    if (ancestor) {
-      if (ancestor.number === stored.number) throw otherFork(name, stored.number);
-      const isBreach = stored.finalized !== null && ancestor.number < stored.finalized;
-      if (isBreach) await checkAgain(context, { known, shown });
-      return rollBackTo(ancestor);
-    }
-    await checkAgain(context, { known, shown });
+    const place = known.findIndex(({ hash }, index) => hash === shown[index]?.hash);
+    const ancestor = known[place];
+    if (ancestor?.number === stored.number) throw otherFork(name, stored.number);
+    lowestLost = (ancestor ? known[place - 1] : lowest)?.number ?? lowestLost;
+    const isBreach = stored.finalized !== null && lowestLost <= stored.finalized;
+    if (isBreach || !ancestor) await checkAgain(context, { known, shown });
+    if (ancestor) return rollBackTo(ancestor);
     upTo = lowest.number - 1n;
   }
   // Nothing that is known was final: the reorg goes back to before the first block that was read.
-  const isAllRecent = stored.finalized === null || upTo + 1n > stored.finalized;
+  const isAllRecent = stored.finalized === null || lowestLost > stored.finalized;
   if (isAllRecent && upTo >= 0n) {
     const [below] = await source.headers([upTo]);
     if (below) return rollBackTo(below);

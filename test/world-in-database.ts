@@ -107,6 +107,7 @@ export async function rollBackTo(db: Database, chain: ChainId, height: number): 
       parentHash: '',
       time: 1_000 + height,
     },
+    lowestLost: BigInt(height) + 1n,
     oldHead,
     newHash: '0xnew',
   });

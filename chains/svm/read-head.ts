@@ -11,11 +11,16 @@ export async function readHead(
   rpc: SvmRpc,
   { name: chainName, finality }: SvmChainDefinition,
 ): Promise<Header & Head> {
-  const [newest, final] = await Promise.all([rpc.slot('confirmed'), rpc.slot('finalized')]);
-  const header = headerOf(await readBlockAtOrBelow({ rpc, chainName }, newest));
+  const newest = await rpc.slot('confirmed');
+  // What is final is asked for second: at the moment of the head, or later.
+  const [block, final] = await Promise.all([
+    readBlockAtOrBelow({ rpc, chainName }, newest),
+    rpc.slot('finalized'),
+  ]);
+  const header = headerOf(block);
   const heights = {
     confirmed: header.number,
-    // Of two nodes behind one URL the one may be further than the other.
+    // Of two nodes behind one URL, the second may be further than the first.
     finalized: final < header.number ? final : header.number,
   };
   return {

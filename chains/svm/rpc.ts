@@ -1,9 +1,9 @@
 import { PublicKey, type Connection, type Finality } from '@solana/web3.js';
-import { assert, MidflightError } from '../../core/errors.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import type { Span } from '../evm/span.ts';
 import { failure, isNoBlock } from './failure.ts';
 import { absent } from './absent.ts';
+import { createTransactionsReader } from './read-transactions.ts';
 import type { SvmTransaction } from './trace.ts';
 
 /** A block as far as it is used: its transactions are asked for by themselves. */
@@ -46,7 +46,6 @@ export interface SvmRpc {
 }
 
 const COMMITMENT = 'confirmed';
-const TRANSACTION = { commitment: COMMITMENT, maxSupportedTransactionVersion: 1 } as const;
 
 /** web3.js's `Connection` with errors that say where they come from, and answers that are about what was asked. */
 export function createSvmRpc({
@@ -69,36 +68,6 @@ export function createSvmRpc({
     }
   };
   const config = { commitment: COMMITMENT, transactionDetails: 'none', rewards: false } as const;
-
-  /** In as many HTTP requests as it takes; halves where it is refused for its length. */
-  const transactions = async (signatures: readonly string[]): Promise<SvmTransaction[]> => {
-    const [first] = signatures;
-    if (first === undefined) return [];
-    const most = Number(batches.next());
-    if (signatures.length > most) {
-      const rest = signatures.slice(most);
-      return [...(await transactions(signatures.slice(0, most))), ...(await transactions(rest))];
-    }
-    const length = BigInt(signatures.length);
-    try {
-      const answers = await ask('getTransaction', () =>
-        length === 1n
-          ? connection.getTransaction(first, TRANSACTION).then((answer) => [answer])
-          : connection.getTransactions([...signatures], TRANSACTION),
-      );
-      batches.accept(length, 0);
-      const shown = answers.filter((answer) => answer !== null);
-      if (shown.length === signatures.length) return shown;
-      throw absent({
-        chainName,
-        what: `${signatures.length - shown.length} transactions that it lists`,
-      });
-    } catch (error) {
-      if (length === 1n || !isForSize(error)) throw error;
-      batches.refuse(length);
-      return transactions(signatures);
-    }
-  };
 
   const slot = async (commitment: Finality) => {
     const slot = BigInt(await ask('getSlot', () => connection.getSlot(commitment)));
@@ -155,21 +124,6 @@ export function createSvmRpc({
       );
       return value !== null;
     },
-    transactions: async (signatures) => {
-      // Answers to a batch come in any order, and web3.js does not look at their ids.
-      const shown = await transactions(signatures);
-      const bySignature = new Map(shown.map((one) => [one.transaction.signatures[0] ?? '', one]));
-      const other = signatures.find((signature) => !bySignature.has(signature));
-      if (other !== undefined)
-        throw absent({ chainName, what: `transaction ${other}, which it lists` });
-      assert(bySignature.size === signatures.length, 'each transaction is asked for once');
-      return bySignature;
-    },
+    transactions: createTransactionsReader({ connection, chainName, ask, batches }),
   };
 }
-
-/** Whether fewer transactions at once may do. */
-const isForSize = (error: unknown): boolean =>
-  error instanceof MidflightError &&
-  (error.code === 'rpc_refused' ||
-    (error.code === 'rpc_malformed' && error.context['isAbsent'] !== true));
