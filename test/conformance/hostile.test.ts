@@ -21,11 +21,9 @@ import { svmLies } from './svm-lies.ts';
 // The whole way from a lying node to the operations. Whatever the seed, once the chain calms down, what is stored is what
 // the chain says: nothing lost, nothing doubled, and nothing was ever called final that was not.
 
-/** `HOSTILE_SEEDS=200 npm test -- hostile` makes it a long run; `HOSTILE_SEED=7` repeats one. */
-const only = process.env['HOSTILE_SEED'];
-const seeds = only
-  ? [Number(only)]
-  : Array.from({ length: Number(process.env['HOSTILE_SEEDS'] ?? 6) }, (_, index) => index + 1);
+/** `HOSTILE_SEEDS=1-200 npm test -- hostile` makes it a long run, `HOSTILE_SEEDS=7-7` repeats one. */
+const [first = 1, last = 6] = (process.env['HOSTILE_SEEDS'] ?? '1-6').split('-').map(Number);
+const seeds = Array.from({ length: last - first + 1 }, (_, index) => first + index);
 const STEPS = 14;
 /** Longer answers are given up; a real endpoint gets more time. */
 const TIMEOUT_MS = 250;
