@@ -7,10 +7,13 @@ import { product } from '../product.ts';
 import { startRecordedChain } from '../recorded-chain.ts';
 
 // Real mainnet transactions at their real chain ids and heights, and Midflight started as a user would start it: by the
-// environment alone, on an embedded database.
+// environment alone, on an embedded database. Solana's are left out: their facts do not make a node's whole answers.
 
 const fixtures = [...bound.keys()].map(readFixture);
-const logs = fixtures.flatMap(({ transactions }) => transactions.flatMap(encodeLogs));
+const isEvm = (chain: string) => chain.startsWith('eip155:');
+const logs = fixtures.flatMap(({ transactions }) =>
+  transactions.filter(({ chain }) => isEvm(chain)).flatMap(encodeLogs),
+);
 const chains = [...new Set(logs.map(({ at }) => at.chain))];
 
 async function aMidflight(only: readonly ChainId[] = chains) {
@@ -46,6 +49,7 @@ describe('recorded mainnet transactions, over JSON-RPC and the environment alone
     const { get } = await aMidflight();
     for (const fixture of fixtures) {
       for (const expected of fixture.operations) {
+        if (JSON.stringify(expected).includes('solana:')) continue;
         const { body } = await get<OperationAnswer>(`/v1/operations/${String(expected['id'])}`);
         // Coverage depends on what is configured: Ethereum and BNB are not here, so a lane to them cannot be seen to its end.
         const isSeen = [body.origin, body.destination].every(
