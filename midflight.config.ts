@@ -5,6 +5,7 @@ import { defineConfig } from './start/config.ts';
 export default defineConfig({
   chains: {
     // 'eip155:8453': { rpc: ['https://base.example/v1/key'], startBlock: 30_000_000 },
+    // 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp': { rpc: ['https://solana.example/key', 'wss://solana.example/key'] },
     // 'eip155:31337': {
     //   name: 'local',
     //   rpc: ['http://127.0.0.1:8545'],

@@ -253,6 +253,22 @@ export const chainListSchema = z
           missingBlocks: height.openapi({
             description: 'Blocks below the head that are not read yet.',
           }),
+          unverifiedBlocks: height.openapi({
+            description:
+              'Final blocks that were read once only. Nothing in them counts as finalized before a second look.',
+          }),
+          incidents: z
+            .array(
+              z.object({
+                kind: z.enum(['finality_violation']),
+                finalized: height.openapi({ description: 'What the chain had called final.' }),
+                ancestor: height.openapi({
+                  description: 'The last block it kept: nothing above counts as finalized.',
+                }),
+                openedAt: time,
+              }),
+            )
+            .openapi({ description: 'What a person must look at; open until one closes it.' }),
           protocols: z.array(z.string()),
           reorgs: z.object({ count: z.number().int(), deepest: z.number().int() }),
           explorer: z.url().nullable(),

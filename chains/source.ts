@@ -41,7 +41,7 @@ export interface ChainSource {
    * The headers of these heights, in their order; of the nearest block below, where a chain skips a height. Throws if the
    * node lacks one of them.
    */
-  headers: (numbers: readonly bigint[]) => Promise<Header[]>;
+  headers: (numbers: readonly bigint[], options?: Pick<ReadOptions, 'again'>) => Promise<Header[]>;
   /** The first logs of a range, both ends included, in the order of the chain. */
   read: (
     range: { from: bigint; to: bigint },

@@ -86,6 +86,8 @@ export interface Leg {
   at: Position;
   /** False once the event's block was reorged away. */
   canonical: boolean;
+  /** True once its block was read a second time, at a final height, and showed the event again. */
+  verified: boolean;
   links: Link[];
   about: About;
 }

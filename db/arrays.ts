@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 
-// Lists as one parameter each, for `unnest` and `any`.
+// Lists and ranges as one parameter each, for `unnest`, `any` and multiranges.
 
 export function texts(values: readonly (string | null)[]): SQL {
   return sql`${sql.param(values)}::text[]`;
@@ -12,4 +12,9 @@ export function bigints(values: readonly (bigint | string)[]): SQL {
 
 export function integers(values: readonly (number | null)[]): SQL {
   return sql`${sql.param(values)}::integer[]`;
+}
+
+/** Ranges, both ends included, as Postgres writes a multirange. */
+export function multirange(ranges: readonly { from: bigint; to: bigint }[]): string {
+  return `{${ranges.map(({ from, to }) => `[${from},${to}]`).join(',')}}`;
 }

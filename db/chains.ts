@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { ChainId, Head } from '../core/chain.ts';
+import { openIncidents, type Incident } from './incidents.ts';
 import type { Queryable } from './pool.ts';
 import { chains } from './schema.ts';
 
@@ -7,6 +8,14 @@ import { chains } from './schema.ts';
 export async function readHeads(db: Queryable): Promise<Map<ChainId, Head>> {
   const rows = await db.select().from(chains);
   const unread = await readHoles(db);
+  const incidents = await openIncidents(db);
+  /** An open incident withholds what lies above the last block that the chain kept. */
+  const trusted = (id: ChainId, finalized: bigint | null) =>
+    incidents.reduce(
+      (height, { chain, ancestor }) =>
+        chain === id && height !== null && ancestor < height ? ancestor : height,
+      finalized,
+    );
   return new Map(
     rows.flatMap(({ id, headNumber, headHash, headTime, safeNumber, finalizedNumber }) =>
       headNumber === null || headHash === null || headTime === null
@@ -19,7 +28,7 @@ export async function readHeads(db: Queryable): Promise<Map<ChainId, Head>> {
                 hash: headHash,
                 time: headTime.getTime() / 1000,
                 safe: safeNumber,
-                finalized: finalizedNumber,
+                finalized: trusted(id, finalizedNumber),
                 unread: unread.get(id) ?? [],
               },
             ] as const,
@@ -56,10 +65,14 @@ export interface ChainRow {
   head: (Head & { seenAt: Date }) | null;
   /** Blocks below the head that are not read yet. */
   missing: bigint;
+  /** Final blocks that were not read a second time yet: nothing in them counts as finalized. */
+  unverified: bigint;
   /** The lowest block that is asked for. */
   startBlock: bigint | null;
   protocols: string[];
   reorgs: { count: number; deepest: number };
+  /** Open ones, the oldest first. */
+  incidents: Incident[];
 }
 
 export async function readChains(db: Queryable): Promise<ChainRow[]> {
@@ -76,6 +89,7 @@ export async function readChains(db: Queryable): Promise<ChainRow[]> {
     finalized: string | null;
     seen_at: string;
     missing: string;
+    unverified: string;
     start_block: string | null;
     protocols: string[];
     reorgs: number;
@@ -93,6 +107,15 @@ export async function readChains(db: Queryable): Promise<ChainRow[]> {
           where chain = chains.id
         ) as missing, unnest(missing.ranges) as hole
       ) as missing,
+      (
+        select coalesce(sum(upper(hole) - lower(hole)), 0)
+        from (
+          select range_agg(part) as ranges
+          from checkpoints,
+            unnest(checkpoints.ranges * int8multirange(int8range(null, finalized_number + 1)) - verified) as part
+          where chain = chains.id and finalized_number is not null
+        ) as unverified, unnest(unverified.ranges) as hole
+      ) as unverified,
       (select min(start_block) from checkpoints where chain = chains.id) as start_block,
       (
         select coalesce(json_agg(distinct protocol), '[]')
@@ -103,6 +126,7 @@ export async function readChains(db: Queryable): Promise<ChainRow[]> {
       (select coalesce(max(depth), 0) from reorgs where chain = chains.id) as deepest
     from chains
     order by name`);
+  const incidents = await openIncidents(db);
   return rows.map((row) => ({
     id: row.id,
     name: row.name,
@@ -110,6 +134,8 @@ export async function readChains(db: Queryable): Promise<ChainRow[]> {
     finalizedRule: row.finalized_rule,
     explorer: row.explorer,
     missing: BigInt(row.missing),
+    unverified: BigInt(row.unverified),
+    incidents: incidents.filter(({ chain }) => chain === row.id),
     startBlock: row.start_block === null ? null : BigInt(row.start_block),
     protocols: row.protocols,
     reorgs: { count: row.reorgs, deepest: row.deepest },

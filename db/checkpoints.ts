@@ -2,7 +2,9 @@ import { sql } from 'drizzle-orm';
 import type { ChainDefinition, ChainId } from '../core/chain.ts';
 import { finalityRuleName } from '../core/chain.ts';
 import type { Database, Queryable } from './pool.ts';
+import { multirange } from './arrays.ts';
 import { bell, CORRELATE_LOCK } from './dirty.ts';
+import { endGeneration } from './generation.ts';
 
 /** What is read of a chain for one contract. */
 export interface Stream {
@@ -14,7 +16,7 @@ export interface Stream {
 /**
  * Makes a chain and its streams known. A stream that is new, or read by another version of its protocol, starts with no
  * blocks; others keep what they have; one that is not among `streams` is forgotten. Operations that could not see a chain
- * until now are marked dirty.
+ * until now are marked dirty. Whoever indexed the chain before writes nothing any more.
  *
  * @param startBlock where to read from; null keeps what is stored, or begins at `head`.
  */
@@ -37,6 +39,7 @@ export async function registerChain(
       on conflict (id) do update
       set name = excluded.name, safe_rule = excluded.safe_rule, finalized_rule = excluded.finalized_rule,
         explorer = excluded.explorer`);
+    await endGeneration(tx, id);
     for (const { protocol, version, contract } of streams) {
       const { rows } = await tx.execute<{ is_new: boolean }>(sql`
         insert into checkpoints (chain, protocol, contract, version, start_block)
@@ -77,11 +80,14 @@ export interface Hole {
   to: bigint;
 }
 
-/** The lowest hole at or below `upTo` in any stream of a chain, and how many blocks are missing in all. */
+/**
+ * The lowest hole at or below `upTo` in any stream of a chain, without the ranges in `except`, which somebody is at; and
+ * how many blocks are missing in all.
+ */
 export async function lowestHole(
   db: Queryable,
   chain: ChainId,
-  upTo: bigint,
+  { upTo, except = [] }: { upTo: bigint; except?: readonly Hole[] },
 ): Promise<{ hole: Hole; blocks: bigint } | null> {
   const { rows } = await db.execute<{ low: string; high: string; blocks: string }>(sql`
     with missing as (
@@ -92,7 +98,7 @@ export async function lowestHole(
     )
     select lower(hole) as low, upper(hole) as high,
       (select sum(upper(part) - lower(part)) from unnest(ranges) as part) as blocks
-    from missing, unnest(ranges) as hole
+    from missing, unnest(ranges - ${multirange(except)}::int8multirange) as hole
     order by lower(hole)
     limit 1`);
   const row = rows[0];

@@ -43,7 +43,15 @@ export async function loadComponents(tx: Queryable, keys: readonly string[]): Pr
     )
     select events.id, events.chain, events.block_number, events.block_hash,
       extract(epoch from events.block_time)::bigint as block_time, events.transaction, events.log_index,
-      events.canonical, legs.protocol, legs.step, legs.role, legs.about, legs.operation_id,
+      events.canonical,
+      exists (
+        select from checkpoints
+        where checkpoints.chain = events.chain
+          and checkpoints.protocol = events.protocol
+          and checkpoints.contract = events.emitter
+          and verified @> events.block_number
+      ) as verified,
+      legs.protocol, legs.step, legs.role, legs.about, legs.operation_id,
       settled.id is not null as is_settled,
       (
         select json_agg(json_build_object('key', key, 'kind', kind, 'rule', rule) order by key)
@@ -66,6 +74,7 @@ type LegRow = {
   transaction: string;
   log_index: number;
   canonical: boolean;
+  verified: boolean;
   protocol: string;
   step: string;
   role: Role;
@@ -84,6 +93,7 @@ function toLeg(row: LegRow): StoredLeg {
     step: row.step,
     role: row.role,
     canonical: row.canonical,
+    verified: row.verified,
     about: row.about,
     at: {
       chain: row.chain,

@@ -1,13 +1,14 @@
 import { sql } from 'drizzle-orm';
 import type { ChainId, Head } from '../core/chain.ts';
+import { assert } from '../core/errors.ts';
 import type { Header } from '../core/header.ts';
 import { CLOCK_SKEW_SECONDS } from '../core/leg.ts';
 import type { Queryable } from './pool.ts';
 
 /**
- * Moves a chain's head on and marks the operations whose legs the safe or the finalized height has just passed. In the
- * transaction of the rows that the head rests on, so that a head never claims more than is stored. The cost is that of
- * the legs in the crossed blocks, whatever the length of the history.
+ * Moves a chain's head on and marks the operations whose legs the safe height has just passed, and those with lost legs
+ * that the finalized height has. In the transaction of the rows that the head rests on, so that a head never claims more
+ * than is stored. The cost is that of the legs in the crossed blocks, whatever the length of the history.
  *
  * Neither height moves back here: a node that lags behind another one takes nothing back, only `rollback` does.
  *
@@ -18,7 +19,7 @@ export async function advanceHead(tx: Queryable, chain: ChainId, head: Head): Pr
     Record<'old_safe' | 'old_finalized' | 'safe' | 'finalized' | 'old_time', string | null>
   >(sql`
     with old as (
-      select safe_number, finalized_number, head_time from chains where id = ${chain} for update
+      select safe_number, finalized_number, head_time from chains where id = ${chain} for no key update
     )
     update chains
     set head_number = ${head.number},
@@ -37,8 +38,12 @@ export async function advanceHead(tx: Queryable, chain: ChainId, head: Head): Pr
   if (moved.finalized !== moved.old_finalized) await prune(tx, chain, moved.finalized);
   const span = { after: Number(moved.old_time ?? 0), upTo: head.time };
   return (
-    (await markCrossed(tx, chain, moved.old_safe, moved.safe)) +
-    (await markCrossed(tx, chain, moved.old_finalized, moved.finalized)) +
+    (await markBlocks(tx, chain, { after: moved.old_safe, upTo: moved.safe })) +
+    (await markBlocks(tx, chain, {
+      after: moved.old_finalized,
+      upTo: moved.finalized,
+      isLost: true,
+    })) +
     (await markAwaitingOrigin(tx, chain, span))
   );
 }
@@ -82,22 +87,6 @@ async function prune(tx: Queryable, chain: ChainId, finalized: string | null): P
     where chain = ${chain} and canonical and number < ${BigInt(finalized) - HEADERS_KEPT}`);
 }
 
-/** The chain's head as it is stored; null before the first one. */
-export async function storedHead(db: Queryable, chain: ChainId): Promise<StoredHead | null> {
-  const { rows } = await db.execute<{
-    number: string | null;
-    hash: string;
-    finalized: string | null;
-  }>(sql`
-    select head_number as number, head_hash as hash, finalized_number as finalized
-    from chains
-    where id = ${chain}`);
-  const row = rows[0];
-  if (row?.number == null) return null;
-  const finalized = row.finalized === null ? null : BigInt(row.finalized);
-  return { number: BigInt(row.number), hash: row.hash, finalized };
-}
-
 /** Where we are on a chain. */
 export interface StoredHead {
   number: bigint;
@@ -105,18 +94,46 @@ export interface StoredHead {
   finalized: bigint | null;
 }
 
-/** The canonical block of a height, if its header is kept. */
-export async function knownBlock(
+/** A chain as it is stored; it must be registered. The head is null before the first one. */
+export async function storedChain(
   db: Queryable,
   chain: ChainId,
-  number: bigint,
-): Promise<{ hash: string; parentHash: string } | null> {
-  const { rows } = await db.execute<{ hash: string; parent_hash: string }>(sql`
-    select hash, parent_hash
-    from blocks
-    where chain = ${chain} and number = ${number} and canonical`);
+): Promise<{
+  /** What is read now is written only as long as the chain has this generation: see `holdGeneration`. */
+  generation: bigint;
+  head: StoredHead | null;
+}> {
+  const { rows } = await db.execute<{
+    number: string | null;
+    hash: string;
+    finalized: string | null;
+    generation: string;
+  }>(sql`
+    select head_number as number, head_hash as hash, finalized_number as finalized, generation
+    from chains
+    where id = ${chain}`);
   const row = rows[0];
-  return row ? { hash: row.hash, parentHash: row.parent_hash } : null;
+  assert(row, `${chain} is registered`);
+  const finalized = row.finalized === null ? null : BigInt(row.finalized);
+  return {
+    generation: BigInt(row.generation),
+    head: row.number === null ? null : { number: BigInt(row.number), hash: row.hash, finalized },
+  };
+}
+
+/** The canonical blocks of a range, both ends included, whose headers are kept; by height. */
+export async function canonicalBlocks(
+  db: Queryable,
+  chain: ChainId,
+  { from, to }: { from: bigint; to: bigint },
+): Promise<Map<bigint, { hash: string; parentHash: string }>> {
+  const { rows } = await db.execute<{ number: string; hash: string; parent_hash: string }>(sql`
+    select number, hash, parent_hash
+    from blocks
+    where chain = ${chain} and number between ${from} and ${to} and canonical`);
+  return new Map(
+    rows.map((row) => [BigInt(row.number), { hash: row.hash, parentHash: row.parent_hash }]),
+  );
 }
 
 /** Known canonical blocks at or below a height, the highest first: where to look for the common ancestor. */
@@ -160,20 +177,24 @@ export async function knownBlocks(
   }));
 }
 
-async function markCrossed(
+/**
+ * Marks the operations with a leg in these blocks, or only those with one that was reorged away there. `after` and `upTo`
+ * are heights as text, null before the first one.
+ */
+export async function markBlocks(
   tx: Queryable,
   chain: ChainId,
-  from: string | null,
-  to: string | null,
+  { after, upTo, isLost = false }: { after: string | null; upTo: string | null; isLost?: boolean },
 ): Promise<number> {
-  if (to === null || from === to) return 0;
+  if (upTo === null || after === upTo) return 0;
   const { rowCount } = await tx.execute(sql`
     insert into dirty (key, cause)
     select distinct on (events.id) links.key, ${JSON.stringify({ type: 'head', chain })}::jsonb
     from events
     join links on links.event_id = events.id and links.kind = 'exact'
     where events.chain = ${chain}
-      and events.block_number > ${from ?? '-1'}::bigint
-      and events.block_number <= ${to}::bigint`);
+      ${isLost ? sql`and not events.canonical` : sql``}
+      and events.block_number > ${after ?? '-1'}::bigint
+      and events.block_number <= ${upTo}::bigint`);
   return rowCount ?? 0;
 }

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { ChainId, Head } from '../core/chain.ts';
 import type { Header } from '../core/header.ts';
 import { bell } from './dirty.ts';
+import { holdGeneration } from './generation.ts';
 import { advanceHead, markAwaitingOrigin } from './heads.ts';
 import { bigints, texts } from './arrays.ts';
 import type { Database, Queryable } from './pool.ts';
@@ -10,6 +11,8 @@ import { writeLogs, type IngestedLog } from './write-logs.ts';
 /** Everything that one reading of a chain adds: the unit of truth. */
 export interface Ingestion {
   chain: ChainId;
+  /** The chain's generation when it was read: see `holdGeneration`. */
+  generation: bigint;
   /** Headers worth remembering: all of the newest blocks, else those with events and the last one of the range. */
   headers: readonly Header[];
   logs: readonly IngestedLog[];
@@ -23,10 +26,13 @@ export interface Ingestion {
 /**
  * Writes events, legs, links, headers, checkpoint, head and dirty marks in one transaction, and rings the bell. Doing it
  * twice changes nothing. `rollback` is its way back.
+ *
+ * @throws MidflightError `reading_outdated`, transient
  */
 export async function ingest(db: Database, ingestion: Ingestion): Promise<void> {
-  const { chain, headers, logs, range, streams, head } = ingestion;
+  const { chain, generation, headers, logs, range, streams, head } = ingestion;
   await db.transaction(async (tx) => {
+    await holdGeneration(tx, chain, generation);
     await writeHeaders(tx, chain, headers);
     if (logs.length > 0) await writeLogs(tx, chain, logs);
     await tx.execute(sql`
@@ -43,12 +49,20 @@ export async function ingest(db: Database, ingestion: Ingestion): Promise<void> 
 
 async function writeHeaders(tx: Queryable, chain: ChainId, headers: readonly Header[]) {
   if (headers.length === 0) return;
+  const numbers = bigints(headers.map(({ number }) => number));
+  const hashes = texts(headers.map(({ hash }) => hash));
+  // A height that was read before may have been of another fork: the last answer counts.
+  await tx.execute(sql`
+    update blocks
+    set canonical = false
+    from unnest(${numbers}, ${hashes}) as header (number, hash)
+    where blocks.chain = ${chain} and blocks.number = header.number and blocks.hash <> header.hash and canonical`);
   await tx.execute(sql`
     insert into blocks (chain, number, hash, parent_hash, time)
     select ${chain}, number, hash, parent_hash, to_timestamp(time)
     from unnest(
-      ${bigints(headers.map(({ number }) => number))},
-      ${texts(headers.map(({ hash }) => hash))},
+      ${numbers},
+      ${hashes},
       ${texts(headers.map(({ parentHash }) => parentHash))},
       ${bigints(headers.map(({ time }) => BigInt(time)))}
     ) as header (number, hash, parent_hash, time)

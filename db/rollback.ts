@@ -2,13 +2,16 @@ import { sql } from 'drizzle-orm';
 import type { ChainId } from '../core/chain.ts';
 import type { Header } from '../core/header.ts';
 import { bell } from './dirty.ts';
+import { endGeneration } from './generation.ts';
 import type { Database } from './pool.ts';
 
 /** A reorg as the indexer noticed it. */
 export interface Reorg {
   chain: ChainId;
-  /** The last block that both the old and the new fork have. */
+  /** The highest block that is known to be in both the old and the new fork. */
   ancestor: Header;
+  /** The lowest one that is known to be gone: where not every block is known, the two are not neighbours. */
+  lowestLost: bigint;
   /** The head that was taken back. */
   oldHead: { number: bigint; hash: string };
   /** The block that now stands above the ancestor, or the new head. */
@@ -17,14 +20,19 @@ export interface Reorg {
 
 /**
  * Takes back everything above the common ancestor, in one transaction: events and headers are marked, never deleted;
- * checkpoints and head step back; each operation touched is marked dirty with this reorg as the cause.
+ * checkpoints and head step back; each operation touched is marked dirty with this reorg as the cause. One that goes below
+ * the finalized height opens an incident as well.
  *
- * @returns the number of events that were orphaned.
+ * @returns how many events were orphaned, and whether the chain broke its word about what is final.
  */
-export async function rollback(db: Database, reorg: Reorg): Promise<number> {
-  const { chain, ancestor, oldHead, newHash } = reorg;
+export async function rollback(
+  db: Database,
+  reorg: Reorg,
+): Promise<{ orphaned: number; isViolation: boolean }> {
+  const { chain, ancestor, lowestLost, oldHead, newHash } = reorg;
   const depth = Number(oldHead.number - ancestor.number);
   return db.transaction(async (tx) => {
+    await endGeneration(tx, chain);
     const { rows: inserted } = await tx.execute<{ id: string }>(sql`
       insert into reorgs (chain, depth, ancestor_number, old_hash, new_hash)
       values (${chain}, ${depth}, ${ancestor.number}, ${oldHead.hash}, ${newHash})
@@ -55,8 +63,14 @@ export async function rollback(db: Database, reorg: Reorg): Promise<number> {
       where chain = ${chain} and number > ${ancestor.number} and canonical`);
     await tx.execute(sql`
       update checkpoints
-      set ranges = ranges - int8multirange(int8range(${ancestor.number + 1n}, null))
+      set ranges = ranges - int8multirange(int8range(${ancestor.number + 1n}, null)),
+        verified = verified - int8multirange(int8range(${ancestor.number + 1n}, null))
       where chain = ${chain}`);
+    const { rowCount: violations } = await tx.execute(sql`
+      insert into incidents (chain, kind, reorg_id, ancestor_number, finalized_number)
+      select id, 'finality_violation', ${inserted[0]?.id}, ${lowestLost - 1n}, finalized_number
+      from chains
+      where id = ${chain} and finalized_number >= ${lowestLost}`);
     await tx.execute(sql`
       update chains
       set head_number = ${ancestor.number},
@@ -67,6 +81,6 @@ export async function rollback(db: Database, reorg: Reorg): Promise<number> {
         seen_at = now()
       where id = ${chain}`);
     await bell(tx);
-    return orphaned[0]?.events ?? 0;
+    return { orphaned: orphaned[0]?.events ?? 0, isViolation: violations === 1 };
   });
 }

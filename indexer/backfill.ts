@@ -1,70 +1,98 @@
-import { lowestHole } from '../db/checkpoints.ts';
-import { knownBlock, storedHead } from '../db/heads.ts';
+import { lowestHole, type Hole } from '../db/checkpoints.ts';
+import { canonicalBlocks, storedChain } from '../db/heads.ts';
 import { ingest } from '../db/ingest.ts';
 import type { ChainContext } from './context.ts';
 import { otherFork } from './other-fork.ts';
 
+/** Ranges of one chain that are read at the same time: one is written while others are on their way. */
+const RANGES_MAX = 4;
 const REPORT_EVERY_MS = 5_000;
 
-/** How a backfill gets on, to say its rate and the time left. */
-export interface Progress {
-  startedAt: number;
-  reportedAt: number;
-  blocks: bigint;
-}
-
 /**
- * Reads the beginning of the lowest hole below the head, in all streams of the chain.
+ * Reads the holes below the head, the lowest first and several ranges at a time, in all streams of the chain, until there
+ * is none. Each range is one transaction; what was read when one of them fails stays.
  *
- * @returns the progress to hand in again, or null when there is no hole.
+ * @throws the first failure, once no range is under way any more
  */
 export async function backfill(
-  { db, source, reader, log }: ChainContext,
-  progress: Progress | null,
-  now: () => number,
-): Promise<Progress | null> {
-  const chain = source.definition.id;
-  const head = await storedHead(db, chain);
-  const lowest = head && (await lowestHole(db, chain, head.number));
-  if (!lowest) {
-    if (progress) {
-      const seconds = Math.round((now() - progress.startedAt) / 1000);
-      log.info({ chain, blocks: Number(progress.blocks), seconds }, 'backfill: done');
+  context: ChainContext,
+  { now, signal }: { now: () => number; signal: AbortSignal },
+): Promise<void> {
+  const { db, source, ranges, log } = context;
+  const { id: chain } = source.definition;
+  const underWay = new Map<Hole, Promise<void>>();
+  const failures: unknown[] = [];
+  const progress = createProgress(now);
+  while (!signal.aborted && failures.length === 0) {
+    const { generation, head } = await storedChain(db, chain);
+    const except = [...underWay.keys()];
+    const found = head && (await lowestHole(db, chain, { upTo: head.number, except }));
+    if (found && underWay.size < RANGES_MAX) {
+      const { from, to } = found.hole;
+      const end = from + source.stride() - 1n;
+      const range = { from, to: end < to ? end : to };
+      const reading = ranges.add(async () => {
+        try {
+          const blocks = await readRange(context, generation, range);
+          const report = progress.advance(blocks, found.blocks);
+          if (report) log.info({ at: range.to, ...report }, 'backfill');
+        } catch (error) {
+          failures.push(error);
+        } finally {
+          underWay.delete(range);
+        }
+      });
+      underWay.set(range, reading);
+    } else if (underWay.size === 0) {
+      const total = progress.total();
+      if (total.blocks > 0) log.info(total, 'backfill: done');
+      return;
+    } else {
+      await Promise.race(underWay.values());
     }
-    return null;
   }
-  const { from, to: end } = lowest.hole;
+  await Promise.all(underWay.values());
+  if (failures.length > 0) throw failures[0];
+}
+
+/** Reads the beginning of a range and writes it; what it did not reach is a hole still. */
+async function readRange(
+  { db, source, reader, log }: ChainContext,
+  generation: bigint,
+  { from, to: end }: Hole,
+): Promise<bigint> {
+  const { id: chain, name } = source.definition;
   const { to, logs, headers } = await source.read({ from, to: end }, reader.filter);
   // Just below blocks that were followed one by one, a range must end where they begin: else it is of another fork.
-  const above = await knownBlock(db, chain, to + 1n);
-  const last = headers.find(({ number }) => number === to);
-  if (above && last && above.parentHash !== last.hash) {
-    throw otherFork(source.definition.name, to);
-  }
+  const above = (await canonicalBlocks(db, chain, { from: to + 1n, to: to + 1n })).get(to + 1n);
+  const last = headers.at(-1);
+  if (above && last && above.parentHash !== last.hash) throw otherFork(name, to);
   await ingest(db, {
     chain,
+    generation,
     headers,
     logs: reader.capture(logs, log),
     range: { from, to },
     streams: reader.streams,
   });
-  const at = now();
-  const read = to - from + 1n;
-  const next = progress ?? { startedAt: at, reportedAt: 0, blocks: 0n };
-  const blocks = next.blocks + read;
-  if (at - next.reportedAt < REPORT_EVERY_MS) return { ...next, blocks };
-  const seconds = Math.max(1, (at - next.startedAt) / 1000);
-  const rate = Number(blocks) / seconds;
-  const left = Number(lowest.blocks - read);
-  log.info(
-    {
-      chain,
-      at: to,
-      left,
-      blocksPerSecond: Math.round(rate),
-      secondsLeft: Math.round(left / rate),
+  return to - from + 1n;
+}
+
+/** Counts blocks, and says now and then how fast it goes and how long it will take. */
+function createProgress(now: () => number) {
+  const startedAt = now();
+  let reportedAt = -REPORT_EVERY_MS;
+  let blocks = 0n;
+  const seconds = () => Math.max(1, (now() - startedAt) / 1000);
+  return {
+    advance: (read: bigint, missing: bigint) => {
+      blocks += read;
+      if (now() - reportedAt < REPORT_EVERY_MS) return null;
+      reportedAt = now();
+      const left = Number(missing - read);
+      const rate = Number(blocks) / seconds();
+      return { left, blocksPerSecond: Math.round(rate), secondsLeft: Math.round(left / rate) };
     },
-    'backfill',
-  );
-  return { ...next, blocks, reportedAt: at };
+    total: () => ({ blocks: Number(blocks), seconds: Math.round(seconds()) }),
+  };
 }

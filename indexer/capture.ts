@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { ChainId } from '../core/chain.ts';
 import { assert } from '../core/errors.ts';
-import type { LogFilter, RawLog } from '../core/raw-log.ts';
+import type { Hex, LogFilter, RawLog } from '../core/raw-log.ts';
 import type { Stream } from '../db/checkpoints.ts';
 import type { IngestedLog } from '../db/write-logs.ts';
 import type { Protocol } from '../protocols/bind.ts';
@@ -18,32 +18,34 @@ export interface Reader {
 export function readerFor(chain: ChainId, protocols: readonly Protocol[]): Reader | null {
   const here = protocols.filter(({ contracts }) => contracts.get(chain)?.length);
   if (here.length === 0) return null;
-  const byContract = new Map<string, Protocol[]>();
+  // Asked for each log: by contract, then by first topic. The first protocol that wants a log has it.
+  const owners = new Map<string, Map<string, Protocol>>();
   for (const protocol of here) {
     for (const contract of protocol.contracts.get(chain) ?? []) {
-      byContract.set(contract, [...(byContract.get(contract) ?? []), protocol]);
+      const byTopic = owners.get(contract) ?? new Map<string, Protocol>();
+      owners.set(contract, byTopic);
+      for (const topic of protocol.topicsOn(chain)) {
+        if (!byTopic.has(topic)) byTopic.set(topic, protocol);
+      }
     }
   }
   return {
     filter: {
+      // CAST: the keys are topics.
       wanted: new Map(
-        [...byContract].map(([contract, owners]) => [
-          contract,
-          [...new Set(owners.flatMap(({ topics }) => topics))],
-        ]),
+        [...owners].map(([contract, byTopic]) => [contract, [...byTopic.keys()] as Hex[]]),
       ),
       receiptIndexTopics: here.flatMap(({ receiptIndexTopics }) => receiptIndexTopics),
     },
-    streams: [...byContract].flatMap(([contract, owners]) =>
-      owners.map(({ name, version }) => ({ protocol: name, version, contract })),
+    streams: here.flatMap(({ name, version, contracts }) =>
+      (contracts.get(chain) ?? []).map((contract) => ({ protocol: name, version, contract })),
     ),
     capture: (logs, log) => {
-      const captured = logs.flatMap((entry) => {
-        const [topic] = entry.topics;
-        const owners = byContract.get(entry.emitter) ?? [];
-        const owner = owners.find(({ topics }) => topic !== undefined && topics.includes(topic));
-        return owner ? [captureWith(owner, entry)] : [];
-      });
+      const captured: IngestedLog[] = [];
+      for (const entry of logs) {
+        const owner = owners.get(entry.emitter)?.get(entry.topics[0] ?? '');
+        if (owner) captured.push(captureWith(owner, entry));
+      }
       const unreadable = captured.filter(({ error }) => error !== null);
       const [first] = unreadable;
       if (first) {
@@ -58,14 +60,15 @@ export function readerFor(chain: ChainId, protocols: readonly Protocol[]): Reade
 
 function captureWith(protocol: Protocol, log: RawLog): IngestedLog {
   const result = protocol.capture(log);
-  const common = { log, protocol: protocol.name, name: result.event };
-  if (result.type === 'unreadable') return { ...common, error: result.reason, leg: null };
+  const { event } = result;
+  if (result.type === 'unreadable') {
+    return { log, protocol: protocol.name, name: event, error: result.reason, leg: null };
+  }
   const { step, links, about } = result.captured;
   const rule = protocol.rules.steps.find(({ name }) => name === step);
   assert(rule, `${protocol.name} captures only steps of its rules, not ${step}`);
-  assert(
-    links.some(({ kind }) => kind === 'exact'),
-    `${protocol.name} gives each leg an exact link, but not ${result.event}`,
-  );
-  return { ...common, error: null, leg: { step, role: rule.role, links, about } };
+  const hasExact = links.some(({ kind }) => kind === 'exact');
+  assert(hasExact, `${protocol.name} gives each leg an exact link, but not ${event}`);
+  const leg = { step, role: rule.role, links, about };
+  return { log, protocol: protocol.name, name: event, error: null, leg };
 }

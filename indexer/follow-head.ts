@@ -1,13 +1,13 @@
-import { MidflightError } from '../core/errors.ts';
+import { assert, MidflightError } from '../core/errors.ts';
 import type { Head } from '../core/chain.ts';
 import type { Header } from '../core/header.ts';
 import { ingest } from '../db/ingest.ts';
-import { knownBlocks, storedHead, type StoredHead } from '../db/heads.ts';
+import { knownBlocks, storedChain, type StoredHead } from '../db/heads.ts';
 import { rollback } from '../db/rollback.ts';
 import type { ChainContext } from './context.ts';
 import { otherFork } from './other-fork.ts';
 
-/** The longest stretch of new blocks that is followed header by header; what is older is left to the backfill. */
+/** The longest stretch of new blocks that is followed block by block; what is older is left to the backfill. */
 const BLOCKS_MAX = 128n;
 /** How many known blocks are compared at once on the way back to the common ancestor. */
 const WALK_BATCH = 64;
@@ -18,122 +18,143 @@ const WALK_MAX = 4_096;
  * Brings what is stored up to the chain's newest block. One of these happens:
  *
  * 1) the first look: the newest block is stored, and everything below is left to the backfill.
- * 2) the stored head is not the chain's any more: rollback to the common ancestor. The next call goes on from there.
- * 3) a node shows an older block that is known: it lags, nothing is believed.
+ * 2) a node shows an older block that is known: it lags, nothing is believed.
+ * 3) the stored head is not the chain's any more: rollback to the common ancestor. The next call goes on from there.
  * 4) new blocks on top of the stored head: ingest. Without new blocks only the safe and finalized heights move.
+ *
+ * @returns whether there is more to do at once
  */
-export async function followHead(context: ChainContext): Promise<void> {
-  const { db, source } = context;
+export async function followHead(context: ChainContext): Promise<{ isMore: boolean }> {
+  const { session, source } = context;
   const chain = source.definition.id;
   const head = await source.head();
-  const stored = await storedHead(db, chain);
-  if (!stored) return ingestUpTo(context, [head], head);
+  const { generation, head: stored } = await storedChain(session, chain);
+  if (!stored) {
+    const only = { generation, from: head.number, below: null };
+    return (await ingestUpTo(context, head, only)) ?? { isMore: true };
+  }
   if (head.number < stored.number) {
-    const [known] = await knownBlocks(db, chain, { upTo: head.number, limit: 1 });
-    const isKnown = known?.number === head.number && known.hash === head.hash;
-    if (known?.number === head.number && !isKnown) await goBack(context, stored, head);
-    return;
+    const [known] = await knownBlocks(session, chain, { upTo: head.number, limit: 1 });
+    const isReplaced = known?.number === head.number && known.hash !== head.hash;
+    return isReplaced ? goBack(context, stored, head) : { isMore: false };
   }
   if (head.number === stored.number) {
-    return head.hash === stored.hash
-      ? ingestUpTo(context, [], head)
-      : goBack(context, stored, head);
+    if (head.hash !== stored.hash) return goBack(context, stored, head);
+    const range = { from: head.number, to: head.number };
+    await ingest(session, { chain, generation, headers: [], logs: [], range, streams: [], head });
+    return { isMore: false };
   }
-  const gap = head.number - stored.number;
-  const from = gap > BLOCKS_MAX ? head.number - BLOCKS_MAX + 1n : stored.number + 1n;
-  const numbers = Array.from({ length: Number(head.number - from) }, (_, i) => from + BigInt(i));
-  const isContiguous = gap <= BLOCKS_MAX;
-  const fetched = await source.headers(isContiguous ? numbers : [stored.number, ...numbers]);
-  const headers = [...(isContiguous ? fetched : fetched.slice(1)), head];
-  const isOnTop = isContiguous
-    ? headers[0]?.parentHash === stored.hash
-    : fetched[0]?.hash === stored.hash;
-  if (!isOnTop) return goBack(context, stored, head);
-  checkLinked(headers, source.definition.name);
-  return ingestUpTo(context, headers, head);
+  const isNear = head.number - stored.number <= BLOCKS_MAX;
+  if (!isNear) {
+    const [shown] = await source.headers([stored.number]);
+    if (shown?.hash !== stored.hash) return goBack(context, stored, head);
+  }
+  const stretch = isNear
+    ? { generation, from: stored.number + 1n, below: stored.hash }
+    : { generation, from: head.number - BLOCKS_MAX + 1n, below: null };
+  return (await ingestUpTo(context, head, stretch)) ?? goBack(context, stored, head);
 }
 
-/** Ingests the blocks of `headers`; their last one is the new head. */
+/** Where a stretch of new blocks begins, and the hash of the block that it must stand on, if that is known. */
+interface Stretch {
+  generation: bigint;
+  from: bigint;
+  below: string | null;
+}
+
+/** Ingests the blocks of a stretch; null if its first one does not stand on the block that it should. */
 async function ingestUpTo(
-  { db, source, reader, log }: ChainContext,
-  headers: readonly Header[],
+  { session, source, reader, log }: ChainContext,
   head: Header & Head,
-): Promise<void> {
-  const chain = source.definition.id;
-  const first = headers[0];
-  if (!first) {
-    const range = { from: head.number, to: head.number };
-    return ingest(db, { chain, headers: [], logs: [], range, streams: [], head });
-  }
-  const hashes = new Map(headers.map(({ number, hash }) => [number, hash]));
-  for (let from = first.number; from <= head.number;) {
-    const {
-      to,
-      logs,
-      headers: shown,
-    } = await source.read({ from, to: head.number }, reader.filter);
-    // The reading is believed only if it is of the blocks that were followed: an empty one says so by its headers alone.
-    const blocks = [
-      ...logs.map(({ at }) => ({ number: at.blockNumber, hash: at.blockHash })),
-      ...shown,
-    ];
-    const stranger = blocks.find(({ number, hash }) => hashes.get(number) !== hash);
-    if (stranger) throw otherFork(source.definition.name, stranger.number);
-    const read = headers.filter(({ number }) => number >= from && number <= to);
-    const last = read.at(-1) ?? head;
-    await ingest(db, {
+  { generation, from: first, below }: Stretch,
+): Promise<{ isMore: boolean } | null> {
+  const { id: chain, name } = source.definition;
+  let expected = below;
+  for (let from = first; from <= head.number;) {
+    const range = { from, to: head.number };
+    const { to, logs, headers, parentHash } = await source.read(range, reader.filter, {
+      linked: true,
+    });
+    if (expected !== null && parentHash !== expected) {
+      if (from === first) return null;
+      throw otherFork(name, from);
+    }
+    const last = headers.at(-1);
+    assert(last, `a reading of ${name} has the header of its last block`);
+    if (to === head.number && last.hash !== head.hash) throw otherFork(name, to);
+    await ingest(session, {
       chain,
-      headers: read,
+      generation,
+      headers,
       logs: reader.capture(logs, log),
       range: { from, to },
       streams: reader.streams,
       head: { ...head, number: last.number, hash: last.hash, time: last.time },
     });
+    expected = last.hash;
     from = to + 1n;
   }
+  return { isMore: false };
 }
 
-/** Finds the common ancestor and rolls back to it. */
+/** Finds the common ancestor and rolls back to it; then there are its new blocks to follow. */
 async function goBack(
-  { db, source, log }: ChainContext,
+  context: ChainContext,
   stored: StoredHead,
   head: Header,
-): Promise<void> {
-  const chain = source.definition.id;
+): Promise<{ isMore: boolean }> {
+  const { session, source, log } = context;
+  const { id: chain, name } = source.definition;
+  let lowestLost = stored.number;
   const rollBackTo = async (ancestor: Header) => {
-    const orphaned = await rollback(db, { chain, ancestor, oldHead: stored, newHash: head.hash });
+    const reorg = { chain, ancestor, lowestLost, oldHead: stored, newHash: head.hash };
+    const { orphaned, isViolation } = await rollback(session, reorg);
     const depth = Number(stored.number - ancestor.number);
-    log.info({ chain, depth, ancestor: ancestor.number, orphaned }, 'reorg: rolled back');
+    const facts = { depth, ancestor: ancestor.number, orphaned };
+    log.info(facts, 'reorg: rolled back');
+    if (isViolation) {
+      log.error(
+        facts,
+        `${name} took back block ${lowestLost}, though it had called block ${stored.finalized} final: nothing from there on counts as final until the incident is closed. Check its RPC endpoints, then run: npm run incidents -- close ${chain}`,
+      );
+    }
+    return { isMore: true };
   };
   let upTo = stored.number < head.number ? stored.number : head.number;
   for (let walked = 0; walked < WALK_MAX; walked += WALK_BATCH) {
-    const known = await knownBlocks(db, chain, { upTo, limit: WALK_BATCH });
+    const known = await knownBlocks(session, chain, { upTo, limit: WALK_BATCH });
     const lowest = known.at(-1);
     if (!lowest) break;
     const shown = await source.headers(known.map(({ number }) => number));
-    const ancestor = known.find(({ hash }, index) => hash === shown[index]?.hash);
-    if (ancestor) {
-      if (ancestor.number === stored.number) throw otherFork(source.definition.name, stored.number);
-      return rollBackTo(ancestor);
-    }
+    const place = known.findIndex(({ hash }, index) => hash === shown[index]?.hash);
+    const ancestor = known[place];
+    if (ancestor?.number === stored.number) throw otherFork(name, stored.number);
+    lowestLost = (ancestor ? known[place - 1] : lowest)?.number ?? lowestLost;
+    const isBreach = stored.finalized !== null && lowestLost <= stored.finalized;
+    if (isBreach || !ancestor) await checkAgain(context, { known, shown });
+    if (ancestor) return rollBackTo(ancestor);
     upTo = lowest.number - 1n;
   }
   // Nothing that is known was final: the reorg goes back to before the first block that was read.
-  const isAllRecent = stored.finalized === null || upTo + 1n > stored.finalized;
+  const isAllRecent = stored.finalized === null || lowestLost > stored.finalized;
   if (isAllRecent && upTo >= 0n) {
     const [below] = await source.headers([upTo]);
     if (below) return rollBackTo(below);
   }
   throw new MidflightError({
     code: 'chain_replaced',
-    message: `${source.definition.name} shows no block that this database knows: it is another chain under the same id.`,
+    message: `${name} shows no block that this database knows: it is another chain under the same id.`,
     recovery: 'Point the RPC endpoint at the old chain again, or start with an empty database.',
   });
 }
 
-function checkLinked(headers: readonly Header[], chainName: string): void {
-  for (const [index, header] of headers.entries()) {
-    const next = headers[index + 1];
-    if (next && next.parentHash !== header.hash) throw otherFork(chainName, next.number);
-  }
+/** Far-reaching answers are not believed once: another endpoint, or the same one again, must say the same. */
+async function checkAgain(
+  { source }: ChainContext,
+  { known, shown }: { known: readonly Header[]; shown: readonly Header[] },
+): Promise<void> {
+  const numbers = known.map(({ number }) => number);
+  const again = await source.headers(numbers, { again: true });
+  const other = numbers.find((_, index) => again[index]?.hash !== shown[index]?.hash);
+  if (other !== undefined) throw otherFork(source.definition.name, other);
 }

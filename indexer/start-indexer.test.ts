@@ -1,77 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
-import { pino } from 'pino';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { ChainId } from '../core/chain.ts';
+import { describe, expect, test, vi } from 'vitest';
 import type { Reading } from '../chains/source.ts';
 import { readChains } from '../db/chains.ts';
-import type { Connection, Database } from '../db/pool.ts';
-import type { Protocol } from '../protocols/bind.ts';
-import { route } from '../test/builders.ts';
+import type { Database } from '../db/pool.ts';
+import { here as one, there as two } from '../test/builders.ts';
 import { createDatabase } from '../test/database.ts';
+import {
+  canonicalEvents as canonical,
+  caughtUp,
+  indexChains as index,
+  simulatedProtocol as protocol,
+} from '../test/index-chains.ts';
 import { simulateChain, type SimulatedChain } from '../test/simulated-chain.ts';
-import { startIndexer } from './start-indexer.ts';
-
-const one: ChainId = 'eip155:1';
-const two: ChainId = 'eip155:2';
-
-/** Reads every log of the simulated chains' one contract as a leg. */
-const protocol: Protocol = {
-  name: 'route',
-  version: 1,
-  rules: route,
-  contracts: new Map([
-    [one, ['0xc']],
-    [two, ['0xc']],
-  ]),
-  topics: ['0x01'],
-  receiptIndexTopics: [],
-  capture: ({ at }) => ({
-    type: 'leg',
-    event: 'Sent',
-    captured: {
-      step: 'send',
-      links: [{ key: `route:${at.blockHash}-${at.index}`, kind: 'exact', rule: 'id' }],
-      about: {},
-    },
-  }),
-};
-
-function index(
-  connection: Connection,
-  chains: SimulatedChain[],
-  startBlock: bigint | null = 0n,
-  own = protocol,
-) {
-  const log = pino({ level: 'silent' });
-  const indexer = startIndexer({
-    connection,
-    protocols: [own],
-    log,
-    chains: chains.map((source) => ({ source, startBlock })),
-  });
-  onTestFinished(() => indexer.stop());
-  return indexer;
-}
-
-/** Waits until a chain is stored up to its newest block without a hole. */
-async function caughtUp(db: Database, chain: SimulatedChain) {
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(20)) {
-    const head = await chain.head().catch(() => null);
-    const stored = (await readChains(db)).find(({ id }) => id === chain.definition.id);
-    if (head && stored?.head?.hash === head.hash && stored.missing === 0n) return;
-  }
-  throw new Error(`${chain.definition.name} was not caught up with`);
-}
-
-const canonical = async (db: Database, chain: ChainId) => {
-  const { rows } = await db.execute<{ event: string }>(sql`
-    select block_hash || ' ' || log_index as event
-    from events
-    where chain = ${chain} and canonical
-    order by block_number, log_index`);
-  return rows.map(({ event }) => event);
-};
 
 const rangesOf = async (db: Database) => {
   const { rows } = await db.execute<{ ranges: string }>(sql`select ranges from checkpoints`);
@@ -222,9 +163,9 @@ describe('a node that answers from another fork', () => {
     let lies = 0;
     const source: SimulatedChain = {
       ...chain,
-      read: async (range, filter) => {
-        const reading = await chain.read(range, filter);
-        if (lies === 0 || range.from === range.to) return reading;
+      read: async (range, filter, options) => {
+        const reading = await chain.read(range, filter, options);
+        if (lies === 0 || options?.again || range.from === range.to) return reading;
         lies -= 1;
         return spoil(reading);
       },

@@ -1,19 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
+import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import { MidflightError, reasonOf } from '../core/errors.ts';
 import type { ChainSource } from '../chains/source.ts';
 import { registerChain } from '../db/checkpoints.ts';
 import { onSession, type Connection, type Database } from '../db/pool.ts';
 import type { Protocol } from '../protocols/bind.ts';
-import { backfill, type Progress } from './backfill.ts';
-import { readerFor, type Reader } from './capture.ts';
+import { createAlarm } from './alarm.ts';
+import { backfill } from './backfill.ts';
+import { readerFor } from './capture.ts';
+import type { ChainContext } from './context.ts';
 import { followHead } from './follow-head.ts';
+import { repeat } from './repeat.ts';
+import { createSecondLook } from './second-look.ts';
 
 const POLL_MS_MIN = 200;
 const POLL_MS_MAX = 4_000;
-const RETRY_MS_MIN = 500;
-const RETRY_MS_MAX = 30_000;
+/** How often final blocks are looked at a second time at most: each look is a request or two. */
+const SECOND_LOOK_MS = 1_000;
+/** Ranges of all chains that are in memory at once, so that memory does not grow with the number of chains. */
+const RANGES_MAX = 6;
 /** How often a process asks for a chain that another one indexes. */
 const STANDBY_MS = 2_000;
 
@@ -46,6 +53,7 @@ export function startIndexer({
   log: Logger;
 }): Indexer {
   const abort = new AbortController();
+  const ranges = new PQueue({ concurrency: RANGES_MAX });
   const loops = chains.map(async ({ source, startBlock }) => {
     const chain = source.definition.id;
     const reader = readerFor(chain, protocols);
@@ -53,8 +61,13 @@ export function startIndexer({
       log.warn({ chain }, 'no protocol has contracts on this chain: nothing to index there');
       return;
     }
-    const work = (db: Database) =>
-      follow({ db, source, reader, startBlock, log, signal: abort.signal });
+    const work = (session: Database) =>
+      follow({
+        chain: { db: connection.db, source, reader, log, ranges },
+        session,
+        startBlock,
+        signal: abort.signal,
+      });
     await retrying({ chain, log, signal: abort.signal }, () =>
       withChainLock({ connection, chain, log, signal: abort.signal }, work),
     );
@@ -70,36 +83,73 @@ export function startIndexer({
 }
 
 interface Follow {
-  db: Database;
-  source: ChainSource;
-  reader: Reader;
+  /** What of the chain's context does not depend on its session. */
+  chain: Omit<ChainContext, 'session'>;
+  session: Database;
   startBlock: bigint | null;
-  log: Logger;
   signal: AbortSignal;
 }
 
-/** Registers the chain, then alternates between its head and its holes; the head always comes first. */
-async function follow({ db, source, reader, startBlock, log, signal }: Follow): Promise<void> {
-  const { id, blockTimeMs } = source.definition;
+/**
+ * Registers the chain, then follows its head, fills its holes and looks at its final blocks a second time: side by side,
+ * so that none waits for the other. The first of them that ends in an error ends them all.
+ */
+async function follow({ chain, session, startBlock, signal }: Follow): Promise<void> {
+  const { source, reader } = chain;
+  const { definition } = source;
   const { number } = await source.head();
-  await registerChain(db, source.definition, { streams: reader.streams, startBlock, head: number });
-  log.info({ chain: id, head: number, startBlock }, 'indexing');
-  const pollMs = Math.min(POLL_MS_MAX, Math.max(POLL_MS_MIN, blockTimeMs / 2));
-  const context = { db, source, reader, log };
-  let progress: Progress | null = null;
-  let delayMs = RETRY_MS_MIN;
-  while (!signal.aborted) {
-    try {
-      await followHead(context);
-      progress = await backfill(context, progress, () => performance.now());
-      delayMs = RETRY_MS_MIN;
-      if (!progress) await pause(pollMs, signal);
-    } catch (error) {
-      if (!(error instanceof MidflightError && error.isTransient)) throw error;
-      log.warn({ chain: id, code: error.code, delayMs }, error.message);
-      await pause(delayMs, signal);
-      delayMs = Math.min(RETRY_MS_MAX, delayMs * 2);
-    }
+  await registerChain(session, definition, { streams: reader.streams, startBlock, head: number });
+  const log = chain.log.child({ chain: definition.id });
+  log.info({ head: number, startBlock }, 'indexing');
+  const context = { ...chain, session, log };
+  // Nothing is read beside the head before the chain has shown that it is the one that is stored.
+  while ((await followHead(context)).isMore && !signal.aborted);
+  const abort = new AbortController();
+  const ended = AbortSignal.any([signal, abort.signal]);
+  const pollMs = Math.min(POLL_MS_MAX, Math.max(POLL_MS_MIN, definition.blockTimeMs / 2));
+  const newBlock = createAlarm();
+  const newHole = createAlarm();
+  const secondLook = createSecondLook(context);
+  let isBackfilling = true;
+  const work = [
+    repeat({
+      work: () => followHead(context),
+      pauseMs: pollMs,
+      alarm: newBlock,
+      log,
+      signal: ended,
+    }),
+    repeat({
+      work: async () => {
+        isBackfilling = true;
+        await backfill(context, { now: () => performance.now(), signal: ended });
+        isBackfilling = false;
+        return { isMore: false };
+      },
+      pauseMs: pollMs,
+      alarm: newHole,
+      log,
+      signal: ended,
+    }),
+    repeat({
+      work: async () => {
+        const { isMore, isUnread } = await secondLook.take(isBackfilling);
+        if (isUnread) newHole.ring();
+        return { isMore };
+      },
+      pauseMs: Math.max(pollMs, SECOND_LOOK_MS),
+      alarm: createAlarm(),
+      log,
+      signal: ended,
+    }),
+  ];
+  const stopWatching = source.watch(newBlock.ring);
+  try {
+    await Promise.all(work);
+  } finally {
+    stopWatching();
+    abort.abort();
+    await Promise.allSettled(work);
   }
 }
 

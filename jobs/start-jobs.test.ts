@@ -16,7 +16,7 @@ const protocol: Protocol = {
   version: 1,
   rules: route,
   contracts: new Map(),
-  topics: [],
+  topicsOn: () => [],
   receiptIndexTopics: [],
   capture: () => ({ type: 'unreadable', event: '', reason: '' }),
 };

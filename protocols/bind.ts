@@ -3,15 +3,17 @@ import type { ChainRef } from '../core/leg.ts';
 import type { Hex, RawLog } from '../core/raw-log.ts';
 import type { Rules } from '../core/rules.ts';
 import type { Captured, Deployment, ProtocolDefinition } from './define.ts';
+import { familyOf } from './family-of.ts';
 
 /** A protocol with all its deployments, ready to capture. */
 export interface Protocol {
   name: string;
   version: number;
   rules: Rules;
-  /** The contracts to read on each chain. */
-  contracts: ReadonlyMap<ChainId, readonly Hex[]>;
-  topics: readonly Hex[];
+  /** The contracts or programs to read on each chain. */
+  contracts: ReadonlyMap<ChainId, readonly string[]>;
+  /** The first topics of the events that the protocol has on a chain. */
+  topicsOn: (chain: ChainId) => readonly Hex[];
   receiptIndexTopics: readonly Hex[];
   /** Turns one log into a leg, or says why it cannot. */
   capture: (log: RawLog) => CaptureResult;
@@ -32,41 +34,64 @@ export function bindProtocol<D extends Deployment>(
     Object.entries({ ...definition.deployments, ...own }) as [ChainId, D][],
   );
   const chainNamed = nameChains(definition, deployments);
-  const events = new Map(definition.events.map((event) => [event.topic, event]));
+  const contractsOn = (chain: ChainId, deployment: D) => {
+    const family = familyOf(chain);
+    if (family === null) return [];
+    const contracts = definition.contracts(deployment, family);
+    // The same letter in another case is another one in base58.
+    return family === 'evm' ? contracts.map((address) => address.toLowerCase()) : contracts;
+  };
+  const eventsOn = (chain: ChainId) =>
+    definition.events.filter(({ family }) => family === familyOf(chain));
+  // Made once for each chain: closures and searches for each log would cost more than most captures.
+  const views = new Map(
+    [...deployments].map(([chain, deployment]) => {
+      const { network } = deployment;
+      const events = eventsOn(chain);
+      const view = {
+        events: new Map(
+          events.map(({ topic }) => [topic, events.filter((event) => event.topic === topic)]),
+        ),
+        deployment,
+        here: { chain, name: definition.chainName(deployment) },
+        chainNamed: (name: string) => chainNamed(network, name),
+        deploymentOn: (chain: ChainId | null) => {
+          const other = chain === null ? undefined : deployments.get(chain);
+          return other?.network === network ? other : undefined;
+        },
+      };
+      return [chain, view] as const;
+    }),
+  );
   return {
     name: definition.name,
     version: definition.version,
     rules: definition.rules,
     contracts: new Map(
-      [...deployments].map(([chain, deployment]) => [
-        chain,
-        definition.contracts(deployment).map((address) => address.toLowerCase() as Hex),
-      ]),
+      [...deployments].map(([chain, deployment]) => [chain, contractsOn(chain, deployment)]),
     ),
-    topics: [...events.keys()],
+    topicsOn: (chain) => [...new Set(eventsOn(chain).map(({ topic }) => topic))],
     receiptIndexTopics: definition.events
       .filter(({ needsReceiptIndex }) => needsReceiptIndex)
       .map(({ topic }) => topic),
     capture: (log) => {
-      const deployment = deployments.get(log.at.chain);
-      const event = log.topics[0] && events.get(log.topics[0]);
-      if (!deployment || !event) {
+      const view = views.get(log.at.chain);
+      const event = view?.events
+        .get(log.topics[0] ?? '0x')
+        ?.find(({ emitter }) => !emitter || emitter(view.deployment) === log.emitter);
+      if (!view || !event) {
         return { type: 'unreadable', event: 'unknown', reason: 'no event of this protocol here' };
       }
-      const { network } = deployment;
       try {
         const captured = event.capture(log, {
           at: log.at,
           emitter: log.emitter,
           ordinal: log.ordinal,
           receiptIndex: log.receiptIndex,
-          deployment,
-          here: { chain: log.at.chain, name: definition.chainName(deployment) },
-          chainNamed: (name) => chainNamed(network, name),
-          deploymentOn: (chain) => {
-            const other = chain === null ? undefined : deployments.get(chain);
-            return other?.network === network ? other : undefined;
-          },
+          deployment: view.deployment,
+          here: view.here,
+          chainNamed: view.chainNamed,
+          deploymentOn: view.deploymentOn,
         });
         return { type: 'leg', event: event.name, captured: storable(captured) };
       } catch (error) {
@@ -83,12 +108,24 @@ const KEY_LENGTH_MAX = 500;
 
 /** Anybody may put any bytes into a message: what the database cannot keep must not stop the chain. */
 function storable(captured: Captured): Captured {
-  const long = captured.links.find(({ key }) => key.length > KEY_LENGTH_MAX);
-  if (long) throw new Error(`a link of ${long.key.length} characters`);
+  for (const { key } of captured.links) {
+    if (key.length > KEY_LENGTH_MAX) throw new Error(`a link of ${key.length} characters`);
+  }
+  if (!hasNul(captured)) return captured;
   // CAST: only the texts inside change.
   return JSON.parse(JSON.stringify(captured), (_, value: unknown) =>
     typeof value === 'string' ? withoutNul(value) : value,
   ) as Captured;
+}
+
+/** Nearly no log has one: looking for it costs a fraction of copying. */
+function hasNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\u0000');
+  if (typeof value !== 'object' || value === null) return false;
+  // CAST: any object may be read by its own keys. The loop is the fastest there is, and these have no inherited ones.
+  const fields = value as Record<string, unknown>;
+  for (const key in fields) if (hasNul(fields[key])) return true;
+  return false;
 }
 
 /** Postgres keeps no NUL in a text. */

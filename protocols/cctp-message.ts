@@ -1,5 +1,6 @@
-import { hexToBigInt, hexToNumber, size, slice } from 'viem';
+import { concat, numberToHex } from 'viem';
 import type { Hex } from '../core/raw-log.ts';
+import { bytesIn, sliceHex } from './slice-hex.ts';
 
 /** A CCTP message as its origin emits it. Addresses are 32 bytes. */
 export interface CctpMessage {
@@ -28,29 +29,30 @@ export interface CctpBurn {
  * (version field 1). Throws for any other version, and for a message that is shorter than its header.
  */
 export function decodeCctpMessage(message: Hex): CctpMessage {
-  const version = size(message) >= 4 ? hexToNumber(slice(message, 0, 4)) : -1;
+  const size = bytesIn(message);
+  const version = size >= 4 ? Number(sliceHex(message, 0, 4)) : -1;
   const header = version === 0 ? 116 : version === 1 ? 148 : 0;
   if (header === 0) throw new Error(`a CCTP message of unknown version ${version}`);
-  if (size(message) < header) throw new Error(`a CCTP message of only ${size(message)} bytes`);
+  if (size < header) throw new Error(`a CCTP message of only ${size} bytes`);
   const common = {
-    sourceDomain: hexToNumber(slice(message, 4, 8)),
-    destinationDomain: hexToNumber(slice(message, 8, 12)),
-    body: size(message) === header ? ('0x' as const) : slice(message, header),
+    sourceDomain: Number(sliceHex(message, 4, 8)),
+    destinationDomain: Number(sliceHex(message, 8, 12)),
+    body: sliceHex(message, header),
   };
   return version === 0
     ? {
         ...common,
         version: 1,
-        nonce: hexToBigInt(slice(message, 12, 20)),
-        sender: slice(message, 20, 52),
-        recipient: slice(message, 52, 84),
+        nonce: BigInt(sliceHex(message, 12, 20)),
+        sender: sliceHex(message, 20, 52),
+        recipient: sliceHex(message, 52, 84),
       }
     : {
         ...common,
         version: 2,
         nonce: null,
-        sender: slice(message, 44, 76),
-        recipient: slice(message, 76, 108),
+        sender: sliceHex(message, 44, 76),
+        recipient: sliceHex(message, 76, 108),
       };
 }
 
@@ -59,13 +61,41 @@ export function decodeCctpMessage(message: Hex): CctpMessage {
  * and `BurnMessageV2.sol` (228 bytes, then hook data).
  */
 export function decodeCctpBurn(version: 1 | 2, body: Hex): CctpBurn | null {
-  const isShaped = version === 1 ? size(body) === 132 : size(body) >= 228;
-  if (!isShaped || hexToNumber(slice(body, 0, 4)) !== version - 1) return null;
+  const isShaped = version === 1 ? bytesIn(body) === 132 : bytesIn(body) >= 228;
+  if (!isShaped || Number(sliceHex(body, 0, 4)) !== version - 1) return null;
   return {
-    burnToken: slice(body, 4, 36),
-    mintRecipient: slice(body, 36, 68),
-    amount: hexToBigInt(slice(body, 68, 100)),
-    messageSender: slice(body, 100, 132),
-    feeExecuted: version === 1 ? 0n : hexToBigInt(slice(body, 164, 196)),
+    burnToken: sliceHex(body, 4, 36),
+    mintRecipient: sliceHex(body, 36, 68),
+    amount: BigInt(sliceHex(body, 68, 100)),
+    messageSender: sliceHex(body, 100, 132),
+    feeExecuted: version === 1 ? 0n : BigInt(sliceHex(body, 164, 196)),
   };
+}
+
+/** The fields of a transfer's body as its origin knows them. */
+export interface CctpBurnFields {
+  burnToken: Hex;
+  mintRecipient: Hex;
+  amount: bigint;
+  messageSender: Hex;
+  maxFee: bigint;
+  hookData: Hex;
+}
+
+/**
+ * Writes the body of a token transfer as its origin does, before Circle fills in the executed fee and the expiration
+ * block of version 2.
+ */
+export function encodeCctpBurn(version: 1 | 2, fields: CctpBurnFields): Hex {
+  const { burnToken, mintRecipient, amount, messageSender, maxFee, hookData } = fields;
+  const common = concat([
+    numberToHex(version - 1, { size: 4 }),
+    burnToken,
+    mintRecipient,
+    numberToHex(amount, { size: 32 }),
+    messageSender,
+  ]);
+  if (version === 1) return common;
+  const unknown = numberToHex(0, { size: 32 });
+  return concat([common, numberToHex(maxFee, { size: 32 }), unknown, unknown, hookData]);
 }

@@ -2,10 +2,10 @@ import type { ChainId } from '../core/chain.ts';
 import type { ChainRef } from '../core/leg.ts';
 import type { Hex } from '../core/raw-log.ts';
 
-/** Circle's contracts of one CCTP version on one chain. */
+/** Circle's contracts of one CCTP version on one chain; on Solana, its programs. */
 export interface CctpContracts {
-  tokenMessenger: Hex;
-  messageTransmitter: Hex;
+  tokenMessenger: string;
+  messageTransmitter: string;
 }
 
 /** CCTP on one chain: its domain, and the versions that it has. */
@@ -102,8 +102,20 @@ const v1: Record<number, [tokenMessenger: Hex, messageTransmitter: Hex]> = {
   ],
 };
 
-/** Circle's deployments on EVM chains, from its bridge-kit and developer documentation. */
-export const cctpDeployments: Readonly<Record<ChainId, CctpDeployment>> = Object.fromEntries(
+/** The programs have the same ids on mainnet and devnet. */
+const solana = {
+  domain: 5,
+  v1: {
+    tokenMessenger: 'CCTPiPYPc6AsJuwueEnWgSgucamXDZwBd53dQ11YiKX3',
+    messageTransmitter: 'CCTPmbSD7gX1bxKPAmg77w8oFzNFpaQiQUWD43TKaecd',
+  },
+  v2: {
+    tokenMessenger: 'CCTPV2vPZJS2u2BBsUoscuikbYjnpFmbFsvVuJdgUMQe',
+    messageTransmitter: 'CCTPV2Sm4AdWt5296sk4P66VBZ7bEhcARwFaaS9YPbeC',
+  },
+};
+
+const evmDeployments: Record<ChainId, CctpDeployment> = Object.fromEntries(
   v2.flatMap(({ network, contracts, domains }) =>
     Object.entries(domains).map(([id, domain]): [ChainId, CctpDeployment] => {
       const first = v1[Number(id)];
@@ -120,17 +132,22 @@ export const cctpDeployments: Readonly<Record<ChainId, CctpDeployment>> = Object
   ),
 );
 
-/** Domains of chains that are not EVM chains. */
+/** Circle's deployments, from its bridge-kit and developer documentation, and solana-cctp-contracts. */
+export const cctpDeployments: Readonly<Record<ChainId, CctpDeployment>> = {
+  ...evmDeployments,
+  'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp': { network: 'mainnet', ...solana },
+  'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1': { network: 'testnet', ...solana },
+};
+
+/** Domains of chains that are not read here. */
 export const cctpForeignChains: Readonly<Record<string, Readonly<Record<string, ChainRef>>>> = {
   mainnet: {
     '4': { chain: null, name: 'Noble' },
-    '5': { chain: 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp', name: 'Solana' },
     '8': { chain: null, name: 'Sui' },
     '9': { chain: null, name: 'Aptos' },
   },
   testnet: {
     '4': { chain: null, name: 'Noble testnet' },
-    '5': { chain: 'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1', name: 'Solana devnet' },
     '8': { chain: null, name: 'Sui testnet' },
     '9': { chain: null, name: 'Aptos testnet' },
   },

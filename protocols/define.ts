@@ -1,15 +1,15 @@
 import {
-  decodeEventLog,
   toEventSelector,
   type AbiEvent,
   type ContractEventName,
   type DecodeEventLogReturnType,
 } from 'viem';
 import type { ZodType } from 'zod';
-import type { ChainId } from '../core/chain.ts';
+import type { ChainFamily, ChainId } from '../core/chain.ts';
 import type { About, ChainRef, Link, Position } from '../core/leg.ts';
 import type { Hex, RawLog } from '../core/raw-log.ts';
 import type { Rules } from '../core/rules.ts';
+import { eventDecoder } from './event-decoder.ts';
 
 /** What a protocol's deployment on one chain must at least say. */
 export interface Deployment {
@@ -42,10 +42,15 @@ export interface Captured {
   about: About;
 }
 
-/** One event that a protocol understands; made by `eventsOf`. */
+/** One event that a protocol understands; made by `eventsOf` or `anchorEventsOf`. */
 export interface EventCapture<D extends Deployment> {
   name: string;
+  /** The chains that have such events. */
+  family: ChainFamily;
+  /** The event's first topic; on Solana, its discriminator. */
   topic: Hex;
+  /** Which of a deployment's contracts emits it; null if any of them may. */
+  emitter: ((deployment: D) => string | undefined) | null;
   needsReceiptIndex: boolean;
   capture: (log: RawLog, input: Omit<CaptureInput<unknown, D>, 'args'>) => Captured;
 }
@@ -55,7 +60,7 @@ type ArgsOf<E extends AbiEvent> = DecodeEventLogReturnType<[E], ContractEventNam
 /**
  * Gives the function that binds an event's signature to what it means, for deployments of type `D`. `capture` throws a
  * plain `Error` for a log that it cannot place, such as one of an unknown version: the event is then stored with that
- * message and no leg, and the chain goes on.
+ * message and no leg, and the chain goes on. Addresses come in lower case.
  *
  * @example
  * const onEvent = eventsOf<MyDeployment>();
@@ -68,17 +73,18 @@ export function eventsOf<D extends Deployment>() {
     event: E,
     capture: (input: CaptureInput<ArgsOf<E>, D>) => Captured,
     { needsReceiptIndex = false } = {},
-  ): EventCapture<D> => ({
-    name: event.name,
-    topic: toEventSelector(event),
-    needsReceiptIndex,
-    capture: ({ topics, data }, input) => {
-      const [topic, ...rest] = topics;
-      const { args } = decodeEventLog({ abi: [event], data, topics: [topic ?? '0x', ...rest] });
-      // CAST: viem infers the same type from the one-event ABI, but not through the generic E.
-      return capture({ ...input, args: args as ArgsOf<E> });
-    },
-  });
+  ): EventCapture<D> => {
+    const decode = eventDecoder(event);
+    return {
+      name: event.name,
+      family: 'evm',
+      topic: toEventSelector(event),
+      emitter: null,
+      needsReceiptIndex,
+      // CAST: the decoder gives what viem infers from the event, as its test shows. Nobody else has the input.
+      capture: (log, input) => capture(Object.assign(input, { args: decode(log) as ArgsOf<E> })),
+    };
+  };
 }
 
 /** A protocol as its file declares it. */
@@ -90,8 +96,8 @@ export interface ProtocolDefinition<D extends Deployment = Deployment> {
   deployment: ZodType<D>;
   /** The deployments that are known without configuration. */
   deployments: Readonly<Record<ChainId, D>>;
-  /** The contracts of a deployment whose logs are read. */
-  contracts: (deployment: D) => readonly Hex[];
+  /** The contracts or programs of a deployment whose events are read. */
+  contracts: (deployment: D, family: ChainFamily) => readonly string[];
   /** The name by which the protocol's messages call the chain of a deployment; compared in lower case. */
   chainName: (deployment: D) => string;
   /** Chains that the protocol's messages name and that have no deployment here, by network and name. */

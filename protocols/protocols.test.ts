@@ -5,6 +5,7 @@ import type { ChainId } from '../core/chain.ts';
 import type { Hex, RawLog } from '../core/raw-log.ts';
 import { encodeLogs, readFixture, sealOf } from '../test/fixture.ts';
 import { bound, legOf, operationsOf } from '../test/operations-of.ts';
+import { recordedEvents, recordedTransactions } from '../test/recorded-solana.ts';
 import { summarize } from '../test/summarize.ts';
 import { protocols } from './index.ts';
 
@@ -126,6 +127,21 @@ const chainIds: Record<string, number> = {
 };
 
 function recordedLogs(name: string): { file: string; logs: RawLog[] }[] {
+  return [...recordedEvmLogs(name), ...recordedSolanaLogs(name)];
+}
+
+function recordedSolanaLogs(name: string): { file: string; logs: RawLog[] }[] {
+  return recordedTransactions(join(vectors, name)).map((recorded) => ({
+    file: recorded.file,
+    logs: recordedEvents(recorded).filter(({ emitter, topics, at }) => {
+      const { contracts, topicsOn } = bound.get(name) ?? {};
+      const isWanted = topicsOn?.(at.chain).includes(topics[0] ?? '0x');
+      return isWanted && contracts?.get(at.chain)?.includes(emitter);
+    }),
+  }));
+}
+
+function recordedEvmLogs(name: string): { file: string; logs: RawLog[] }[] {
   return readdirSync(join(vectors, name)).flatMap((file) => {
     const recorded = JSON.parse(readFileSync(join(vectors, name, file), 'utf8')) as Recorded;
     const { logs, transactionHash, hash, blockHash } = recorded.data;
@@ -133,7 +149,7 @@ function recordedLogs(name: string): { file: string; logs: RawLog[] }[] {
     if (!logs || id === undefined) return [];
     const chain: ChainId = `eip155:${id}`;
     const contracts = bound.get(name)?.contracts.get(chain) ?? [];
-    const topics = bound.get(name)?.topics ?? [];
+    const topics = bound.get(name)?.topicsOn(chain) ?? [];
     return [
       {
         file,

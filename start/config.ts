@@ -5,7 +5,9 @@ import { protocols } from '../protocols/index.ts';
 
 const chainKey = z.string().refine(isChainId, 'must be a CAIP-2 id such as eip155:1');
 
+/** By tag or depth on EVM chains, by commitment on Solana. */
 const finalityRule = z.union([
+  z.strictObject({ commitment: z.enum(['confirmed', 'finalized']) }),
   z.strictObject({ tag: z.enum(['safe', 'finalized']) }),
   z.strictObject({ depth: z.number().int().nonnegative() }),
 ]);
@@ -24,6 +26,8 @@ const endpoint = z.preprocess(
     callsPerSecond: count.optional(),
     /** HTTP requests in flight. */
     concurrency: count.optional(),
+    /** Milliseconds after which an HTTP request is given up. */
+    timeoutMs: count.optional(),
   }),
 );
 

@@ -25,6 +25,30 @@ describe('the environment', () => {
     });
   });
 
+  test('RPC_URL_SOLANA and RPC_URL_SOLANA_DEVNET name Solana’s clusters, and START_BLOCK_ a slot', async () => {
+    const env = {
+      RPC_URL_SOLANA: 'https://a.example,wss://a.example',
+      START_BLOCK_SOLANA: '300000000',
+      RPC_URL_SOLANA_DEVNET: 'https://b.example',
+    };
+    expect((await loadConfig(env)).chains).toEqual({
+      'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp': {
+        rpc: [{ url: 'https://a.example' }, { url: 'wss://a.example' }],
+        startBlock: 300_000_000n,
+      },
+      'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1': { rpc: [{ url: 'https://b.example' }] },
+    });
+  });
+
+  test('what is wrong about Solana is said of its variables', async () => {
+    expect((await failureOf({ START_BLOCK_SOLANA: '5' })).message).toBe(
+      'START_BLOCK_SOLANA is set, but RPC_URL_SOLANA is not.',
+    );
+    expect((await failureOf({ RPC_URL_SOLANA_DEVNET: 'nowhere' })).message).toBe(
+      'RPC_URL_SOLANA_DEVNET must be an http, https, ws or wss URL.',
+    );
+  });
+
   test('an empty variable counts as unset', async () => {
     const env = { RPC_URL_1: '', START_BLOCK_1: '', MIDFLIGHT_CONFIG: '' };
     expect((await loadConfig(env)).chains).toEqual({});
@@ -81,16 +105,24 @@ describe('the environment', () => {
     },
   );
 
-  test.each(['ethereum', '', '0', '01', '-1', 'eip155:1', '9007199254740993'])(
-    'a variable that ends in "%s" names no chain',
-    async (id) => {
-      expect(await failureOf({ [`RPC_URL_${id}`]: 'https://a.example' })).toEqual({
-        code: 'bad_config',
-        message: `RPC_URL_${id} does not end in a chain id.`,
-        recovery: 'Name it after the chain, such as RPC_URL_1 for Ethereum.',
-      });
-    },
-  );
+  test.each([
+    'ethereum',
+    'solana',
+    'ETHEREUM',
+    '',
+    '0',
+    '01',
+    '-1',
+    'eip155:1',
+    '9007199254740993',
+  ])('a variable that ends in "%s" names no chain', async (id) => {
+    expect(await failureOf({ [`RPC_URL_${id}`]: 'https://a.example' })).toEqual({
+      code: 'bad_config',
+      message: `RPC_URL_${id} does not end in a chain.`,
+      recovery:
+        'Name it after the chain, such as RPC_URL_1 for Ethereum or RPC_URL_SOLANA for Solana.',
+    });
+  });
 });
 
 describe('the file', () => {

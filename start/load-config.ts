@@ -2,14 +2,17 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { z } from 'zod';
+import type { ChainId } from '../core/chain.ts';
 import { MidflightError } from '../core/errors.ts';
+import { chainOf, variableEndOf } from './chain-variables.ts';
 import { configSchema, type Config } from './config.ts';
 
 const DEFAULT_FILE = 'midflight.config.ts';
 
 /**
  * Reads `midflight.config.ts` (or the file that MIDFLIGHT_CONFIG names) and adds what the environment says:
- * `RPC_URL_<chain id>`, comma-separated for several, and `START_BLOCK_<chain id>`. The environment wins.
+ * `RPC_URL_<id>`, comma-separated for several, and `START_BLOCK_<id>`, by a chain's id on EVM or the name of a Solana
+ * cluster. The environment wins.
  *
  * @throws MidflightError `bad_config`, naming the value and how to mend it
  */
@@ -38,10 +41,10 @@ interface ChainVariables {
 }
 
 /** The chains that the environment names, by CAIP-2 id. */
-function chainsOf(env: NodeJS.ProcessEnv): Map<string, ChainVariables> {
-  const chains = new Map<string, ChainVariables>();
+function chainsOf(env: NodeJS.ProcessEnv): Map<ChainId, ChainVariables> {
+  const chains = new Map<ChainId, ChainVariables>();
   for (const [, id, value] of variables(env, 'RPC_URL_')) {
-    chains.set(`eip155:${id}`, { rpc: value.split(',').map((url) => url.trim()) });
+    chains.set(id, { rpc: value.split(',').map((url) => url.trim()) });
   }
   for (const [name, id, value] of variables(env, 'START_BLOCK_')) {
     if (!/^\d+$/.test(value)) {
@@ -50,27 +53,26 @@ function chainsOf(env: NodeJS.ProcessEnv): Map<string, ChainVariables> {
         `Set ${name} to a whole number such as 19000000.`,
       );
     }
-    chains.set(`eip155:${id}`, { ...chains.get(`eip155:${id}`), startBlock: BigInt(value) });
+    chains.set(id, { ...chains.get(id), startBlock: BigInt(value) });
   }
   return chains;
 }
 
-/** The variables with a prefix, as name, chain id and value. An empty one counts as unset. */
+/** The variables with a prefix, as name, chain and value. An empty one counts as unset. */
 function variables(
   env: NodeJS.ProcessEnv,
   prefix: string,
-): [name: string, id: string, value: string][] {
+): [name: string, id: ChainId, value: string][] {
   return Object.entries(env).flatMap(([name, value]) => {
     if (!name.startsWith(prefix) || !value) return [];
-    const id = name.slice(prefix.length);
-    // Longer ones are no longer exact as a number; EIP-155 chains stay far below.
-    if (!/^[1-9]\d{0,14}$/.test(id)) {
+    const id = chainOf(name.slice(prefix.length));
+    if (id === null) {
       throw badConfig(
-        `${name} does not end in a chain id.`,
-        `Name it after the chain, such as ${prefix}1 for Ethereum.`,
+        `${name} does not end in a chain.`,
+        `Name it after the chain, such as ${prefix}1 for Ethereum or ${prefix}SOLANA for Solana.`,
       );
     }
-    return [[name, id, value] as [string, string, string]];
+    return [[name, id, value] as [string, ChainId, string]];
   });
 }
 
@@ -78,7 +80,7 @@ function variables(
  * The file's value with the environment's in it. The two are checked as one, so that the file may leave the endpoints to
  * the environment; what is malformed in the file stays as it is, for the schema to refuse.
  */
-function merge(file: unknown, environment: ReadonlyMap<string, ChainVariables>): unknown {
+function merge(file: unknown, environment: ReadonlyMap<ChainId, ChainVariables>): unknown {
   if (!isRecord(file)) return file;
   const { chains = {} } = file;
   if (!isRecord(chains)) return file;
@@ -86,10 +88,10 @@ function merge(file: unknown, environment: ReadonlyMap<string, ChainVariables>):
   for (const [id, chain] of environment) {
     const known = merged[id] ?? {};
     if (!chain.rpc && !Object.hasOwn(chains, id)) {
-      const reference = id.replace('eip155:', '');
+      const end = variableEndOf(id);
       throw badConfig(
-        `START_BLOCK_${reference} is set, but RPC_URL_${reference} is not.`,
-        `Set RPC_URL_${reference}, or unset START_BLOCK_${reference}.`,
+        `START_BLOCK_${end} is set, but RPC_URL_${end} is not.`,
+        `Set RPC_URL_${end}, or unset START_BLOCK_${end}.`,
       );
     }
     merged[id] = isRecord(known) ? { ...known, ...chain } : known;
@@ -142,18 +144,19 @@ function complaint(
     value,
     source,
     fromEnvironment,
-  }: { value: unknown; source: string; fromEnvironment: ReadonlyMap<string, ChainVariables> },
+  }: { value: unknown; source: string; fromEnvironment: ReadonlyMap<ChainId, ChainVariables> },
 ): MidflightError {
-  const [, chain, field, index, part] = path.map(String);
-  const urls = field === 'rpc' ? fromEnvironment.get(chain ?? '')?.rpc : undefined;
+  const [, key, field, index, part] = path.map(String);
+  const chain = [...fromEnvironment.keys()].find((id) => id === key);
+  const urls = field === 'rpc' && chain ? fromEnvironment.get(chain)?.rpc : undefined;
   // An endpoint's URL may carry a key: it is never shown.
   const found = at(value, path);
   const isSecret = field === 'rpc' && !(typeof found === 'number' && part !== 'url');
   const shown = isSecret ? '' : show(found);
   const isMissing = found === undefined && path.length > 0;
   const said = isMissing ? 'is missing' : `${shown && `is ${shown} and `}${say(message)}`;
-  if (urls) {
-    const name = chain?.replace('eip155:', 'RPC_URL_') ?? '';
+  if (urls && chain) {
+    const name = `RPC_URL_${variableEndOf(chain)}`;
     const entry =
       urls.length > 1 && index !== undefined ? `Entry ${Number(index) + 1} of ${name}` : name;
     return badConfig(

@@ -33,6 +33,7 @@ interface LegParts {
   id?: string;
   index?: number;
   canonical?: boolean;
+  verified?: boolean;
   fork?: string;
   lookalike?: string;
 }
@@ -44,6 +45,7 @@ export function aLeg({
   id = 'a',
   index = 0,
   canonical = true,
+  verified = true,
   fork = '',
   lookalike,
 }: LegParts): Leg {
@@ -56,6 +58,7 @@ export function aLeg({
     step,
     role: rule?.role ?? 'origin',
     canonical,
+    verified,
     at: {
       chain,
       blockNumber: BigInt(block),

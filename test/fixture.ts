@@ -1,21 +1,17 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  concat,
-  encodeAbiParameters,
-  encodeEventTopics,
-  numberToHex,
-  parseAbiItem,
-  type AbiEvent,
-} from 'viem';
+import { encodeAbiParameters, encodeEventTopics, parseAbiItem, type AbiEvent } from 'viem';
 import { z } from 'zod';
 import { isChainId } from '../core/chain.ts';
 import type { Hex, RawLog } from '../core/raw-log.ts';
+import { encodeAnchorEvent, isAnchorEvent } from './encode-anchor-event.ts';
+import { encodeCctp } from './encode-cctp.ts';
 
 // A fixture states the facts of real transactions, decoded, and the operations expected of them. What the chain emitted
 // is encoded from these facts, byte for byte.
 
+const base58 = z.string().regex(/^[1-9A-HJ-NP-Za-km-z]+$/);
 const hex = z
   .string()
   .regex(/^0x[0-9a-fA-F]*$/)
@@ -24,8 +20,10 @@ const chainId = z.string().refine(isChainId);
 
 const logSchema = z.strictObject({
   index: z.number().int(),
-  receiptIndex: z.number().int(),
-  emitter: hex,
+  /** Absent on Solana. */
+  receiptIndex: z.number().int().optional(),
+  emitter: z.union([hex, base58]),
+  /** As Solidity declares it, or, in the same way, with Borsh's types: `anchor event Sent(u64 nonce)`. */
   event: z.string(),
   args: z.record(z.string(), z.unknown()),
 });
@@ -33,9 +31,13 @@ const logSchema = z.strictObject({
 const transactionSchema = z.strictObject({
   why: z.string().min(10),
   chain: chainId,
-  hash: hex,
-  /** `time` is null where it was not recorded. */
-  block: z.strictObject({ number: z.string(), hash: hex, time: z.number().nullable() }),
+  hash: z.union([hex, base58]),
+  /** `hash` and `time` are null where they were not recorded. */
+  block: z.strictObject({
+    number: z.string(),
+    hash: z.union([hex, base58]).nullable(),
+    time: z.number().nullable(),
+  }),
   logs: z.array(logSchema).min(1),
 });
 
@@ -68,29 +70,23 @@ export const UNRECORDED_TIME = 1_700_000_000;
 /** A log as the chain emitted it, from its decoded arguments. */
 export function encodeLogs({ chain, hash, block, logs }: FixtureTransaction): RawLog[] {
   const seen = new Map<string, number>();
-  return logs.map(({ index, receiptIndex, emitter, event, args }) => {
-    const item = parseAbiItem(event) as AbiEvent;
-    const values = Object.fromEntries(
-      item.inputs.map(({ name, type }) => [name, toArgument(args[name ?? ''], type)]),
-    );
-    const topics = encodeEventTopics({ abi: [item], args: values } as never) as Hex[];
-    const data = item.inputs.filter(({ indexed }) => !indexed);
+  return logs.map(({ index, receiptIndex = null, emitter, event, args }) => {
+    const { topics, data } = isAnchorEvent(event)
+      ? encodeAnchorEvent(event, args)
+      : encodeEvmLog(event, args);
     const kind = `${emitter} ${topics[0]}`;
     const ordinal = seen.get(kind) ?? 0;
     seen.set(kind, ordinal + 1);
     return {
       emitter,
       topics,
-      data: encodeAbiParameters(
-        data,
-        data.map(({ name }) => values[name ?? '']),
-      ),
+      data,
       ordinal,
       receiptIndex,
       at: {
         chain,
         blockNumber: BigInt(block.number),
-        blockHash: block.hash,
+        blockHash: block.hash ?? `unrecorded-${block.number}`,
         blockTime: block.time ?? UNRECORDED_TIME,
         transaction: hash,
         index,
@@ -99,75 +95,27 @@ export function encodeLogs({ chain, hash, block, logs }: FixtureTransaction): Ra
   });
 }
 
+function encodeEvmLog(
+  event: string,
+  args: Record<string, unknown>,
+): Pick<RawLog, 'topics' | 'data'> {
+  const item = parseAbiItem(event) as AbiEvent;
+  const values = Object.fromEntries(
+    item.inputs.map(({ name, type }) => [name, toArgument(args[name ?? ''], type)]),
+  );
+  const topics = encodeEventTopics({ abi: [item], args: values } as never) as Hex[];
+  const rest = item.inputs.filter(({ indexed }) => !indexed);
+  return {
+    topics,
+    data: encodeAbiParameters(
+      rest,
+      rest.map(({ name }) => values[name ?? '']),
+    ),
+  };
+}
+
 function toArgument(value: unknown, type: string): unknown {
-  if (type === 'bytes' && typeof value === 'object' && value !== null) return encodeBytes(value);
+  if (type === 'bytes' && typeof value === 'object' && value !== null) return encodeCctp(value);
   if (/^u?int(64|256)$/.test(type)) return BigInt(value as string);
   return value;
 }
-
-interface Burn {
-  version: number;
-  burnToken: Hex;
-  mintRecipient: Hex;
-  amount: string;
-  messageSender: Hex;
-  maxFee?: string;
-  feeExecuted?: string;
-  expirationBlock?: string;
-  hookData?: Hex;
-}
-
-interface Message {
-  version?: number;
-  sourceDomain: number;
-  destinationDomain: number;
-  nonce: string;
-  sender: Hex;
-  recipient: Hex;
-  destinationCaller: Hex;
-  minFinalityThreshold?: number;
-  finalityThresholdExecuted?: number;
-  burn: Burn;
-}
-
-/** CCTP's packed messages, and the bodies of its transfers. */
-function encodeBytes(value: object): Hex {
-  const message = value as Message;
-  if (message.version === undefined) return encodeBurn(message.burn);
-  const { version, sourceDomain, destinationDomain, nonce, sender, recipient, destinationCaller } =
-    message;
-  return concat([
-    u32(version),
-    u32(sourceDomain),
-    u32(destinationDomain),
-    version === 0 ? numberToHex(BigInt(nonce), { size: 8 }) : (nonce as Hex),
-    sender,
-    recipient,
-    destinationCaller,
-    ...(version === 0
-      ? []
-      : [u32(message.minFinalityThreshold ?? 0), u32(message.finalityThresholdExecuted ?? 0)]),
-    encodeBurn(message.burn),
-  ]);
-}
-
-function encodeBurn(burn: Burn): Hex {
-  return concat([
-    u32(burn.version),
-    burn.burnToken,
-    burn.mintRecipient,
-    u256(burn.amount),
-    burn.messageSender,
-    ...(burn.version === 0
-      ? []
-      : [
-          u256(burn.maxFee ?? '0'),
-          u256(burn.feeExecuted ?? '0'),
-          u256(burn.expirationBlock ?? '0'),
-          burn.hookData ?? '0x',
-        ]),
-  ]);
-}
-
-const u32 = (value: number) => numberToHex(value, { size: 4 });
-const u256 = (value: string) => numberToHex(BigInt(value), { size: 32 });

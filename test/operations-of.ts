@@ -27,6 +27,7 @@ export function legOf(protocol: Protocol, log: RawLog): Leg {
     role: rule.role,
     at: log.at,
     canonical: true,
+    verified: true,
     links,
     about,
   };

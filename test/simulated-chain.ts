@@ -16,7 +16,7 @@ export interface SimulatedChain extends ChainSource {
   fail: (requests: number) => void;
   /** Every log of the chain, as `<block hash> <index>`. */
   events: () => string[];
-  /** The ranges that were read. */
+  /** The ranges that were read a first time. */
   reads: { from: bigint; to: bigint }[];
 }
 
@@ -118,11 +118,11 @@ export function simulateChain(id: ChainId, name: string): SimulatedChain {
     },
     stride: () => BLOCKS_PER_READ,
     watch: () => () => {},
-    read: async ({ from, to: wanted }, _, { linked = false } = {}) => {
+    read: async ({ from, to: wanted }, _, { linked = false, again = false } = {}) => {
       await ask();
       const to = wanted - from >= BLOCKS_PER_READ ? from + BLOCKS_PER_READ - 1n : wanted;
       const last = at(to);
-      reads.push({ from, to });
+      if (!again) reads.push({ from, to });
       const range = blocks.slice(Number(from), Number(to) + 1);
       return {
         to,

@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { definitions } from '../chains/definitions/index.ts';
 import { protocols } from '../protocols/index.ts';
+import { variableEndOf } from '../start/chain-variables.ts';
 import { openApiText } from './openapi-text.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -23,7 +24,10 @@ const mayImport: Record<string, readonly string[]> = {
 };
 
 /** Packages that a pure folder may use: codecs and schemas, no IO. */
-const purePackages: Record<string, readonly string[]> = { core: [], protocols: ['viem', 'zod'] };
+const purePackages: Record<string, readonly string[]> = {
+  core: [],
+  protocols: ['@scure/base', 'js-sha3', 'viem', 'zod'],
+};
 
 const sources = (folder: string): string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
@@ -94,8 +98,10 @@ test('db/schema.sql and the migrations show the schema as it is', { timeout: 60_
 test('docker-compose.yml passes on the variables of every chain that is known', () => {
   const compose = read('docker-compose.yml');
   const missing = [...definitions.keys()]
-    .map((id) => id.split(':')[1])
-    .filter((id) => !compose.includes(`RPC_URL_${id}:`) || !compose.includes(`START_BLOCK_${id}:`));
+    .map(variableEndOf)
+    .filter(
+      (end) => !compose.includes(`  RPC_URL_${end}:`) || !compose.includes(`  START_BLOCK_${end}:`),
+    );
   expect(missing).toEqual([]);
 });
 

@@ -4,9 +4,10 @@ import { fold } from '../core/fold.ts';
 import type { Leg } from '../core/leg.ts';
 import { registerChain } from '../db/checkpoints.ts';
 import { ingest } from '../db/ingest.ts';
-import { storedHead } from '../db/heads.ts';
+import { storedChain } from '../db/heads.ts';
 import type { Database } from '../db/pool.ts';
 import { rollback } from '../db/rollback.ts';
+import { verify } from '../db/verify.ts';
 import { correlateBatch } from '../jobs/correlate.ts';
 import { here, route, there } from './builders.ts';
 
@@ -31,17 +32,29 @@ export async function registerRoute(db: Database, chains = [here, there]): Promi
 /** Ingests legs of one chain up to a height, which becomes the head. */
 export async function ingestLegs(
   db: Database,
-  { chain, legs, from, to, fork = '', safe = 1, finalized = 2, isBackfill = false }: IngestParts,
+  {
+    chain,
+    legs,
+    from,
+    to,
+    fork = '',
+    safe = 1,
+    finalized = 2,
+    isBackfill = false,
+    isVerified = true,
+  }: IngestParts,
 ): Promise<void> {
-  const stored = await storedHead(db, chain);
+  const { generation, head: stored } = await storedChain(db, chain);
   const number = BigInt(to);
   const hash = `0x${chain}-${to}${fork}`;
+  const streams = [{ protocol: 'route', contract: '0xc' }];
   const below = (depth: number) => (to < depth ? null : BigInt(to - depth));
   await ingest(db, {
     chain,
+    generation,
     headers: [{ number, hash, parentHash: '', time: 1_000 + to }],
     range: { from: from === undefined ? (stored?.number ?? -1n) + 1n : BigInt(from), to: number },
-    streams: [{ protocol: 'route', contract: '0xc' }],
+    streams,
     ...(!isBackfill && {
       head: { number, hash, time: 1_000 + to, safe: below(safe), finalized: below(finalized) },
     }),
@@ -60,6 +73,10 @@ export async function ingestLegs(
       leg: { step, role, links, about },
     })),
   });
+  const { head } = await storedChain(db, chain);
+  if (!isVerified || head?.finalized == null) return;
+  const range = { from: 0n, to: head.finalized };
+  await verify(db, { chain, generation, range, streams, lost: [], strangers: [] });
 }
 
 interface IngestParts {
@@ -70,6 +87,8 @@ interface IngestParts {
   to: number;
   /** True for a hole below the head: the head stays where it is. */
   isBackfill?: boolean;
+  /** False leaves the second look at the final blocks out. */
+  isVerified?: boolean;
   fork?: string;
   /** Depths of the rules. */
   safe?: number;
@@ -78,7 +97,7 @@ interface IngestParts {
 
 /** Takes a chain back to a height. */
 export async function rollBackTo(db: Database, chain: ChainId, height: number): Promise<void> {
-  const oldHead = await storedHead(db, chain);
+  const { head: oldHead } = await storedChain(db, chain);
   if (!oldHead) return;
   await rollback(db, {
     chain,
@@ -88,6 +107,7 @@ export async function rollBackTo(db: Database, chain: ChainId, height: number): 
       parentHash: '',
       time: 1_000 + height,
     },
+    lowestLost: BigInt(height) + 1n,
     oldHead,
     newHash: '0xnew',
   });

@@ -49,6 +49,13 @@ function presentChain(chain: ChainRow, now: Date) {
     seenAt: head?.seenAt.toISOString() ?? null,
     startBlock: startBlock?.toString() ?? null,
     missingBlocks: missing.toString(),
+    unverifiedBlocks: chain.unverified.toString(),
+    incidents: chain.incidents.map(({ kind, ancestor, finalized: was, openedAt }) => ({
+      kind,
+      finalized: was.toString(),
+      ancestor: ancestor.toString(),
+      openedAt: openedAt.toISOString(),
+    })),
     protocols,
     reorgs,
     explorer,

@@ -18,7 +18,12 @@ export interface Limits {
   callsPerSecond?: number | undefined;
   /** HTTP requests in flight. */
   concurrency?: number | undefined;
+  /** Milliseconds after which an HTTP request is given up. */
+  timeoutMs?: number | undefined;
 }
+
+/** What a large range takes an archive node at times. */
+export const TIMEOUT_MS = 15_000;
 
 /**
  * Keeps the requests to one endpoint within its limits. Of those that wait, the one with the highest priority goes next.

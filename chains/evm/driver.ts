@@ -1,13 +1,12 @@
 import { MidflightError } from '../../core/errors.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import type { Driver } from '../endpoints/pool.ts';
-import type { Limits } from '../endpoints/throttle.ts';
+import { TIMEOUT_MS, type Limits } from '../endpoints/throttle.ts';
 import { createBatcher } from './batcher.ts';
 import { parseQuantity } from './parse/hex.ts';
 import { createRpc, type Rpc } from './rpc.ts';
 import { createSpan, type Span } from './span.ts';
 
-const TIMEOUT_MS = 15_000;
 /** An endpoint that accepts and stays silent would hold up the start of all others. */
 const PROBE_TIMEOUT_MS = 5_000;
 const BATCH_MAX = 100;
@@ -48,7 +47,10 @@ export function evmDriver({
           endpoint,
         });
       const ask = async (calls: Span) => {
-        const rpc = rpcWith(calls, PROBE_TIMEOUT_MS);
+        const rpc = rpcWith(
+          calls,
+          Math.min(PROBE_TIMEOUT_MS, endpoint.timeoutMs ?? PROBE_TIMEOUT_MS),
+        );
         const [chainId, height] = await Promise.all([
           rpc.call('eth_chainId', [], (answer) => parseQuantity(answer, '')),
           rpc.call('eth_blockNumber', [], (answer) => parseQuantity(answer, '')),
@@ -56,7 +58,7 @@ export function evmDriver({
         return { chainId, height };
       };
       return {
-        ...rpcWith(length, TIMEOUT_MS),
+        ...rpcWith(length, endpoint.timeoutMs ?? TIMEOUT_MS),
         endpoint,
         span,
         probe: async () => {

@@ -93,13 +93,13 @@ export function createEvmSource({
         },
         { purpose: 'head' },
       ),
-    headers: (numbers) =>
+    headers: (numbers, { again = false } = {}) =>
       pool.run(
         async (rpc) => {
           const headers = numbers.map((number) => readHeader({ rpc, chainName }, number));
           return (await Promise.all(headers)).map(plainHeader);
         },
-        { purpose: 'follow' },
+        { purpose: 'follow', again },
       ),
     stride: () => span.next(),
     watch: (onHead) => {

@@ -27,10 +27,12 @@ async function aMidflight(only: readonly ChainId[] = chains) {
   const midflight = await product(env);
   await midflight.start();
   interface Chains {
-    chains: { state: string }[];
+    chains: { state: string; unverifiedBlocks: string }[];
   }
   await midflight.until<Chains>('/v1/chains', (body) =>
-    body.chains.every(({ state }) => state === 'live'),
+    body.chains.every(
+      ({ state, unverifiedBlocks }) => state === 'live' && unverifiedBlocks === '0',
+    ),
   );
   interface Stats {
     backlog: { dirty: number };

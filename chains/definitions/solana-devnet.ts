@@ -1,0 +1,10 @@
+import type { ChainDefinition } from '../../core/chain.ts';
+
+/** Explorers tell devnet by a query behind the transaction, which a base URL cannot say. */
+export const solanaDevnet: ChainDefinition = {
+  id: 'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1',
+  family: 'svm',
+  name: 'solana-devnet',
+  blockTimeMs: 400,
+  finality: { safe: { commitment: 'confirmed' }, finalized: { commitment: 'finalized' } },
+};

@@ -1,0 +1,10 @@
+import type { ChainDefinition } from '../../core/chain.ts';
+
+export const unichainSepolia: ChainDefinition = {
+  id: 'eip155:1301',
+  family: 'evm',
+  name: 'unichain-sepolia',
+  blockTimeMs: 1_000,
+  finality: { safe: { tag: 'safe' }, finalized: { tag: 'finalized' } },
+  explorer: 'https://sepolia.uniscan.xyz',
+};

@@ -1,0 +1,63 @@
+/** What a program logged as data. */
+export interface LoggedData {
+  program: string;
+  /** Which invocation was begun last before, by its number: the program's own, or one that it made and that ended. */
+  invocation: number;
+  /** Its number among what was logged as data since then, from 0. */
+  number: number;
+  bytes: Uint8Array;
+}
+
+/** A transaction's logs, as far as they can be believed. */
+export interface LogsRead {
+  data: LoggedData[];
+  /** The program and the depth of each invocation. */
+  invocations: { program: string; depth: number }[];
+  /** True where the node cut the logs off: what comes after is lost to us. */
+  isTruncated: boolean;
+}
+
+/** The runtime alone writes such lines: what programs log themselves stands behind `Program log: `. */
+const INVOKE = /^Program (\S+) invoke \[(\d+)\]$/;
+const END = /^Program (\S+) (success$|failed: )/;
+const DATA = /^Program data: ([A-Za-z0-9+/=]*)$/;
+const TRUNCATED = 'Log truncated';
+
+/**
+ * Walks a transaction's logs and says which program logged which data. One of these happens at each line:
+ *
+ * 1) an invocation begins: what follows is its own, until it ends or invokes another one.
+ * 2) it ends well: what follows is its caller's again.
+ * 3) it fails: what it logged, and what was logged below it, was not done.
+ * 4) data: the innermost invocation's. Data in several pieces is no Anchor event, but is counted.
+ * 5) the logs are cut off: nodes drop the lines that are too long for their limit and may keep later, shorter ones, so
+ *    that nobody can say whose those are. Nothing more is read.
+ */
+export function readLoggedData(logs: readonly string[]): LogsRead {
+  const read: LogsRead = { data: [], invocations: [], isTruncated: false };
+  const stack: { program: string; begin: number }[] = [];
+  let number = 0;
+  for (const line of logs) {
+    if (line === TRUNCATED) return { ...read, isTruncated: true };
+    const [, invoked, depth] = INVOKE.exec(line) ?? [];
+    const [, ended, how] = END.exec(line) ?? [];
+    const top = stack.at(-1);
+    if (invoked !== undefined) {
+      read.invocations.push({ program: invoked, depth: Number(depth) });
+      stack.push({ program: invoked, begin: read.data.length });
+      number = 0;
+    } else if (ended !== undefined && ended === top?.program) {
+      if (how !== 'success') read.data.length = top.begin;
+      stack.pop();
+    } else if (top && line.startsWith('Program data: ')) {
+      const [, base64] = DATA.exec(line) ?? [];
+      if (base64 !== undefined) {
+        const invocation = read.invocations.length - 1;
+        const bytes = Buffer.from(base64, 'base64');
+        read.data.push({ program: top.program, invocation, number, bytes });
+      }
+      number += 1;
+    }
+  }
+  return read;
+}

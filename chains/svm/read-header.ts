@@ -1,0 +1,35 @@
+import type { Header } from '../../core/header.ts';
+import { contradiction } from '../evm/contradiction.ts';
+import { absent } from './absent.ts';
+import { slotAbove, slotBelow } from './nearest-slot.ts';
+import type { SvmBlock, SvmRpc } from './rpc.ts';
+
+/** The header of a block; a height of Solana is a slot. */
+export const headerOf = ({ slot, hash, parentHash, time }: SvmBlock): Header => ({
+  number: slot,
+  hash,
+  parentHash,
+  time,
+});
+
+/**
+ * The block of a slot, or of the nearest slot below that has one. Where there is none a node may also lack it: the next
+ * block above must then stand on the one that was found below.
+ */
+export async function readBlockAtOrBelow(
+  { rpc, chainName }: { rpc: SvmRpc; chainName: string },
+  slot: bigint,
+): Promise<SvmBlock> {
+  const block = await rpc.block(slot);
+  if (block) return block;
+  const newest = await rpc.newestFrom(slot);
+  if (newest < slot) throw absent({ chainName, what: `slot ${slot}, its newest one is ${newest}` });
+  const [below, above] = await Promise.all([slotBelow(rpc, slot), slotAbove(rpc, slot, newest)]);
+  const [found, next] = await Promise.all([
+    below === null ? null : rpc.block(below),
+    above === null ? null : rpc.block(above),
+  ]);
+  if (!found) throw absent({ chainName, what: `a block at or below slot ${slot}` });
+  if (next && next.parentHash !== found.hash) throw contradiction(chainName, slot);
+  return found;
+}

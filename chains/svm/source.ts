@@ -1,0 +1,126 @@
+import type { SvmChainDefinition } from '../../core/chain.ts';
+import { MidflightError } from '../../core/errors.ts';
+import type { Clock } from '../endpoints/clock.ts';
+import { isWebSocket, parseEndpoint, type EndpointConfig } from '../endpoints/endpoint.ts';
+import { createPool } from '../endpoints/pool.ts';
+import type { Notes } from '../endpoints/prober.ts';
+import type { EndpointState } from '../endpoints/slot.ts';
+import { createSpan, type Span } from '../evm/span.ts';
+import type { ChainSource } from '../source.ts';
+import { svmDriver } from './driver.ts';
+import { TooManyPages, type Paging } from './list-signatures.ts';
+import { readHead } from './read-head.ts';
+import { headerOf, readBlockAtOrBelow } from './read-header.ts';
+import { readRange } from './read-range.ts';
+import { createTruncations } from './truncations.ts';
+import { watchSlots } from './watch-slots.ts';
+
+/** A node this long behind another one lags. */
+const LAG_MS_MAX = 10_000;
+const PAGING: Paging = { pageSize: 1_000, pagesMax: 5 };
+
+/** A Solana cluster behind its JSON-RPC endpoints. */
+export interface SvmSource extends ChainSource {
+  /**
+   * Asks all endpoints who they are. Without it, that happens with the first reading.
+   *
+   * @throws MidflightError `rpc_wrong_chain` if one serves another cluster, `rpc_unreachable` if none answers
+   */
+  connect: () => Promise<void>;
+  endpoints: () => EndpointState[];
+}
+
+/** How a Solana cluster is reached. */
+export interface SvmSourceOptions {
+  definition: SvmChainDefinition;
+  /** The preferred one first; those of WebSockets tell of new slots only. */
+  endpoints: readonly EndpointConfig[];
+  /** Where the operator set them, for sentences: `RPC_URL_SOLANA`. */
+  setting: string;
+  callsPerDay?: number | undefined;
+  notes: Notes;
+  clock?: Clock;
+  paging?: Paging;
+}
+
+/** Makes the source; nothing is asked yet. */
+export function createSvmSource({
+  definition,
+  endpoints,
+  setting,
+  callsPerDay,
+  notes,
+  clock,
+  paging = PAGING,
+}: SvmSourceOptions): SvmSource {
+  const { id, name: chainName, blockTimeMs } = definition;
+  const pool = createPool({
+    chainName,
+    endpoints: endpoints
+      .filter(({ url }) => !isWebSocket(url))
+      .map(({ url, ...limits }) => ({ ...parseEndpoint(url), ...limits })),
+    driver: svmDriver({ chainName, cluster: id.split(':')[1] ?? '', setting }),
+    recovery: `Check ${setting} and that the endpoint runs, or add another one after a comma.`,
+    lagBlocksMax: BigInt(Math.ceil(LAG_MS_MAX / blockTimeMs)),
+    callsPerDay,
+    notes,
+    ...(clock && { clock }),
+  });
+  const truncations = createTruncations({ chainName, warn: notes.warn });
+  const webSocket = endpoints.find(({ url }) => isWebSocket(url));
+  let span: Span = createSpan();
+
+  return {
+    definition,
+    connect: pool.connect,
+    endpoints: pool.state,
+    head: () =>
+      pool.run(
+        async (rpc, { saw }) => {
+          const head = await readHead(rpc, definition);
+          saw(head.number);
+          return head;
+        },
+        { purpose: 'head' },
+      ),
+    headers: (numbers, { again = false } = {}) =>
+      pool.run(
+        async (rpc) => {
+          const blocks = numbers.map((slot) => readBlockAtOrBelow({ rpc, chainName }, slot));
+          return (await Promise.all(blocks)).map(headerOf);
+        },
+        { purpose: 'follow', again },
+      ),
+    stride: () => span.next(),
+    watch: (onHead) => (webSocket ? watchSlots(webSocket.url, onHead) : () => {}),
+    read: ({ from, to }, filter, options = {}) => {
+      const { linked = false, again = false } = options;
+      const purpose = again ? 'second_look' : linked ? 'follow' : 'backfill';
+      return pool.run(
+        async (node) => {
+          if (!again) span = node.span;
+          const reader = { rpc: node, definition, paging, truncations };
+          for (;;) {
+            const most = node.span.next();
+            const slots = to - from + 1n < most ? to - from + 1n : most;
+            try {
+              const range = { from, to: from + slots - 1n };
+              const { listed, ...reading } = await readRange(reader, range, filter, options);
+              node.span.accept(slots, listed);
+              return reading;
+            } catch (error) {
+              if (!isTooLong(error) || slots === 1n) throw error;
+              node.span.refuse(slots);
+            }
+          }
+        },
+        { purpose, again },
+      );
+    },
+  };
+}
+
+/** Whether a shorter range may pass. */
+const isTooLong = (error: unknown): boolean =>
+  error instanceof TooManyPages ||
+  (error instanceof MidflightError && error.code === 'rpc_refused');

@@ -1,0 +1,175 @@
+import { sql } from 'drizzle-orm';
+import { describe, expect, test, vi } from 'vitest';
+import type { Reading } from '../chains/source.ts';
+import { closeIncidents, openIncidents } from '../db/incidents.ts';
+import type { Database } from '../db/pool.ts';
+import { here } from '../test/builders.ts';
+import { createDatabase } from '../test/database.ts';
+import { canonicalEvents, caughtUp, indexChains } from '../test/index-chains.ts';
+import { simulateChain, type SimulatedChain } from '../test/simulated-chain.ts';
+import { correlateAll } from '../test/world-in-database.ts';
+
+/** The same chain, whose first or second readings of ranges are spoilt. */
+function spoilt(
+  chain: SimulatedChain,
+  { when, spoil }: { when: 'first' | 'second'; spoil: (reading: Reading) => Reading },
+): SimulatedChain & { heal: () => void } {
+  let isIll = true;
+  return {
+    ...chain,
+    heal: () => {
+      isIll = false;
+    },
+    read: async (range, filter, options) => {
+      const reading = await chain.read(range, filter, options);
+      const isSecond = options?.again ?? false;
+      return isIll && isSecond === (when === 'second') ? spoil(reading) : reading;
+    },
+  };
+}
+
+/** The blocks that count as final. */
+async function verifiedOf(db: Database): Promise<string | undefined> {
+  const { rows } = await db.execute<{ verified: string }>(sql`select verified from checkpoints`);
+  return rows[0]?.verified;
+}
+
+const withoutLogs = (reading: Reading): Reading => ({ ...reading, logs: [] });
+
+const onAnotherFork = (reading: Reading): Reading => ({
+  ...reading,
+  logs: reading.logs.map((log) => ({
+    ...log,
+    at: { ...log.at, blockHash: `${log.at.blockHash}-fork` },
+  })),
+});
+
+describe('a second look', () => {
+  test('covers every block that is final, and none above', async () => {
+    const { db, ...connection } = await createDatabase();
+    const chain = simulateChain(here, 'one');
+    chain.grow(500, 1);
+    indexChains({ db, ...connection }, [chain]);
+    await vi.waitFor(async () => expect(await verifiedOf(db)).toBe('{[0,496)}'), 10_000);
+  });
+
+  test.each<[string, (reading: Reading) => Reading]>([
+    ['lacked its logs', withoutLogs],
+    ['was of another fork', onAnotherFork],
+  ])('mends a backfill that %s', async (_, spoil) => {
+    const { db, ...connection } = await createDatabase();
+    const chain = simulateChain(here, 'one');
+    chain.grow(500, 1);
+    const source = spoilt(chain, { when: 'first', spoil });
+    indexChains({ db, ...connection }, [source]);
+    await caughtUp(db, source);
+    await vi.waitFor(async () => expect(await verifiedOf(db)).toBe('{[0,496)}'), 10_000);
+    const isFinal = (event: string) => Number(event.split('-')[1]) <= 495;
+    expect((await canonicalEvents(db, here)).filter(isFinal)).toEqual(
+      chain.events().filter(isFinal),
+    );
+  });
+
+  test('that is itself empty takes nothing back, and makes nothing final', async () => {
+    const { db, ...connection } = await createDatabase();
+    const chain = simulateChain(here, 'one');
+    chain.grow(500, 1);
+    const source = spoilt(chain, { when: 'second', spoil: withoutLogs });
+    indexChains({ db, ...connection }, [source]);
+    await caughtUp(db, source);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(await canonicalEvents(db, here)).toEqual(chain.events());
+    expect(await verifiedOf(db)).toBe('{}');
+    source.heal();
+    await vi.waitFor(async () => expect(await verifiedOf(db)).toBe('{[0,496)}'), 10_000);
+  });
+
+  test('at other blocks than those that were followed reads them anew, and ends on the chain as it is', async () => {
+    const { db, ...connection } = await createDatabase();
+    const chain = simulateChain(here, 'one');
+    chain.grow(60, 1);
+    const source = spoilt(chain, {
+      when: 'second',
+      spoil: (reading) => ({
+        ...onAnotherFork(reading),
+        headers: reading.headers.map((header) => ({ ...header, hash: `${header.hash}-fork` })),
+      }),
+    });
+    indexChains({ db, ...connection }, [source]);
+    await caughtUp(db, source);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    source.heal();
+    await vi.waitFor(async () => expect(await verifiedOf(db)).toBe('{[0,56)}'), 10_000);
+    expect(await canonicalEvents(db, here)).toEqual(chain.events());
+  });
+});
+
+describe('a reorg below the finalized height', () => {
+  /** Final operations, by the height of their only leg. */
+  async function legsOf(db: Database): Promise<Map<number, string>> {
+    await correlateAll(db);
+    const { rows } = await db.execute<{ height: string; inclusion: string }>(sql`
+      select leg -> 'at' ->> 'blockNumber' as height, leg ->> 'inclusion' as inclusion
+      from operations, jsonb_array_elements(body -> 'legs') as leg
+      where leg -> 'at' <> 'null' and leg ->> 'inclusion' <> 'orphaned'`);
+    return new Map(rows.map(({ height, inclusion }) => [Number(height), inclusion]));
+  }
+
+  test('is followed, opens an incident, and makes nothing above it final until that is closed', async () => {
+    const { db, ...connection } = await createDatabase();
+    const chain = simulateChain(here, 'one');
+    chain.grow(40, 1);
+    indexChains({ db, ...connection }, [chain]);
+    await vi.waitFor(async () => expect(await verifiedOf(db)).toBe('{[0,36)}'), 10_000);
+    chain.reorg(20, 1);
+    chain.grow(20, 1);
+    await caughtUp(db, chain);
+    await vi.waitFor(async () => expect(await verifiedOf(db)).toBe('{[0,56)}'), 10_000);
+    expect(await canonicalEvents(db, here)).toEqual(chain.events());
+    expect(await openIncidents(db)).toMatchObject([
+      { chain: here, kind: 'finality_violation', ancestor: 20n, finalized: 35n },
+    ]);
+    const during = await legsOf(db);
+    expect([during.get(20), during.get(21), during.get(55)]).toEqual([
+      'finalized',
+      'confirmed',
+      'confirmed',
+    ]);
+    expect(await closeIncidents(db, here)).toBe(1);
+    expect((await legsOf(db)).get(55)).toBe('finalized');
+  });
+});
+
+test('what was read before a rollback is not written after it', async () => {
+  const { db, ...connection } = await createDatabase();
+  const chain = simulateChain(here, 'one');
+  chain.grow(300, 1);
+  let isHeld = false;
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const slow: SimulatedChain = {
+    ...chain,
+    read: async (range, filter, options) => {
+      const reading = await chain.read(range, filter, options);
+      if (!options?.linked && !options?.again && range.from === 200n && !isHeld) {
+        isHeld = true;
+        await held;
+      }
+      return reading;
+    },
+  };
+  indexChains({ db, ...connection }, [slow]);
+  await vi.waitFor(() => expect(isHeld).toBe(true));
+  await vi.waitFor(async () => expect((await canonicalEvents(db, here)).length).toBe(200), 5_000);
+  chain.reorg(50, 1);
+  chain.grow(1, 1);
+  await vi.waitFor(async () => {
+    const { rows } = await db.execute(sql`select from reorgs`);
+    expect(rows.length).toBe(1);
+  }, 10_000);
+  release();
+  await caughtUp(db, chain);
+  expect(await canonicalEvents(db, here)).toEqual(chain.events());
+});

@@ -1,0 +1,56 @@
+import { base58 } from '@scure/base';
+import { bytesToHex, hexToBytes } from 'viem';
+import type { Hex } from '../core/raw-log.ts';
+
+/** Takes the next value off a message. */
+type Read<T> = (cursor: Cursor) => T;
+
+/** A message and how far it was read. */
+interface Cursor {
+  bytes: Uint8Array;
+  at: number;
+}
+
+function take(cursor: Cursor, size: number): Uint8Array {
+  const { bytes, at } = cursor;
+  if (at + size > bytes.length) {
+    throw new Error(
+      `an event of only ${bytes.length} bytes, where ${at + size} and more are needed`,
+    );
+  }
+  cursor.at += size;
+  return bytes.subarray(at, at + size);
+}
+
+/** Borsh counts from the lowest byte up. */
+const littleEndian = (bytes: Uint8Array) => BigInt(bytesToHex(bytes.toReversed()));
+
+const u32: Read<number> = (cursor) => Number(littleEndian(take(cursor, 4)));
+const u64: Read<bigint> = (cursor) => littleEndian(take(cursor, 8));
+const bytes32: Read<Hex> = (cursor) => bytesToHex(take(cursor, 32));
+const bytes: Read<Hex> = (cursor) => bytesToHex(take(cursor, u32(cursor)));
+/** An account or program, in base58. */
+const pubkey: Read<string> = (cursor) => base58.encode(take(cursor, 32));
+
+const types = { u32, u64, bytes32, bytes, pubkey } as const;
+
+/** The fields of a message in their order, each with its type; as many types as are in use. */
+export type BorshFields = Readonly<Record<string, keyof typeof types>>;
+
+export type BorshValues<F extends BorshFields> = {
+  -readonly [Name in keyof F]: ReturnType<(typeof types)[F[Name]]>;
+};
+
+/**
+ * Reads a Borsh message (https://borsh.io). Bytes behind the last field are left alone: newer programs add fields at the
+ * end. Throws for a message that is too short.
+ *
+ * @example decodeBorsh({ amount: 'u64' }, '0x0100000000000000') // { amount: 1n }
+ */
+export function decodeBorsh<const F extends BorshFields>(fields: F, data: Hex): BorshValues<F> {
+  const cursor: Cursor = { bytes: hexToBytes(data), at: 0 };
+  // CAST: the same names, each with what its type reads.
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, type]) => [name, types[type](cursor)]),
+  ) as BorshValues<F>;
+}

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { base58 } from '@scure/base';
+import type { Hex, RawLog } from '../core/raw-log.ts';
+import { encodeCctp } from './encode-cctp.ts';
+
+// Written apart from what decodes such events, so that a test holds one against the other.
+
+const DECLARATION = /^anchor event (\w+)\((.*)\)$/;
+
+/** True for a declaration such as `anchor event Sent(u64 nonce, pubkey sender)`. */
+export const isAnchorEvent = (event: string): boolean => DECLARATION.test(event);
+
+/** An event of an Anchor program as the chain shows it, from its decoded arguments: discriminator and Borsh. */
+export function encodeAnchorEvent(
+  event: string,
+  args: Record<string, unknown>,
+): Pick<RawLog, 'topics' | 'data'> {
+  const [, name = '', fields = ''] = DECLARATION.exec(event) ?? [];
+  const discriminator = createHash('sha256').update(`event:${name}`).digest().subarray(0, 8);
+  const parts = fields.split(', ').map((field) => {
+    const [type = '', name = ''] = field.split(' ');
+    const encode = encoders[type];
+    if (!encode) throw new Error(`${event} has a field of a type that is unknown here`);
+    return encode(args[name]);
+  });
+  return { topics: [toHex(discriminator)], data: toHex(Buffer.concat(parts)) };
+}
+
+const encoders: Record<string, (value: unknown) => Uint8Array> = {
+  u32: (value) => unsigned(4, value),
+  u64: (value) => unsigned(8, value),
+  pubkey: (value) => base58.decode(String(value)),
+  bytes32: (value) => fromHex(String(value)),
+  bytes: (value) => {
+    const bytes = fromHex(typeof value === 'string' ? value : encodeCctp(value as object));
+    return Buffer.concat([unsigned(4, bytes.length), bytes]);
+  },
+};
+
+function unsigned(size: number, value: unknown): Buffer {
+  const hex = BigInt(value as string)
+    .toString(16)
+    .padStart(size * 2, '0');
+  return Buffer.from(Buffer.from(hex, 'hex').toReversed());
+}
+
+const fromHex = (hex: string) => Buffer.from(hex.slice(2), 'hex');
+const toHex = (bytes: Buffer): Hex => `0x${bytes.toString('hex')}`;

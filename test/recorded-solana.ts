@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readEvents } from '../chains/svm/read-events.ts';
+import { toRawLogs } from '../chains/svm/to-raw-logs.ts';
+import type { SvmTransaction } from '../chains/svm/trace.ts';
+import type { RawLog } from '../core/raw-log.ts';
+
+export const solana = 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp';
+
+/** A transaction as a node of Solana showed it; what was recorded with keys in place of their numbers is left out. */
+export interface RecordedTransaction {
+  file: string;
+  transaction: SvmTransaction;
+}
+
+/** The recorded Solana transactions of a folder. */
+export function recordedTransactions(folder: string): RecordedTransaction[] {
+  return readdirSync(folder).flatMap((file) => {
+    const { data } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { data?: unknown };
+    return isTransaction(data) ? [{ file, transaction: data }] : [];
+  });
+}
+
+/** All Anchor events of a recorded transaction. Its block's hash was not recorded. */
+export function recordedEvents({ transaction }: RecordedTransaction): RawLog[] {
+  const { slot, blockTime } = transaction;
+  const signature = transaction.transaction.signatures[0] ?? '';
+  const header = { hash: `unrecorded-${slot}`, parentHash: '', time: blockTime ?? 0 };
+  return toRawLogs(readEvents(transaction).events, {
+    chain: solana,
+    header: { number: BigInt(slot), ...header },
+    signature,
+  });
+}
+
+function isTransaction(data: unknown): data is SvmTransaction {
+  if (typeof data !== 'object' || data === null || !('meta' in data)) return false;
+  const text = JSON.stringify(data);
+  return text.includes('"innerInstructions"') && !text.includes('"programId":"Compute');
+}
