@@ -8,6 +8,9 @@ const [port, blocks, logs] = process.argv.slice(2).map(Number);
 if (!port || !blocks || logs === undefined) throw new Error('port, blocks and logs are needed');
 const chains = new Map(serveChains({ blocks, logs }).map((chain) => [`/${chain.id}`, chain]));
 const counted = { requests: 0, calls: 0, bytes: 0 };
+/** What the four protocols have on each chain. */
+const CONTRACTS = 5;
+const EVENTS = 15;
 const SAFE_BELOW = 40;
 const FINALIZED_BELOW = 80;
 
@@ -15,6 +18,28 @@ interface Call {
   id: number;
   method: string;
   params: readonly unknown[];
+}
+
+interface Filter {
+  fromBlock?: string;
+  toBlock?: string;
+  blockHash?: string;
+  address: string[];
+  topics: string[][];
+}
+
+/** The blocks of a filter; it must ask for everything that is served, as nothing is left out of the answer. */
+function rangeOf(chain: ServedChain, filter: Filter): [from: number, to: number] {
+  const { fromBlock, toBlock, blockHash, address, topics } = filter;
+  if (address.length < CONTRACTS || (topics[0]?.length ?? 0) < EVENTS) {
+    throw new Error('the bench serves all its protocols at once: contracts or topics are missing');
+  }
+  if (blockHash === undefined) {
+    return [heightOf(chain, fromBlock ?? 'latest'), heightOf(chain, toBlock ?? 'latest')];
+  }
+  const height = chain.heightOf(blockHash);
+  if (height === undefined) throw new Error(`block ${blockHash} is not known`);
+  return [height, height];
 }
 
 /** A call's result as pieces of JSON; null for a method that is not served. */
@@ -30,19 +55,8 @@ function resultOf(chain: ServedChain, { method, params }: Call): (Buffer | strin
       return [chain.receipts.get(String(params[0])) ?? 'null'];
     case 'eth_getLogs': {
       // CAST: the indexer's own request; a wrong one fails below.
-      const filter = params[0] as {
-        fromBlock: string;
-        toBlock: string;
-        address: string[];
-        topics: string[][];
-      };
-      if (filter.address.length < 4 || (filter.topics[0]?.length ?? 0) < 10) {
-        throw new Error(
-          'the bench serves all its protocols at once: contracts or topics are missing',
-        );
-      }
-      const to = heightOf(chain, filter.toBlock);
-      return ['[', ...chain.logs(heightOf(chain, filter.fromBlock), to), ']'];
+      const [from, to] = rangeOf(chain, params[0] as Filter);
+      return ['[', ...chain.logs(from, to), ']'];
     }
     default:
       return null;

@@ -3,11 +3,8 @@ import { sql } from 'drizzle-orm';
 import pino from 'pino';
 import { connect, type Connection } from '../db/pool.ts';
 import { startIndexer } from '../indexer/start-indexer.ts';
-import { bindProtocol } from '../protocols/bind.ts';
-import { bindProtocols } from '../protocols/index.ts';
 import { connectChains } from '../start/connect-chains.ts';
-import { across } from './across.ts';
-import { hyperlane } from './hyperlane.ts';
+import { boundProtocols } from './bound-protocols.ts';
 import { treeCpuSeconds } from './process-usage.ts';
 import { FIRST_BLOCK } from './served-chains.ts';
 import { servedChains } from './served-operations.ts';
@@ -33,12 +30,6 @@ export interface IngestRun {
   bytes: number;
 }
 
-export const boundProtocols = () => [
-  ...bindProtocols(),
-  bindProtocol(across),
-  bindProtocol(hyperlane),
-];
-
 /** Indexes both mock chains with the product's own indexer and source, and watches. */
 export async function runIngest({
   mock,
@@ -50,9 +41,10 @@ export async function runIngest({
   mock: Mock;
   /** An empty database with the product's schema. */
   url: string;
-  postmaster: number;
+  /** The process of the database's server, if its cost is to be known. */
+  postmaster: number | null;
   blocks: number;
-  onSample: (sample: Sample) => void;
+  onSample?: (sample: Sample) => void;
 }): Promise<IngestRun> {
   const log = pino({ level: 'warn' }, pino.destination(2));
   const onError = (error: Error) => log.warn(error.message);
@@ -70,7 +62,8 @@ export async function runIngest({
     },
     log,
   );
-  const before = { mock: await mock.served(), postgres: treeCpuSeconds(postmaster) };
+  const postgresSeconds = () => (postmaster === null ? null : treeCpuSeconds(postmaster));
+  const before = { mock: await mock.served(), postgres: postgresSeconds() };
   const samples: Sample[] = [];
   const cpu = process.cpuUsage();
   const startedAt = performance.now();
@@ -86,14 +79,14 @@ export async function runIngest({
     };
     samples.push(sample);
     rssMax = Math.max(rssMax, sample.rssMb);
-    onSample(sample);
+    onSample?.(sample);
     if (sample.blocks >= blocks) break;
-    if (hasEnded) throw new Error('the indexer gave up');
+    if (hasEnded) throw new Error('The indexer gave up: what it logged says why.');
     await sleep(LOOK_MS);
   }
   const seconds = samples.at(-1)?.seconds ?? 0;
   const { user, system } = process.cpuUsage(cpu);
-  const after = { mock: await mock.served(), postgres: treeCpuSeconds(postmaster) };
+  const after = { mock: await mock.served(), postgres: postgresSeconds() };
   await indexer.stop();
   await connection.close();
   await own.close();

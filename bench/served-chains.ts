@@ -5,6 +5,7 @@ import {
   type ServedLog,
   type ServedPart,
 } from './served-operations.ts';
+import { bloomOf } from './bloom.ts';
 import { mix, wordOf } from './words.ts';
 
 /** The height of the first block of both chains. */
@@ -27,6 +28,8 @@ export interface ServedChain {
   logs: (from: number, to: number) => Buffer[];
   receipts: ReadonlyMap<string, string>;
   block: (number: number) => string | null;
+  /** The height of a block whose header was served. */
+  heightOf: (hash: string) => number | undefined;
 }
 
 interface Placed {
@@ -81,6 +84,7 @@ function prepare(
 ): ServedChain {
   const counts: Record<string, number> = {};
   const receipts = new Map<string, string>();
+  const heights = new Map<string, number>();
   const pages: { bytes: Buffer; offsets: number[] }[] = [];
   let pieces: string[] = [];
   let offsets: number[] = [0];
@@ -116,8 +120,15 @@ function prepare(
     head: FIRST_BLOCK + blocks - 1,
     counts,
     receipts,
+    heightOf: (hash) => heights.get(hash),
     logs: (from, to) => slices(pages, from - FIRST_BLOCK, to - FIRST_BLOCK),
-    block: (number) => (number >= FIRST_BLOCK + blocks ? null : blockOf(id, number)),
+    block: (number) => {
+      if (number >= FIRST_BLOCK + blocks) return null;
+      heights.set(hashOf(id, number), number);
+      const own = placed[number - FIRST_BLOCK] ?? [];
+      const logs = own.flatMap(({ seed, origin, part }) => part.logs(seed, origin));
+      return blockOf(id, number, bloomOf(logs));
+    },
   };
 }
 
@@ -162,8 +173,7 @@ function receiptOf(
 const hashOf = (id: number, number: number) => `0x${wordOf(number, id)}`;
 const timeOf = (number: number) => FIRST_TIME + (number - FIRST_BLOCK) * BLOCK_SECONDS;
 const quantity = (value: number) => `0x${value.toString(16)}`;
-const bloom = 'ff'.repeat(256);
 
-function blockOf(id: number, number: number): string {
+function blockOf(id: number, number: number, bloom: string): string {
   return `{"number":"${quantity(number)}","hash":"${hashOf(id, number)}","parentHash":"${hashOf(id, number - 1)}","timestamp":"${quantity(timeOf(number))}","logsBloom":"0x${bloom}","gasLimit":"0x1c9c380","gasUsed":"0x5208","miner":"0x4200000000000000000000000000000000000011","transactions":[],"uncles":[]}`;
 }

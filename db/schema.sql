@@ -25,6 +25,7 @@ CREATE TABLE "chains" (
 	"safe_number" bigint,
 	"finalized_number" bigint,
 	"generation" bigint DEFAULT 0 NOT NULL,
+	"endpoints" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"seen_at" timestamp with time zone,
 	CONSTRAINT "chains_name_unique" UNIQUE("name")
 );

@@ -15,7 +15,7 @@ import {
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
-import type { ChainId } from '../core/chain.ts';
+import type { ChainId, EndpointState } from '../core/chain.ts';
 import type { About } from '../core/leg.ts';
 import type { LegChange } from '../core/operation.ts';
 import type { AsOf, Cause, StoredOperation } from './types.ts';
@@ -48,6 +48,8 @@ export const chains = pgTable('chains', {
   generation: height()
     .notNull()
     .default(sql`0`),
+  /** How its RPC endpoints do, as the indexer saw them last. */
+  endpoints: jsonb().$type<EndpointState[]>().notNull().default([]),
   /** When we last saw the chain answer. */
   seenAt: instant('seen_at'),
 });

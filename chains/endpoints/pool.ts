@@ -1,3 +1,4 @@
+import type { EndpointState } from '../../core/chain.ts';
 import { MidflightError } from '../../core/errors.ts';
 import { blameFor } from './blame.ts';
 import { createBudget } from './budget.ts';
@@ -6,7 +7,7 @@ import { jittered, systemClock, type Clock } from './clock.ts';
 import type { Endpoint } from './endpoint.ts';
 import { createProber, type Notes } from './prober.ts';
 import type { Purpose } from './purpose.ts';
-import { createSlot, type EndpointState, type Slot } from './slot.ts';
+import { createSlot, type Slot } from './slot.ts';
 import type { Gate, Limits } from './throttle.ts';
 
 /** Tries for one piece of work, before the caller's own loop takes over. */

@@ -16,6 +16,8 @@ export interface NewHeadsOptions {
   endpoints: readonly Endpoint[];
   blockTimeMs: number;
   warn: (message: string) => void;
+  /** What connects once; EVM's `newHeads` unless said. */
+  open?: typeof openHeads;
   /** For tests: how long to wait for a head, and before the first try to connect again. */
   silentMs?: number;
   retryMs?: number;
@@ -31,6 +33,7 @@ export function watchNewHeads(
     endpoints,
     blockTimeMs,
     warn,
+    open = openHeads,
     silentMs = Math.max(SILENT_MS_MIN, SILENT_BLOCKS * blockTimeMs),
     retryMs = RETRY_MS_MIN,
   }: NewHeadsOptions,
@@ -53,7 +56,7 @@ export function watchNewHeads(
     for (let turn = 0; !signal.aborted; turn += 1) {
       const endpoint = endpoints[turn % endpoints.length];
       if (!endpoint) return;
-      const lost = await openHeads({
+      const lost = await open({
         url: endpoint.url,
         silentMs,
         signal,

@@ -1,9 +1,8 @@
-import type { EvmChainDefinition } from '../../core/chain.ts';
+import type { EndpointState, EvmChainDefinition } from '../../core/chain.ts';
 import { isWebSocket, parseEndpoint, type EndpointConfig } from '../endpoints/endpoint.ts';
 import { systemClock, type Clock } from '../endpoints/clock.ts';
 import { createPool } from '../endpoints/pool.ts';
 import type { Notes } from '../endpoints/prober.ts';
-import type { EndpointState } from '../endpoints/slot.ts';
 import type { ChainSource } from '../source.ts';
 import { createBlooms } from './blooms.ts';
 import { evmDriver, type EvmNode } from './driver.ts';

@@ -1,10 +1,10 @@
-import type { SvmChainDefinition } from '../../core/chain.ts';
+import type { EndpointState, SvmChainDefinition } from '../../core/chain.ts';
 import { MidflightError } from '../../core/errors.ts';
 import type { Clock } from '../endpoints/clock.ts';
 import { isWebSocket, parseEndpoint, type EndpointConfig } from '../endpoints/endpoint.ts';
 import { createPool } from '../endpoints/pool.ts';
 import type { Notes } from '../endpoints/prober.ts';
-import type { EndpointState } from '../endpoints/slot.ts';
+import { watchNewHeads } from '../evm/new-heads.ts';
 import { createSpan, type Span } from '../evm/span.ts';
 import type { ChainSource } from '../source.ts';
 import { svmDriver } from './driver.ts';
@@ -13,7 +13,7 @@ import { readHead } from './read-head.ts';
 import { headerOf, readBlockAtOrBelow } from './read-header.ts';
 import { readRange } from './read-range.ts';
 import { createTruncations } from './truncations.ts';
-import { watchSlots } from './watch-slots.ts';
+import { openSlots } from './open-slots.ts';
 
 /** A node this long behind another one lags. */
 const LAG_MS_MAX = 10_000;
@@ -67,7 +67,9 @@ export function createSvmSource({
     ...(clock && { clock }),
   });
   const truncations = createTruncations({ chainName, warn: notes.warn });
-  const webSocket = endpoints.find(({ url }) => isWebSocket(url));
+  const webSockets = endpoints
+    .filter(({ url }) => isWebSocket(url))
+    .map(({ url }) => parseEndpoint(url));
   let span: Span = createSpan();
 
   return {
@@ -92,7 +94,13 @@ export function createSvmSource({
         { purpose: 'follow', again },
       ),
     stride: () => span.next(),
-    watch: (onHead) => (webSocket ? watchSlots(webSocket.url, onHead) : () => {}),
+    watch: (onHead) =>
+      webSockets.length === 0
+        ? () => {}
+        : watchNewHeads(
+            { chainName, endpoints: webSockets, blockTimeMs, warn: notes.warn, open: openSlots },
+            onHead,
+          ),
     read: ({ from, to }, filter, options = {}) => {
       const { linked = false, again = false } = options;
       const purpose = again ? 'second_look' : linked ? 'follow' : 'backfill';

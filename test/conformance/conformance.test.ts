@@ -128,10 +128,10 @@ describe.each(chains)('%s', (_, start) => {
   test('blocks that are not there yet end in a transient error, not in an empty answer', async () => {
     const { number } = await source.head();
     for (const attempt of [
-      source.read({ from: number - 2n, to: number + 5_000n }, chain.filter),
-      source.headers([number + 5_000n]),
+      () => source.read({ from: number - 2n, to: number + 5_000n }, chain.filter),
+      () => source.headers([number + 5_000n]),
     ]) {
-      const error = await attempt.then(
+      const error = await attempt().then(
         () => null,
         (reason: unknown) => reason,
       );
