@@ -54,7 +54,8 @@ export function createChooser<Client>({
     if (usable().length > 0) return;
     const wait = Math.min(...slots.map(({ health }) => health.wait()));
     if (wait > PATIENCE_MS) return;
-    await clock.sleep(wait);
+    // Timers count whole milliseconds, and may be early by a part of one.
+    await clock.sleep(Math.ceil(wait) + 1);
     prober.tend();
     await prober.settled();
   };
