@@ -270,6 +270,21 @@ export const chainListSchema = z
             )
             .openapi({ description: 'What a person must look at; open until one closes it.' }),
           protocols: z.array(z.string()),
+          endpoints: z
+            .array(
+              z.object({
+                name: z.string().openapi({
+                  description: 'Protocol and host alone: the rest of a URL may be a key.',
+                  example: 'https://rpc.example',
+                }),
+                isHealthy: z.boolean(),
+                lastError: z.string().nullable(),
+                calls: z.number().int().openapi({ description: 'Since the indexer was started.' }),
+                failures: z.number().int(),
+                latencyMs: z.number().int().nullable(),
+              }),
+            )
+            .openapi({ description: 'How the RPC endpoints do, as the indexer saw them last.' }),
           reorgs: z.object({ count: z.number().int(), deepest: z.number().int() }),
           explorer: z.url().nullable(),
         })

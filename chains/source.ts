@@ -1,7 +1,6 @@
-import type { ChainDefinition, Head } from '../core/chain.ts';
+import type { ChainDefinition, EndpointState, Head } from '../core/chain.ts';
 import type { Header } from '../core/header.ts';
 import type { LogFilter, RawLog } from '../core/raw-log.ts';
-import type { EndpointState } from './endpoints/slot.ts';
 
 /** What one reading of a range gave. `to` may lie below what was asked for: the rest is for the next reading. */
 export interface Reading {

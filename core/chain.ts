@@ -52,6 +52,21 @@ export interface Head {
   unread?: readonly { from: bigint; to: bigint }[];
 }
 
+/** How one RPC endpoint of a chain does, as it may be shown. */
+export interface EndpointState {
+  /** Protocol and host. */
+  name: string;
+  isHealthy: boolean;
+  /** Why it failed last, without keys; null if it never did. */
+  lastError: string | null;
+  /** JSON-RPC calls since the start. */
+  calls: number;
+  /** Readings that failed here since the start. */
+  failures: number;
+  /** Of an HTTP request, in milliseconds, the newest ones counting most; null before the first. */
+  latencyMs: number | null;
+}
+
 /** True for text shaped like a CAIP-2 id (https://chainagnostic.org/CAIPs/caip-2). */
 export function isChainId(text: string): text is ChainId {
   return /^[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}$/.test(text);

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { ChainId, Head } from '../core/chain.ts';
+import type { ChainId, EndpointState, Head } from '../core/chain.ts';
 import { openIncidents, type Incident } from './incidents.ts';
 import type { Queryable } from './pool.ts';
 import { chains } from './schema.ts';
@@ -55,6 +55,16 @@ async function readHoles(db: Queryable): Promise<Map<ChainId, { from: bigint; to
   return holes;
 }
 
+/** Remembers how a chain's endpoints do, for those who ask. */
+export async function writeEndpoints(
+  db: Queryable,
+  chain: ChainId,
+  endpoints: readonly EndpointState[],
+): Promise<void> {
+  await db.execute(sql`
+    update chains set endpoints = ${JSON.stringify(endpoints)}::jsonb where id = ${chain}`);
+}
+
 /** A chain as answers show it. */
 export interface ChainRow {
   id: ChainId;
@@ -71,6 +81,7 @@ export interface ChainRow {
   startBlock: bigint | null;
   protocols: string[];
   reorgs: { count: number; deepest: number };
+  endpoints: EndpointState[];
   /** Open ones, the oldest first. */
   incidents: Incident[];
 }
@@ -92,12 +103,13 @@ export async function readChains(db: Queryable): Promise<ChainRow[]> {
     unverified: string;
     start_block: string | null;
     protocols: string[];
+    endpoints: EndpointState[];
     reorgs: number;
     deepest: number;
   }>(sql`
     select chains.id, name, safe_rule, finalized_rule, explorer,
       head_number as number, head_hash as hash, extract(epoch from head_time)::bigint as time,
-      safe_number as safe, finalized_number as finalized, seen_at,
+      safe_number as safe, finalized_number as finalized, seen_at, endpoints,
       (
         select coalesce(sum(upper(hole) - lower(hole)), 0)
         from (
@@ -138,6 +150,7 @@ export async function readChains(db: Queryable): Promise<ChainRow[]> {
     incidents: incidents.filter(({ chain }) => chain === row.id),
     startBlock: row.start_block === null ? null : BigInt(row.start_block),
     protocols: row.protocols,
+    endpoints: row.endpoints,
     reorgs: { count: row.reorgs, deepest: row.deepest },
     head:
       row.number === null

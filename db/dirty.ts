@@ -31,7 +31,11 @@ export async function readDirty(tx: Queryable, limit: number): Promise<DirtyMark
     failures: number;
   }>(sql`
     select seq, key, cause, failures
-    from dirty
+    from (
+      (select * from dirty where failures = 0 order by seq limit ${limit})
+      union all
+      (select * from dirty where failures > 0 order by failures, seq limit ${limit})
+    ) as oldest
     order by failures, seq
     limit ${limit}`);
   return rows;

@@ -25,6 +25,7 @@ CREATE TABLE "chains" (
 	"safe_number" bigint,
 	"finalized_number" bigint,
 	"generation" bigint DEFAULT 0 NOT NULL,
+	"endpoints" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"seen_at" timestamp with time zone,
 	CONSTRAINT "chains_name_unique" UNIQUE("name")
 );
@@ -147,15 +148,13 @@ CREATE TABLE "transitions" (
 );
 
 ALTER TABLE "incidents" ADD CONSTRAINT "incidents_reorg_id_reorgs_id_fk" FOREIGN KEY ("reorg_id") REFERENCES "public"."reorgs"("id") ON DELETE no action ON UPDATE no action;
-ALTER TABLE "legs" ADD CONSTRAINT "legs_event_id_events_id_fk" FOREIGN KEY ("event_id") REFERENCES "public"."events"("id") ON DELETE no action ON UPDATE no action;
-ALTER TABLE "links" ADD CONSTRAINT "links_event_id_legs_event_id_fk" FOREIGN KEY ("event_id") REFERENCES "public"."legs"("event_id") ON DELETE no action ON UPDATE no action;
 CREATE INDEX "aliases_operation" ON "aliases" USING btree ("operation_id");
 CREATE UNIQUE INDEX "blocks_canonical" ON "blocks" USING btree ("chain","number") WHERE canonical;
-CREATE INDEX "dirty_order" ON "dirty" USING btree ("failures","seq");
+CREATE INDEX "dirty_failed" ON "dirty" USING btree ("failures","seq") WHERE failures > 0;
 CREATE INDEX "events_height" ON "events" USING btree ("chain","block_number");
 CREATE INDEX "events_lost" ON "events" USING btree ("chain") WHERE not canonical;
 CREATE INDEX "incidents_open" ON "incidents" USING btree ("chain") WHERE closed_at is null;
-CREATE INDEX "legs_operation" ON "legs" USING btree ("operation_id");
+CREATE INDEX "legs_operation" ON "legs" USING btree ("operation_id") WHERE operation_id is not null;
 CREATE INDEX "links_event" ON "links" USING btree ("event_id");
 CREATE INDEX "operations_updated" ON "operations" USING btree ("updated_at","id");
 CREATE INDEX "operations_status" ON "operations" USING btree ("status","updated_at","id");

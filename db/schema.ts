@@ -15,7 +15,7 @@ import {
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
-import type { ChainId } from '../core/chain.ts';
+import type { ChainId, EndpointState } from '../core/chain.ts';
 import type { About } from '../core/leg.ts';
 import type { LegChange } from '../core/operation.ts';
 import type { AsOf, Cause, StoredOperation } from './types.ts';
@@ -48,6 +48,8 @@ export const chains = pgTable('chains', {
   generation: height()
     .notNull()
     .default(sql`0`),
+  /** How its RPC endpoints do, as the indexer saw them last. */
+  endpoints: jsonb().$type<EndpointState[]>().notNull().default([]),
   /** When we last saw the chain answer. */
   seenAt: instant('seen_at'),
 });
@@ -113,30 +115,33 @@ export const events = pgTable(
   ],
 );
 
-/** An event in its role. Rolled back with its event; `operation_id` is set by correlate alone. */
+/**
+ * An event in its role, written in the transaction of its event: see docs/decisions/0013 for why no foreign key says so.
+ * Rolled back with its event; `operation_id` is set by correlate alone.
+ */
 export const legs = pgTable(
   'legs',
   {
-    eventId: height('event_id')
-      .primaryKey()
-      .references(() => events.id),
+    eventId: height('event_id').primaryKey(),
     protocol: text().notNull(),
     step: text().notNull(),
     role: text().notNull(),
     about: jsonb().$type<About>().notNull(),
     operationId: text('operation_id'),
   },
-  (table) => [index('legs_operation').on(table.operationId)],
+  (table) => [
+    index('legs_operation')
+      .on(table.operationId)
+      .where(sql`operation_id is not null`),
+  ],
 );
 
-/** The keys that legs share. Rolled back with their event. */
+/** The keys that legs share, written in the transaction of their leg. Rolled back with their event. */
 export const links = pgTable(
   'links',
   {
     key: text().notNull(),
-    eventId: height('event_id')
-      .notNull()
-      .references(() => legs.eventId),
+    eventId: height('event_id').notNull(),
     kind: text().$type<'exact' | 'lookalike'>().notNull(),
     rule: text().notNull(),
   },
@@ -180,7 +185,12 @@ export const dirty = pgTable(
     cause: jsonb().$type<Cause>().notNull(),
     markedAt: instant('marked_at').notNull().defaultNow(),
   },
-  (table) => [index('dirty_order').on(table.failures, table.seq)],
+  // The others are read in the order of the primary key.
+  (table) => [
+    index('dirty_failed')
+      .on(table.failures, table.seq)
+      .where(sql`failures > 0`),
+  ],
 );
 
 /** Operations as the fold computed them. Written by correlate alone; a rollback folds them again. */

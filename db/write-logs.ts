@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import type { ChainId } from '../core/chain.ts';
-import { assert } from '../core/errors.ts';
 import type { About, Link, Role } from '../core/leg.ts';
 import type { RawLog } from '../core/raw-log.ts';
-import { bigints, integers, texts } from './arrays.ts';
+import { addLogs } from './add-logs.ts';
 import type { Queryable } from './pool.ts';
+import { renewLogs } from './renew-logs.ts';
 
 /** A log on its way into the database, with the leg that it decodes to, or the reason why it does not. */
 export interface IngestedLog {
@@ -15,107 +15,57 @@ export interface IngestedLog {
   leg: { step: string; role: Role; about: About; links: Link[] } | null;
 }
 
+/** A log with the id of its event. */
+export type IdentifiedLog = IngestedLog & { id: string };
+
 /**
- * Writes logs as events, legs and links and marks the links dirty, in the caller's transaction. Doing it twice changes
- * nothing, except that a leg takes the form that it was read in last.
+ * Writes logs as events, legs and links and marks their operations dirty, in the caller's transaction. Doing it twice
+ * changes nothing, except that a leg takes the form that it was read in last.
+ *
+ * Most blocks are read once. So one look tells which logs are stored, and the others are added in the cheapest way. Two
+ * transactions that add the same log fail by its unique position, one of them, and it is tried again.
  */
 export async function writeLogs(tx: Queryable, chain: ChainId, logs: readonly IngestedLog[]) {
-  const topic = (index: number) => texts(logs.map(({ log }) => log.topics[index] ?? null));
+  const ids = await storedIds(tx, chain, logs);
+  if (ids.size === 0) return addLogs(tx, chain, logs);
+  const known: IdentifiedLog[] = [];
+  const fresh: IngestedLog[] = [];
+  for (const entry of logs) {
+    const id = ids.get(positionOf(entry.log.at));
+    if (id === undefined) fresh.push(entry);
+    else known.push({ ...entry, id });
+  }
+  await addLogs(tx, chain, fresh);
+  await renewLogs(tx, chain, known);
+}
+
+/** The ids of all events that are stored of these logs' blocks, by position. */
+async function storedIds(
+  tx: Queryable,
+  chain: ChainId,
+  logs: readonly IngestedLog[],
+): Promise<Map<string, string>> {
+  let [from, to] = [logs[0]?.log.at.blockNumber ?? 0n, 0n];
+  for (const { log } of logs) {
+    if (log.at.blockNumber < from) from = log.at.blockNumber;
+    if (log.at.blockNumber > to) to = log.at.blockNumber;
+  }
   const { rows } = await tx.execute<{
     id: string;
     transaction: string;
     block_hash: string;
     log_index: number;
   }>(sql`
-    insert into events (
-      chain, block_number, block_hash, block_time, transaction, log_index, emitter,
-      topic0, topic1, topic2, topic3, data, ordinal, receipt_index, protocol, name, error
-    )
-    select ${chain}, block_number, block_hash, to_timestamp(block_time), transaction, log_index, emitter,
-      topic0, topic1, topic2, topic3, data, ordinal, receipt_index, protocol, name, error
-    from unnest(
-      ${bigints(logs.map(({ log }) => log.at.blockNumber))},
-      ${texts(logs.map(({ log }) => log.at.blockHash))},
-      ${bigints(logs.map(({ log }) => BigInt(log.at.blockTime)))},
-      ${texts(logs.map(({ log }) => log.at.transaction))},
-      ${integers(logs.map(({ log }) => log.at.index))},
-      ${texts(logs.map(({ log }) => log.emitter))},
-      ${topic(0)}, ${topic(1)}, ${topic(2)}, ${topic(3)},
-      ${texts(logs.map(({ log }) => log.data))},
-      ${integers(logs.map(({ log }) => log.ordinal))},
-      ${integers(logs.map(({ log }) => log.receiptIndex))},
-      ${texts(logs.map(({ protocol }) => protocol))},
-      ${texts(logs.map(({ name }) => name))},
-      ${texts(logs.map(({ error }) => error))}
-    ) as log (
-      block_number, block_hash, block_time, transaction, log_index, emitter,
-      topic0, topic1, topic2, topic3, data, ordinal, receipt_index, protocol, name, error
-    )
-    on conflict (transaction, block_hash, log_index, chain) do update
-    set canonical = true, orphaned_at = null, name = excluded.name, error = excluded.error,
-      receipt_index = coalesce(excluded.receipt_index, events.receipt_index)
-    returning id, transaction, block_hash, log_index`);
-  const ids = new Map(
-    rows.map((row) => [`${row.transaction} ${row.block_hash} ${row.log_index}`, row.id]),
+    select id, transaction, block_hash, log_index
+    from events
+    where chain = ${chain} and block_number between ${from} and ${to}`);
+  return new Map(
+    rows.map((row) => [
+      positionOf({ transaction: row.transaction, blockHash: row.block_hash, index: row.log_index }),
+      row.id,
+    ]),
   );
-  const written = logs.flatMap(({ log, protocol, leg }) => {
-    if (!leg) return [];
-    const id = ids.get(`${log.at.transaction} ${log.at.blockHash} ${log.at.index}`);
-    assert(id, `the event of block ${log.at.blockHash}, log ${log.at.index} was stored`);
-    return [{ id, protocol, ...leg }];
-  });
-  if (written.length > 0) await writeLegs(tx, chain, written);
 }
 
-interface WrittenLeg {
-  id: string;
-  protocol: string;
-  step: string;
-  role: Role;
-  about: About;
-  links: Link[];
-}
-
-async function writeLegs(tx: Queryable, chain: ChainId, legs: readonly WrittenLeg[]) {
-  await tx.execute(sql`
-    insert into legs (event_id, protocol, step, role, about)
-    select event_id, protocol, step, role, about::jsonb
-    from unnest(
-      ${bigints(legs.map(({ id }) => id))},
-      ${texts(legs.map(({ protocol }) => protocol))},
-      ${texts(legs.map(({ step }) => step))},
-      ${texts(legs.map(({ role }) => role))},
-      ${texts(legs.map(({ about }) => JSON.stringify(about)))}
-    ) as leg (event_id, protocol, step, role, about)
-    on conflict (event_id) do update
-    set step = excluded.step, role = excluded.role, about = excluded.about`);
-  const links = legs.flatMap(({ id, links }) => links.map((link) => ({ id, ...link })));
-  // Read again, by a newer version of its protocol say, a leg may have other links than before.
-  await tx.execute(sql`
-    with gone as (
-      delete from links
-      where event_id = any(${bigints(legs.map(({ id }) => id))})
-        and (key, event_id) not in (
-          select *
-          from unnest(${texts(links.map(({ key }) => key))}, ${bigints(links.map(({ id }) => id))})
-        )
-      returning key
-    )
-    insert into dirty (key, cause)
-    select distinct key, ${JSON.stringify({ type: 'event', chain })}::jsonb
-    from gone`);
-  await tx.execute(sql`
-    insert into links (key, event_id, kind, rule)
-    select key, event_id, kind, rule
-    from unnest(
-      ${texts(links.map(({ key }) => key))},
-      ${bigints(links.map(({ id }) => id))},
-      ${texts(links.map(({ kind }) => kind))},
-      ${texts(links.map(({ rule }) => rule))}
-    ) as link (key, event_id, kind, rule)
-    on conflict (key, event_id) do nothing`);
-  await tx.execute(sql`
-    insert into dirty (key, cause)
-    select distinct key, ${JSON.stringify({ type: 'event', chain })}::jsonb
-    from unnest(${texts(links.map(({ key }) => key))}) as key`);
-}
+const positionOf = (at: { transaction: string; blockHash: string; index: number }) =>
+  `${at.transaction} ${at.blockHash} ${at.index}`;

@@ -41,10 +41,11 @@ export function readerFor(chain: ChainId, protocols: readonly Protocol[]): Reade
       (contracts.get(chain) ?? []).map((contract) => ({ protocol: name, version, contract })),
     ),
     capture: (logs, log) => {
-      const captured = logs.flatMap((entry) => {
+      const captured: IngestedLog[] = [];
+      for (const entry of logs) {
         const owner = owners.get(entry.emitter)?.get(entry.topics[0] ?? '');
-        return owner ? [captureWith(owner, entry)] : [];
-      });
+        if (owner) captured.push(captureWith(owner, entry));
+      }
       const unreadable = captured.filter(({ error }) => error !== null);
       const [first] = unreadable;
       if (first) {
@@ -59,14 +60,15 @@ export function readerFor(chain: ChainId, protocols: readonly Protocol[]): Reade
 
 function captureWith(protocol: Protocol, log: RawLog): IngestedLog {
   const result = protocol.capture(log);
-  const common = { log, protocol: protocol.name, name: result.event };
-  if (result.type === 'unreadable') return { ...common, error: result.reason, leg: null };
+  const { event } = result;
+  if (result.type === 'unreadable') {
+    return { log, protocol: protocol.name, name: event, error: result.reason, leg: null };
+  }
   const { step, links, about } = result.captured;
   const rule = protocol.rules.steps.find(({ name }) => name === step);
   assert(rule, `${protocol.name} captures only steps of its rules, not ${step}`);
-  assert(
-    links.some(({ kind }) => kind === 'exact'),
-    `${protocol.name} gives each leg an exact link, but not ${result.event}`,
-  );
-  return { ...common, error: null, leg: { step, role: rule.role, links, about } };
+  const hasExact = links.some(({ kind }) => kind === 'exact');
+  assert(hasExact, `${protocol.name} gives each leg an exact link, but not ${event}`);
+  const leg = { step, role: rule.role, links, about };
+  return { log, protocol: protocol.name, name: event, error: null, leg };
 }

@@ -4,21 +4,11 @@ import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import { MidflightError, reasonOf } from '../core/errors.ts';
 import type { ChainSource } from '../chains/source.ts';
-import { registerChain } from '../db/checkpoints.ts';
 import { onSession, type Connection, type Database } from '../db/pool.ts';
 import type { Protocol } from '../protocols/bind.ts';
-import { createAlarm } from './alarm.ts';
-import { backfill } from './backfill.ts';
 import { readerFor } from './capture.ts';
-import type { ChainContext } from './context.ts';
-import { followHead } from './follow-head.ts';
-import { repeat } from './repeat.ts';
-import { createSecondLook } from './second-look.ts';
+import { followChain } from './follow-chain.ts';
 
-const POLL_MS_MIN = 200;
-const POLL_MS_MAX = 4_000;
-/** How often final blocks are looked at a second time at most: each look is a request or two. */
-const SECOND_LOOK_MS = 1_000;
 /** Ranges of all chains that are in memory at once, so that memory does not grow with the number of chains. */
 const RANGES_MAX = 6;
 /** How often a process asks for a chain that another one indexes. */
@@ -38,7 +28,7 @@ export interface Indexer {
 }
 
 /**
- * Follows every chain in a loop of its own, until stopped. One process at a time indexes a chain: a second one stands by
+ * Follows every chain by itself, until stopped. One process at a time indexes a chain: a second one stands by
  * and takes over when the first one is gone. A failure of one chain stops no other.
  */
 export function startIndexer({
@@ -62,7 +52,7 @@ export function startIndexer({
       return;
     }
     const work = (session: Database) =>
-      follow({
+      followChain({
         chain: { db: connection.db, source, reader, log, ranges },
         session,
         startBlock,
@@ -80,77 +70,6 @@ export function startIndexer({
       await done;
     },
   };
-}
-
-interface Follow {
-  /** What of the chain's context does not depend on its session. */
-  chain: Omit<ChainContext, 'session'>;
-  session: Database;
-  startBlock: bigint | null;
-  signal: AbortSignal;
-}
-
-/**
- * Registers the chain, then follows its head, fills its holes and looks at its final blocks a second time: side by side,
- * so that none waits for the other. The first of them that ends in an error ends them all.
- */
-async function follow({ chain, session, startBlock, signal }: Follow): Promise<void> {
-  const { source, reader } = chain;
-  const { definition } = source;
-  const { number } = await source.head();
-  await registerChain(session, definition, { streams: reader.streams, startBlock, head: number });
-  const log = chain.log.child({ chain: definition.id });
-  log.info({ head: number, startBlock }, 'indexing');
-  const context = { ...chain, session, log };
-  // Nothing is read beside the head before the chain has shown that it is the one that is stored.
-  while ((await followHead(context)).isMore && !signal.aborted);
-  const abort = new AbortController();
-  const ended = AbortSignal.any([signal, abort.signal]);
-  const pollMs = Math.min(POLL_MS_MAX, Math.max(POLL_MS_MIN, definition.blockTimeMs / 2));
-  const newBlock = createAlarm();
-  const newHole = createAlarm();
-  const secondLook = createSecondLook(context);
-  let isBackfilling = true;
-  const work = [
-    repeat({
-      work: () => followHead(context),
-      pauseMs: pollMs,
-      alarm: newBlock,
-      log,
-      signal: ended,
-    }),
-    repeat({
-      work: async () => {
-        isBackfilling = true;
-        await backfill(context, { now: () => performance.now(), signal: ended });
-        isBackfilling = false;
-        return { isMore: false };
-      },
-      pauseMs: pollMs,
-      alarm: newHole,
-      log,
-      signal: ended,
-    }),
-    repeat({
-      work: async () => {
-        const { isMore, isUnread } = await secondLook.take(isBackfilling);
-        if (isUnread) newHole.ring();
-        return { isMore };
-      },
-      pauseMs: Math.max(pollMs, SECOND_LOOK_MS),
-      alarm: createAlarm(),
-      log,
-      signal: ended,
-    }),
-  ];
-  const stopWatching = source.watch(newBlock.ring);
-  try {
-    await Promise.all(work);
-  } finally {
-    stopWatching();
-    abort.abort();
-    await Promise.allSettled(work);
-  }
 }
 
 /** Runs `work` on a session that holds the chain's advisory lock; the lock goes when the session does. */

@@ -1,10 +1,11 @@
-import { keccak256, parseAbiItem, toHex } from 'viem';
+import { parseAbiItem } from 'viem';
 import { z } from 'zod';
 import type { ChainId } from '../core/chain.ts';
 import type { About, Link } from '../core/leg.ts';
 import type { Hex } from '../core/raw-log.ts';
 import { addressSchema } from './address-schema.ts';
 import { defineProtocol, exactLink, eventsOf, lookalikeLink, type CaptureInput } from './define.ts';
+import { keccak } from './keccak.ts';
 
 const deploymentSchema = z.strictObject({
   network: z.string().default('mainnet'),
@@ -65,7 +66,8 @@ interface Call {
 
 function callLink({ transaction, sender, recipient, payloadHash }: Call): Link {
   // Sender and recipient are free text of any length in some messages.
-  const content = keccak256(toHex([sender, recipient, payloadHash].join(' ').toLowerCase()));
+  const text = [sender, recipient, payloadHash].join(' ').toLowerCase();
+  const content = keccak(`0x${Buffer.from(text, 'utf8').toString('hex')}`);
   return lookalikeLink(
     `axelar:call:${transaction.toLowerCase()}:${content}`,
     'transaction and content',
@@ -112,7 +114,7 @@ function captureCall(
       ...about,
       origin: here,
       destination: chainNamed(args.destinationChain),
-      sender: args.sender.toLowerCase(),
+      sender: args.sender,
       recipient: args.destinationContractAddress.toLowerCase(),
       details: { payloadHash: args.payloadHash },
     },
@@ -141,7 +143,7 @@ function captureApproval(
       origin: chainNamed(args.sourceChain),
       destination: here,
       sender: args.sourceAddress.toLowerCase(),
-      recipient: args.contractAddress.toLowerCase(),
+      recipient: args.contractAddress,
       details: { payloadHash: args.payloadHash, commandId: args.commandId },
     },
   };

@@ -2,7 +2,7 @@ import type { ChainId } from '../core/chain.ts';
 import type { ChainRef } from '../core/leg.ts';
 import type { Hex, RawLog } from '../core/raw-log.ts';
 import type { Rules } from '../core/rules.ts';
-import type { Captured, Deployment, EventCapture, ProtocolDefinition } from './define.ts';
+import type { Captured, Deployment, ProtocolDefinition } from './define.ts';
 import { familyOf } from './family-of.ts';
 
 /** A protocol with all its deployments, ready to capture. */
@@ -43,11 +43,26 @@ export function bindProtocol<D extends Deployment>(
   };
   const eventsOn = (chain: ChainId) =>
     definition.events.filter(({ family }) => family === familyOf(chain));
-  const eventOf = (log: RawLog, deployment: D): EventCapture<D> | undefined =>
-    eventsOn(log.at.chain).find(
-      ({ topic, emitter }) =>
-        topic === log.topics[0] && (!emitter || emitter(deployment) === log.emitter),
-    );
+  // Made once for each chain: closures and searches for each log would cost more than most captures.
+  const views = new Map(
+    [...deployments].map(([chain, deployment]) => {
+      const { network } = deployment;
+      const events = eventsOn(chain);
+      const view = {
+        events: new Map(
+          events.map(({ topic }) => [topic, events.filter((event) => event.topic === topic)]),
+        ),
+        deployment,
+        here: { chain, name: definition.chainName(deployment) },
+        chainNamed: (name: string) => chainNamed(network, name),
+        deploymentOn: (chain: ChainId | null) => {
+          const other = chain === null ? undefined : deployments.get(chain);
+          return other?.network === network ? other : undefined;
+        },
+      };
+      return [chain, view] as const;
+    }),
+  );
   return {
     name: definition.name,
     version: definition.version,
@@ -60,25 +75,23 @@ export function bindProtocol<D extends Deployment>(
       .filter(({ needsReceiptIndex }) => needsReceiptIndex)
       .map(({ topic }) => topic),
     capture: (log) => {
-      const deployment = deployments.get(log.at.chain);
-      const event = deployment && eventOf(log, deployment);
-      if (!deployment || !event) {
+      const view = views.get(log.at.chain);
+      const event = view?.events
+        .get(log.topics[0] ?? '0x')
+        ?.find(({ emitter }) => !emitter || emitter(view.deployment) === log.emitter);
+      if (!view || !event) {
         return { type: 'unreadable', event: 'unknown', reason: 'no event of this protocol here' };
       }
-      const { network } = deployment;
       try {
         const captured = event.capture(log, {
           at: log.at,
           emitter: log.emitter,
           ordinal: log.ordinal,
           receiptIndex: log.receiptIndex,
-          deployment,
-          here: { chain: log.at.chain, name: definition.chainName(deployment) },
-          chainNamed: (name) => chainNamed(network, name),
-          deploymentOn: (chain) => {
-            const other = chain === null ? undefined : deployments.get(chain);
-            return other?.network === network ? other : undefined;
-          },
+          deployment: view.deployment,
+          here: view.here,
+          chainNamed: view.chainNamed,
+          deploymentOn: view.deploymentOn,
         });
         return { type: 'leg', event: event.name, captured: storable(captured) };
       } catch (error) {
@@ -95,12 +108,24 @@ const KEY_LENGTH_MAX = 500;
 
 /** Anybody may put any bytes into a message: what the database cannot keep must not stop the chain. */
 function storable(captured: Captured): Captured {
-  const long = captured.links.find(({ key }) => key.length > KEY_LENGTH_MAX);
-  if (long) throw new Error(`a link of ${long.key.length} characters`);
+  for (const { key } of captured.links) {
+    if (key.length > KEY_LENGTH_MAX) throw new Error(`a link of ${key.length} characters`);
+  }
+  if (!hasNul(captured)) return captured;
   // CAST: only the texts inside change.
   return JSON.parse(JSON.stringify(captured), (_, value: unknown) =>
     typeof value === 'string' ? withoutNul(value) : value,
   ) as Captured;
+}
+
+/** Nearly no log has one: looking for it costs a fraction of copying. */
+function hasNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\u0000');
+  if (typeof value !== 'object' || value === null) return false;
+  // CAST: any object may be read by its own keys. The loop is the fastest there is, and these have no inherited ones.
+  const fields = value as Record<string, unknown>;
+  for (const key in fields) if (hasNul(fields[key])) return true;
+  return false;
 }
 
 /** Postgres keeps no NUL in a text. */

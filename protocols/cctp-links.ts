@@ -1,8 +1,8 @@
-import { concat, keccak256, size, slice } from 'viem';
 import type { Link } from '../core/leg.ts';
 import type { Hex } from '../core/raw-log.ts';
 import { decodeCctpBurn } from './cctp-message.ts';
 import { exactLink, lookalikeLink } from './define.ts';
+import { keccak } from './keccak.ts';
 
 /** Testnets count their domains and nonces anew, so that their keys must differ. */
 function prefix(network: string, version: 1 | 2): string {
@@ -43,9 +43,10 @@ export function contentLink({
   body,
 }: Content): Link {
   const isTransfer = decodeCctpBurn(2, body) !== null;
-  const rest = isTransfer && size(body) > 228 ? slice(body, 228) : '0x';
-  const unchanged = isTransfer ? concat([slice(body, 0, 164), rest]) : body;
-  const digest = keccak256(concat([sender, unchanged]));
+  const unchanged = isTransfer
+    ? body.slice(2, 2 + 164 * 2) + body.slice(2 + 228 * 2)
+    : body.slice(2);
+  const digest = keccak(`${sender}${unchanged}`);
   return lookalikeLink(
     `${prefix(network, 2)}:content:${sourceDomain}:${destinationDomain}:${digest}`,
     'same sender and content',

@@ -1,5 +1,6 @@
-import { concat, hexToBigInt, hexToNumber, numberToHex, size, slice } from 'viem';
+import { concat, numberToHex } from 'viem';
 import type { Hex } from '../core/raw-log.ts';
+import { bytesIn, sliceHex } from './slice-hex.ts';
 
 /** A CCTP message as its origin emits it. Addresses are 32 bytes. */
 export interface CctpMessage {
@@ -28,29 +29,30 @@ export interface CctpBurn {
  * (version field 1). Throws for any other version, and for a message that is shorter than its header.
  */
 export function decodeCctpMessage(message: Hex): CctpMessage {
-  const version = size(message) >= 4 ? hexToNumber(slice(message, 0, 4)) : -1;
+  const size = bytesIn(message);
+  const version = size >= 4 ? Number(sliceHex(message, 0, 4)) : -1;
   const header = version === 0 ? 116 : version === 1 ? 148 : 0;
   if (header === 0) throw new Error(`a CCTP message of unknown version ${version}`);
-  if (size(message) < header) throw new Error(`a CCTP message of only ${size(message)} bytes`);
+  if (size < header) throw new Error(`a CCTP message of only ${size} bytes`);
   const common = {
-    sourceDomain: hexToNumber(slice(message, 4, 8)),
-    destinationDomain: hexToNumber(slice(message, 8, 12)),
-    body: size(message) === header ? ('0x' as const) : slice(message, header),
+    sourceDomain: Number(sliceHex(message, 4, 8)),
+    destinationDomain: Number(sliceHex(message, 8, 12)),
+    body: sliceHex(message, header),
   };
   return version === 0
     ? {
         ...common,
         version: 1,
-        nonce: hexToBigInt(slice(message, 12, 20)),
-        sender: slice(message, 20, 52),
-        recipient: slice(message, 52, 84),
+        nonce: BigInt(sliceHex(message, 12, 20)),
+        sender: sliceHex(message, 20, 52),
+        recipient: sliceHex(message, 52, 84),
       }
     : {
         ...common,
         version: 2,
         nonce: null,
-        sender: slice(message, 44, 76),
-        recipient: slice(message, 76, 108),
+        sender: sliceHex(message, 44, 76),
+        recipient: sliceHex(message, 76, 108),
       };
 }
 
@@ -59,14 +61,14 @@ export function decodeCctpMessage(message: Hex): CctpMessage {
  * and `BurnMessageV2.sol` (228 bytes, then hook data).
  */
 export function decodeCctpBurn(version: 1 | 2, body: Hex): CctpBurn | null {
-  const isShaped = version === 1 ? size(body) === 132 : size(body) >= 228;
-  if (!isShaped || hexToNumber(slice(body, 0, 4)) !== version - 1) return null;
+  const isShaped = version === 1 ? bytesIn(body) === 132 : bytesIn(body) >= 228;
+  if (!isShaped || Number(sliceHex(body, 0, 4)) !== version - 1) return null;
   return {
-    burnToken: slice(body, 4, 36),
-    mintRecipient: slice(body, 36, 68),
-    amount: hexToBigInt(slice(body, 68, 100)),
-    messageSender: slice(body, 100, 132),
-    feeExecuted: version === 1 ? 0n : hexToBigInt(slice(body, 164, 196)),
+    burnToken: sliceHex(body, 4, 36),
+    mintRecipient: sliceHex(body, 36, 68),
+    amount: BigInt(sliceHex(body, 68, 100)),
+    messageSender: sliceHex(body, 100, 132),
+    feeExecuted: version === 1 ? 0n : BigInt(sliceHex(body, 164, 196)),
   };
 }
 

@@ -1,5 +1,4 @@
 import {
-  decodeEventLog,
   toEventSelector,
   type AbiEvent,
   type ContractEventName,
@@ -10,6 +9,7 @@ import type { ChainFamily, ChainId } from '../core/chain.ts';
 import type { About, ChainRef, Link, Position } from '../core/leg.ts';
 import type { Hex, RawLog } from '../core/raw-log.ts';
 import type { Rules } from '../core/rules.ts';
+import { eventDecoder } from './event-decoder.ts';
 
 /** What a protocol's deployment on one chain must at least say. */
 export interface Deployment {
@@ -60,7 +60,7 @@ type ArgsOf<E extends AbiEvent> = DecodeEventLogReturnType<[E], ContractEventNam
 /**
  * Gives the function that binds an event's signature to what it means, for deployments of type `D`. `capture` throws a
  * plain `Error` for a log that it cannot place, such as one of an unknown version: the event is then stored with that
- * message and no leg, and the chain goes on.
+ * message and no leg, and the chain goes on. Addresses come in lower case.
  *
  * @example
  * const onEvent = eventsOf<MyDeployment>();
@@ -73,19 +73,18 @@ export function eventsOf<D extends Deployment>() {
     event: E,
     capture: (input: CaptureInput<ArgsOf<E>, D>) => Captured,
     { needsReceiptIndex = false } = {},
-  ): EventCapture<D> => ({
-    name: event.name,
-    family: 'evm',
-    topic: toEventSelector(event),
-    emitter: null,
-    needsReceiptIndex,
-    capture: ({ topics, data }, input) => {
-      const [topic, ...rest] = topics;
-      const { args } = decodeEventLog({ abi: [event], data, topics: [topic ?? '0x', ...rest] });
-      // CAST: viem infers the same type from the one-event ABI, but not through the generic E.
-      return capture({ ...input, args: args as ArgsOf<E> });
-    },
-  });
+  ): EventCapture<D> => {
+    const decode = eventDecoder(event);
+    return {
+      name: event.name,
+      family: 'evm',
+      topic: toEventSelector(event),
+      emitter: null,
+      needsReceiptIndex,
+      // CAST: the decoder gives what viem infers from the event, as its test shows. Nobody else has the input.
+      capture: (log, input) => capture(Object.assign(input, { args: decode(log) as ArgsOf<E> })),
+    };
+  };
 }
 
 /** A protocol as its file declares it. */

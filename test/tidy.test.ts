@@ -26,7 +26,7 @@ const mayImport: Record<string, readonly string[]> = {
 /** Packages that a pure folder may use: codecs and schemas, no IO. */
 const purePackages: Record<string, readonly string[]> = {
   core: [],
-  protocols: ['@scure/base', 'viem', 'zod'],
+  protocols: ['@scure/base', 'js-sha3', 'viem', 'zod'],
 };
 
 const sources = (folder: string): string[] =>

@@ -57,6 +57,10 @@ function presentChain(chain: ChainRow, now: Date) {
       openedAt: openedAt.toISOString(),
     })),
     protocols,
+    endpoints: chain.endpoints.map(({ latencyMs, ...rest }) => ({
+      ...rest,
+      latencyMs: latencyMs === null ? null : Math.round(latencyMs),
+    })),
     reorgs,
     explorer,
   };

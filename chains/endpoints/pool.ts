@@ -1,18 +1,18 @@
+import type { EndpointState } from '../../core/chain.ts';
 import { MidflightError } from '../../core/errors.ts';
+import { blameFor } from './blame.ts';
 import { createBudget } from './budget.ts';
+import { createChooser } from './choose.ts';
 import { jittered, systemClock, type Clock } from './clock.ts';
 import type { Endpoint } from './endpoint.ts';
 import { createProber, type Notes } from './prober.ts';
 import type { Purpose } from './purpose.ts';
-import { createSlot, type EndpointState, type Slot } from './slot.ts';
+import { createSlot, type Slot } from './slot.ts';
 import type { Gate, Limits } from './throttle.ts';
-import { blameFor } from './blame.ts';
 
 /** Tries for one piece of work, before the caller's own loop takes over. */
 const TRIES_MAX = 4;
 const RETRY_MS = 150;
-/** When all endpoints rest, the first one to be back is waited for this long; the caller waits longer, and says so. */
-const PATIENCE_MS = 5_000;
 
 /** What the pool must know of a family of chains. */
 export interface Driver<Client> {
@@ -99,19 +99,8 @@ export function createPool<Client>(options: PoolOptions<Client>): Pool<Client> {
     }),
   );
   const prober = createProber({ slots, chainName, probe: driver.probe, notes, clock });
+  const chooser = createChooser({ slots, prober, clock, lagBlocksMax });
   let lastUsed: Slot<Client> | null = null;
-
-  const usable = () => slots.filter(({ health }) => health.isUsable());
-
-  /** Whether another endpoint had shown a much newer block before this one showed its newest. */
-  const isBehind = ({ seen }: Slot<Client>) =>
-    seen !== null &&
-    slots.some(
-      (other) =>
-        other.seen !== null &&
-        other.seen.at <= seen.at &&
-        other.seen.height - seen.height > lagBlocksMax,
-    );
 
   const nobody = (): MidflightError => {
     const expelled = slots.find((slot) => slot.expelled)?.expelled;
@@ -126,39 +115,19 @@ export function createPool<Client>(options: PoolOptions<Client>): Pool<Client> {
     });
   };
 
-  /** The best endpoint now; null if there is none, not even soon. */
-  const choose = async (
-    tried: ReadonlyMap<Slot<Client>, number>,
-    { purpose, again, avoid }: RunOptions,
-  ): Promise<Slot<Client> | null> => {
-    prober.tend();
-    if (usable().length === 0) await prober.settled();
-    if (usable().length === 0) {
-      const wait = Math.min(...slots.map(({ health }) => health.wait()));
-      if (wait > PATIENCE_MS) return null;
-      await clock.sleep(wait);
-      prober.tend();
-      await prober.settled();
-    }
-    const askable = usable().filter((slot) => tried.get(slot) !== Infinity);
-    const inFront = purpose === 'head' ? askable.filter((slot) => !isBehind(slot)) : askable;
-    const rank = (slot: Slot<Client>) =>
-      (tried.get(slot) ?? 0) * 2 + Number((again && slot === lastUsed) || slot.endpoint === avoid);
-    const [best] = (inFront.length > 0 ? inFront : askable).toSorted((a, b) => rank(a) - rank(b));
-    return best ?? null;
-  };
-
   return {
     connect: () => prober.connect(nobody),
     run: async (work, options = {}) => {
       const { purpose = 'backfill', again = false, avoid, triesMax = TRIES_MAX } = options;
       budget.admit(purpose);
       const tried = new Map<Slot<Client>, number>();
+      const butNot = (slot: Slot<Client>) =>
+        (again && slot === lastUsed) || slot.endpoint === avoid;
       let failure: unknown = null;
       let stale: { result: Awaited<ReturnType<typeof work>> } | null = null;
       for (let tries = 1; tries <= triesMax; tries += 1) {
         if (tries > 1) await clock.sleep(jittered(RETRY_MS * 2 ** (tries - 2), clock));
-        const slot = await choose(tried, { ...options, purpose });
+        const slot = await chooser.choose({ purpose, tried, butNot });
         if (!slot) break;
         tried.set(slot, (tried.get(slot) ?? 0) + 1);
         const saw = (height: bigint) => {
@@ -167,9 +136,9 @@ export function createPool<Client>(options: PoolOptions<Client>): Pool<Client> {
         try {
           const result = await work(slot.clients[purpose], { endpoint: slot.endpoint, saw });
           slot.health.succeed();
-          if (purpose === 'head' && isBehind(slot)) {
+          if (purpose === 'head' && chooser.isBehind(slot)) {
             stale = { result };
-            if (usable().some((other) => !tried.has(other) && !isBehind(other))) continue;
+            if (chooser.hasBetter(tried)) continue;
           }
           if (!again && !avoid) lastUsed = slot;
           return result;

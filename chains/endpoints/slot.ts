@@ -1,3 +1,4 @@
+import type { EndpointState } from '../../core/chain.ts';
 import { MidflightError } from '../../core/errors.ts';
 import type { Clock } from './clock.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -7,21 +8,6 @@ import { createThrottle, type Gate, type Limits } from './throttle.ts';
 
 /** The weight of the newest request in the latency that is shown. */
 const LATENCY_WEIGHT = 0.2;
-
-/** How one endpoint does, as it may be shown. */
-export interface EndpointState {
-  /** Protocol and host. */
-  name: string;
-  isHealthy: boolean;
-  /** Why it failed last, without keys; null if it never did. */
-  lastError: string | null;
-  /** JSON-RPC calls since the start. */
-  calls: number;
-  /** Readings that failed here since the start. */
-  failures: number;
-  /** Of an HTTP request, in milliseconds, the newest ones counting most; null before the first. */
-  latencyMs: number | null;
-}
 
 /** One endpoint in its pool. */
 export interface Slot<Client> {

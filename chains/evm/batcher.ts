@@ -1,4 +1,4 @@
-import { HttpRequestError, ResponseBodyTooLargeError, RpcRequestError } from 'viem';
+import { HttpRequestError, ResponseBodyTooLargeError, RpcRequestError, TimeoutError } from 'viem';
 import { getHttpRpcClient } from 'viem/utils';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import type { Gate } from '../endpoints/throttle.ts';
@@ -22,6 +22,8 @@ interface Waiting extends Call {
 
 /** HTTP statuses by which servers and their proxies refuse a batch for its size. */
 const TOO_LARGE = [400, 413, 504];
+/** Batches up to this length that take too long do so for what is in them. */
+const SLOW_MIN = 8;
 
 /**
  * Sends calls that are made together in one HTTP request, in batches of a length that the endpoint has shown to take. An
@@ -69,8 +71,9 @@ export function createBatcher({
         if (passed.every(Boolean)) length.refuse(blocks);
         return false;
       }
-      // A batch may be more than an endpoint allows in a second: it is not sent again now, and shorter later.
-      if (calls.length > 1 && isRateLimit(error)) length.refuse(blocks);
+      // It may be more than an endpoint allows in a second, or does in time: it is not sent again now, and shorter later.
+      const isTooSlow = error instanceof TimeoutError && calls.length > SLOW_MIN;
+      if (calls.length > 1 && (isTooSlow || isRateLimit(error))) length.refuse(blocks);
       for (const { reject } of calls) reject(error);
       return false;
     }

@@ -33,9 +33,9 @@ export function evmDriver({
     const most = BigInt(Math.min(BATCH_MAX, endpoint.callsPerSecond ?? BATCH_MAX));
     const batches = createSpan({ first: most, max: most });
     const single = createSpan({ first: 1n, max: 1n });
-    let takesBatches = true;
+    let takesBatches: boolean | null = null;
     const length: Span = {
-      next: () => (takesBatches ? batches : single).next(),
+      next: () => (takesBatches === false ? single : batches).next(),
       accept: batches.accept,
       refuse: batches.refuse,
     };
@@ -63,12 +63,15 @@ export function evmDriver({
         span,
         probe: async () => {
           const pair = createSpan({ first: 2n, max: 2n });
-          const [batched, alone] = await Promise.allSettled([ask(pair), ask(single)]);
+          const batched = ask(pair);
+          // At once with it where that is likely to be needed: the second question must not wait for a timeout.
+          const alone = takesBatches ? batched.catch(() => ask(single)) : ask(single);
+          const [inBatch, inAll] = await Promise.allSettled([batched, alone]);
           // Refused in one batch, the two calls went out alone.
-          takesBatches = batched.status === 'fulfilled' && pair.next() === 2n;
-          if (batched.status === 'fulfilled') return batched.value;
-          if (alone.status === 'fulfilled') return alone.value;
-          throw batched.reason;
+          takesBatches = inBatch.status === 'fulfilled' && pair.next() === 2n;
+          if (inBatch.status === 'fulfilled') return inBatch.value;
+          if (inAll.status === 'fulfilled') return inAll.value;
+          throw inBatch.reason;
         },
       };
     };

@@ -41,7 +41,10 @@ function query(rpc: Rpc, where: Record<string, string>, { emitters, topics }: Wa
   return rpc.call('eth_getLogs', [filter], parseLogs);
 }
 
-/** True if the node answers, but not to this: fewer blocks or another method may do. */
+/** True if the node answers, but not to so much: fewer blocks may do. */
+export const isRefused = (error: unknown): boolean =>
+  error instanceof MidflightError && error.code === 'rpc_refused';
+
+/** True if the node answers, but not to this: another method may do. */
 export const isUnserved = (error: unknown): boolean =>
-  error instanceof MidflightError &&
-  (error.code === 'rpc_refused' || error.code === 'rpc_method_missing');
+  isRefused(error) || (error instanceof MidflightError && error.code === 'rpc_method_missing');

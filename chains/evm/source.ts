@@ -1,15 +1,14 @@
-import type { EvmChainDefinition } from '../../core/chain.ts';
+import type { EndpointState, EvmChainDefinition } from '../../core/chain.ts';
 import { isWebSocket, parseEndpoint, type EndpointConfig } from '../endpoints/endpoint.ts';
 import { systemClock, type Clock } from '../endpoints/clock.ts';
 import { createPool } from '../endpoints/pool.ts';
 import type { Notes } from '../endpoints/prober.ts';
-import type { EndpointState } from '../endpoints/slot.ts';
 import type { ChainSource } from '../source.ts';
 import { createBlooms } from './blooms.ts';
 import { evmDriver, type EvmNode } from './driver.ts';
 import { watchNewHeads } from './new-heads.ts';
 import { plainHeader } from './parse/header.ts';
-import { isUnserved } from './query-logs.ts';
+import { isRefused } from './query-logs.ts';
 import { createHeadReader } from './read-head.ts';
 import { readHeader } from './read-header.ts';
 import { readRange } from './read-range.ts';
@@ -138,7 +137,7 @@ export function createEvmSource({
               node.span.accept(blocks, reading.logs.length);
               return reading;
             } catch (error) {
-              if (!isUnserved(error) || isHeavy) throw error;
+              if (!isRefused(error) || isHeavy) throw error;
               if (blocks === 1n) isHeavy = true;
               else node.span.refuse(blocks);
             }

@@ -1,10 +1,9 @@
-import type { SvmChainDefinition } from '../../core/chain.ts';
+import type { EndpointState, SvmChainDefinition } from '../../core/chain.ts';
 import { MidflightError } from '../../core/errors.ts';
 import type { Clock } from '../endpoints/clock.ts';
 import { isWebSocket, parseEndpoint, type EndpointConfig } from '../endpoints/endpoint.ts';
 import { createPool } from '../endpoints/pool.ts';
 import type { Notes } from '../endpoints/prober.ts';
-import type { EndpointState } from '../endpoints/slot.ts';
 import { watchNewHeads } from '../evm/new-heads.ts';
 import { createSpan, type Span } from '../evm/span.ts';
 import type { ChainSource } from '../source.ts';

@@ -12,6 +12,8 @@ export interface SourceOptions {
   /** Milliseconds after which an endpoint has not answered. */
   timeoutMs?: number;
   warn?: (message: string) => void;
+  /** Leaves it to the first reading to connect. */
+  isLazy?: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface ChainUnderTest {
   readonly url: string | null;
   /** Wants every event that `emit` makes, and none that `emitOther` does. */
   readonly filter: LogFilter;
-  /** A source that is connected. */
+  /** A source; connected, unless it is to be lazy. */
   source: (options?: SourceOptions) => Promise<ChainSource>;
   /** Makes one block with these events in it; each carries its own data, so that they can be told apart. */
   emit: (data: readonly string[]) => Promise<void>;

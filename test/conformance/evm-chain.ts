@@ -52,14 +52,14 @@ export async function startEvmChain(): Promise<ChainUnderTest> {
     id: definition.id,
     url: anvil.url,
     filter: { wanted: new Map([[wanted, [evmTopic]]]), receiptIndexTopics: [evmTopic] },
-    source: async ({ urls = [anvil.url], timeoutMs, warn = () => {} } = {}) => {
+    source: async ({ urls = [anvil.url], timeoutMs, warn = () => {}, isLazy = false } = {}) => {
       const source = createEvmSource({
         definition,
         endpoints: urls.map((url) => ({ url, timeoutMs })),
         notes: { warn, info: () => {} },
         clock: hurriedClock,
       });
-      await source.connect();
+      if (!isLazy) await source.connect();
       return source;
     },
     emit: async (data) => {

@@ -136,6 +136,7 @@ describe.each(chains)('%s behind endpoints that lie', (_, start, lies) => {
     const source = await chain.source({
       urls: proxies.map((proxy) => proxy.url),
       timeoutMs: TIMEOUT_MS,
+      isLazy: true,
     });
     const indexer = startIndexer({
       connection: { db, ...connection },

@@ -41,7 +41,7 @@ export async function startSvmChain(): Promise<ChainUnderTest> {
     id: definition.id,
     url: node.url,
     filter: { wanted: new Map([[wanted.toBase58(), [discriminator]]]), receiptIndexTopics: [] },
-    source: async ({ urls = [node.url], timeoutMs, warn = () => {} } = {}) => {
+    source: async ({ urls = [node.url], timeoutMs, warn = () => {}, isLazy = false } = {}) => {
       const source = createSvmSource({
         definition,
         endpoints: urls.map((url) => ({ url, timeoutMs })),
@@ -49,7 +49,7 @@ export async function startSvmChain(): Promise<ChainUnderTest> {
         notes: { warn, info: () => {} },
         clock: hurriedClock,
       });
-      await source.connect();
+      if (!isLazy) await source.connect();
       return source;
     },
     emit: async (data) => {

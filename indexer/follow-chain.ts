@@ -1,0 +1,93 @@
+import { writeEndpoints } from '../db/chains.ts';
+import { registerChain } from '../db/checkpoints.ts';
+import type { Database } from '../db/pool.ts';
+import { createAlarm } from './alarm.ts';
+import { backfill } from './backfill.ts';
+import type { ChainContext } from './context.ts';
+import { followHead } from './follow-head.ts';
+import { repeat } from './repeat.ts';
+import { createSecondLook } from './second-look.ts';
+
+const POLL_MS_MIN = 200;
+const POLL_MS_MAX = 4_000;
+/** How often final blocks are looked at a second time at most: each look is a request or two. */
+const SECOND_LOOK_MS = 1_000;
+/** How often it is written down how a chain's endpoints do. */
+const ENDPOINTS_MS = 5_000;
+
+/**
+ * Registers the chain, then follows its head, fills its holes and looks at its final blocks a second time: side by side,
+ * so that none waits for the other. The first of them that ends in an error ends them all.
+ *
+ * @param chain what of the chain's context does not depend on its session
+ * @param session holds the chain's lock
+ * @param startBlock where to begin; null begins at the newest block
+ */
+export async function followChain({
+  chain,
+  session,
+  startBlock,
+  signal,
+}: {
+  chain: Omit<ChainContext, 'session'>;
+  session: Database;
+  startBlock: bigint | null;
+  signal: AbortSignal;
+}): Promise<void> {
+  const { db, source, reader } = chain;
+  const { id, blockTimeMs } = source.definition;
+  const { number } = await source.head();
+  await registerChain(session, source.definition, {
+    streams: reader.streams,
+    startBlock,
+    head: number,
+  });
+  const log = chain.log.child({ chain: id });
+  log.info({ head: number, startBlock }, 'indexing');
+  const context = { ...chain, session, log };
+  // Nothing is read beside the head before the chain has shown that it is the one that is stored.
+  while ((await followHead(context)).isMore && !signal.aborted);
+
+  const abort = new AbortController();
+  const ended = AbortSignal.any([signal, abort.signal]);
+  const loop = (work: () => Promise<{ isMore: boolean }>, pauseMs: number, alarm = createAlarm()) =>
+    repeat({ work, pauseMs, alarm, log, signal: ended });
+  const pollMs = Math.min(POLL_MS_MAX, Math.max(POLL_MS_MIN, blockTimeMs / 2));
+  const newBlock = createAlarm();
+  const newHole = createAlarm();
+  const secondLook = createSecondLook(context);
+  let isBackfilling = true;
+  const loops = [
+    loop(() => followHead(context), pollMs, newBlock),
+    loop(
+      async () => {
+        isBackfilling = true;
+        await backfill(context, { now: () => performance.now(), signal: ended });
+        isBackfilling = false;
+        return { isMore: false };
+      },
+      pollMs,
+      newHole,
+    ),
+    loop(
+      async () => {
+        const { isMore, isUnread } = await secondLook.take(isBackfilling);
+        if (isUnread) newHole.ring();
+        return { isMore };
+      },
+      Math.max(pollMs, SECOND_LOOK_MS),
+    ),
+    loop(async () => {
+      await writeEndpoints(db, id, source.endpoints?.() ?? []);
+      return { isMore: false };
+    }, ENDPOINTS_MS),
+  ];
+  const stopWatching = source.watch(newBlock.ring);
+  try {
+    await Promise.all(loops);
+  } finally {
+    stopWatching();
+    abort.abort();
+    await Promise.allSettled(loops);
+  }
+}

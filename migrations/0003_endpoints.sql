@@ -1,0 +1,1 @@
+ALTER TABLE "chains" ADD COLUMN "endpoints" jsonb DEFAULT '[]'::jsonb NOT NULL;
