@@ -1,5 +1,6 @@
 import { pino } from 'pino';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { startSolanaNode } from '../demo/solana/start-solana-node.ts';
 import { aChain, aNode } from '../test/evm-node.ts';
 import { HttpFailure, type RpcHandler } from '../test/json-rpc-server.ts';
 import { configSchema } from './config.ts';
@@ -45,6 +46,27 @@ describe.concurrent('chains of which one has only dead endpoints', () => {
     await expect(
       connectTo({ 'eip155:1': dead, 'eip155:8453': right.url, 'eip155:10': wrong.url }),
     ).rejects.toMatchObject({ code: 'rpc_wrong_chain' });
+  });
+});
+
+test('Solana clusters are connected beside EVM chains, by the genesis hash in their id', async () => {
+  const node = await startSolanaNode();
+  onTestFinished(() => node.stop());
+  const server = await aNode(aChain({ height: 20n }));
+  const own = `solana:${node.genesisHash.slice(0, 32)}`;
+  const { chains } = await connectTo({ 'eip155:8453': server.url, [own]: node.url });
+  node.produce(3);
+  expect(chains.map(({ source }) => source.definition.family)).toEqual(['evm', 'svm']);
+  expect(await chains[1]?.source.head()).toMatchObject({ number: 2n });
+  const mainnet = 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp';
+  await expect(connectTo({ [mainnet]: node.url })).rejects.toMatchObject({
+    code: 'rpc_wrong_chain',
+    recovery: expect.stringMatching(/^Set RPC_URL_SOLANA to /) as string,
+  });
+  const other = `solana:${'9'.repeat(32)}`;
+  await expect(connectTo({ [other]: node.url })).rejects.toMatchObject({
+    code: 'rpc_wrong_chain',
+    recovery: expect.stringContaining(`Set chains['${other}'].rpc to `) as string,
   });
 });
 

@@ -7,6 +7,9 @@ import { createSpan, type Span } from '../evm/span.ts';
 import { HttpFailure } from './failure.ts';
 import { createSvmRpc, type SvmRpc } from './rpc.ts';
 
+/** An endpoint that accepts and stays silent would hold up the start of all others. */
+const PROBE_TIMEOUT_MS = 5_000;
+const PROBE_TRIES = 2;
 /** Transactions are asked for in batches; each answer has some 20 kB. */
 const BATCH_MAX = 25;
 /** Slots that the first reading asks for, an hour, and that one asks for at most. */
@@ -20,6 +23,8 @@ export interface SvmNode extends SvmRpc {
   endpoint: Endpoint;
   /** How many slots to ask it for. */
   span: Span;
+  /** The same endpoint, with less patience. */
+  impatient: SvmRpc;
 }
 
 /**
@@ -43,19 +48,25 @@ export function svmDriver({
     const batches = createSpan({ first: most, max: most });
     const shared = { batches, seen: { newest: 0n } };
     return (gate) => {
-      const connection = new Connection(endpoint.url, {
-        commitment: 'confirmed',
-        disableRetryOnRateLimit: true,
-        fetch: fetchThrough(gate, endpoint),
-        httpAgent: false,
-      });
-      return { ...createSvmRpc({ connection, chainName, endpoint, shared }), endpoint, span };
+      const rpcWith = (timeoutMs: number) => {
+        const connection = new Connection(endpoint.url, {
+          commitment: 'confirmed',
+          disableRetryOnRateLimit: true,
+          fetch: fetchThrough(gate, endpoint, timeoutMs),
+          httpAgent: false,
+        });
+        return createSvmRpc({ connection, chainName, endpoint, shared });
+      };
+      const { timeoutMs = TIMEOUT_MS } = endpoint;
+      const impatient = rpcWith(Math.min(timeoutMs, PROBE_TIMEOUT_MS));
+      return { ...rpcWith(timeoutMs), impatient, endpoint, span };
     };
   };
+  const ask = ({ genesisHash, slot }: SvmRpc) => Promise.all([genesisHash(), slot('confirmed')]);
   return {
     connect,
-    probe: async ({ genesisHash, slot, endpoint }) => {
-      const [served, height] = await Promise.all([genesisHash(), slot('confirmed')]);
+    probe: async ({ impatient, endpoint }) => {
+      const [served, height] = await twice(() => ask(impatient));
       if (served.slice(0, REFERENCE_CHARS) === cluster) return height;
       throw new MidflightError({
         code: 'rpc_wrong_chain',
@@ -66,11 +77,20 @@ export function svmDriver({
   };
 }
 
+/** At the start one lost answer must not leave an endpoint out; one that is silent was waited for long enough. */
+async function twice<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const isSilent = error instanceof MidflightError && error.code === 'rpc_refused';
+      if (isSilent || tries >= PROBE_TRIES) throw error;
+    }
+  }
+}
+
 /** What web3.js fetches with: through the gate, in time, and with failures that can be told apart. */
-function fetchThrough(
-  gate: Gate,
-  { url, headers, timeoutMs = TIMEOUT_MS }: Endpoint & Limits,
-): typeof fetch {
+function fetchThrough(gate: Gate, { url, headers }: Endpoint, timeoutMs: number): typeof fetch {
   return (_, init) => {
     // CAST: web3.js posts JSON.
     const body = init?.body as string;

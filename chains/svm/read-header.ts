@@ -14,7 +14,8 @@ export const headerOf = ({ slot, hash, parentHash, time }: SvmBlock): Header => 
 
 /**
  * The block of a slot, or of the nearest slot below that has one. Where there is none a node may also lack it: the next
- * block above must then stand on the one that was found below.
+ * block above must then stand on the one that was found below. Only the newest slot has none above; its block may still
+ * be on its way.
  */
 export async function readBlockAtOrBelow(
   { rpc, chainName }: { rpc: SvmRpc; chainName: string },
@@ -22,7 +23,7 @@ export async function readBlockAtOrBelow(
 ): Promise<SvmBlock> {
   const block = await rpc.block(slot);
   if (block) return block;
-  const newest = await rpc.newestFrom(slot);
+  const newest = await rpc.slot('confirmed');
   if (newest < slot) throw absent({ chainName, what: `slot ${slot}, its newest one is ${newest}` });
   const [below, above] = await Promise.all([slotBelow(rpc, slot), slotAbove(rpc, slot, newest)]);
   const [found, next] = await Promise.all([
@@ -30,6 +31,7 @@ export async function readBlockAtOrBelow(
     above === null ? null : rpc.block(above),
   ]);
   if (!found) throw absent({ chainName, what: `a block at or below slot ${slot}` });
+  if (!next && newest > slot) throw absent({ chainName, what: `the block above slot ${slot}` });
   if (next && next.parentHash !== found.hash) throw contradiction(chainName, slot);
   return found;
 }

@@ -5,6 +5,7 @@ import type { ReadOptions, Reading } from '../source.ts';
 import { absent } from './absent.ts';
 import { historyPruned } from './history-pruned.ts';
 import { listSignatures, type Paging } from './list-signatures.ts';
+import { slotAbove } from './nearest-slot.ts';
 import { readEvents } from './read-events.ts';
 import { headerOf, readBlockAtOrBelow } from './read-header.ts';
 import type { SvmBlock, SvmRpc } from './rpc.ts';
@@ -106,8 +107,8 @@ async function hashBelow(
   last: SvmBlock,
 ): Promise<string> {
   if (last.slot < from) return last.hash;
-  const [first] = from === last.slot ? [from] : await rpc.slotsWithBlocks(from, last.slot);
-  const block = first === last.slot ? last : first !== undefined && (await rpc.block(first));
+  const first = from === last.slot ? from : await slotAbove(rpc, from - 1n, last.slot);
+  const block = first === last.slot ? last : first !== null && (await rpc.block(first));
   if (!block) throw contradiction(chainName, from);
   return block.parentHash;
 }
