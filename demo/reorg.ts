@@ -8,6 +8,7 @@ import type { Client } from './wallet.ts';
 import type { World, WorldChain } from './world.ts';
 
 const firstAfterMs = 25_000;
+const secondAfterMs = 12_000;
 const restMs = { min: 40_000, max: 70_000 };
 const solanaEvery = 3;
 const deepChance = 0.4;
@@ -42,13 +43,13 @@ export interface ReorgOptions {
 
 /**
  * Replaces the newest blocks of one chain, about once a minute, never a finalized one. The first reorg is deep and hits the
- * busiest EVM chain, so that a short demo shows an operation fall back; the second one and each third after it is
- * Solana's.
+ * busiest EVM chain, so that a short demo shows an operation fall back; the second one comes soon after, and it and each
+ * third from there are Solana's.
  */
 export function startReorgs({ world, onReorg, onError }: ReorgOptions): Loop {
   const random = world.random.fork('reorg');
   return every({
-    restMs: (round) => (round === 0 ? firstAfterMs : random.between(restMs)),
+    restMs: (round) => [firstAfterMs, secondAfterMs][round] ?? random.between(restMs),
     async run(round) {
       if (round % solanaEvery === 1) {
         const { solana } = world;
