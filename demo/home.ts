@@ -35,16 +35,37 @@ export function makeHome(world: World, baseDir: string): Home {
   };
 }
 
-/** The same file that an operator would write for three public chains: nothing in it says that this is a demo. */
-export function configOf({ chains, deployments }: World) {
+/** The same file that an operator would write for public chains. CCTP's network has a name of its own, like a testnet. */
+export function configOf({ chains, solana }: World) {
+  const read = [
+    ...chains.map((chain) => ({ ...chain, url: chain.anvil.url })),
+    { ...solana, url: solana.endpoint.url },
+  ];
   return {
     chains: Object.fromEntries(
-      chains.map(({ chain, name, anvil, blockTimeMs, finality }) => [
+      read.map(({ chain, name, url, blockTimeMs, finality }) => [
         chain,
-        { name, rpc: [anvil.url], startBlock: 0, blockTimeMs, finality },
+        { name, rpc: [url], startBlock: 0, blockTimeMs, finality },
       ]),
     ),
-    protocols: { axelar: { deployments } },
+    protocols: {
+      axelar: {
+        deployments: Object.fromEntries(
+          chains.map(({ chain, name, axelar }) => [
+            chain,
+            { chainName: name, gateway: axelar.gateway },
+          ]),
+        ),
+      },
+      cctp: {
+        deployments: Object.fromEntries(
+          read.map(({ chain, cctp: { domain, v1, v2 } }) => [
+            chain,
+            { network: 'demo', domain, v1, v2 },
+          ]),
+        ),
+      },
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Outage } from './outage.ts';
 import type { Reorg } from './reorg.ts';
 import { changeOf, laneOf, legsOf, timeOf } from './screen.ts';
 import { duration } from './text.ts';
@@ -47,7 +48,13 @@ export function plainReorg({ chain, manner, depth, isDeep, transactions, time }:
     reordered: 'replaced, with most of their transactions in other places',
     emptied: 'replaced by empty ones',
     shortened: 'taken back',
+    forked: 'dropped by a fork, most transactions sent again',
   }[manner];
   const reach = isDeep ? ', below its safe block' : '';
   return `${time.toTimeString().slice(0, 8)} reorg of ${chain.name}: ${depth} blocks with ${transactions} transactions ${what}${reach}`;
+}
+
+/** What the product has to do without for a while, in one sentence. */
+export function plainOutage({ chain, ms, time }: Outage): string {
+  return `${time.toTimeString().slice(0, 8)} the endpoint of ${chain.name} is silent for ${(ms / 1_000).toFixed(0)} s`;
 }

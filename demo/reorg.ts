@@ -2,24 +2,29 @@ import type { Hex } from 'viem';
 
 import { every } from './every.ts';
 import type { Loop } from './every.ts';
+import { makeFork, pickForkDepth } from './fork.ts';
 import type { Random } from './random.ts';
 import type { Client } from './wallet.ts';
 import type { World, WorldChain } from './world.ts';
 
 const firstAfterMs = 25_000;
+const secondAfterMs = 12_000;
 const restMs = { min: 40_000, max: 70_000 };
+const solanaEvery = 3;
 const deepChance = 0.4;
 const keptChance = 0.7;
 
 /**
  * How a chain changes its mind. `reordered`: most of the dropped transactions are in the new blocks too, at other places;
- * `emptied`: the new blocks are empty; `shortened`: the head falls back and grows again.
+ * `emptied`: the new blocks are empty; `shortened`: the head falls back and grows again. Solana is `forked`: the dropped
+ * slots stay without blocks, and most of their transactions come again in later ones.
  */
-type Manner = 'reordered' | 'emptied' | 'shortened';
+type EvmManner = 'reordered' | 'emptied' | 'shortened';
+type Manner = EvmManner | 'forked';
 
 /** One reorg that we made. */
 export interface Reorg {
-  readonly chain: WorldChain;
+  readonly chain: { readonly name: string };
   readonly manner: Manner;
   /** How many blocks were replaced. */
   readonly depth: number;
@@ -38,13 +43,20 @@ export interface ReorgOptions {
 
 /**
  * Replaces the newest blocks of one chain, about once a minute, never a finalized one. The first reorg is deep and hits the
- * busiest chain, so that a short demo shows an operation fall back.
+ * busiest EVM chain, so that a short demo shows an operation fall back; the second one comes soon after, and it and each
+ * third from there are Solana's.
  */
 export function startReorgs({ world, onReorg, onError }: ReorgOptions): Loop {
   const random = world.random.fork('reorg');
   return every({
-    restMs: (round) => (round === 0 ? firstAfterMs : random.between(restMs)),
+    restMs: (round) => [firstAfterMs, secondAfterMs][round] ?? random.between(restMs),
     async run(round) {
+      if (round % solanaEvery === 1) {
+        const { solana } = world;
+        const depth = pickForkDepth(solana, random);
+        onReorg(await makeFork({ chain: solana, depth, random }));
+        return;
+      }
       const chain = round === 0 ? await busiest(world.chains) : random.pick(world.chains);
       const isDeep = round === 0 || random.chance(deepChance);
       const manner = round === 0 ? 'emptied' : pickManner(random);
@@ -59,7 +71,7 @@ export function startReorgs({ world, onReorg, onError }: ReorgOptions): Loop {
 /** Makes one reorg now. Blocks keep coming and clocks stay right after it. */
 export async function makeReorg(parts: {
   chain: WorldChain;
-  manner: Manner;
+  manner: EvmManner;
   depth: number;
   random: Random;
 }): Promise<Reorg> {
@@ -93,7 +105,7 @@ export async function makeReorg(parts: {
   };
 }
 
-function pickManner(random: Random): Manner {
+function pickManner(random: Random): EvmManner {
   const dice = random.next();
   if (dice < 0.55) return 'reordered';
   return dice < 0.8 ? 'emptied' : 'shortened';

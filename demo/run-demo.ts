@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Run } from './arguments.ts';
+import { startTransfers } from './cctp/transfers.ts';
 import { choosePort } from './choose-port.ts';
 import { createApiClient } from './client.ts';
 import { every } from './every.ts';
@@ -9,7 +10,9 @@ import { makeHome } from './home.ts';
 import type { Home } from './home.ts';
 import { createOutput } from './output.ts';
 import type { Output } from './output.ts';
-import { plainReorg } from './plain.ts';
+import { startOutages } from './outage.ts';
+import type { Outage } from './outage.ts';
+import { plainOutage, plainReorg } from './plain.ts';
 import { startProduct } from './product.ts';
 import { startRelayer } from './relayer.ts';
 import { startReorgs } from './reorg.ts';
@@ -53,8 +56,15 @@ export async function runDemo(run: Run, signal: AbortSignal): Promise<0 | 1> {
     const { onError } = output;
     const relayer = startRelayer({ world, onError });
     const traffic = startTraffic({ world, onError, onSubmission: relayer.take });
-    loops.push(relayer, traffic);
+    const transfers = startTransfers({
+      random: world.random,
+      hub: world.solana.cctp,
+      others: world.chains.map(({ cctp }) => cctp),
+      onError,
+    });
+    loops.push(relayer, traffic, transfers);
     output.say('Users call contracts on other chains, a relayer follows them');
+    output.say('Others send tokens to and from Solana with CCTP');
 
     const seconds = stopwatch();
     const client = createApiClient(api);
@@ -68,6 +78,8 @@ export async function runDemo(run: Run, signal: AbortSignal): Promise<0 | 1> {
       output.notice(plainReorg(reorg));
     };
     loops.push(startReorgs({ world, onReorg, onError }));
+    const onOutage = (outage: Outage) => output.notice(plainOutage(outage));
+    loops.push(startOutages({ world, transfers, onOutage, onError }));
 
     const watch = createWatch({ client, elapsedMs });
     output.open();

@@ -117,7 +117,7 @@ function operationCells({ stats }: View): Cell[] {
   ];
 }
 
-const chainWidths = [7, 7, 7, 11, 7, 15, 26];
+const chainWidths = [7, 6, 6, 10, 6, 14, 31];
 
 function chainLines(chains: readonly ChainState[], paper: Paper): string[] {
   const columns = ['chain', 'head', 'safe', 'finalized', 'lag', 'reorgs', 'rules'];
@@ -135,7 +135,7 @@ function chainLines(chains: readonly ChainState[], paper: Paper): string[] {
 function chainTexts(chain: ChainState): string[] {
   const { name, head, safe, finalized, lagSeconds, reorgs, finality, state } = chain;
   const deepest = reorgs.count === 0 ? '0' : `${reorgs.count}, deepest ${reorgs.deepest}`;
-  const rules = `${finality?.safe ?? '?'}, ${finality?.finalized ?? '?'}`;
+  const rules = rulesOf(finality?.safe ?? '?', finality?.finalized ?? '?');
   const heights = [head, safe, finalized].map((height) => height?.number ?? '-');
   const lag = typeof lagSeconds === 'number' ? `${lagSeconds.toFixed(1)}s` : '-';
   return [
@@ -147,6 +147,13 @@ function chainTexts(chain: ChainState): string[] {
   ];
 }
 
+/** @example rulesOf('tag safe', 'tag finalized') // 'tag safe, finalized' */
+function rulesOf(safe: string, finalized: string): string {
+  const [kind = ''] = safe.split(' ');
+  const isSameKind = finalized.startsWith(`${kind} `);
+  return `${safe}, ${isSameKind ? finalized.slice(kind.length + 1) : finalized}`;
+}
+
 function seenCells({ operation, transition }: Seen, { columns }: Paper): Cell[] {
   const isRollback = transition.cause.type === 'reorg';
   const stage = transition.stageTo ?? operation.stage ?? '';
@@ -154,9 +161,9 @@ function seenCells({ operation, transition }: Seen, { columns }: Paper): Cell[] 
   return [
     ...(columns >= 96 ? [{ text: time, width: 10, style: 'dim' as const }] : []),
     { text: shortId(operation.id), width: 14 },
-    { text: ` ${laneOf(operation)}`, width: 14 },
+    { text: ` ${laneOf(operation)}`, width: 16 },
     { text: ` ${changeOf(transition)}`, width: 23, style: styleOf(transition.to) },
-    { text: ` ${stage}`, width: 23 },
+    { text: ` ${stage}`, width: 22 },
     { text: ` ${legsOf(transition) || transition.cause.type}`, style: isRollback ? 'red' : 'dim' },
   ];
 }

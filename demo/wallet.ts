@@ -18,7 +18,10 @@ export const accountIndexes = {
   approver: 1,
   executor: 2,
   operators: [3, 4, 5],
-  users: Array.from({ length: accountsFunded - 6 }, (_, index) => 6 + index),
+  users: Array.from({ length: 14 }, (_, index) => 6 + index),
+  /** Those of CCTP, and whoever delivers its messages. */
+  senders: [20, 21, 22, 23],
+  minter: accountsFunded - 1,
 };
 
 const accounts = new Map<number, HDAccount>();

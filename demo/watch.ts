@@ -6,6 +6,7 @@ const pagesMax = 4;
 const historiesMax = 25;
 const knownMax = 3_000;
 const latestMax = 40;
+const tellersMax = 20_000;
 
 /** A transition together with the operation that made it. */
 export interface Seen {
@@ -62,6 +63,8 @@ export function createWatch(parts: { client: ApiClient; elapsedMs: () => number 
   const { client, elapsedMs } = parts;
   const known = new Map<string, Known>();
   const waited = new Map<string, number>();
+  /** Which operation told each transition first. */
+  const tellers = new Map<number, string>();
   let stats: Stats | undefined;
   let chains: readonly ChainState[] = [];
   let latest: Seen[] = [];
@@ -102,10 +105,19 @@ export function createWatch(parts: { client: ApiClient; elapsedMs: () => number 
   const readHistory = async (entry: Known): Promise<Seen[]> => {
     const { operation } = entry;
     const transitions = await client.history(operation.id);
-    const news = transitions.filter(({ seq }) => seq > entry.seq);
+    const untold = transitions.filter(({ seq }) => seq > entry.seq);
     entry.version = operation.version;
-    entry.seq = Math.max(entry.seq, ...news.map(({ seq }) => seq));
-    return news.map((transition) => ({ operation, transition }));
+    entry.seq = Math.max(entry.seq, ...untold.map(({ seq }) => seq));
+    return untold.flatMap((transition) => {
+      const teller = tellers.get(transition.seq);
+      if (teller === undefined) {
+        tellers.set(transition.seq, operation.id);
+        return [{ operation, transition }];
+      }
+      // An arrival without an origin has an id of its own until the origin is seen; that operation is this one now.
+      if (teller !== operation.id) known.delete(teller);
+      return [];
+    });
   };
 
   return {
@@ -124,6 +136,7 @@ export function createWatch(parts: { client: ApiClient; elapsedMs: () => number 
       latest = [...news.toReversed(), ...latest].slice(0, latestMax);
       for (const { transition } of news) totals = count(totals, transition);
       forget(known);
+      for (const seq of [...tellers.keys()].slice(0, -tellersMax)) tellers.delete(seq);
       return news;
     },
     view: () => ({

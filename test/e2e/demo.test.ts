@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { OperationAnswer } from '../../api/schemas.ts';
 import { freePort } from '../../start/free-port.ts';
 import { documented } from '../documented.ts';
@@ -49,15 +49,54 @@ test(
     for (const { href, pathname, search } of curls) {
       expect((await documented(`${pathname}${search}`, await fetch(href))).status).toBe(200);
     }
-    const path = '/v1/operations?status=complete';
-    const { body } = await documented<{ operations: OperationAnswer[] }>(
-      path,
-      await fetch(`http://127.0.0.1:${port}${path}`),
-    );
-    for (const { happened } of body.operations) {
+    const operations = async (query: string) => {
+      const path = `/v1/operations?limit=100&${query}`;
+      const response = await fetch(`http://127.0.0.1:${port}${path}`);
+      const { body } = await documented<{ operations: OperationAnswer[] }>(path, response);
+      return body.operations;
+    };
+    const whole = { axelar: ['call', 'approval', 'execution'], cctp: ['send', 'receive'] };
+    for (const { protocol, happened } of await operations('status=complete')) {
       const steps = happened.filter(({ outcome }) => outcome === 'success').map(({ step }) => step);
-      expect(steps).toEqual(['call', 'approval', 'execution']);
+      expect(steps).toEqual(whole[protocol as keyof typeof whole]);
     }
+
+    await vi.waitFor(
+      async () => {
+        const complete = await operations('protocol=cctp&status=complete');
+        const lanes = complete.map(
+          ({ origin, destination, details }) =>
+            `${[origin, destination].map((end) => (end?.name === 'solana' ? 'solana' : 'evm')).join('>')} ${details['version']}`,
+        );
+        expect(new Set(lanes)).toEqual(
+          new Set(['evm>solana v1', 'evm>solana v2', 'solana>evm v1', 'solana>evm v2']),
+        );
+      },
+      { timeout: 30_000, interval: 500 },
+    );
+    const transfers = await operations('protocol=cctp&kind=transfer');
+    const outward = transfers.find(
+      ({ origin, details, status }) =>
+        origin?.name === 'solana' && details['version'] === 'v2' && status === 'complete',
+    );
+    const amount = Number(outward?.sent?.amount);
+    expect(outward).toMatchObject({
+      sender: expect.stringMatching(/^[1-9A-HJ-NP-Za-km-z]{32,44}$/),
+      recipient: expect.stringMatching(/^0x[0-9a-f]{40}$/),
+      sent: { token: 'EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGkZwyTDt1v' },
+      received: { amount: String(amount - Math.floor(amount / 10_000)) },
+    });
+    // The fifth transfer, which nobody ever claims, is the first one from gamma to Solana.
+    const [unclaimed] = transfers
+      .filter(
+        ({ origin, destination }) => origin?.name === 'gamma' && destination?.name === 'solana',
+      )
+      .toSorted((a, b) => a.startedAt.localeCompare(b.startedAt));
+    expect(unclaimed).toMatchObject({
+      status: 'confirmed',
+      stage: 'awaiting_attestation',
+      pending: { step: 'receive', chainName: 'solana' },
+    });
     expect(await ended, output).toBe(0);
     expect(output).toMatch(/first complete after\s+[\d.]+ s/);
     expect(existsSync(dir) ? readdirSync(dir) : []).toEqual([]);

@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { base58 } from '@scure/base';
 import { Client } from 'pg';
 import type { OperationAnswer } from '../../api/schemas.ts';
+import { startTransfers } from '../../demo/cctp/transfers.ts';
+import { makeFork } from '../../demo/fork.ts';
 import { configOf } from '../../demo/home.ts';
 import { makeReorg } from '../../demo/reorg.ts';
 import { startRelayer } from '../../demo/relayer.ts';
@@ -16,6 +19,7 @@ import { bound } from '../operations-of.ts';
 const KILLS = Number(process.env['KILLS'] ?? 6);
 /** How long the world is left alone at the end, so that all that happened is finalized. */
 const QUIET_BLOCKS = 14;
+const QUIET_SLOTS = 40;
 
 /** Everything that Midflight says, without what depends on when it was asked or on what was taken back meanwhile. */
 async function everything({ get }: Product): Promise<Map<string, object>> {
@@ -55,7 +59,7 @@ async function storedEvents({ dir }: Product) {
   const client = new Client({ connectionString: postgres.url });
   await client.connect();
   const { rows: events } = await client.query<{ event: string }>(`
-    select chain || ' ' || block_hash || ' ' || log_index as event
+    select chain || ' ' || block_hash || ' ' || transaction || ' ' || log_index as event
     from events where canonical order by 1`);
   const { rows: gaps } = await client.query(`
     select operation_id from transitions group by operation_id
@@ -68,21 +72,52 @@ async function storedEvents({ dir }: Product) {
   return { events: events.map(({ event }) => event), gaps, homeless };
 }
 
+const topicsOf = (
+  protocol: string,
+  chain: 'eip155:1' | 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp',
+) => bound.get(protocol)?.topicsOn(chain) ?? [];
+
 /** The same events, as the chains themselves show them. */
-async function chainEvents({ chains }: World) {
-  const topics = bound.get('axelar')?.topicsOn('eip155:1') ?? [];
+async function chainEvents({ chains, solana }: World) {
+  const topics = ['axelar', 'cctp'].flatMap((name) => topicsOf(name, 'eip155:1'));
   const found = await Promise.all(
-    chains.map(async ({ chain, axelar }) => {
-      const logs: { blockHash: string; logIndex: string }[] = await axelar.client.request({
-        method: 'eth_getLogs',
-        params: [
-          { fromBlock: '0x0', toBlock: 'latest', address: axelar.gateway, topics: [[...topics]] },
-        ],
-      } as never);
-      return logs.map(({ blockHash, logIndex }) => `${chain} ${blockHash} ${Number(logIndex)}`);
+    chains.map(async ({ chain, axelar, cctp: { v1, v2 } }) => {
+      const address = [axelar.gateway, v1.messageTransmitter, v2.messageTransmitter];
+      const logs: { blockHash: string; transactionHash: string; logIndex: string }[] =
+        await axelar.client.request({
+          method: 'eth_getLogs',
+          params: [{ fromBlock: '0x0', toBlock: 'latest', address, topics: [topics] }],
+        } as never);
+      return logs.map(
+        ({ blockHash, transactionHash, logIndex }) =>
+          `${chain} ${blockHash} ${transactionHash} ${Number(logIndex)}`,
+      );
     }),
   );
-  return found.flat().toSorted();
+  return [...found.flat(), ...(await solanaEvents(solana))].toSorted();
+}
+
+/** Block by block: every call of one of Circle's programs by itself, which is the second instruction begun. */
+async function solanaEvents({ chain, connection }: World['solana']) {
+  const topics = topicsOf('cctp', 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp');
+  const slots = await connection.getBlocks(0, await connection.getSlot('confirmed'), 'confirmed');
+  const events: string[] = [];
+  for (const slot of slots) {
+    const block = await connection.getBlock(slot, {
+      commitment: 'confirmed',
+      maxSupportedTransactionVersion: 0,
+    });
+    for (const { transaction, meta } of block?.transactions ?? []) {
+      for (const { data } of (meta?.innerInstructions ?? []).flatMap(
+        (inner) => inner.instructions,
+      )) {
+        const topic = Buffer.from(base58.decode(data)).subarray(8, 16).toString('hex');
+        if (!topics.includes(`0x${topic}`)) continue;
+        events.push(`${chain} ${block?.blockhash} ${transaction.signatures[0]} 10000`);
+      }
+    }
+  }
+  return events;
 }
 
 test(
@@ -97,18 +132,25 @@ test(
     const onError = () => {};
     const relayer = startRelayer({ world, onError });
     const traffic = startTraffic({ world, onError, onSubmission: relayer.take });
+    const transfers = startTransfers({
+      random: world.random,
+      hub: world.solana.cctp,
+      others: world.chains.map(({ cctp }) => cctp),
+      onError,
+    });
     const random = world.random.fork('kill');
     for (let kills = 0; kills < KILLS; kills += 1) {
       await sleep(random.between({ min: 500, max: 4_000 }));
       const chain = random.pick(world.chains);
       if (kills % 2 === 1) await makeReorg({ chain, manner: 'emptied', depth: 2, random });
+      else await makeFork({ chain: world.solana, depth: 4, random });
       await sleep(random.between({ min: 0, max: 400 }));
       await midflight.kill();
       await midflight.start();
     }
     await sleep(6_000);
-    await Promise.all([traffic.stop(), relayer.stop()]);
-    const quietFrom = new Map(
+    await Promise.all([traffic.stop(), relayer.stop(), transfers.stop()]);
+    const quietFrom = new Map<string, number>(
       await Promise.all(
         world.chains.map(async ({ chain, axelar }) => {
           const height = await axelar.client.getBlockNumber();
@@ -118,6 +160,7 @@ test(
         }),
       ),
     );
+    quietFrom.set(world.solana.chain, world.solana.node.produce(QUIET_SLOTS));
     interface Chains {
       chains: {
         chain: string;
