@@ -13,8 +13,6 @@ const POLL_MS_MAX = 4_000;
 /** Where new blocks were heard of lately, polling only makes sure that none was missed. */
 const HEARD_MS = 30_000;
 const RECONCILE_MS = 2_000;
-/** How often final blocks are looked at a second time at most: each look is a request or two. */
-const SECOND_LOOK_MS = 1_000;
 /** How often it is written down how a chain's endpoints do. */
 const ENDPOINTS_MS = 5_000;
 
@@ -67,7 +65,7 @@ export async function followChain({
     performance.now() - heardAt < HEARD_MS ? Math.max(pollMs, RECONCILE_MS) : pollMs;
   const newBlock = createAlarm();
   const newHole = createAlarm();
-  const secondLook = createSecondLook(context);
+  const secondLook = createSecondLook(context, () => performance.now());
   let isBackfilling = true;
   const loops = [
     loop(() => followHead(context), pollPause, newBlock),
@@ -81,14 +79,11 @@ export async function followChain({
       pollMs,
       newHole,
     ),
-    loop(
-      async () => {
-        const { isMore, isUnread } = await secondLook.take(isBackfilling);
-        if (isUnread) newHole.ring();
-        return { isMore };
-      },
-      Math.max(pollMs, SECOND_LOOK_MS),
-    ),
+    loop(async () => {
+      const { isMore, isUnread } = await secondLook.take(isBackfilling);
+      if (isUnread) newHole.ring();
+      return { isMore };
+    }, pollMs),
     loop(async () => {
       await writeEndpoints(db, id, source.endpoints?.() ?? []);
       return { isMore: false };
