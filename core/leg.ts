@@ -63,7 +63,7 @@ export interface About {
   details?: Record<string, string>;
 }
 
-/** Where an event is. `index` is the log's index in its block; on Solana, the event's index in its transaction. */
+/** Where an event is. `index` is the log's index in its block; on Solana, the event's place in its transaction. */
 export interface Position {
   chain: ChainId;
   /** On Solana, the slot. */

@@ -15,19 +15,19 @@ export interface Unverified {
 }
 
 /**
- * The highest blocks that were read once, are final, and were not read again yet, in any stream of a chain; without the
- * ranges in `except`, which somebody is at.
+ * The highest blocks at or below `upTo` that were read once and not again yet, in any stream of a chain; without the ranges
+ * in `except`.
  */
 export async function highestUnverified(
   db: Queryable,
   chain: ChainId,
-  { finalized, except }: { finalized: bigint; except: readonly Unverified[] },
+  { upTo, except }: { upTo: bigint; except: readonly Unverified[] },
 ): Promise<Unverified | null> {
   const { rows } = await db.execute<{ low: string; high: string }>(sql`
     with unverified as (
       select range_agg(part) as ranges
       from checkpoints,
-        unnest(ranges * int8multirange(int8range(null, ${finalized + 1n})) - verified) as part
+        unnest(ranges * int8multirange(int8range(null, ${upTo + 1n})) - verified) as part
       where chain = ${chain}
     )
     select lower(part) as low, upper(part) as high

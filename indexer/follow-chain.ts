@@ -10,8 +10,9 @@ import { createSecondLook } from './second-look.ts';
 
 const POLL_MS_MIN = 200;
 const POLL_MS_MAX = 4_000;
-/** How often final blocks are looked at a second time at most: each look is a request or two. */
-const SECOND_LOOK_MS = 1_000;
+/** Where new blocks were heard of lately, polling only makes sure that none was missed. */
+const HEARD_MS = 30_000;
+const RECONCILE_MS = 2_000;
 /** How often it is written down how a chain's endpoints do. */
 const ENDPOINTS_MS = 5_000;
 
@@ -50,15 +51,24 @@ export async function followChain({
 
   const abort = new AbortController();
   const ended = AbortSignal.any([signal, abort.signal]);
-  const loop = (work: () => Promise<{ isMore: boolean }>, pauseMs: number, alarm = createAlarm()) =>
-    repeat({ work, pauseMs, alarm, log, signal: ended });
+  const loop = (
+    work: () => Promise<{ isMore: boolean }>,
+    pauseMs: number | (() => number),
+    alarm = createAlarm(),
+  ) => {
+    const pause = typeof pauseMs === 'number' ? () => pauseMs : pauseMs;
+    return repeat({ work, pauseMs: pause, alarm, log, signal: ended });
+  };
   const pollMs = Math.min(POLL_MS_MAX, Math.max(POLL_MS_MIN, blockTimeMs / 2));
+  let heardAt = -Infinity;
+  const pollPause = () =>
+    performance.now() - heardAt < HEARD_MS ? Math.max(pollMs, RECONCILE_MS) : pollMs;
   const newBlock = createAlarm();
   const newHole = createAlarm();
-  const secondLook = createSecondLook(context);
+  const secondLook = createSecondLook(context, () => performance.now());
   let isBackfilling = true;
   const loops = [
-    loop(() => followHead(context), pollMs, newBlock),
+    loop(() => followHead(context), pollPause, newBlock),
     loop(
       async () => {
         isBackfilling = true;
@@ -69,20 +79,20 @@ export async function followChain({
       pollMs,
       newHole,
     ),
-    loop(
-      async () => {
-        const { isMore, isUnread } = await secondLook.take(isBackfilling);
-        if (isUnread) newHole.ring();
-        return { isMore };
-      },
-      Math.max(pollMs, SECOND_LOOK_MS),
-    ),
+    loop(async () => {
+      const { isMore, isUnread } = await secondLook.take(isBackfilling);
+      if (isUnread) newHole.ring();
+      return { isMore };
+    }, pollMs),
     loop(async () => {
       await writeEndpoints(db, id, source.endpoints?.() ?? []);
       return { isMore: false };
     }, ENDPOINTS_MS),
   ];
-  const stopWatching = source.watch(newBlock.ring);
+  const stopWatching = source.watch(() => {
+    heardAt = performance.now();
+    newBlock.ring();
+  });
   try {
     await Promise.all(loops);
   } finally {

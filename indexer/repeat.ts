@@ -17,7 +17,7 @@ export async function repeat({
   signal,
 }: {
   work: () => Promise<{ isMore: boolean }>;
-  pauseMs: number;
+  pauseMs: () => number;
   alarm: Alarm;
   /** Bound to the chain. */
   log: Logger;
@@ -28,13 +28,15 @@ export async function repeat({
     try {
       const { isMore } = await work();
       delayMs = RETRY_MS_MIN;
-      if (!isMore) await alarm.pause(pauseMs, signal);
+      if (!isMore) await alarm.pause(pauseMs(), signal);
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof MidflightError && error.isTransient)) throw error;
       // What another process or a rollback has overtaken is nobody's failure.
       if (error.code === 'reading_outdated') continue;
-      log.warn({ code: error.code, delayMs }, error.message);
+      // That the budget is spent was said once; what waits for tomorrow says no more.
+      const level = error.code === 'rpc_budget_spent' ? 'debug' : 'warn';
+      log[level]({ code: error.code, delayMs }, error.message);
       await alarm.pause(delayMs, signal);
       delayMs = Math.min(RETRY_MS_MAX, delayMs * 2);
     }

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Reading } from '../chains/source.ts';
 import { closeIncidents, openIncidents } from '../db/incidents.ts';
 import type { Database } from '../db/pool.ts';
@@ -51,6 +51,16 @@ describe('a second look', () => {
     chain.grow(500, 1);
     indexChains({ db, ...connection }, [chain]);
     await vi.waitFor(async () => expect(await verifiedOf(db)).toBe('{[0,496)}'), 10_000);
+  });
+
+  test('reaches old blocks though there are always newer ones', async () => {
+    const { db, ...connection } = await createDatabase();
+    const chain = simulateChain(here, 'one');
+    chain.grow(900, 1);
+    indexChains({ db, ...connection }, [chain]);
+    const growing = setInterval(() => chain.grow(1, 1), 50);
+    onTestFinished(() => clearInterval(growing));
+    await vi.waitFor(async () => expect(await verifiedOf(db)).toMatch(/^\{\[0,9\d\d\)\}$/), 10_000);
   });
 
   test.each<[string, (reading: Reading) => Reading]>([

@@ -12,6 +12,11 @@ import type { ChainContext } from './context.ts';
 
 /** Ranges up to this length are read block by block, so that no log can be left out twice unnoticed. */
 const LINKED_BLOCKS_MAX = 128n;
+/** How long a doubted range waits at least before it is looked at again. */
+const DOUBT_MS = 3_000;
+/** How often the newest final blocks are looked at: each look is a request or two. */
+const NEWEST_EVERY_MS = 1_000;
+
 const nothing = { isMore: false, isUnread: false };
 /** After a doubt about a long range, this many ranges are read block by block before a long one is tried again. */
 const CAREFUL_LOOKS = 64;
@@ -35,23 +40,27 @@ export interface SecondLook {
  *    something up. The range is read again, block by block; if the doubt stays, it waits behind all others.
  * 3) otherwise: events that the first reading lacked are added, those whose block is none of the chain are taken back.
  */
-export function createSecondLook(context: ChainContext): SecondLook {
+export function createSecondLook(context: ChainContext, now: () => number): SecondLook {
   const { db, source, ranges, log } = context;
   const { id: chain } = source.definition;
   let carefulLooks = 0;
   let doubted: Unverified[] = [];
+  let doubtedAt = -Infinity;
+  let newestAt = -Infinity;
   return {
     take: async (isBusy) => {
       const { generation, head } = await storedChain(db, chain);
       if (head?.finalized == null) return nothing;
-      const { finalized } = head;
-      const found = await highestUnverified(db, chain, { finalized, except: doubted });
-      if (!found) {
-        doubted = [];
+      // The newest blocks come first, but not without end: on a fast chain there would always be some.
+      const isTime = now() - newestAt >= NEWEST_EVERY_MS;
+      const upTo = isTime ? head.finalized : head.finalized - LINKED_BLOCKS_MAX;
+      const found = await highestUnverified(db, chain, { upTo, except: doubted });
+      const isNew = isTime && found !== null && found.to + LINKED_BLOCKS_MAX > head.finalized;
+      if (isTime) newestAt = now();
+      if (!found || (isBusy && !isNew)) {
+        if (!found && now() - doubtedAt >= DOUBT_MS) doubted = [];
         return nothing;
       }
-      const isNew = found.to + LINKED_BLOCKS_MAX > finalized;
-      if (isBusy && !isNew) return nothing;
       const blocks = isNew || carefulLooks > 0 ? LINKED_BLOCKS_MAX : source.stride();
       const from = found.to - found.from < blocks ? found.from : found.to - blocks + 1n;
       const range = { from, to: found.to };
@@ -60,11 +69,12 @@ export function createSecondLook(context: ChainContext): SecondLook {
       );
       carefulLooks = Math.max(0, carefulLooks - 1);
       if (outcome === 'doubt') {
-        log.warn({ chain, ...range }, 'two readings of final blocks differ; looking closer');
+        log.warn({ ...range }, 'two readings of final blocks differ; looking closer');
         if (isShort(range)) doubted = [...doubted, range];
+        doubtedAt = now();
         carefulLooks = CAREFUL_LOOKS;
       }
-      return { isMore: from > found.from || outcome === 'doubt', isUnread: outcome === 'unread' };
+      return { isMore: true, isUnread: outcome === 'unread' };
     },
   };
 }

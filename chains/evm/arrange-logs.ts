@@ -1,5 +1,5 @@
 import type { Asked } from './asked.ts';
-import { contradiction } from './contradiction.ts';
+import { contradiction } from '../endpoints/contradiction.ts';
 import type { EvmLog } from './parse/log.ts';
 
 /**

@@ -3,7 +3,7 @@ import { getHttpRpcClient } from 'viem/utils';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import type { Gate } from '../endpoints/throttle.ts';
 import { isRateLimit } from './failure.ts';
-import type { Span } from './span.ts';
+import type { Span } from '../endpoints/span.ts';
 
 /** One JSON-RPC call. */
 export interface Call {

@@ -1,7 +1,7 @@
 import { arrangeLogs, isSameLog } from './arrange-logs.ts';
 import type { Asked } from './asked.ts';
 import type { Blooms } from './blooms.ts';
-import { contradiction } from './contradiction.ts';
+import { contradiction } from '../endpoints/contradiction.ts';
 import type { EvmNode } from './driver.ts';
 import type { EvmHeader } from './parse/header.ts';
 import type { EvmLog } from './parse/log.ts';

@@ -5,7 +5,7 @@ import { TIMEOUT_MS, type Limits } from '../endpoints/throttle.ts';
 import { createBatcher } from './batcher.ts';
 import { parseQuantity } from './parse/hex.ts';
 import { createRpc, type Rpc } from './rpc.ts';
-import { createSpan, type Span } from './span.ts';
+import { createSpan, type Span } from '../endpoints/span.ts';
 
 /** An endpoint that accepts and stays silent would hold up the start of all others. */
 const PROBE_TIMEOUT_MS = 5_000;

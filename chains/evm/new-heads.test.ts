@@ -6,7 +6,8 @@ import { freePort } from '../../start/free-port.ts';
 import { aChain, aNode, base, connect } from '../../test/evm-node.ts';
 import type { JsonRpcServer } from '../../test/json-rpc-server.ts';
 import { parseEndpoint } from '../endpoints/endpoint.ts';
-import { watchNewHeads } from './new-heads.ts';
+import { openHeads } from './open-heads.ts';
+import { watchNewHeads } from '../endpoints/watch-new-heads.ts';
 
 describe('new heads', () => {
   test('of a real node are told as they come', async () => {
@@ -133,6 +134,7 @@ function watchOf(
     endpoints,
     blockTimeMs: 1_000,
     warn,
+    open: openHeads,
     retryMs: 5,
     ...options,
   };

@@ -1,9 +1,7 @@
 import { webSocket } from 'viem';
+import type { Lost } from '../endpoints/watch-new-heads.ts';
 
 const CONNECT_MS_MAX = 10_000;
-
-/** Why heads come no more. */
-export type Lost = 'silent' | { reason: string };
 
 /** Connections that are being made: one that hangs cannot be broken off, and is not made twice. */
 const opening = new Map<string, Promise<Socket>>();

@@ -1,4 +1,4 @@
-import { contradiction } from './contradiction.ts';
+import { contradiction } from '../endpoints/contradiction.ts';
 import { parseHeader, type EvmHeader } from './parse/header.ts';
 import { toQuantity } from './parse/hex.ts';
 import type { Rpc } from './rpc.ts';

@@ -6,7 +6,7 @@ import type { Reading } from '../source.ts';
 import { arrangeLogs } from './arrange-logs.ts';
 import { askedBy } from './asked.ts';
 import { believe, type Believer } from './believe.ts';
-import { contradiction } from './contradiction.ts';
+import { contradiction } from '../endpoints/contradiction.ts';
 import { plainHeader, type EvmHeader } from './parse/header.ts';
 import type { EvmLog } from './parse/log.ts';
 import { queryRange } from './query-logs.ts';

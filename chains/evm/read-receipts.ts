@@ -1,7 +1,7 @@
 import type { Hex } from '../../core/raw-log.ts';
 import type { Asked } from './asked.ts';
 import { bitsOf, isAllOnes, setBits } from './bloom.ts';
-import { contradiction } from './contradiction.ts';
+import { contradiction } from '../endpoints/contradiction.ts';
 import type { EvmHeader } from './parse/header.ts';
 import { parseBytes, toQuantity } from './parse/hex.ts';
 import type { EvmLog } from './parse/log.ts';

@@ -1,7 +1,7 @@
 import { MidflightError } from '../../core/errors.ts';
 import type { LogFilter } from '../../core/raw-log.ts';
 import type { Clock } from '../endpoints/clock.ts';
-import { contradiction } from './contradiction.ts';
+import { contradiction } from '../endpoints/contradiction.ts';
 import type { Rpc } from './rpc.ts';
 import type { EvmLog } from './parse/log.ts';
 import { orNull } from './parse/malformed.ts';

@@ -6,13 +6,14 @@ import type { Notes } from '../endpoints/prober.ts';
 import type { ChainSource } from '../source.ts';
 import { createBlooms } from './blooms.ts';
 import { evmDriver, type EvmNode } from './driver.ts';
-import { watchNewHeads } from './new-heads.ts';
+import { watchNewHeads } from '../endpoints/watch-new-heads.ts';
 import { plainHeader } from './parse/header.ts';
 import { isRefused } from './query-logs.ts';
 import { createHeadReader } from './read-head.ts';
 import { readHeader } from './read-header.ts';
+import { openHeads } from './open-heads.ts';
 import { readRange } from './read-range.ts';
-import { createSpan, type Span } from './span.ts';
+import { createSpan, type Span } from '../endpoints/span.ts';
 
 /** A node this long behind another one lags. */
 const LAG_MS_MAX = 10_000;
@@ -110,6 +111,7 @@ export function createEvmSource({
           endpoints: sockets.map(({ url }) => parseEndpoint(url)),
           blockTimeMs,
           warn: notes.warn,
+          open: openHeads,
         },
         onHead,
       );

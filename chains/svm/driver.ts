@@ -3,7 +3,7 @@ import { MidflightError } from '../../core/errors.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import type { Driver } from '../endpoints/pool.ts';
 import { TIMEOUT_MS, type Gate, type Limits } from '../endpoints/throttle.ts';
-import { createSpan, type Span } from '../evm/span.ts';
+import { createSpan, type Span } from '../endpoints/span.ts';
 import { HttpFailure } from './failure.ts';
 import { createSvmRpc, type SvmRpc } from './rpc.ts';
 

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { parseEndpoint } from '../endpoints/endpoint.ts';
-import { watchNewHeads } from '../evm/new-heads.ts';
+import { watchNewHeads } from '../endpoints/watch-new-heads.ts';
 import { openSlots } from './open-slots.ts';
 
 /** A node's WebSocket that answers a subscription with `result`, or with an error. */

@@ -1,5 +1,5 @@
 import { Connection } from '@solana/web3.js';
-import type { Lost } from '../evm/open-heads.ts';
+import type { Lost } from '../endpoints/watch-new-heads.ts';
 
 const CONNECT_MS_MAX = 10_000;
 

@@ -1,5 +1,5 @@
 import type { Header } from '../../core/header.ts';
-import { contradiction } from '../evm/contradiction.ts';
+import { contradiction } from '../endpoints/contradiction.ts';
 import { absent } from './absent.ts';
 import { slotAbove, slotBelow } from './nearest-slot.ts';
 import type { SvmBlock, SvmRpc } from './rpc.ts';

@@ -1,6 +1,6 @@
 import type { ChainDefinition } from '../../core/chain.ts';
 import type { LogFilter } from '../../core/raw-log.ts';
-import { contradiction } from '../evm/contradiction.ts';
+import { contradiction } from '../endpoints/contradiction.ts';
 import type { ReadOptions, Reading } from '../source.ts';
 import { absent } from './absent.ts';
 import { historyPruned } from './history-pruned.ts';

@@ -1,6 +1,6 @@
 import type { Connection } from '@solana/web3.js';
 import { MidflightError } from '../../core/errors.ts';
-import type { Span } from '../evm/span.ts';
+import type { Span } from '../endpoints/span.ts';
 import { absent } from './absent.ts';
 import type { SvmTransaction } from './trace.ts';
 

@@ -1,6 +1,6 @@
 import { PublicKey, type Connection, type Finality } from '@solana/web3.js';
 import type { Endpoint } from '../endpoints/endpoint.ts';
-import type { Span } from '../evm/span.ts';
+import type { Span } from '../endpoints/span.ts';
 import { failure, isNoBlock } from './failure.ts';
 import { absent } from './absent.ts';
 import { createTransactionsReader } from './read-transactions.ts';

@@ -1,13 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { jittered, systemClock } from '../endpoints/clock.ts';
-import { withoutUrls, type Endpoint } from '../endpoints/endpoint.ts';
-import { openHeads } from './open-heads.ts';
+import { jittered, systemClock } from './clock.ts';
+import { withoutUrls, type Endpoint } from './endpoint.ts';
 
 const RETRY_MS_MIN = 1_000;
 const RETRY_MS_MAX = 30_000;
 /** A connection on which no head came for this many block times is taken for dead, after some seconds at least. */
 const SILENT_BLOCKS = 10;
 const SILENT_MS_MIN = 15_000;
+
+/** Why heads come no more. */
+export type Lost = 'silent' | { reason: string };
+
+/**
+ * Connects to a WebSocket endpoint once, in the way of a family, and calls back on each new head. Resolves when the
+ * connection is lost, when no head came for `silentMs`, or when it is aborted. Never rejects.
+ */
+export type OpenHeads = (parts: {
+  url: string;
+  silentMs: number;
+  signal: AbortSignal;
+  onHead: () => void;
+}) => Promise<Lost>;
 
 /** Where new heads are heard of. */
 export interface NewHeadsOptions {
@@ -16,8 +29,7 @@ export interface NewHeadsOptions {
   endpoints: readonly Endpoint[];
   blockTimeMs: number;
   warn: (message: string) => void;
-  /** What connects once; EVM's `newHeads` unless said. */
-  open?: typeof openHeads;
+  open: OpenHeads;
   /** For tests: how long to wait for a head, and before the first try to connect again. */
   silentMs?: number;
   retryMs?: number;
@@ -33,7 +45,7 @@ export function watchNewHeads(
     endpoints,
     blockTimeMs,
     warn,
-    open = openHeads,
+    open,
     silentMs = Math.max(SILENT_MS_MIN, SILENT_BLOCKS * blockTimeMs),
     retryMs = RETRY_MS_MIN,
   }: NewHeadsOptions,

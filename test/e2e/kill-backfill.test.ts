@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
+import { expect, onTestFinished, test } from 'vitest';
+import { FIRST_BLOCK } from '../../bench/served-chains.ts';
+import { servedChains } from '../../bench/served-operations.ts';
+import { startMock, type Mock } from '../../bench/start-mock.ts';
+import { createRandom } from '../../demo/random.ts';
+import { readChains } from '../../db/chains.ts';
+import type { Database } from '../../db/pool.ts';
+import { tether } from '../../start/tether.ts';
+import { createDatabase } from '../database.ts';
+
+/** `KILLS=50 npm test -- kill` makes it a long run. */
+const KILLS = Number(process.env['KILLS'] ?? 4);
+const BLOCKS = 60_000;
+const LOGS = 300_000;
+/** From before the first query to amid the reading; a process needs about a second to begin. */
+const LIFE_MS = { min: 900, max: 2_600 };
+const DONE_MS_MAX = 120_000;
+
+/** The indexing part alone, on a database of its own. */
+function startIndexing(mock: Mock, databaseUrl: string) {
+  const child = tether(process.execPath, ['--import', 'tsx', 'start/main.ts', 'indexer'], {
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      DATABASE_URL: databaseUrl,
+      LOG_LEVEL: 'warn',
+      ...Object.fromEntries(
+        servedChains.flatMap(({ id }) => [
+          [`RPC_URL_${id}`, mock.urlOf(id)],
+          [`START_BLOCK_${id}`, String(FIRST_BLOCK)],
+        ]),
+      ),
+    },
+  });
+  onTestFinished(() => child.stop());
+  return child;
+}
+
+const missing = async (db: Database) =>
+  (await readChains(db)).reduce((sum, chain) => sum + chain.missing + chain.unverified, 0n);
+
+async function indexed(db: Database): Promise<void> {
+  for (const deadline = Date.now() + DONE_MS_MAX; Date.now() < deadline; await sleep(100)) {
+    const chains = await readChains(db);
+    if (chains.length === servedChains.length && chains.every(({ head }) => head)) {
+      if ((await missing(db)) === 0n) return;
+    }
+  }
+  throw new Error(`${await missing(db)} blocks are missing still`);
+}
+
+/** Everything that is stored of events, without what depends on when they were stored. */
+async function content(db: Database) {
+  const { rows } = await db.execute(sql`
+    select count(*)::int as events,
+      count(distinct (chain, transaction, block_hash, log_index))::int as places,
+      md5(string_agg(md5(concat_ws(' ', chain, transaction, block_hash, log_index, emitter, topic0, topic1, topic2,
+        topic3, data, ordinal, receipt_index, name, error, canonical, step, role, about, keys)), ''
+        order by chain, transaction, block_hash, log_index)) as digest
+    from events
+    left join legs on legs.event_id = events.id
+    left join lateral (
+      select string_agg(concat_ws(' ', key, kind, rule), ',' order by key) as keys
+      from links
+      where links.event_id = events.id
+    ) as own on true`);
+  return rows[0];
+}
+
+test(
+  'kill -9 amid a backfill loses nothing and doubles nothing',
+  { timeout: 240_000 + KILLS * 5_000 },
+  async () => {
+    const mock = await startMock({ blocks: BLOCKS, logs: LOGS });
+    onTestFinished(() => mock.stop());
+    const [killed, undisturbed] = [await createDatabase(), await createDatabase()];
+    const random = createRandom(11);
+    let amid = 0;
+    for (let kills = 0; kills < KILLS; kills += 1) {
+      const child = startIndexing(mock, killed.url);
+      await sleep(random.between(LIFE_MS));
+      await child.stop('SIGKILL');
+      const left = await missing(killed.db).catch(() => 0n);
+      if (left > 0n) amid += 1;
+      else if (kills < KILLS - 1) await forget(killed.db);
+    }
+    const last = startIndexing(mock, killed.url);
+    await indexed(killed.db);
+    await last.stop();
+    const other = startIndexing(mock, undisturbed.url);
+    await indexed(undisturbed.db);
+    await other.stop();
+
+    expect(amid).toBeGreaterThan(0);
+    expect(await content(killed.db)).toEqual(await content(undisturbed.db));
+  },
+);
+
+/** Makes a hole of what was read, so that there is a backfill to be killed again; the rows stay. */
+async function forget(db: Database): Promise<void> {
+  await db.execute(sql`update checkpoints set ranges = '{}', verified = '{}'`);
+}
