@@ -1,7 +1,8 @@
 import type { ChainId } from '../core/chain.ts';
 import { assert } from '../core/errors.ts';
-import { copyInto, copyText } from './copy.ts';
+import { copyInto } from './copy.ts';
 import type { Queryable } from './pool.ts';
+import type { Cause } from './types.ts';
 import type { IngestedLog } from './write-logs.ts';
 
 /**
@@ -19,6 +20,9 @@ export async function markLegs(
     assert(exact, 'every leg has an exact link');
     keys.add(exact.key);
   }
-  const cause = copyText(JSON.stringify({ type: 'event', chain }));
-  await copyInto(tx, 'dirty (key, cause)', [...keys], (key) => `${copyText(key)}\t${cause}`);
+  const cause: Cause = { type: 'event', chain };
+  await copyInto(tx, 'dirty', ['key', 'cause'], [...keys], (row, key) => {
+    row.text(key);
+    row.jsonb(cause);
+  });
 }

@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import type { Logger } from 'pino';
 import { DIRTY_CHANNEL } from '../db/dirty.ts';
 
-/** Rings that come closer together than this are one. */
+/** The first ring goes through at once; others that come closer to it than this are one. */
 const PAUSE_MS = 25;
 const RECONNECT_MS = 1_000;
 
@@ -28,14 +28,19 @@ export function startDoorbell({
   let ringing: NodeJS.Timeout | undefined;
   let reconnecting: NodeJS.Timeout | undefined;
   let isStopped = false;
+  let rangAt = Number.NEGATIVE_INFINITY;
 
   const hear = () => {
-    ringing ??= setTimeout(() => {
-      ringing = undefined;
-      ring().catch((error: unknown) =>
-        log.warn({ reason: String(error) }, 'the bell did not ring'),
-      );
-    }, PAUSE_MS);
+    ringing ??= setTimeout(
+      () => {
+        ringing = undefined;
+        rangAt = performance.now();
+        ring().catch((error: unknown) =>
+          log.warn({ reason: String(error) }, 'the bell did not ring'),
+        );
+      },
+      Math.max(0, rangAt + PAUSE_MS - performance.now()),
+    );
   };
   const lose = (reason: string) => {
     if (isStopped || reconnecting) return;
