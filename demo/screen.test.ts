@@ -51,6 +51,7 @@ const view: View = {
     completionsTakenBack: 0,
     firstCompleteAfterMs: undefined,
     waited: new Map(),
+    protocols: new Map(),
   },
 };
 

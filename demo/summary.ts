@@ -26,6 +26,7 @@ export function summarize(parts: {
   return [
     `After ${seconds(elapsedMs)}:`,
     `  operations by status   ${list(Object.entries(stats?.operations.byStatus ?? {}))} (of ${stats?.operations.total ?? 0}; final ${stats?.operations.final ?? 0})`,
+    `  by protocol            ${list(totals.protocols)}`,
     `  seen waiting on        ${list(totals.waited)}`,
     `  transitions seen       ${totals.transitions}, of them rollbacks ${totals.rollbacks}, completions taken back ${totals.completionsTakenBack}`,
     `  reorgs survived        ${reorgs.length}${extent}`,

@@ -4,6 +4,7 @@ import { createWatch } from './watch.ts';
 
 const operation = (id: string, fields: Partial<Operation> = {}): Operation => ({
   id,
+  protocol: 'cctp',
   status: 'pending',
   stage: 'awaiting_origin',
   terminal: false,
@@ -48,4 +49,5 @@ test('an operation that goes on under another id is one operation, and its histo
   const news = await watch.poll();
   expect(news.map(({ transition }) => transition.seq)).toEqual([2]);
   expect(watch.view().waits).toEqual([]);
+  expect(watch.view().totals.protocols).toEqual(new Map([['cctp', 1]]));
 });

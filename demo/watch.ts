@@ -30,6 +30,8 @@ export interface Totals {
   readonly firstCompleteAfterMs: number | undefined;
   /** How many operations were ever seen to wait, by what they waited on. */
   readonly waited: ReadonlyMap<string, number>;
+  /** How many operations were seen, by protocol. */
+  readonly protocols: ReadonlyMap<string, number>;
 }
 
 /** What the demo knows of the product, all of it from its API. */
@@ -63,6 +65,11 @@ export function createWatch(parts: { client: ApiClient; elapsedMs: () => number 
   const { client, elapsedMs } = parts;
   const known = new Map<string, Known>();
   const waited = new Map<string, number>();
+  const protocols = new Map<string, number>();
+  const countProtocol = ({ protocol }: Operation, step: 1 | -1) => {
+    const name = protocol ?? 'unknown';
+    protocols.set(name, (protocols.get(name) ?? 0) + step);
+  };
   /** Which operation told each transition first. */
   const tellers = new Map<number, string>();
   let stats: Stats | undefined;
@@ -78,6 +85,7 @@ export function createWatch(parts: { client: ApiClient; elapsedMs: () => number 
       seq: -1,
       waitedOn: new Set<string>(),
     };
+    if (!known.has(operation.id)) countProtocol(operation, 1);
     entry.operation = operation;
     known.set(operation.id, entry);
 
@@ -115,7 +123,7 @@ export function createWatch(parts: { client: ApiClient; elapsedMs: () => number 
         return [{ operation, transition }];
       }
       // An arrival without an origin has an id of its own until the origin is seen; that operation is this one now.
-      if (teller !== operation.id) known.delete(teller);
+      if (teller !== operation.id && known.delete(teller)) countProtocol(operation, -1);
       return [];
     });
   };
@@ -144,7 +152,7 @@ export function createWatch(parts: { client: ApiClient; elapsedMs: () => number 
       chains,
       latest,
       waits: waitsOf([...known.values()].map(({ operation }) => operation)),
-      totals: { ...totals, firstCompleteAfterMs, waited },
+      totals: { ...totals, firstCompleteAfterMs, waited, protocols },
     }),
   };
 }
