@@ -48,10 +48,14 @@ export function plainReorg({ chain, manner, depth, isDeep, transactions, time }:
     reordered: 'replaced, with most of their transactions in other places',
     emptied: 'replaced by empty ones',
     shortened: 'taken back',
-    forked: 'dropped by a fork, most transactions sent again',
+    forked: 'dropped by a fork',
   }[manner];
   const reach = isDeep ? ', below its safe block' : '';
-  return `${time.toTimeString().slice(0, 8)} reorg of ${chain.name}: ${depth} blocks with ${transactions} transactions ${what}${reach}`;
+  return `${time.toTimeString().slice(0, 8)} reorg of ${chain.name}: ${count(depth, 'block')} with ${count(transactions, 'transaction')} ${what}${reach}`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 /** What the product has to do without for a while, in one sentence. */

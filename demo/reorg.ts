@@ -17,7 +17,7 @@ const keptChance = 0.7;
 /**
  * How a chain changes its mind. `reordered`: most of the dropped transactions are in the new blocks too, at other places;
  * `emptied`: the new blocks are empty; `shortened`: the head falls back and grows again. Solana is `forked`: the dropped
- * slots stay without blocks, and most of their transactions come again in later ones.
+ * slots stay without blocks, and some of their transactions come again in later ones.
  */
 type EvmManner = 'reordered' | 'emptied' | 'shortened';
 type Manner = EvmManner | 'forked';
@@ -53,7 +53,8 @@ export function startReorgs({ world, onReorg, onError }: ReorgOptions): Loop {
     async run(round) {
       if (round % solanaEvery === 1) {
         const { solana } = world;
-        const depth = pickForkDepth(solana, random);
+        const isFelt = round < solanaEvery || random.chance(deepChance);
+        const depth = await pickForkDepth({ chain: solana, isFelt, random });
         onReorg(await makeFork({ chain: solana, depth, random }));
         return;
       }

@@ -34,6 +34,8 @@ export interface SolanaNode {
    * No fork is too deep: that finalized blocks stay is for the caller to see to.
    */
   readonly fork: (depth: number, options?: { sameSlots?: boolean }) => Fork;
+  /** From now on slots come only by `produce` and `skip`. */
+  readonly pause: () => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -79,6 +81,7 @@ export async function startSolanaNode(options: SolanaNodeOptions = {}): Promise<
       for (let count = 0; count < slots; count += 1) cluster.tick({ skips: true });
     },
     fork: (depth, forkOptions) => cluster.fork(depth, forkOptions),
+    pause: () => clearInterval(timer),
     async stop() {
       clearInterval(timer);
       await listener.stop();

@@ -1,7 +1,7 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { expect, onTestFinished, test } from 'vitest';
-import { FIRST_BLOCK } from '../../bench/served-chains.ts';
 import { servedChains } from '../../bench/served-operations.ts';
 import { startMock, type Mock } from '../../bench/start-mock.ts';
 import { createRandom } from '../../demo/random.ts';
@@ -12,34 +12,33 @@ import { createDatabase } from '../database.ts';
 
 /** `KILLS=50 npm test -- kill` makes it a long run. */
 const KILLS = Number(process.env['KILLS'] ?? 4);
-const BLOCKS = 60_000;
-const LOGS = 300_000;
-/** From before the first query to amid the reading; a process needs about a second to begin. */
-const LIFE_MS = { min: 900, max: 2_600 };
+const BLOCKS = 12_000;
+const LOGS = 60_000;
+/** A process needs about a second to begin. */
+const LIFE_MS = { min: 500, max: 2_600 };
 const DONE_MS_MAX = 120_000;
 
-/** The indexing part alone, on a database of its own. */
+/** The indexer as a process of its own. */
 function startIndexing(mock: Mock, databaseUrl: string) {
-  const child = tether(process.execPath, ['--import', 'tsx', 'start/main.ts', 'indexer'], {
-    env: {
-      PATH: process.env['PATH'],
-      HOME: process.env['HOME'],
-      DATABASE_URL: databaseUrl,
-      LOG_LEVEL: 'warn',
-      ...Object.fromEntries(
-        servedChains.flatMap(({ id }) => [
-          [`RPC_URL_${id}`, mock.urlOf(id)],
-          [`START_BLOCK_${id}`, String(FIRST_BLOCK)],
-        ]),
-      ),
-    },
-  });
+  const script = join(import.meta.dirname, 'index-served-chains.ts');
+  const urls = servedChains.map(({ id }) => mock.urlOf(id));
+  const child = tether(process.execPath, ['--import', 'tsx', script, databaseUrl, ...urls]);
   onTestFinished(() => child.stop());
   return child;
 }
 
 const missing = async (db: Database) =>
-  (await readChains(db)).reduce((sum, chain) => sum + chain.missing + chain.unverified, 0n);
+  (await readChains(db)).reduce((sum, chain) => sum + chain.missing, 0n);
+
+/** Waits until some blocks are read. */
+async function begun(db: Database): Promise<void> {
+  const all = BigInt(BLOCKS * servedChains.length);
+  for (const deadline = Date.now() + DONE_MS_MAX; Date.now() < deadline; await sleep(10)) {
+    const left = await missing(db);
+    if (left > 0n && left < all - 1_000n) return;
+  }
+  throw new Error('the backfill did not begin');
+}
 
 async function indexed(db: Database): Promise<void> {
   for (const deadline = Date.now() + DONE_MS_MAX; Date.now() < deadline; await sleep(100)) {
@@ -80,7 +79,12 @@ test(
     let amid = 0;
     for (let kills = 0; kills < KILLS; kills += 1) {
       const child = startIndexing(mock, killed.url);
-      await sleep(random.between(LIFE_MS));
+      // Every other one at any moment, from before the first query on; the others while ranges are under way.
+      if (kills % 2 === 1) await sleep(random.between(LIFE_MS));
+      else {
+        await begun(killed.db);
+        await sleep(random.between({ min: 0, max: 150 }));
+      }
       await child.stop('SIGKILL');
       const left = await missing(killed.db).catch(() => 0n);
       if (left > 0n) amid += 1;

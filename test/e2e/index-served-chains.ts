@@ -1,0 +1,31 @@
+import pino from 'pino';
+import { boundProtocols } from '../../bench/bound-protocols.ts';
+import { FIRST_BLOCK } from '../../bench/served-chains.ts';
+import { servedChains } from '../../bench/served-operations.ts';
+import { connect } from '../../db/pool.ts';
+import { startIndexer } from '../../indexer/start-indexer.ts';
+import { connectChains } from '../../start/connect-chains.ts';
+
+// Indexes the bench's mock chains, with the protocols that they serve, until it is killed.
+// node --import tsx test/e2e/index-served-chains.ts <database url> <url of each chain>
+
+const [url = '', ...rpc] = process.argv.slice(2);
+const log = pino({ level: 'warn' }, pino.destination(2));
+const connection = connect({
+  url,
+  connectionsMax: 12,
+  onError: ({ message }) => log.warn(message),
+});
+const chains = await connectChains(
+  {
+    chains: Object.fromEntries(
+      servedChains.map(({ id }, index) => [
+        `eip155:${id}`,
+        { rpc: [{ url: rpc[index] ?? '' }], startBlock: BigInt(FIRST_BLOCK) },
+      ]),
+    ),
+    protocols: {},
+  },
+  log,
+);
+startIndexer({ connection, chains, protocols: boundProtocols(), log });
