@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createDatabase } from '../test/database.ts';
 import { countStored } from './count-stored.ts';
 import { runIngest } from './run-ingest.ts';
-import { servedChains } from './served-operations.ts';
+import { servedChains } from './served-parts.ts';
 import { startMock } from './start-mock.ts';
 
 test('what the indexer stores is what the mock chains served', { timeout: 120_000 }, async () => {

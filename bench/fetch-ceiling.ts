@@ -1,7 +1,7 @@
 import { axelar } from '../protocols/axelar.ts';
 import { boundProtocols } from './bound-protocols.ts';
 import { FIRST_BLOCK } from './served-chains.ts';
-import { servedChains } from './served-operations.ts';
+import { servedChains } from './served-parts.ts';
 import type { Mock } from './start-mock.ts';
 
 const STRIDE = 500;

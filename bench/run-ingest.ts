@@ -7,7 +7,7 @@ import { connectChains } from '../start/connect-chains.ts';
 import { boundProtocols } from './bound-protocols.ts';
 import { treeCpuSeconds } from './process-usage.ts';
 import { FIRST_BLOCK } from './served-chains.ts';
-import { servedChains } from './served-operations.ts';
+import { servedChains } from './served-parts.ts';
 import type { Mock } from './start-mock.ts';
 
 const LOOK_MS = 50;

@@ -1,10 +1,5 @@
-import {
-  kindOf,
-  servedChains,
-  transactionOf,
-  type ServedLog,
-  type ServedPart,
-} from './served-operations.ts';
+import { kindOf } from './served-operations.ts';
+import { servedChains, transactionOf, type ServedLog, type ServedPart } from './served-parts.ts';
 import { bloomOf } from './bloom.ts';
 import { mix, wordOf } from './words.ts';
 

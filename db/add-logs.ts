@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { ChainId } from '../core/chain.ts';
 import { assert } from '../core/errors.ts';
-import type { About, Link, Role } from '../core/leg.ts';
 import { copyInto } from './copy.ts';
 import { markLegs } from './mark-legs.ts';
 import type { Queryable } from './pool.ts';
@@ -15,17 +14,9 @@ export async function addLogs(
 ): Promise<void> {
   if (logs.length === 0) return;
   const ids = await reserveIds(tx, logs.length);
-  const legs: NewLeg[] = [];
-  const links: NewLink[] = [];
-  for (const [index, { protocol, leg }] of logs.entries()) {
-    if (!leg) continue;
-    const id = ids[index] ?? 0;
-    legs.push({ id, protocol, ...leg });
-    for (const link of leg.links) links.push({ id, link });
-  }
   await copyEvents(tx, chain, logs, ids);
-  await copyLegs(tx, legs);
-  await copyLinks(tx, links);
+  await copyLegs(tx, logs, ids);
+  await copyLinks(tx, logs, ids);
   await markLegs(tx, chain, logs);
 }
 
@@ -52,6 +43,7 @@ function copyEvents(
   return copyInto(tx, 'events', eventColumns, logs, (row, entry, index) => {
     const { log, protocol, name, error } = entry;
     const { at, topics } = log;
+    row.start();
     row.int8(ids[index] ?? 0);
     row.text(chain);
     row.int8(Number(at.blockNumber));
@@ -73,35 +65,36 @@ function copyEvents(
   });
 }
 
-interface NewLeg {
-  id: number;
-  protocol: string;
-  step: string;
-  role: Role;
-  about: About;
-}
-
-function copyLegs(tx: Queryable, legs: readonly NewLeg[]): Promise<void> {
+function copyLegs(
+  tx: Queryable,
+  logs: readonly IngestedLog[],
+  ids: readonly number[],
+): Promise<void> {
   const columns = ['event_id', 'protocol', 'step', 'role', 'about'];
-  return copyInto(tx, 'legs', columns, legs, (row, { id, protocol, step, role, about }) => {
-    row.int8(id);
+  return copyInto(tx, 'legs', columns, logs, (row, { protocol, leg }, index) => {
+    if (!leg) return;
+    row.start();
+    row.int8(ids[index] ?? 0);
     row.text(protocol);
-    row.text(step);
-    row.text(role);
-    row.jsonb(about);
+    row.text(leg.step);
+    row.text(leg.role);
+    row.jsonb(leg.about);
   });
 }
 
-interface NewLink {
-  id: number;
-  link: Link;
-}
-
-function copyLinks(tx: Queryable, links: readonly NewLink[]): Promise<void> {
-  return copyInto(tx, 'links', ['key', 'event_id', 'kind', 'rule'], links, (row, { id, link }) => {
-    row.text(link.key);
-    row.int8(id);
-    row.text(link.kind);
-    row.text(link.rule);
+function copyLinks(
+  tx: Queryable,
+  logs: readonly IngestedLog[],
+  ids: readonly number[],
+): Promise<void> {
+  const columns = ['key', 'event_id', 'kind', 'rule'];
+  return copyInto(tx, 'links', columns, logs, (row, { leg }, index) => {
+    for (const { key, kind, rule } of leg?.links ?? []) {
+      row.start();
+      row.text(key);
+      row.int8(ids[index] ?? 0);
+      row.text(kind);
+      row.text(rule);
+    }
   });
 }

@@ -10,12 +10,29 @@ const TWO_POW_32 = 2 ** 32;
 const EPOCH_SECONDS = 946_684_800;
 const JSONB_VERSION = 1;
 
+/** Texts up to this length are written here: a call out of JavaScript costs more than their characters. */
+const SHORT_CHARS_MAX = 32;
+const ASCII_MAX = 0x7f;
+
+/** Writes a short text of plain characters and gives its length; 0 if it is another one. */
+function writeShort(chunk: Buffer, value: string, start: number): number {
+  const { length } = value;
+  if (length > SHORT_CHARS_MAX) return 0;
+  for (let index = 0; index < length; index += 1) {
+    const code = value.charCodeAt(index); // half a surrogate pair is not plain either
+    if (code > ASCII_MAX) return 0;
+    chunk[start + index] = code;
+  }
+  return length;
+}
+
 /**
  * Writes rows in the binary form of `COPY`, value by value, in the order of the columns: half the work of the text form, for
  * us and for Postgres. Each value must be of its column's very type.
  */
 export interface CopyWriter {
-  row: (columns: number) => void;
+  /** Begins a row. */
+  start: () => void;
   text: (value: string | null) => void;
   /** Faster than `text`. */
   hex: (value: Hex | undefined) => void;
@@ -31,7 +48,7 @@ export interface CopyWriter {
   end: () => Buffer[];
 }
 
-export function createCopyWriter(): CopyWriter {
+export function createCopyWriter(columns: number): CopyWriter {
   let chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   let at = HEADER.copy(chunk);
   let full: Buffer[] = [];
@@ -50,7 +67,7 @@ export function createCopyWriter(): CopyWriter {
     reserve(5 + value.length * CHAR_BYTES_MAX);
     let start = at + 4;
     if (version !== undefined) start = chunk.writeUInt8(version, start);
-    const end = start + chunk.write(value, start, 'utf8');
+    const end = start + (writeShort(chunk, value, start) || chunk.write(value, start, 'utf8'));
     chunk.writeInt32BE(end - at - 4, at);
     at = end;
   };
@@ -67,7 +84,7 @@ export function createCopyWriter(): CopyWriter {
     return taken;
   };
   return {
-    row: (columns) => {
+    start: () => {
       reserve(2);
       at = chunk.writeInt16BE(columns, at);
     },

@@ -13,6 +13,8 @@ const values = [
     seconds: 946_684_799,
     json: { 'quo"te': ['𝛑', '\\'] },
   },
+  { text: '', hex: '0x', int4: 0, int8: 3, seconds: 1, json: [] },
+  { text: 'schön', hex: '0x', int4: 0, int8: 3, seconds: 1, json: [] },
   // Larger than a chunk, and so are both together.
   {
     text: 'é'.repeat(200_000),
@@ -31,6 +33,7 @@ test('what goes in by COPY comes out as it was', async () => {
   );
   await db.transaction((tx) =>
     copyInto(tx, 'copied', ['text', 'hex', 'int4', 'int8', 'at', 'json'], values, (row, value) => {
+      row.start();
       row.text(value.text);
       row.hex(value.hex);
       row.int4(value.int4);
@@ -57,7 +60,10 @@ test('a row that is there already fails the whole COPY', async () => {
   const { db } = await createDatabase();
   await db.execute('create table copied (id bigint primary key)');
   const copy = db.transaction((tx) =>
-    copyInto(tx, 'copied', ['id'], [1, 2, 1], (row, id) => row.int8(id)),
+    copyInto(tx, 'copied', ['id'], [1, 2, 1], (row, id) => {
+      row.start();
+      row.int8(id);
+    }),
   );
   await expect(copy).rejects.toThrow('duplicate key');
   const { rows } = await db.execute('select count(*)::int as count from copied');

@@ -7,13 +7,14 @@ import { createCopyWriter, type CopyWriter } from './copy-writer.ts';
 import type { Queryable } from './pool.ts';
 
 /**
- * Writes a row for each value by `COPY`, in the caller's transaction: a third of what an `insert` costs. Nothing catches a
- * row that is there already: the whole statement fails. Columns that are not named take their defaults.
+ * Writes rows by `COPY`, in the caller's transaction: a third of what an `insert` costs. Nothing catches a row that is there
+ * already: the whole statement fails. Columns that are not named take their defaults.
  *
- * @param write writes one row, a value for each column
+ * @param write writes the rows of one value, none or several, each with a value for every column
  *
  * @example
  * copyInto(tx, 'legs', ['event_id', 'step'], legs, (row, leg) => {
+ *   row.start();
  *   row.int8(leg.id);
  *   row.text(leg.step);
  * });
@@ -37,9 +38,8 @@ function* chunks<T>(
   values: readonly T[],
   write: (row: CopyWriter, value: T, index: number) => void,
 ) {
-  const writer = createCopyWriter();
+  const writer = createCopyWriter(columns);
   for (const [index, value] of values.entries()) {
-    writer.row(columns);
     write(writer, value, index);
     yield* writer.take();
   }

@@ -22,6 +22,7 @@ export async function markLegs(
   }
   const cause: Cause = { type: 'event', chain };
   await copyInto(tx, 'dirty', ['key', 'cause'], [...keys], (row, key) => {
+    row.start();
     row.text(key);
     row.jsonb(cause);
   });

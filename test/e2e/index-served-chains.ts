@@ -1,7 +1,7 @@
 import pino from 'pino';
 import { boundProtocols } from '../../bench/bound-protocols.ts';
 import { FIRST_BLOCK } from '../../bench/served-chains.ts';
-import { servedChains } from '../../bench/served-operations.ts';
+import { servedChains } from '../../bench/served-parts.ts';
 import { connect } from '../../db/pool.ts';
 import { startIndexer } from '../../indexer/start-indexer.ts';
 import { connectChains } from '../../start/connect-chains.ts';

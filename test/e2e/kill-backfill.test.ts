@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { expect, onTestFinished, test } from 'vitest';
-import { servedChains } from '../../bench/served-operations.ts';
+import { servedChains } from '../../bench/served-parts.ts';
 import { startMock, type Mock } from '../../bench/start-mock.ts';
 import { createRandom } from '../../demo/random.ts';
 import { readChains } from '../../db/chains.ts';
