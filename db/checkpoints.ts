@@ -18,6 +18,7 @@ export interface Stream {
  * blocks; others keep what they have; one that is not among `streams` is forgotten. Operations that could not see a chain
  * until now are marked dirty. Whoever indexed the chain before writes nothing any more.
  *
+ * @returns the chain's generation: what is read under an older one is not written
  * @param startBlock where to read from; null keeps what is stored, or begins at `head`.
  */
 export async function registerChain(
@@ -28,18 +29,18 @@ export async function registerChain(
     startBlock,
     head,
   }: { streams: readonly Stream[]; startBlock: bigint | null; head: bigint },
-): Promise<void> {
+): Promise<bigint> {
   const { id, name, finality, explorer } = definition;
-  await db.transaction(async (tx) => {
-    // No fold may know the streams of before and be written after: it would not see the chain, and nobody would tell it.
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${CORRELATE_LOCK}, 0))`);
+  return db.transaction(async (tx) => {
     await tx.execute(sql`
       insert into chains (id, name, safe_rule, finalized_rule, explorer)
       values (${id}, ${name}, ${finalityRuleName(finality.safe)}, ${finalityRuleName(finality.finalized)}, ${explorer ?? null})
       on conflict (id) do update
       set name = excluded.name, safe_rule = excluded.safe_rule, finalized_rule = excluded.finalized_rule,
         explorer = excluded.explorer`);
-    await endGeneration(tx, id);
+    const generation = await endGeneration(tx, id);
+    // No fold may know the streams of before and be written after: it would not see the chain, and nobody would tell it.
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${CORRELATE_LOCK}, 0))`);
     for (const { protocol, version, contract } of streams) {
       const { rows } = await tx.execute<{ is_new: boolean }>(sql`
         insert into checkpoints (chain, protocol, contract, version, start_block)
@@ -47,6 +48,7 @@ export async function registerChain(
         on conflict (chain, protocol, contract) do update
         set start_block = coalesce(${startBlock}::bigint, checkpoints.start_block),
           ranges = case when checkpoints.version = excluded.version then checkpoints.ranges else '{}' end,
+          verified = case when checkpoints.version = excluded.version then checkpoints.verified else '{}' end,
           version = excluded.version
         returning xmax = 0 as is_new`);
       if (rows[0]?.is_new) await markUncovered(tx, id, protocol);
@@ -63,6 +65,7 @@ export async function registerChain(
           )
         )`);
     await bell(tx);
+    return generation;
   });
 }
 
@@ -72,6 +75,12 @@ async function markUncovered(tx: Queryable, chain: ChainId, protocol: string) {
     select id, ${JSON.stringify({ type: 'coverage', chain })}::jsonb
     from operations
     where protocol = ${protocol} and body ->> 'coverage' <> 'full'`);
+}
+
+/** Locks a chain's checkpoints until the transaction ends, in one order for all: who updates several must not meet another. */
+export async function lockCheckpoints(tx: Queryable, chain: ChainId): Promise<void> {
+  await tx.execute(sql`
+    select from checkpoints where chain = ${chain} order by protocol, contract for update`);
 }
 
 /** Blocks that are not read yet, both ends included. */

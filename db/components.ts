@@ -44,13 +44,7 @@ export async function loadComponents(tx: Queryable, keys: readonly string[]): Pr
     select events.id, events.chain, events.block_number, events.block_hash,
       extract(epoch from events.block_time)::bigint as block_time, events.transaction, events.log_index,
       events.canonical,
-      exists (
-        select from checkpoints
-        where checkpoints.chain = events.chain
-          and checkpoints.protocol = events.protocol
-          and checkpoints.contract = events.emitter
-          and verified @> events.block_number
-      ) as verified,
+      events.verified,
       legs.protocol, legs.step, legs.role, legs.about, legs.operation_id,
       settled.id is not null as is_settled,
       (

@@ -25,9 +25,11 @@ export async function holdGeneration(
   });
 }
 
-/** Ends the current generation, in the transaction of what makes it end; waits for whoever holds it. */
-export async function endGeneration(tx: Queryable, chain: ChainId): Promise<void> {
+/** Ends the current generation, in the transaction of what makes it end, and gives the next; waits for whoever holds it. */
+export async function endGeneration(tx: Queryable, chain: ChainId): Promise<bigint> {
   // Stronger than what an update takes by itself, which would let holders go on.
   await tx.execute(sql`select from chains where id = ${chain} for update`);
-  await tx.execute(sql`update chains set generation = generation + 1 where id = ${chain}`);
+  const { rows } = await tx.execute<{ generation: string }>(sql`
+    update chains set generation = generation + 1 where id = ${chain} returning generation`);
+  return BigInt(rows[0]?.generation ?? 0);
 }

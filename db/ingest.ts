@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { ChainId, Head } from '../core/chain.ts';
 import type { Header } from '../core/header.ts';
 import { bell } from './dirty.ts';
+import { lockCheckpoints } from './checkpoints.ts';
 import { holdGeneration } from './generation.ts';
 import { advanceHead, markAwaitingOrigin } from './heads.ts';
 import { bigints, texts } from './arrays.ts';
@@ -35,6 +36,7 @@ export async function ingest(db: Database, ingestion: Ingestion): Promise<void> 
     await holdGeneration(tx, chain, generation);
     await writeHeaders(tx, chain, headers);
     if (logs.length > 0) await writeLogs(tx, chain, logs);
+    await lockCheckpoints(tx, chain);
     await tx.execute(sql`
       update checkpoints
       set ranges = ranges + int8multirange(int8range(${range.from}, ${range.to + 1n}))
@@ -77,9 +79,9 @@ async function markInTheDark(tx: Queryable, chain: ChainId): Promise<number> {
   const { rowCount } = await tx.execute(sql`
     insert into dirty (key, cause)
     select distinct on (events.id) links.key, ${JSON.stringify({ type: 'head', chain })}::jsonb
-    from events
-    join legs on legs.event_id = events.id
-    join operations on operations.id = legs.operation_id
+    from operations
+    join legs on legs.operation_id = operations.id
+    join events on events.id = legs.event_id
     join links on links.event_id = events.id and links.kind = 'exact'
     where events.chain = ${chain}
       and not events.canonical

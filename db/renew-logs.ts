@@ -18,13 +18,19 @@ export async function renewLogs(
   await tx.execute(sql`
     update events
     set canonical = true, orphaned_at = null, name = read.name, error = read.error,
+      topic1 = read.topic1, topic2 = read.topic2, topic3 = read.topic3, data = read.data, ordinal = read.ordinal,
       receipt_index = coalesce(read.receipt_index, events.receipt_index)
     from unnest(
       ${bigints(logs.map(({ id }) => id))},
       ${texts(logs.map(({ name }) => name))},
       ${texts(logs.map(({ error }) => error))},
-      ${integers(logs.map(({ log }) => log.receiptIndex))}
-    ) as read (id, name, error, receipt_index)
+      ${integers(logs.map(({ log }) => log.receiptIndex))},
+      ${texts(logs.map(({ log }) => log.topics[1] ?? null))},
+      ${texts(logs.map(({ log }) => log.topics[2] ?? null))},
+      ${texts(logs.map(({ log }) => log.topics[3] ?? null))},
+      ${texts(logs.map(({ log }) => log.data))},
+      ${integers(logs.map(({ log }) => log.ordinal))}
+    ) as read (id, name, error, receipt_index, topic1, topic2, topic3, data, ordinal)
     where events.id = read.id`);
   const legs = logs.flatMap(({ id, protocol, leg }) => (leg ? [{ id, protocol, leg }] : []));
   if (legs.length === 0) return;

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { ChainId } from '../core/chain.ts';
 import type { Header } from '../core/header.ts';
+import { lockCheckpoints } from './checkpoints.ts';
 import { bell } from './dirty.ts';
 import { endGeneration } from './generation.ts';
 import type { Database } from './pool.ts';
@@ -23,16 +24,16 @@ export interface Reorg {
  * checkpoints and head step back; each operation touched is marked dirty with this reorg as the cause. One that goes below
  * the finalized height opens an incident as well.
  *
- * @returns how many events were orphaned, and whether the chain broke its word about what is final.
+ * @returns how many events were orphaned, whether the chain broke its word about what is final, and its new generation
  */
 export async function rollback(
   db: Database,
   reorg: Reorg,
-): Promise<{ orphaned: number; isViolation: boolean }> {
+): Promise<{ orphaned: number; isViolation: boolean; generation: bigint }> {
   const { chain, ancestor, lowestLost, oldHead, newHash } = reorg;
   const depth = Number(oldHead.number - ancestor.number);
   return db.transaction(async (tx) => {
-    await endGeneration(tx, chain);
+    const generation = await endGeneration(tx, chain);
     const { rows: inserted } = await tx.execute<{ id: string }>(sql`
       insert into reorgs (chain, depth, ancestor_number, old_hash, new_hash)
       values (${chain}, ${depth}, ${ancestor.number}, ${oldHead.hash}, ${newHash})
@@ -47,7 +48,7 @@ export async function rollback(
     const { rows: orphaned } = await tx.execute<{ events: number }>(sql`
       with orphaned as (
         update events
-        set canonical = false, orphaned_at = now()
+        set canonical = false, verified = false, orphaned_at = now()
         where chain = ${chain} and block_number > ${ancestor.number} and canonical
         returning id
       ), marked as (
@@ -61,6 +62,7 @@ export async function rollback(
       update blocks
       set canonical = false
       where chain = ${chain} and number > ${ancestor.number} and canonical`);
+    await lockCheckpoints(tx, chain);
     await tx.execute(sql`
       update checkpoints
       set ranges = ranges - int8multirange(int8range(${ancestor.number + 1n}, null)),
@@ -81,6 +83,6 @@ export async function rollback(
         seen_at = now()
       where id = ${chain}`);
     await bell(tx);
-    return { orphaned: orphaned[0]?.events ?? 0, isViolation: violations === 1 };
+    return { orphaned: orphaned[0]?.events ?? 0, isViolation: violations === 1, generation };
   });
 }

@@ -69,6 +69,7 @@ CREATE TABLE "events" (
 	"name" text NOT NULL,
 	"error" text,
 	"canonical" boolean DEFAULT true NOT NULL,
+	"verified" boolean DEFAULT false NOT NULL,
 	"orphaned_at" timestamp with time zone,
 	"observed_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "events_position" UNIQUE("transaction","block_hash","log_index","chain")
@@ -160,5 +161,6 @@ CREATE INDEX "operations_updated" ON "operations" USING btree ("updated_at","id"
 CREATE INDEX "operations_status" ON "operations" USING btree ("status","updated_at","id");
 CREATE INDEX "operations_sender" ON "operations" USING btree ("sender","updated_at");
 CREATE INDEX "operations_recipient" ON "operations" USING btree ("recipient","updated_at");
+CREATE INDEX "operations_orphaned" ON "operations" USING btree ("id") WHERE stage in ('origin_orphaned', 'attestation_orphaned', 'destination_orphaned');
 CREATE INDEX "operations_awaiting_origin" ON "operations" USING btree ("origin_chain","started_at") WHERE stage = 'awaiting_origin';
 CREATE INDEX "reorgs_chain" ON "reorgs" USING btree ("chain");

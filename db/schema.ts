@@ -102,6 +102,8 @@ export const events = pgTable(
     name: text().notNull(),
     error: text(),
     canonical: boolean().notNull().default(true),
+    /** True once its block was read a second time, when it was final, and showed the event again. */
+    verified: boolean().notNull().default(false),
     orphanedAt: instant('orphaned_at'),
     observedAt: instant('observed_at').notNull().defaultNow(),
   },
@@ -166,8 +168,8 @@ export const checkpoints = pgTable(
     startBlock: height('start_block').notNull(),
     ranges: ranges().notNull().default('{}'),
     /**
-     * The blocks that were read a second time once they were final, and found to be as stored. Nothing outside of them is
-     * `finalized`. A rollback takes blocks out, as with `ranges`.
+     * The blocks that were read a second time once they were final: what is stored of them is `verified`. A rollback
+     * takes blocks out, as with `ranges`.
      */
     verified: ranges().notNull().default('{}'),
   },
@@ -217,6 +219,9 @@ export const operations = pgTable(
     index('operations_status').on(table.status, table.updatedAt, table.id),
     index('operations_sender').on(table.sender, table.updatedAt),
     index('operations_recipient').on(table.recipient, table.updatedAt),
+    index('operations_orphaned')
+      .on(table.id)
+      .where(sql`stage in ('origin_orphaned', 'attestation_orphaned', 'destination_orphaned')`),
     index('operations_awaiting_origin')
       .on(table.originChain, table.startedAt)
       .where(sql`stage = 'awaiting_origin'`),

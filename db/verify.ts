@@ -1,10 +1,10 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import type { ChainId } from '../core/chain.ts';
 import type { RawLog } from '../core/raw-log.ts';
-import { integers, multirange, texts } from './arrays.ts';
+import { bigints, integers, multirange, texts } from './arrays.ts';
+import { lockCheckpoints } from './checkpoints.ts';
 import { bell } from './dirty.ts';
 import { holdGeneration } from './generation.ts';
-import { markBlocks } from './heads.ts';
 import type { Database, Queryable } from './pool.ts';
 import { writeLogs, type IngestedLog } from './write-logs.ts';
 
@@ -38,97 +38,55 @@ export async function highestUnverified(
   return row ? { from: BigInt(row.low), to: BigInt(row.high) - 1n } : null;
 }
 
-/** How a second reading of a range differs from what is stored. */
+/** How a second reading of a range differs from what is stored. Blocks are told with what is different in them. */
 export interface Difference {
   /** Logs that the first reading did not bring, or that were taken back. */
   lost: RawLog[];
   /** Events stored as canonical that the second reading did not bring. */
   surplus: { id: string; blockNumber: bigint; blockHash: string }[];
+  /** Logs that are stored with other content. */
+  changed: RawLog[];
 }
 
-/** Compares a second reading with the events that are stored of the same contracts and blocks. */
-export async function compareWithStored(
-  db: Queryable,
-  chain: ChainId,
-  {
-    range,
-    logs,
-    wanted,
-  }: {
-    range: Unverified;
-    logs: readonly RawLog[];
-    wanted: ReadonlyMap<string, readonly string[]>;
-  },
-): Promise<Difference> {
-  const pairs = [...wanted].flatMap(([emitter, topics]) =>
-    topics.map((topic) => [emitter, topic] as const),
-  );
-  const { rows } = await db.execute<{
-    id: string | null;
-    place: string | null;
-    block_number: string;
-    block_hash: string;
-  }>(sql`
-    select stored.id, shown.place, stored.block_number, stored.block_hash
-    from (
-      select id, block_number, block_hash, transaction, log_index
-      from events
-      where chain = ${chain} and canonical
-        and block_number between ${range.from} and ${range.to}
-        and (emitter, topic0) in (
-          select * from unnest(${texts(pairs.map(([emitter]) => emitter))}, ${texts(pairs.map(([, topic]) => topic))})
-        )
-    ) as stored
-    full join (
-      select *
-      from unnest(
-        ${texts(logs.map(({ at }) => at.transaction))},
-        ${texts(logs.map(({ at }) => at.blockHash))},
-        ${integers(logs.map(({ at }) => at.index))}
-      ) with ordinality as log (transaction, block_hash, log_index, place)
-    ) as shown using (transaction, block_hash, log_index)
-    where stored.id is null or shown.place is null`);
-  return {
-    lost: rows.flatMap(({ place }) => logs[Number(place ?? 0) - 1] ?? []),
-    surplus: rows.flatMap((row) =>
-      row.id === null
-        ? []
-        : [{ id: row.id, blockNumber: BigInt(row.block_number), blockHash: row.block_hash }],
-    ),
-  };
-}
+export const isSame = ({ lost, surplus, changed }: Difference): boolean =>
+  lost.length + surplus.length + changed.length === 0;
 
-/** What a second reading found. */
-export interface Verification {
+/** A second reading. */
+export interface SecondReading {
   chain: ChainId;
   generation: bigint;
   range: Unverified;
   streams: readonly { protocol: string; contract: string }[];
-  /** Logs to be added. */
-  lost: readonly IngestedLog[];
-  /** Events to be taken back: their blocks are none of this chain. */
-  strangers: readonly string[];
+  /** The first topics that are wanted of each contract. */
+  wanted: ReadonlyMap<string, readonly string[]>;
+  logs: readonly RawLog[];
+  /** What is to be mended, if that was decided: the difference as it was found before. */
+  mend?: { write: readonly IngestedLog[]; difference: Difference };
 }
 
 /**
- * Makes what is stored of a range equal to its second reading and remembers that it was read twice: from now on its legs
- * may be `finalized`. One transaction; doing it twice changes nothing. `rollback` is its way back.
+ * Compares a second reading with what is stored, mends what is to be mended, and remembers that the range was read twice:
+ * from now on its legs may be `finalized`. If there is another difference than the one to be mended nothing is written,
+ * and the difference is returned. One transaction; doing it twice changes nothing. `rollback` is its way back.
  *
  * @throws MidflightError `reading_outdated`, transient
  */
-export async function verify(db: Database, verification: Verification): Promise<void> {
-  const { chain, generation, range, streams, lost, strangers } = verification;
-  await db.transaction(async (tx) => {
+export async function verify(db: Database, reading: SecondReading): Promise<Difference | null> {
+  const { chain, generation, range, streams, mend } = reading;
+  return db.transaction(async (tx) => {
     await holdGeneration(tx, chain, generation);
-    if (lost.length > 0) await writeLogs(tx, chain, lost);
-    if (strangers.length > 0) {
+    // Nobody reads more of these blocks for the first time while they are compared.
+    await lockCheckpoints(tx, chain);
+    const difference = await compareWithStored(tx, reading);
+    if (!isSame(difference) && !(mend && isWithin(difference, mend.difference))) return difference;
+    if (mend) {
+      if (mend.write.length > 0) await writeLogs(tx, chain, mend.write);
       await tx.execute(sql`
         update events
-        set canonical = false, orphaned_at = now()
-        where id = any(${sql.param(strangers)}::bigint[])`);
+        set canonical = false, verified = false, orphaned_at = now()
+        where id = any(${bigints(difference.surplus.map(({ id }) => id))})`);
     }
-    const upTo = range.to.toString();
-    const marked = await markBlocks(tx, chain, { after: (range.from - 1n).toString(), upTo });
+    const marked = await verifyEvents(tx, reading);
     await tx.execute(sql`
       update checkpoints
       set verified = verified + (ranges * int8multirange(int8range(${range.from}, ${range.to + 1n})))
@@ -136,8 +94,102 @@ export async function verify(db: Database, verification: Verification): Promise<
         and (protocol, contract) in (
           select * from unnest(${texts(streams.map(({ protocol }) => protocol))}, ${texts(streams.map(({ contract }) => contract))})
         )`);
-    if (marked > 0) await bell(tx);
+    if (marked > 0 || mend) await bell(tx);
+    return null;
   });
+}
+
+const positionOf = ({ at }: RawLog) => `${at.transaction} ${at.blockHash} ${at.index}`;
+
+/** Whether everything that differs now did so when it was decided what to do. */
+function isWithin(now: Difference, before: Difference): boolean {
+  const known = new Set([...before.lost, ...before.changed].map(positionOf));
+  const surplus = new Set(before.surplus.map(({ id }) => id));
+  return (
+    [...now.lost, ...now.changed].every((log) => known.has(positionOf(log))) &&
+    now.surplus.every(({ id }) => surplus.has(id))
+  );
+}
+
+/** Compares a second reading with the events that are stored of the same contracts and blocks. */
+async function compareWithStored(
+  tx: Queryable,
+  { chain, range, logs, wanted }: SecondReading,
+): Promise<Difference> {
+  const content = (part: (log: RawLog) => string | null) => texts(logs.map(part));
+  const { rows } = await tx.execute<{
+    id: string | null;
+    place: string | null;
+    block_number: string;
+    block_hash: string;
+  }>(sql`
+    select stored.id, shown.place, stored.block_number, stored.block_hash
+    from (
+      select id, block_number, block_hash, transaction, log_index, emitter, ordinal, receipt_index,
+        concat_ws(' ', topic0, topic1, topic2, topic3, data) as content
+      from events
+      where chain = ${chain} and canonical
+        and block_number between ${range.from} and ${range.to}
+        and ${isWanted(wanted)}
+    ) as stored
+    full join (
+      select *
+      from unnest(
+        ${content(({ at }) => at.transaction)},
+        ${content(({ at }) => at.blockHash)},
+        ${integers(logs.map(({ at }) => at.index))},
+        ${content(({ emitter }) => emitter)},
+        ${integers(logs.map(({ ordinal }) => ordinal))},
+        ${integers(logs.map(({ receiptIndex }) => receiptIndex))},
+        ${content(({ topics, data }) => [...topics, data].join(' '))}
+      ) with ordinality as log (
+        transaction, block_hash, log_index, emitter, ordinal, receipt_index, content, place
+      )
+    ) as shown using (transaction, block_hash, log_index)
+    where stored.id is null or shown.place is null
+      or (stored.emitter, stored.ordinal, stored.content) <> (shown.emitter, shown.ordinal, shown.content)
+      or coalesce(stored.receipt_index <> shown.receipt_index, stored.receipt_index is null and shown.receipt_index is not null)`);
+  const shownAt = (place: string | null) => logs[Number(place ?? 0) - 1] ?? [];
+  return {
+    lost: rows.flatMap(({ id, place }) => (id === null ? shownAt(place) : [])),
+    changed: rows.flatMap(({ id, place }) => (id === null ? [] : shownAt(place))),
+    surplus: rows.flatMap(({ id, place, block_number, block_hash }) =>
+      id === null || place !== null
+        ? []
+        : [{ id, blockNumber: BigInt(block_number), blockHash: block_hash }],
+    ),
+  };
+}
+
+/** Events of the contracts and first topics that were read. */
+function isWanted(wanted: SecondReading['wanted']): SQL {
+  const pairs = [...wanted].flatMap(([emitter, topics]) =>
+    topics.map((topic) => [emitter, topic] as const),
+  );
+  const [emitters, topics] = [pairs.map(([emitter]) => emitter), pairs.map(([, topic]) => topic)];
+  return sql`(emitter, topic0) in (select * from unnest(${texts(emitters)}, ${texts(topics)}))`;
+}
+
+/** What both readings show may count as finalized: its operations are folded again. */
+async function verifyEvents(
+  tx: Queryable,
+  { chain, range, wanted, logs }: SecondReading,
+): Promise<number> {
+  if (logs.length === 0) return 0;
+  const { rowCount } = await tx.execute(sql`
+    with verified as (
+      update events
+      set verified = true
+      where chain = ${chain} and canonical and not verified
+        and block_number between ${range.from} and ${range.to}
+        and ${isWanted(wanted)}
+      returning id
+    )
+    insert into dirty (key, cause)
+    select distinct on (verified.id) links.key, ${JSON.stringify({ type: 'head', chain })}::jsonb
+    from verified
+    join links on links.event_id = verified.id and links.kind = 'exact'`);
+  return rowCount ?? 0;
 }
 
 /**
@@ -148,13 +200,15 @@ export async function verify(db: Database, verification: Verification): Promise<
  */
 export async function unread(
   db: Database,
-  { chain, generation, range }: Pick<Verification, 'chain' | 'generation' | 'range'>,
+  { chain, generation, range }: Pick<SecondReading, 'chain' | 'generation' | 'range'>,
 ): Promise<void> {
   await db.transaction(async (tx) => {
     await holdGeneration(tx, chain, generation);
+    await lockCheckpoints(tx, chain);
     await tx.execute(sql`
       update checkpoints
-      set ranges = ranges - int8multirange(int8range(${range.from}, ${range.to + 1n}))
+      set ranges = ranges - int8multirange(int8range(${range.from}, ${range.to + 1n})),
+        verified = verified - int8multirange(int8range(${range.from}, ${range.to + 1n}))
       where chain = ${chain}`);
   });
 }

@@ -8,57 +8,78 @@ import { otherFork } from './other-fork.ts';
 const RANGES_MAX = 4;
 const REPORT_EVERY_MS = 5_000;
 
+/** Ranges that may fail in a row before the backfill takes a rest: then it is no longer these ranges' fault. */
+const FAILURES_MAX = 3;
+
 /**
  * Reads the holes below the head, the lowest first and several ranges at a time, in all streams of the chain, until there
- * is none. Each range is one transaction; what was read when one of them fails stays.
+ * is none. Each range is one transaction. One that fails is left out and holds up no other.
  *
- * @throws the first failure, once no range is under way any more
+ * @param setBusy is told whether ranges are under way
+ * @throws the first failure, once everything else is read
  */
 export async function backfill(
   context: ChainContext,
-  { now, signal }: { now: () => number; signal: AbortSignal },
+  {
+    now,
+    signal,
+    setBusy,
+  }: { now: () => number; signal: AbortSignal; setBusy: (isBusy: boolean) => void },
 ): Promise<void> {
   const { db, source, ranges, log } = context;
   const { id: chain } = source.definition;
   const underWay = new Map<Hole, Promise<void>>();
+  const failed: Hole[] = [];
   const failures: unknown[] = [];
+  let failuresInRow = 0;
   const progress = createProgress(now);
-  while (!signal.aborted && failures.length === 0) {
-    const { generation, head } = await storedChain(db, chain);
-    const except = [...underWay.keys()];
+  const start = async (range: Hole, missing: bigint) => {
+    try {
+      if (signal.aborted) return;
+      const blocks = await readRange(context, range);
+      failuresInRow = 0;
+      const report = progress.advance(blocks, missing);
+      if (report) log.info({ at: range.to, ...report }, 'backfill');
+    } catch (error) {
+      failures.push(error);
+      failed.push(range);
+      failuresInRow += 1;
+    } finally {
+      underWay.delete(range);
+    }
+  };
+  const isOver = () => signal.aborted || failuresInRow >= FAILURES_MAX;
+  while (!isOver()) {
+    const { head } = await storedChain(db, chain);
+    const except = [...underWay.keys(), ...failed];
     const found = head && (await lowestHole(db, chain, { upTo: head.number, except }));
     if (found && underWay.size < RANGES_MAX) {
       const { from, to } = found.hole;
       const end = from + source.stride() - 1n;
       const range = { from, to: end < to ? end : to };
-      const reading = ranges.add(async () => {
-        try {
-          const blocks = await readRange(context, generation, range);
-          const report = progress.advance(blocks, found.blocks);
-          if (report) log.info({ at: range.to, ...report }, 'backfill');
-        } catch (error) {
-          failures.push(error);
-        } finally {
-          underWay.delete(range);
-        }
-      });
+      setBusy(true);
+      // Each chain may always read one range: a slow chain's ranges must not keep it from that.
+      const reading =
+        underWay.size === 0
+          ? Promise.resolve().then(() => start(range, found.blocks))
+          : ranges.add(() => start(range, found.blocks));
       underWay.set(range, reading);
     } else if (underWay.size === 0) {
-      const total = progress.total();
-      if (total.blocks > 0) log.info(total, 'backfill: done');
-      return;
+      break;
     } else {
       await Promise.race(underWay.values());
     }
   }
   await Promise.all(underWay.values());
+  setBusy(false);
+  const total = progress.total();
+  if (total.blocks > 0 && failures.length === 0) log.info(total, 'backfill: done');
   if (failures.length > 0) throw failures[0];
 }
 
 /** Reads the beginning of a range and writes it; what it did not reach is a hole still. */
 async function readRange(
-  { db, source, reader, log }: ChainContext,
-  generation: bigint,
+  { db, source, reader, log, generation: { current: generation } }: ChainContext,
   { from, to: end }: Hole,
 ): Promise<bigint> {
   const { id: chain, name } = source.definition;

@@ -13,6 +13,8 @@ export interface ChainContext {
   source: ChainSource;
   reader: Reader;
   log: Logger;
-  /** Bounds how many ranges are in memory at once, over all chains. */
+  /** Ranges beyond the one that each chain may always read: bounds what is in memory over all chains. */
   ranges: PQueue;
+  /** The chain's generation as this process made it, by taking the chain over or by its own rollbacks. */
+  generation: { current: bigint };
 }

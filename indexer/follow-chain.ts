@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { writeEndpoints } from '../db/chains.ts';
 import { registerChain } from '../db/checkpoints.ts';
+import { storedChain } from '../db/heads.ts';
 import type { Database } from '../db/pool.ts';
 import { createAlarm } from './alarm.ts';
 import { backfill } from './backfill.ts';
@@ -13,6 +15,8 @@ const POLL_MS_MAX = 4_000;
 /** Where new blocks were heard of lately, polling only makes sure that none was missed. */
 const HEARD_MS = 30_000;
 const RECONCILE_MS = 2_000;
+/** What our own rollback needs at most from its commit until this process knows of it. */
+const OWN_ROLLBACK_MS = 100;
 /** How often it is written down how a chain's endpoints do. */
 const ENDPOINTS_MS = 5_000;
 
@@ -30,7 +34,7 @@ export async function followChain({
   startBlock,
   signal,
 }: {
-  chain: Omit<ChainContext, 'session'>;
+  chain: Omit<ChainContext, 'session' | 'generation'>;
   session: Database;
   startBlock: bigint | null;
   signal: AbortSignal;
@@ -38,17 +42,25 @@ export async function followChain({
   const { db, source, reader } = chain;
   const { id, blockTimeMs } = source.definition;
   const { number } = await source.head();
-  await registerChain(session, source.definition, {
-    streams: reader.streams,
+  const { streams } = reader;
+  const current = await registerChain(session, source.definition, {
+    streams,
     startBlock,
     head: number,
   });
   const log = chain.log.child({ chain: id });
   log.info({ head: number, startBlock }, 'indexing');
-  const context = { ...chain, session, log };
+  const context = { ...chain, session, log, generation: { current } };
   // Nothing is read beside the head before the chain has shown that it is the one that is stored.
   while ((await followHead(context)).isMore && !signal.aborted);
 
+  /** A reading that is refused was overtaken by our own rollback, or by another process that has the chain now. */
+  const onOutdated = async () => {
+    await sleep(OWN_ROLLBACK_MS);
+    const { generation } = await storedChain(db, id);
+    if (generation === context.generation.current) return;
+    throw new Error('another process has taken the chain over');
+  };
   const abort = new AbortController();
   const ended = AbortSignal.any([signal, abort.signal]);
   const loop = (
@@ -57,7 +69,7 @@ export async function followChain({
     alarm = createAlarm(),
   ) => {
     const pause = typeof pauseMs === 'number' ? () => pauseMs : pauseMs;
-    return repeat({ work, pauseMs: pause, alarm, log, signal: ended });
+    return repeat({ work, pauseMs: pause, alarm, log, signal: ended, onOutdated });
   };
   const pollMs = Math.min(POLL_MS_MAX, Math.max(POLL_MS_MIN, blockTimeMs / 2));
   let heardAt = -Infinity;
@@ -66,14 +78,13 @@ export async function followChain({
   const newBlock = createAlarm();
   const newHole = createAlarm();
   const secondLook = createSecondLook(context, () => performance.now());
-  let isBackfilling = true;
+  let isBackfilling = false;
   const loops = [
     loop(() => followHead(context), pollPause, newBlock),
     loop(
       async () => {
-        isBackfilling = true;
-        await backfill(context, { now: () => performance.now(), signal: ended });
-        isBackfilling = false;
+        const setBusy = (isBusy: boolean) => (isBackfilling = isBusy);
+        await backfill(context, { now: () => performance.now(), signal: ended, setBusy });
         return { isMore: false };
       },
       pollMs,

@@ -28,7 +28,8 @@ export async function followHead(context: ChainContext): Promise<{ isMore: boole
   const { session, source } = context;
   const chain = source.definition.id;
   const head = await source.head();
-  const { generation, head: stored } = await storedChain(session, chain);
+  const { head: stored } = await storedChain(session, chain);
+  const generation = context.generation.current;
   if (!stored) {
     const only = { generation, from: head.number, below: null };
     return (await ingestUpTo(context, head, only)) ?? { isMore: true };
@@ -108,7 +109,8 @@ async function goBack(
   let lowestLost = stored.number;
   const rollBackTo = async (ancestor: Header) => {
     const reorg = { chain, ancestor, lowestLost, oldHead: stored, newHash: head.hash };
-    const { orphaned, isViolation } = await rollback(session, reorg);
+    const { orphaned, isViolation, generation } = await rollback(session, reorg);
+    context.generation.current = generation;
     const depth = Number(stored.number - ancestor.number);
     const facts = { depth, ancestor: ancestor.number, orphaned };
     log.info(facts, 'reorg: rolled back');

@@ -15,6 +15,7 @@ export async function repeat({
   alarm,
   log,
   signal,
+  onOutdated,
 }: {
   work: () => Promise<{ isMore: boolean }>;
   pauseMs: () => number;
@@ -22,6 +23,8 @@ export async function repeat({
   /** Bound to the chain. */
   log: Logger;
   signal: AbortSignal;
+  /** What to do when a reading was refused as outdated; a throw ends the loop. */
+  onOutdated: () => Promise<void>;
 }): Promise<void> {
   let delayMs = RETRY_MS_MIN;
   while (!signal.aborted) {
@@ -31,14 +34,31 @@ export async function repeat({
       if (!isMore) await alarm.pause(pauseMs(), signal);
     } catch (error) {
       if (signal.aborted) return;
-      if (!(error instanceof MidflightError && error.isTransient)) throw error;
-      // What another process or a rollback has overtaken is nobody's failure.
-      if (error.code === 'reading_outdated') continue;
+      const failure = asTransient(error);
+      if (!failure) throw error;
+      if (failure.code === 'reading_outdated') {
+        await onOutdated();
+        continue;
+      }
       // That the budget is spent was said once; what waits for tomorrow says no more.
-      const level = error.code === 'rpc_budget_spent' ? 'debug' : 'warn';
-      log[level]({ code: error.code, delayMs }, error.message);
+      const level = failure.code === 'rpc_budget_spent' ? 'debug' : 'warn';
+      log[level]({ code: failure.code, delayMs }, failure.message);
       await alarm.pause(delayMs, signal);
       delayMs = Math.min(RETRY_MS_MAX, delayMs * 2);
     }
   }
+}
+
+/** Two transactions were in each other's way: deadlock, serialization failure, the same row added twice. */
+const CONFLICTS = ['40P01', '40001', '23505'];
+
+/** A failure that another try may mend; null for one that lasts. */
+function asTransient(error: unknown): { code: string; message: string } | null {
+  if (error instanceof MidflightError) return error.isTransient ? error : null;
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ('code' in cause && CONFLICTS.includes(String(cause.code))) {
+      return { code: String(cause.code), message: cause.message };
+    }
+  }
+  return null;
 }

@@ -51,12 +51,12 @@ export function startIndexer({
       log.warn({ chain }, 'no protocol has contracts on this chain: nothing to index there');
       return;
     }
-    const work = (session: Database) =>
+    const work = (session: Database, held: AbortSignal) =>
       followChain({
         chain: { db: connection.db, source, reader, log, ranges },
         session,
         startBlock,
-        signal: abort.signal,
+        signal: held,
       });
     await retrying({ chain, log, signal: abort.signal }, () =>
       withChainLock({ connection, chain, log, signal: abort.signal }, work),
@@ -80,12 +80,13 @@ async function withChainLock(
     log,
     signal,
   }: { connection: Connection; chain: string; log: Logger; signal: AbortSignal },
-  work: (db: Database) => Promise<void>,
+  work: (db: Database, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const client = await connection.pool.connect();
-  // Without a listener, a connection that breaks between two queries would end the process.
-  const ignore = () => {};
-  client.on('error', ignore);
+  const lost = new AbortController();
+  // Without a listener, a connection that breaks between two queries would end the process. With it goes the lock.
+  const give = () => lost.abort();
+  client.on('error', give);
   try {
     const db = onSession(client);
     for (let isFirst = true; !(await tryLock(db, chain)); isFirst = false) {
@@ -93,9 +94,9 @@ async function withChainLock(
       if (signal.aborted) return;
       await pause(STANDBY_MS, signal);
     }
-    await work(db);
+    await work(db, AbortSignal.any([signal, lost.signal]));
   } finally {
-    client.off('error', ignore);
+    client.off('error', give);
     // The session is closed, not given back: with it goes the lock.
     client.release(true);
   }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { serve } from '@hono/node-server';
 import type { Logger } from 'pino';
 import { createApp } from '../api/create-app.ts';
@@ -22,6 +23,8 @@ type Part = (typeof parts)[number];
 /** Everything that was started, the newest last; it is stopped in the opposite order. */
 const running: (() => Promise<unknown>)[] = [];
 let isStopping = false;
+/** What a part may take to stop: a request to a slow endpoint is not waited for. Nothing is lost by ending it. */
+const STOP_MS_MAX = 5_000;
 
 async function start(): Promise<void> {
   const wanted = partsFrom(process.argv.slice(2));
@@ -117,7 +120,9 @@ async function stop(code: number, reason?: string): Promise<void> {
   if (isStopping) return;
   isStopping = true;
   if (reason !== undefined) process.stderr.write(`${reason}\n`);
-  for (const stopOne of running.toReversed()) await stopOne().catch(() => {});
+  for (const stopOne of running.toReversed()) {
+    await Promise.race([stopOne().catch(() => {}), sleep(STOP_MS_MAX)]);
+  }
   process.exit(code);
 }
 

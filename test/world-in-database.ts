@@ -1,11 +1,14 @@
+import { and, eq, lte } from 'drizzle-orm';
 import type { ChainId, Head } from '../core/chain.ts';
 import { correlate } from '../core/correlate.ts';
 import { fold } from '../core/fold.ts';
 import type { Leg } from '../core/leg.ts';
+import type { Hex, RawLog } from '../core/raw-log.ts';
 import { registerChain } from '../db/checkpoints.ts';
 import { ingest } from '../db/ingest.ts';
 import { storedChain } from '../db/heads.ts';
 import type { Database } from '../db/pool.ts';
+import { events } from '../db/schema.ts';
 import { rollback } from '../db/rollback.ts';
 import { verify } from '../db/verify.ts';
 import { correlateBatch } from '../jobs/correlate.ts';
@@ -76,7 +79,33 @@ export async function ingestLegs(
   const { head } = await storedChain(db, chain);
   if (!isVerified || head?.finalized == null) return;
   const range = { from: 0n, to: head.finalized };
-  await verify(db, { chain, generation, range, streams, lost: [], strangers: [] });
+  const wanted = new Map([['0xc', ['0x01']]]);
+  const logs = await storedLogs(db, chain, head.finalized);
+  await verify(db, { chain, generation, range, streams, wanted, logs });
+}
+
+/** What is stored as canonical up to a height, as the chain would show it again. */
+async function storedLogs(db: Database, chain: ChainId, upTo: bigint): Promise<RawLog[]> {
+  const rows = await db
+    .select()
+    .from(events)
+    .where(and(eq(events.chain, chain), events.canonical, lte(events.blockNumber, upTo)));
+  return rows.map(({ blockNumber, blockHash, blockTime, transaction, logIndex, ...row }) => ({
+    emitter: row.emitter,
+    // CAST: what `ingestLegs` wrote.
+    topics: [row.topic0 as Hex],
+    data: row.data as Hex,
+    ordinal: row.ordinal,
+    receiptIndex: row.receiptIndex,
+    at: {
+      chain,
+      blockNumber,
+      blockHash,
+      blockTime: blockTime.getTime() / 1_000,
+      transaction,
+      index: logIndex,
+    },
+  }));
 }
 
 interface IngestParts {
