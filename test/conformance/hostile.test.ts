@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createRandom, type Random } from '../../demo/random.ts';
+import { reasonOf } from '../../core/errors.ts';
 import type { ChainSource } from '../../chains/source.ts';
 import { readChains } from '../../db/chains.ts';
 import type { Database } from '../../db/pool.ts';
@@ -88,12 +89,14 @@ async function settled(
 ) {
   let state: unknown;
   for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(50)) {
-    const head = await source.head();
+    // Endpoints that were ill rest for a while.
+    const head = await source.head().catch(() => null);
     const [row] = await readChains(db);
     const [expected, found] = [await chain.events(), await stored(db)];
     await fold();
     state = { head, row, expected, found };
     const isRead =
+      head !== null &&
       row?.missing === 0n &&
       row.unverified === 0n &&
       row.head?.number === head.number &&
@@ -129,7 +132,14 @@ describe.each(chains)('%s behind endpoints that lie', (_, start, lies) => {
     const protocol = protocolOf(chain);
     const rules = new Map([[protocol.name, protocol.rules]]);
     const fold = async () => {
-      while ((await correlateBatch(db, rules)).cleared > 0);
+      try {
+        while ((await correlateBatch(db, rules)).cleared > 0);
+      } catch (error) {
+        // A fold that meets rows which the indexer has just written is done again, as its job would be.
+        if (!(error instanceof Error && reasonOf(error.cause).includes('could not serialize'))) {
+          throw error;
+        }
+      }
     };
     const source = await chain.source({
       urls: proxies.map((proxy) => proxy.url),
