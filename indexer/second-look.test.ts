@@ -1,11 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Reading } from '../chains/source.ts';
+import { registerChain } from '../db/checkpoints.ts';
+import { storedChain } from '../db/heads.ts';
 import { closeIncidents, openIncidents } from '../db/incidents.ts';
 import type { Database } from '../db/pool.ts';
 import { here } from '../test/builders.ts';
 import { createDatabase } from '../test/database.ts';
-import { canonicalEvents, caughtUp, indexChains } from '../test/index-chains.ts';
+import { canonicalEvents, caughtUp, indexChains, simulatedProtocol } from '../test/index-chains.ts';
 import { simulateChain, type SimulatedChain } from '../test/simulated-chain.ts';
 import { correlateAll } from '../test/world-in-database.ts';
 
@@ -78,6 +80,69 @@ describe('a second look', () => {
     expect((await canonicalEvents(db, here)).filter(isFinal)).toEqual(
       chain.events().filter(isFinal),
     );
+  });
+
+  test('mends what was stored with other content', async () => {
+    const { db, ...connection } = await createDatabase();
+    const chain = simulateChain(here, 'one');
+    chain.grow(300, 1);
+    const spoil = (reading: Reading): Reading => ({
+      ...reading,
+      logs: reading.logs.map((log) => ({ ...log, data: '0xbad0' })),
+    });
+    indexChains({ db, ...connection }, [spoilt(chain, { when: 'first', spoil })]);
+    await vi.waitFor(async () => expect(await verifiedOf(db)).toBe('{[0,296)}'), 15_000);
+    const { rows } = await db.execute(sql`
+      select from events where data = '0xbad0' and block_number <= 295`);
+    expect(rows).toEqual([]);
+  });
+
+  test('counts the logs of a transaction anew where one of them was left out', async () => {
+    const { db, ...connection } = await createDatabase();
+    const chain = simulateChain(here, 'one');
+    chain.grow(300, 2);
+    const spoil = (reading: Reading): Reading => ({
+      ...reading,
+      logs: reading.logs
+        .filter(({ ordinal }) => ordinal === 1)
+        .map((log) => ({ ...log, ordinal: 0 })),
+    });
+    const countedBy: typeof simulatedProtocol.capture = ({ at, ordinal }) => ({
+      type: 'leg',
+      event: 'Sent',
+      captured: {
+        step: 'send',
+        links: [{ key: `route:${at.transaction}-${ordinal}`, kind: 'exact', rule: 'id' }],
+        about: {},
+      },
+    });
+    const protocol = { ...simulatedProtocol, capture: countedBy };
+    indexChains({ db, ...connection }, [spoilt(chain, { when: 'first', spoil })], 0n, protocol);
+    await vi.waitFor(async () => expect(await verifiedOf(db)).toBe('{[0,296)}'), 15_000);
+    const { rows } = await db.execute<{ legs: number; keys: number }>(sql`
+      select count(*)::int as legs, count(distinct key)::int as keys
+      from links
+      join events on events.id = links.event_id
+      where block_number <= 295`);
+    expect(rows).toEqual([{ legs: 590, keys: 590 }]);
+  });
+
+  test('is taken anew by a higher version of the protocol, and what was final stays so meanwhile', async () => {
+    const { db, ...connection } = await createDatabase();
+    const chain = simulateChain(here, 'one');
+    chain.grow(100, 1);
+    const first = indexChains({ db, ...connection }, [chain]);
+    await vi.waitFor(async () => expect(await verifiedOf(db)).toBe('{[0,96)}'), 10_000);
+    await first.stop();
+    const source = spoilt(chain, { when: 'second', spoil: withoutLogs });
+    indexChains({ db, ...connection }, [source], 0n, { ...simulatedProtocol, version: 2 });
+    await vi.waitFor(async () => expect(await verifiedOf(db)).toBe('{}'), 10_000);
+    await caughtUp(db, chain);
+    const { rows } = await db.execute<{ verified: number }>(sql`
+      select count(*)::int as verified from events where verified`);
+    expect(rows).toEqual([{ verified: 95 }]);
+    source.heal();
+    await vi.waitFor(async () => expect(await verifiedOf(db)).toBe('{[0,96)}'), 15_000);
   });
 
   test('that is itself empty takes nothing back, and makes nothing final', async () => {
@@ -182,4 +247,38 @@ test('what was read before a rollback is not written after it', async () => {
   release();
   await caughtUp(db, chain);
   expect(await canonicalEvents(db, here)).toEqual(chain.events());
+});
+
+test('what another process has taken over is written by that one alone', async () => {
+  const { db, ...connection } = await createDatabase();
+  const chain = simulateChain(here, 'one');
+  chain.grow(1_000, 1);
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let isReading = false;
+  const slow: SimulatedChain = {
+    ...chain,
+    read: async (range, filter, options) => {
+      const reading = await chain.read(range, filter, options);
+      if (options?.linked) return reading;
+      isReading = true;
+      await held;
+      return withoutLogs(reading);
+    },
+  };
+  indexChains({ db, ...connection }, [slow]);
+  await vi.waitFor(() => expect(isReading).toBe(true));
+  const { generation } = await storedChain(db, here);
+  await registerChain(db, chain.definition, {
+    streams: [{ protocol: 'route', version: 2, contract: '0xc' }],
+    startBlock: 0n,
+    head: 1_000n,
+  });
+  release();
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  const { rows } = await db.execute(sql`select ranges from checkpoints where version = 2`);
+  expect(rows).toEqual([{ ranges: '{}' }]);
+  expect((await storedChain(db, here)).generation).toBe(generation + 1n);
 });
