@@ -81,6 +81,29 @@ describe.concurrent('several endpoints', () => {
     expect([first.count('eth_getLogs'), second.count('eth_getLogs')]).toEqual([1, 1]);
   });
 
+  test('a second look goes to another one than read the range, whatever was asked since', async () => {
+    let isAway = false;
+    const chain = aChain();
+    const first = await aNode((method, params) => {
+      if (isAway) throw new HttpFailure({ status: 503, body: 'away' });
+      return chain(method, params);
+    });
+    const second = await aNode(chain);
+    const { source } = await connect([first.url, second.url]);
+    const count = () => [first.count('eth_getLogs'), second.count('eth_getLogs')];
+    await source.read({ from: 1n, to: 9n }, filter);
+    isAway = true;
+    await source.read({ from: 10n, to: 19n }, filter);
+    isAway = false;
+    const [one = 0, two = 0] = count();
+    await source.head();
+    const later = await source.read({ from: 10n, to: 19n }, filter, { again: true });
+    expect([later.to, ...count()]).toEqual([19n, one + 1, two]);
+    // A range of two readers is looked at in two pieces.
+    const earlier = await source.read({ from: 1n, to: 19n }, filter, { again: true });
+    expect([earlier.to, ...count()]).toEqual([9n, one + 1, two + 1]);
+  });
+
   test('each has strides of its own', async () => {
     const chain = aChain({ height: 10_000n });
     const first = await aNode((method, params) => {
