@@ -102,7 +102,7 @@ export function createPool<Client>(options: PoolOptions<Client>): Pool<Client> {
   const nobody = (): MidflightError => {
     const expelled = slots.find((slot) => slot.expelled)?.expelled;
     if (expelled && slots.every((slot) => slot.expelled)) return expelled;
-    const reasons = slots.map((slot) => `${slot.endpoint.name} (${slot.state().lastError})`);
+    const reasons = slots.map((slot) => `${slot.endpoint.name} (${slot.lastError()})`);
     return new MidflightError({
       code: 'rpc_unreachable',
       message: `No RPC endpoint of ${chainName} answers: ${reasons.join(', ')}.`,
