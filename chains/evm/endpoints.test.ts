@@ -123,6 +123,52 @@ describe.concurrent('several endpoints', () => {
   });
 });
 
+describe.concurrent('an endpoint that falls silent', () => {
+  const aSilentOne = async (isSilent: (method: string, params: readonly unknown[]) => boolean) => {
+    const chain = aChain({ height: 300n });
+    let isOn = false;
+    const first = await aNode((method, params) => {
+      if (isOn && isSilent(method, params)) throw new HttpFailure('hang');
+      return chain(method, params);
+    });
+    const second = await aNode(chain);
+    const connected = await connect([], base, {
+      endpoints: [first, second].map(({ url }) => ({ url, timeoutMs: 200 })),
+    });
+    isOn = true;
+    return { first, second, ...connected };
+  };
+
+  test('is left alone like one that is down', async () => {
+    const { source, first, warnings } = await aSilentOne(() => true);
+    await source.head();
+    await source.headers([7n]);
+    await source.read({ from: 300n, to: 300n }, filter, { linked: true });
+    expect(source.endpoints()[0]).toMatchObject({ isHealthy: false, failures: 3 });
+    expect(warnings).toEqual([
+      `base does without the RPC endpoint ${first.url} until it answers: The request timed out.`,
+    ]);
+  });
+
+  test('about a range is asked for half of it once, and then another one is', async () => {
+    const { source, first, second } = await aSilentOne((method) => method === 'eth_getLogs');
+    expect((await source.read({ from: 1n, to: 300n }, filter)).to).toBe(300n);
+    expect(rangesOf(first)).toEqual(['0x1 0x12c', '0x1 0x96']);
+    expect(rangesOf(second)).toEqual(['0x1 0x12c']);
+    expect(source.endpoints()[0]).toMatchObject({ isHealthy: true, failures: 1 });
+  });
+
+  test('about long ranges only is given shorter ones', async () => {
+    const { source, first, second } = await aSilentOne(
+      (method, params) => method === 'eth_getLogs' && lengthOf(params) > 200n,
+    );
+    expect((await source.read({ from: 1n, to: 300n }, filter)).to).toBe(150n);
+    expect(rangesOf(first)).toEqual(['0x1 0x12c', '0x1 0x96']);
+    expect(rangesOf(second)).toEqual([]);
+    expect(source.endpoints()[0]).toMatchObject({ isHealthy: true, failures: 0 });
+  });
+});
+
 describe.concurrent('an endpoint that is asked too often', () => {
   const tooMany = (headers: Record<string, string>): RawAnswer => ({
     status: 429,

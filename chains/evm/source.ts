@@ -9,6 +9,7 @@ import { systemClock, type Clock } from '../endpoints/clock.ts';
 import { createPool } from '../endpoints/pool.ts';
 import type { Notes } from '../endpoints/prober.ts';
 import { createReaders } from '../endpoints/readers.ts';
+import { asFault, createPatience } from '../endpoints/silence.ts';
 import type { ChainSource } from '../source.ts';
 import { createBlooms } from './blooms.ts';
 import { evmDriver, type EvmNode } from './driver.ts';
@@ -141,9 +142,16 @@ export function createEvmSource({
             blooms,
             clock: time,
             elsewhere: <T>(work: (other: EvmNode) => Promise<T>) =>
-              pool.run(work, { purpose, avoid: node.endpoint, triesMax: 2 }),
+              pool.run(
+                (other) =>
+                  work(other).catch((error: unknown) => {
+                    throw asFault(error);
+                  }),
+                { purpose, avoid: node.endpoint, triesMax: 2 },
+              ),
             warn: (message: string) => warnOnce('receipts', message),
           };
+          const patience = createPatience(isRefused);
           for (let isHeavy = false; ;) {
             const most = linked ? least(node.span.next(), LINKED_BLOCKS_MAX) : node.span.next();
             const blocks = least(to - from + 1n, most);
@@ -154,7 +162,7 @@ export function createEvmSource({
               if (!again) readers.note(range, endpoint);
               return reading;
             } catch (error) {
-              if (!isRefused(error) || isHeavy) throw error;
+              if (!patience.mayHalve(error) || isHeavy) throw error;
               if (blocks === 1n) isHeavy = true;
               else node.span.refuse(blocks);
             }

@@ -10,6 +10,7 @@ import {
 import { createPool } from '../endpoints/pool.ts';
 import type { Notes } from '../endpoints/prober.ts';
 import { createReaders } from '../endpoints/readers.ts';
+import { asFault, createPatience } from '../endpoints/silence.ts';
 import { watchNewHeads } from '../endpoints/watch-new-heads.ts';
 import { createSpan, type Span } from '../endpoints/span.ts';
 import type { ChainSource } from '../source.ts';
@@ -122,6 +123,7 @@ export function createSvmSource({
         async (node, { endpoint }) => {
           if (!again) span = node.span;
           const reader = { rpc: node, definition, paging, truncations };
+          const patience = createPatience(isTooLong);
           for (;;) {
             const most = node.span.next();
             const slots = to - from + 1n < most ? to - from + 1n : most;
@@ -132,7 +134,7 @@ export function createSvmSource({
               if (!again) readers.note(range, endpoint);
               return reading;
             } catch (error) {
-              if (!isTooLong(error) || slots === 1n) throw error;
+              if (!patience.mayHalve(error) || slots === 1n) throw asFault(error);
               node.span.refuse(slots);
             }
           }
