@@ -19,6 +19,10 @@ export interface Endpoint {
 /** Shorter pieces of a URL, such as `v2`, are no keys and stand in ordinary sentences. */
 const SECRET_CHARS_MIN = 5;
 
+/** IPv4, IPv6 as Node writes it, and names with a port. */
+const ADDRESSES =
+  /(?:\[?(?<![\w:])(?:[\da-f]{0,4}:){2,7}(?:(?:\d{1,3}\.){3}\d{1,3}|[\da-f]{1,4})?\]?(?::\d+)?|\b(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?|\b(?:localhost|[\w-]+(?:\.[\w-]+)+):\d+)/gi;
+
 export const isWebSocket = (url: string): boolean => /^wss?:/i.test(url);
 
 /**
@@ -50,6 +54,9 @@ export function withoutUrls(text: string, endpoints: readonly Endpoint[]): strin
     .reduce((rest, secret) => rest.replaceAll(secret, '…'), text)
     .replaceAll(/\b(?:https?|wss?):\/\/[^\s")<>]+/g, redact);
 }
+
+/** A text for everybody: without addresses and ports, which show what a network looks like inside. */
+export const withoutAddresses = (text: string): string => text.replaceAll(ADDRESSES, '…');
 
 function redact(url: string): string {
   try {

@@ -46,10 +46,8 @@ export interface PoolOptions<Client> {
 export interface RunOptions {
   /** `backfill` unless said. */
   purpose?: Purpose;
-  /** Prefers another endpoint than the one that was used last. */
-  again?: boolean;
-  /** Prefers another endpoint than this one, which has done a part of the work. */
-  avoid?: Endpoint;
+  /** Prefers another endpoint than this one, which has done a part of the work, or did it before. */
+  avoid?: Endpoint | undefined;
   /** How often it is tried, before the failure is the caller's. */
   triesMax?: number;
 }
@@ -100,12 +98,11 @@ export function createPool<Client>(options: PoolOptions<Client>): Pool<Client> {
   );
   const prober = createProber({ slots, chainName, probe: driver.probe, notes, clock });
   const chooser = createChooser({ slots, prober, clock, lagBlocksMax });
-  let lastUsed: Slot<Client> | null = null;
 
   const nobody = (): MidflightError => {
     const expelled = slots.find((slot) => slot.expelled)?.expelled;
     if (expelled && slots.every((slot) => slot.expelled)) return expelled;
-    const reasons = slots.map((slot) => `${slot.endpoint.name} (${slot.state().lastError})`);
+    const reasons = slots.map((slot) => `${slot.endpoint.name} (${slot.lastError()})`);
     return new MidflightError({
       code: 'rpc_unreachable',
       message: `No RPC endpoint of ${chainName} answers: ${reasons.join(', ')}.`,
@@ -118,11 +115,10 @@ export function createPool<Client>(options: PoolOptions<Client>): Pool<Client> {
   return {
     connect: () => prober.connect(nobody),
     run: async (work, options = {}) => {
-      const { purpose = 'backfill', again = false, avoid, triesMax = TRIES_MAX } = options;
+      const { purpose = 'backfill', avoid, triesMax = TRIES_MAX } = options;
       budget.admit(purpose);
       const tried = new Map<Slot<Client>, number>();
-      const butNot = (slot: Slot<Client>) =>
-        (again && slot === lastUsed) || slot.endpoint === avoid;
+      const butNot = (slot: Slot<Client>) => slot.endpoint === avoid;
       let failure: unknown = null;
       let stale: { result: Awaited<ReturnType<typeof work>> } | null = null;
       for (let tries = 1; tries <= triesMax; tries += 1) {
@@ -140,7 +136,6 @@ export function createPool<Client>(options: PoolOptions<Client>): Pool<Client> {
             stale = { result };
             if (chooser.hasBetter(tried)) continue;
           }
-          if (!again && !avoid) lastUsed = slot;
           return result;
         } catch (error) {
           const blame = blameFor(error);

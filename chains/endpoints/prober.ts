@@ -110,7 +110,7 @@ export function createProber<Client>({
       if (stranger) throw stranger;
       const dead = slots.filter(({ health }) => !health.isUsable());
       if (dead.length < slots.length) {
-        for (const slot of dead) leaveOut(slot, slot.state().lastError);
+        for (const slot of dead) leaveOut(slot, slot.lastError());
         return;
       }
       // Whoever gets the error tells it; what is told later is that they are back.

@@ -1,7 +1,7 @@
 import type { EndpointState } from '../../core/chain.ts';
 import { MidflightError } from '../../core/errors.ts';
 import type { Clock } from './clock.ts';
-import type { Endpoint } from './endpoint.ts';
+import { withoutAddresses, type Endpoint } from './endpoint.ts';
 import { createHealth, type Health } from './health.ts';
 import { priorityOf, purposes, type Purpose } from './purpose.ts';
 import { createThrottle, type Gate, type Limits } from './throttle.ts';
@@ -22,8 +22,11 @@ export interface Slot<Client> {
   probing: Promise<void> | null;
   /** Why it is never used again. */
   expelled: MidflightError | null;
-  /** Takes note of a failure, for `state`. */
+  /** Takes note of a failure. */
   note: (error: unknown) => void;
+  /** The last failure, in the operator's words. */
+  lastError: () => string | null;
+  /** What everybody may see. */
   state: () => EndpointState;
 }
 
@@ -78,10 +81,11 @@ export function createSlot<Client>({
       failures += 1;
       lastError = reasonIn(error);
     },
+    lastError: () => lastError,
     state: () => ({
       name: endpoint.name,
       isHealthy: health.isUsable(),
-      lastError,
+      lastError: lastError === null ? null : withoutAddresses(lastError),
       calls,
       failures,
       latencyMs,

@@ -2,7 +2,7 @@ import { HttpRequestError, ResponseBodyTooLargeError, RpcRequestError, TimeoutEr
 import { getHttpRpcClient } from 'viem/utils';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import type { Gate } from '../endpoints/throttle.ts';
-import { isRateLimit } from './failure.ts';
+import { isRateLimit, TooSlow } from './failure.ts';
 import type { Span } from '../endpoints/span.ts';
 
 /** One JSON-RPC call. */
@@ -11,7 +11,7 @@ export interface Call {
   params: readonly unknown[];
 }
 
-/** Makes one JSON-RPC call; throws what viem throws. */
+/** Makes one JSON-RPC call; throws what viem throws, or `TooSlow`. */
 export type Send = (call: Call) => Promise<unknown>;
 
 interface Waiting extends Call {
@@ -74,7 +74,8 @@ export function createBatcher({
       // It may be more than an endpoint allows in a second, or does in time: it is not sent again now, and shorter later.
       const isTooSlow = error instanceof TimeoutError && calls.length > SLOW_MIN;
       if (calls.length > 1 && (isTooSlow || isRateLimit(error))) length.refuse(blocks);
-      for (const { reject } of calls) reject(error);
+      const isMuch = error instanceof TimeoutError && calls.some(isForRange);
+      for (const { reject } of calls) reject(isMuch ? new TooSlow(error) : error);
       return false;
     }
   };
@@ -99,6 +100,12 @@ export function createBatcher({
 }
 
 const bodyOf = ({ id, method, params }: Waiting) => ({ id, method, params });
+
+/** Whether a call is for the logs of more than one block: nothing else takes a node that is well so long. */
+function isForRange({ method, params: [first] }: Call): boolean {
+  if (method !== 'eth_getLogs' || !isRecord(first)) return false;
+  return first['fromBlock'] !== first['toBlock'];
+}
 
 /** Gives each call the answer of its id. */
 function settle(calls: readonly Waiting[], answers: readonly unknown[], url: string): void {

@@ -81,6 +81,29 @@ describe.concurrent('several endpoints', () => {
     expect([first.count('eth_getLogs'), second.count('eth_getLogs')]).toEqual([1, 1]);
   });
 
+  test('a second look goes to another one than read the range, whatever was asked since', async () => {
+    let isAway = false;
+    const chain = aChain();
+    const first = await aNode((method, params) => {
+      if (isAway) throw new HttpFailure({ status: 503, body: 'away' });
+      return chain(method, params);
+    });
+    const second = await aNode(chain);
+    const { source } = await connect([first.url, second.url]);
+    const count = () => [first.count('eth_getLogs'), second.count('eth_getLogs')];
+    await source.read({ from: 1n, to: 9n }, filter);
+    isAway = true;
+    await source.read({ from: 10n, to: 19n }, filter);
+    isAway = false;
+    const [one = 0, two = 0] = count();
+    await source.head();
+    const later = await source.read({ from: 10n, to: 19n }, filter, { again: true });
+    expect([later.to, ...count()]).toEqual([19n, one + 1, two]);
+    // A range of two readers is looked at in two pieces.
+    const earlier = await source.read({ from: 1n, to: 19n }, filter, { again: true });
+    expect([earlier.to, ...count()]).toEqual([9n, one + 1, two + 1]);
+  });
+
   test('each has strides of its own', async () => {
     const chain = aChain({ height: 10_000n });
     const first = await aNode((method, params) => {
@@ -97,6 +120,52 @@ describe.concurrent('several endpoints', () => {
     expect(source.stride()).toBeLessThanOrEqual(100n);
     expect((await source.read(range, filter, { again: true })).to).toBe(5_000n);
     expect(rangesOf(second)).toEqual(['0x1 0x1388']);
+  });
+});
+
+describe.concurrent('an endpoint that falls silent', () => {
+  const aSilentOne = async (isSilent: (method: string, params: readonly unknown[]) => boolean) => {
+    const chain = aChain({ height: 300n });
+    let isOn = false;
+    const first = await aNode((method, params) => {
+      if (isOn && isSilent(method, params)) throw new HttpFailure('hang');
+      return chain(method, params);
+    });
+    const second = await aNode(chain);
+    const connected = await connect([], base, {
+      endpoints: [first, second].map(({ url }) => ({ url, timeoutMs: 200 })),
+    });
+    isOn = true;
+    return { first, second, ...connected };
+  };
+
+  test('is left alone like one that is down', async () => {
+    const { source, first, warnings } = await aSilentOne(() => true);
+    await source.head();
+    await source.headers([7n]);
+    await source.read({ from: 300n, to: 300n }, filter, { linked: true });
+    expect(source.endpoints()[0]).toMatchObject({ isHealthy: false, failures: 3 });
+    expect(warnings).toEqual([
+      `base does without the RPC endpoint ${first.url} until it answers: The request timed out.`,
+    ]);
+  });
+
+  test('about a range is asked for half of it once, and then another one is', async () => {
+    const { source, first, second } = await aSilentOne((method) => method === 'eth_getLogs');
+    expect((await source.read({ from: 1n, to: 300n }, filter)).to).toBe(300n);
+    expect(rangesOf(first)).toEqual(['0x1 0x12c', '0x1 0x96']);
+    expect(rangesOf(second)).toEqual(['0x1 0x12c']);
+    expect(source.endpoints()[0]).toMatchObject({ isHealthy: true, failures: 1 });
+  });
+
+  test('about long ranges only is given shorter ones', async () => {
+    const { source, first, second } = await aSilentOne(
+      (method, params) => method === 'eth_getLogs' && lengthOf(params) > 200n,
+    );
+    expect((await source.read({ from: 1n, to: 300n }, filter)).to).toBe(150n);
+    expect(rangesOf(first)).toEqual(['0x1 0x12c', '0x1 0x96']);
+    expect(rangesOf(second)).toEqual([]);
+    expect(source.endpoints()[0]).toMatchObject({ isHealthy: true, failures: 0 });
   });
 });
 

@@ -15,6 +15,13 @@ const LIMIT_EXCEEDED = -32_005;
 /** QuickNode's own number for "too many requests". */
 const REQUEST_LIMIT = -32_007;
 
+/** A time-out of a request that asked for much: the node may be slow about that, and well otherwise. */
+export class TooSlow extends Error {
+  constructor(cause: TimeoutError) {
+    super(cause.details || cause.shortMessage, { cause });
+  }
+}
+
 /** The error that an operator reads: what was asked, what came back, and no URL beyond its host. */
 export function failure(
   error: unknown,
@@ -29,7 +36,11 @@ export function failure(
     message: `${chainName} did not answer ${method}: ${reason}.`,
     recovery: 'It is asked again; if this lasts, check the RPC endpoint or add another one.',
     isTransient: true,
-    context: { reason, ...(isRateLimit(error) && { isRateLimit: true, ...retryAfter(error) }) },
+    context: {
+      reason,
+      ...((error instanceof TooSlow || error instanceof TimeoutError) && { isTimeout: true }),
+      ...(isRateLimit(error) && { isRateLimit: true, ...retryAfter(error) }),
+    },
   });
 }
 
@@ -57,8 +68,8 @@ function deepest(error: Error): string {
 /**
  * 1) the node does not know the method: `rpc_method_missing`.
  * 2) we ask too often: `rpc_unreachable`, since smaller requests would be more of them.
- * 3) it refuses this request, or the answer is too large or too slow: `rpc_refused`, a smaller one may pass.
- * 4) anything else: `rpc_unreachable`.
+ * 3) it refuses this request, or the answer is too large or much and too slow: `rpc_refused`, a smaller one may pass.
+ * 4) anything else, such as silence: `rpc_unreachable`.
  */
 function codeOf(error: unknown): string {
   if (error instanceof RpcRequestError && METHOD_MISSING.includes(error.code))
@@ -67,7 +78,7 @@ function codeOf(error: unknown): string {
   const isRefusal =
     error instanceof RpcRequestError ||
     error instanceof ResponseBodyTooLargeError ||
-    error instanceof TimeoutError ||
+    error instanceof TooSlow ||
     (error instanceof HttpRequestError && error.status === 413);
   return isRefusal ? 'rpc_refused' : 'rpc_unreachable';
 }

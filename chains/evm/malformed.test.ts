@@ -8,6 +8,7 @@ import {
   aNode,
   connect,
   failureOf,
+  hex,
   malformed,
 } from '../../test/evm-node.ts';
 import { HttpFailure, type RawAnswer } from '../../test/json-rpc-server.ts';
@@ -24,6 +25,8 @@ describe.concurrent('malformed answers', () => {
     ['a header whose number is decimal', { ...block, number: 15 }],
     ['a header whose number is empty', { ...block, number: '0x' }],
     ['a header whose time is null', { ...block, timestamp: null }],
+    ['a header whose time is below zero', { ...block, timestamp: '-0x1' }],
+    ['a header of the year 10000', { ...block, timestamp: hex(253_402_300_800) }],
   ])('%s ends in a transient error with a remedy', async (_, answer) => {
     const chain = aChain({ height: 20n });
     const server = await aNode((method, params) =>
@@ -45,6 +48,7 @@ describe.concurrent('malformed answers', () => {
     ['a log with a short topic', [{ ...log, topics: ['0x01'] }]],
     ['a log with five topics', [{ ...log, topics: [sent, sent, sent, sent, sent] }]],
     ['a log whose data is no hex', [{ ...log, data: 'hello' }]],
+    ['a log of the year 10000', [{ ...log, blockTimestamp: hex(253_402_300_800) }]],
     ['a log whose index is a number', [{ ...log, logIndex: 3 }]],
   ])('%s ends in a transient error with a remedy', async (_, answer) => {
     const chain = aChain({ height: 20n });

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { base, aChain, timeOf, hashOf, aNode, connect } from '../../test/evm-node.ts';
-import { RpcFailure, type RpcHandler } from '../../test/json-rpc-server.ts';
+import { base, aChain, timeOf, hashOf, aNode, connect, failureOf } from '../../test/evm-node.ts';
+import {
+  HttpFailure,
+  RpcFailure,
+  type RawAnswer,
+  type RpcHandler,
+} from '../../test/json-rpc-server.ts';
 
 describe.concurrent('the head', () => {
   const tagged = (answer: () => unknown): RpcHandler => {
@@ -60,6 +65,25 @@ describe.concurrent('the head', () => {
       ]);
     },
   );
+
+  test.each<[string, RawAnswer]>([
+    ['stays silent', 'hang'],
+    ['closes the connection', 'reset'],
+  ])('fails where the node %s: that is no lack of a tag', async (_, answer) => {
+    let isOn = false;
+    const server = await aNode(
+      tagged(() => {
+        if (isOn) throw new HttpFailure(answer);
+        return aChain({ height: 20n })('eth_getBlockByNumber', ['safe']);
+      }),
+    );
+    const { source, warnings } = await connect([], base, {
+      endpoints: [{ url: server.url, timeoutMs: 200 }],
+    });
+    isOn = true;
+    expect((await failureOf(source.head())).code).toBe('rpc_unreachable');
+    expect(warnings.filter((warning) => warning.includes('tag'))).toEqual([]);
+  });
 
   test('warns again when a tag that had come back goes missing once more', async () => {
     const chain = aChain({ height: 20n });

@@ -1,8 +1,15 @@
 import type { EndpointState, EvmChainDefinition } from '../../core/chain.ts';
-import { isWebSocket, parseEndpoint, type EndpointConfig } from '../endpoints/endpoint.ts';
+import {
+  isWebSocket,
+  parseEndpoint,
+  type Endpoint,
+  type EndpointConfig,
+} from '../endpoints/endpoint.ts';
 import { systemClock, type Clock } from '../endpoints/clock.ts';
 import { createPool } from '../endpoints/pool.ts';
 import type { Notes } from '../endpoints/prober.ts';
+import { createReaders } from '../endpoints/readers.ts';
+import { asFault, createPatience } from '../endpoints/silence.ts';
 import type { ChainSource } from '../source.ts';
 import { createBlooms } from './blooms.ts';
 import { evmDriver, type EvmNode } from './driver.ts';
@@ -78,6 +85,9 @@ export function createEvmSource({
     lacks: warnOnce,
     has: (tag) => void told.delete(tag),
   });
+  const readers = createReaders();
+  /** Who showed the newest headers. */
+  let shownBy: Endpoint | undefined;
   let span: Span = createSpan();
 
   return {
@@ -86,20 +96,23 @@ export function createEvmSource({
     endpoints: pool.state,
     head: () =>
       pool.run(
-        async (node, { saw }) => {
+        async (node, { endpoint, saw }) => {
           const head = await readHead(node);
           saw(head.number);
+          shownBy = endpoint;
           return head;
         },
         { purpose: 'head' },
       ),
     headers: (numbers, { again = false } = {}) =>
       pool.run(
-        async (rpc) => {
+        async (rpc, { endpoint }) => {
           const headers = numbers.map((number) => readHeader({ rpc, chainName }, number));
-          return (await Promise.all(headers)).map(plainHeader);
+          const shown = (await Promise.all(headers)).map(plainHeader);
+          if (!again) shownBy = endpoint;
+          return shown;
         },
-        { purpose: 'follow', again },
+        { purpose: 'follow', avoid: again ? shownBy : undefined },
       ),
     stride: () => span.next(),
     watch: (onHead) => {
@@ -116,10 +129,12 @@ export function createEvmSource({
         onHead,
       );
     },
-    read: ({ from, to }, filter, { linked = false, again = false } = {}) => {
+    read: ({ from, to: end }, filter, { linked = false, again = false } = {}) => {
       const purpose = again ? 'second_look' : linked ? 'follow' : 'backfill';
+      const first = again ? readers.of({ from, to: end }) : null;
+      const to = first?.to ?? end;
       return pool.run(
-        async (node) => {
+        async (node, { endpoint }) => {
           if (!again) span = node.span;
           const reader = {
             node,
@@ -127,9 +142,16 @@ export function createEvmSource({
             blooms,
             clock: time,
             elsewhere: <T>(work: (other: EvmNode) => Promise<T>) =>
-              pool.run(work, { purpose, avoid: node.endpoint, triesMax: 2 }),
+              pool.run(
+                (other) =>
+                  work(other).catch((error: unknown) => {
+                    throw asFault(error);
+                  }),
+                { purpose, avoid: node.endpoint, triesMax: 2 },
+              ),
             warn: (message: string) => warnOnce('receipts', message),
           };
+          const patience = createPatience(isRefused);
           for (let isHeavy = false; ;) {
             const most = linked ? least(node.span.next(), LINKED_BLOCKS_MAX) : node.span.next();
             const blocks = least(to - from + 1n, most);
@@ -137,15 +159,16 @@ export function createEvmSource({
               const range = { from, to: from + blocks - 1n };
               const reading = await readRange(reader, range, filter, { linked, isHeavy });
               node.span.accept(blocks, reading.logs.length);
+              if (!again) readers.note(range, endpoint);
               return reading;
             } catch (error) {
-              if (!isRefused(error) || isHeavy) throw error;
+              if (!patience.mayHalve(error) || isHeavy) throw error;
               if (blocks === 1n) isHeavy = true;
               else node.span.refuse(blocks);
             }
           }
         },
-        { purpose, again },
+        { purpose, avoid: first?.endpoint },
       );
     },
   };

@@ -83,7 +83,7 @@ async function twice<T>(attempt: () => Promise<T>): Promise<T> {
     try {
       return await attempt();
     } catch (error) {
-      const isSilent = error instanceof MidflightError && error.code === 'rpc_refused';
+      const isSilent = error instanceof MidflightError && error.context['isTimeout'] === true;
       if (isSilent || tries >= PROBE_TRIES) throw error;
     }
   }

@@ -20,6 +20,8 @@ const codes = {
  * that it has not got the block.
  */
 const NO_BLOCK = [-32_004, -32_007, -32_009];
+/** The only method that may take a node long that is well. */
+const LISTING = 'getSignaturesForAddress';
 /** The node has thrown the block away. */
 const CLEANED_UP = -32_001;
 
@@ -67,11 +69,11 @@ export function failure(error: unknown, { method, chainName, endpoint }: Where):
     text.length > REASON_CHARS_MAX ? `${text.slice(0, REASON_CHARS_MAX)}…` : text
   ).replace(/\.$/, '');
   return new MidflightError({
-    code: codeOf(error),
+    code: codeOf(error, method),
     message: `${chainName} did not answer ${method}: ${reason}.`,
     recovery: 'It is asked again; if this lasts, check the RPC endpoint or add another one.',
     isTransient: true,
-    context: { reason, ...contextOf(error) },
+    context: { reason, ...(isTimeout(error) && { isTimeout: true }), ...contextOf(error) },
   });
 }
 
@@ -97,10 +99,10 @@ const isMalformed = (error: unknown): error is Error =>
 /**
  * 1) the node does not know the method: `rpc_method_missing`.
  * 2) what it answers is not what was asked for, or not there yet: `rpc_malformed`.
- * 3) it refuses this request, or the answer is too large or too slow: `rpc_refused`, a smaller one may pass.
- * 4) anything else, such as being asked too often: `rpc_unreachable`.
+ * 3) it refuses this request, or the answer is too large, or a list and too slow: `rpc_refused`, a smaller one may pass.
+ * 4) anything else, such as silence or being asked too often: `rpc_unreachable`.
  */
-function codeOf(error: unknown): string {
+function codeOf(error: unknown, method: string): string {
   const code = codeIn(error);
   if (codes.methodMissing.includes(code)) return 'rpc_method_missing';
   if (isMalformed(error) || codes.absent.includes(code)) return 'rpc_malformed';
@@ -108,10 +110,10 @@ function codeOf(error: unknown): string {
   if (error instanceof HttpFailure) {
     return [400, 403, 413, 504].includes(error.status) ? 'rpc_refused' : 'rpc_unreachable';
   }
-  return error instanceof Error && error.name === 'TimeoutError'
-    ? 'rpc_refused'
-    : 'rpc_unreachable';
+  return isTimeout(error) && method === LISTING ? 'rpc_refused' : 'rpc_unreachable';
 }
+
+const isTimeout = (error: unknown) => error instanceof Error && error.name === 'TimeoutError';
 
 function contextOf(error: unknown): Record<string, unknown> {
   const code = codeIn(error);

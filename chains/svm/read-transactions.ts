@@ -45,8 +45,9 @@ export function createTransactionsReader({
       const lacking = signatures.length - shown.length;
       throw absent({ chainName, what: `${lacking} of the transactions that it lists` });
     } catch (error) {
+      // What took too long is not asked again here, and in shorter batches later.
+      if (length > 1n && (isForSize(error) || isTimeout(error))) batches.refuse(length);
       if (length === 1n || !isForSize(error)) throw error;
-      batches.refuse(length);
       return readAll(signatures);
     }
   };
@@ -60,6 +61,9 @@ export function createTransactionsReader({
     throw absent({ chainName, what: `transaction ${other}, which it lists` });
   };
 }
+
+const isTimeout = (error: unknown): boolean =>
+  error instanceof MidflightError && error.context['isTimeout'] === true;
 
 /** Whether fewer transactions at once may do. */
 const isForSize = (error: unknown): boolean =>

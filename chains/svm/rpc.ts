@@ -1,6 +1,7 @@
 import { PublicKey, type Connection, type Finality } from '@solana/web3.js';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import type { Span } from '../endpoints/span.ts';
+import { isBlockTime } from '../block-time.ts';
 import { failure, isNoBlock } from './failure.ts';
 import { absent } from './absent.ts';
 import { createTransactionsReader } from './read-transactions.ts';
@@ -89,6 +90,7 @@ export function createSvmRpc({
           if (!block) throw absent({ chainName, what: `block ${slot}` });
           const { blockhash: hash, previousBlockhash: parentHash, parentSlot, blockTime } = block;
           if (blockTime === null) throw absent({ chainName, what: `the time of block ${slot}` });
+          if (!isBlockTime(blockTime)) throw new TypeError(`${blockTime} is no time of a block`);
           return { slot, hash, parentHash, parentSlot: BigInt(parentSlot), time: blockTime };
         } catch (error) {
           if (isNoBlock(error)) return null;

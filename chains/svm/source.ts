@@ -1,9 +1,16 @@
 import type { EndpointState, SvmChainDefinition } from '../../core/chain.ts';
 import { MidflightError } from '../../core/errors.ts';
 import type { Clock } from '../endpoints/clock.ts';
-import { isWebSocket, parseEndpoint, type EndpointConfig } from '../endpoints/endpoint.ts';
+import {
+  isWebSocket,
+  parseEndpoint,
+  type Endpoint,
+  type EndpointConfig,
+} from '../endpoints/endpoint.ts';
 import { createPool } from '../endpoints/pool.ts';
 import type { Notes } from '../endpoints/prober.ts';
+import { createReaders } from '../endpoints/readers.ts';
+import { asFault, createPatience } from '../endpoints/silence.ts';
 import { watchNewHeads } from '../endpoints/watch-new-heads.ts';
 import { createSpan, type Span } from '../endpoints/span.ts';
 import type { ChainSource } from '../source.ts';
@@ -70,6 +77,9 @@ export function createSvmSource({
   const webSockets = endpoints
     .filter(({ url }) => isWebSocket(url))
     .map(({ url }) => parseEndpoint(url));
+  const readers = createReaders();
+  /** Who showed the newest headers. */
+  let shownBy: Endpoint | undefined;
   let span: Span = createSpan();
 
   return {
@@ -78,20 +88,23 @@ export function createSvmSource({
     endpoints: pool.state,
     head: () =>
       pool.run(
-        async (rpc, { saw }) => {
+        async (rpc, { endpoint, saw }) => {
           const head = await readHead(rpc, definition);
           saw(head.number);
+          shownBy = endpoint;
           return head;
         },
         { purpose: 'head' },
       ),
     headers: (numbers, { again = false } = {}) =>
       pool.run(
-        async (rpc) => {
+        async (rpc, { endpoint }) => {
           const blocks = numbers.map((slot) => readBlockAtOrBelow({ rpc, chainName }, slot));
-          return (await Promise.all(blocks)).map(headerOf);
+          const shown = (await Promise.all(blocks)).map(headerOf);
+          if (!again) shownBy = endpoint;
+          return shown;
         },
-        { purpose: 'follow', again },
+        { purpose: 'follow', avoid: again ? shownBy : undefined },
       ),
     stride: () => span.next(),
     watch: (onHead) =>
@@ -101,13 +114,16 @@ export function createSvmSource({
             { chainName, endpoints: webSockets, blockTimeMs, warn: notes.warn, open: openSlots },
             onHead,
           ),
-    read: ({ from, to }, filter, options = {}) => {
+    read: ({ from, to: end }, filter, options = {}) => {
       const { linked = false, again = false } = options;
       const purpose = again ? 'second_look' : linked ? 'follow' : 'backfill';
+      const first = again ? readers.of({ from, to: end }) : null;
+      const to = first?.to ?? end;
       return pool.run(
-        async (node) => {
+        async (node, { endpoint }) => {
           if (!again) span = node.span;
           const reader = { rpc: node, definition, paging, truncations };
+          const patience = createPatience(isTooLong);
           for (;;) {
             const most = node.span.next();
             const slots = to - from + 1n < most ? to - from + 1n : most;
@@ -115,14 +131,15 @@ export function createSvmSource({
               const range = { from, to: from + slots - 1n };
               const { listed, ...reading } = await readRange(reader, range, filter, options);
               node.span.accept(slots, listed);
+              if (!again) readers.note(range, endpoint);
               return reading;
             } catch (error) {
-              if (!isTooLong(error) || slots === 1n) throw error;
+              if (!patience.mayHalve(error) || slots === 1n) throw asFault(error);
               node.span.refuse(slots);
             }
           }
         },
-        { purpose, again },
+        { purpose, avoid: first?.endpoint },
       );
     },
   };

@@ -1,6 +1,6 @@
 import type { Header } from '../../../core/header.ts';
 import type { Hex } from '../../../core/raw-log.ts';
-import { parseBytes, parseHex, parseQuantity, parseCount } from './hex.ts';
+import { parseBytes, parseHex, parseQuantity, parseBlockTime } from './hex.ts';
 import { parseRecord } from './malformed.ts';
 
 const BLOOM_CHARS = 2 + 512;
@@ -17,7 +17,7 @@ export function parseHeader(answer: unknown): EvmHeader {
     number: parseQuantity(number, 'number'),
     hash: parseBytes(hash, 32, 'hash'),
     parentHash: parseBytes(parentHash, 32, 'parentHash'),
-    time: parseCount(timestamp, 'timestamp'),
+    time: parseBlockTime(timestamp, 'timestamp'),
     bloom:
       typeof logsBloom === 'string' && logsBloom.length === BLOOM_CHARS
         ? parseHex(logsBloom, 'logsBloom')

@@ -1,4 +1,5 @@
 import type { Hex } from '../../../core/raw-log.ts';
+import { isBlockTime } from '../../block-time.ts';
 import { Malformed } from './malformed.ts';
 
 const lowerCase = /^0x[0-9a-f]*$/;
@@ -28,13 +29,20 @@ export function parseQuantity(value: unknown, path: string): bigint {
   throw new Malformed(path, 'must be a number');
 }
 
-/** A number that JavaScript keeps exactly: an index, a height, a time. */
+/** A number that JavaScript keeps exactly: an index, a height. */
 export function parseCount(value: unknown, path: string): number {
   if (typeof value === 'string' && quantity.test(value)) {
     const count = Number.parseInt(value, 16);
     if (Number.isSafeInteger(count)) return count;
   }
   throw new Malformed(path, 'must be a number');
+}
+
+/** A time in seconds that a date can be made of. */
+export function parseBlockTime(value: unknown, path: string): number {
+  const seconds = parseCount(value, path);
+  if (isBlockTime(seconds)) return seconds;
+  throw new Malformed(path, 'must be a time before the year 10000');
 }
 
 /** A number as JSON-RPC writes it. */

@@ -1,5 +1,5 @@
 import type { Hex } from '../../../core/raw-log.ts';
-import { parseBytes, parseCount, parseHex } from './hex.ts';
+import { parseBytes, parseCount, parseHex, parseBlockTime } from './hex.ts';
 import { Malformed, parseRecord } from './malformed.ts';
 
 /** A log has at most four topics. */
@@ -65,7 +65,7 @@ function parseTopics(topics: unknown, parseFirst: (value: unknown) => Hex): Hex[
 
 /** Some nodes have a zero where they do not know. */
 const parseTime = (value: unknown): number | null =>
-  value === undefined || value === null ? null : parseCount(value, 'blockTimestamp') || null;
+  value === undefined || value === null ? null : parseBlockTime(value, 'blockTimestamp') || null;
 
 /** The same function, which parses a value that comes again at once only once. */
 function lately<T>(parse: (value: unknown) => T): (value: unknown) => T {
