@@ -166,6 +166,19 @@ describe('a node', () => {
     expect((await failureOf(source.headers([3n]))).code).toBe('rpc_contradiction');
   });
 
+  test.each([-1, 1.5, 253_402_300_800])(
+    'that tells the time %d is malformed',
+    async (blockTime) => {
+      const shift: Tamper = (method, result) =>
+        method === 'getBlock' ? { ...(result as object), blockTime } : result;
+      const { source, node } = await aTamperedWorld(shift);
+      node.produce(5);
+      const { code, message } = await failureOf(source.headers([3n]));
+      expect(code).toBe('rpc_malformed');
+      expect(message).toContain(`${blockTime} is no time of a block`);
+    },
+  );
+
   test('that keeps no inner instructions would show no events, and is not believed', async () => {
     const strip: Tamper = (method, result) =>
       method === 'getTransaction'
