@@ -60,13 +60,12 @@ export async function startRecordedChain(
     eth_chainId: () => numberToHex(chainId),
     eth_blockNumber: () => numberToHex(head),
     eth_getBlockByNumber: ([tag]: string[]) => block(tag ?? 'latest'),
-    eth_getLogs: ([filter]: { fromBlock: Hex; toBlock: Hex; address: Hex[]; topics: Hex[][] }[]) =>
+    eth_getLogs: ([filter]: LogQuery[]) =>
       logs
         .filter(
           ({ emitter, topics, at }) =>
             filter &&
-            at.blockNumber >= BigInt(filter.fromBlock) &&
-            at.blockNumber <= BigInt(filter.toBlock) &&
+            isOf(at, filter) &&
             filter.address.some((address) => address === emitter) &&
             filter.topics[0]?.includes(topics[0] ?? '0x'),
         )
@@ -83,6 +82,20 @@ export async function startRecordedChain(
   onTestFinished(() => server.stop());
   return { url: server.url, first: heights[0] ?? 0n };
 }
+
+interface LogQuery {
+  fromBlock?: Hex;
+  toBlock?: Hex;
+  /** Instead of the two. */
+  blockHash?: Hex;
+  address: Hex[];
+  topics: Hex[][];
+}
+
+const isOf = (at: RawLog['at'], { fromBlock, toBlock, blockHash }: LogQuery) =>
+  blockHash === undefined
+    ? at.blockNumber >= BigInt(fromBlock ?? 0) && at.blockNumber <= BigInt(toBlock ?? 0)
+    : at.blockHash === blockHash;
 
 /** A receipt with the recorded logs at their places; the logs before them were not recorded, but counted. */
 function receiptOf(logs: readonly RawLog[]) {

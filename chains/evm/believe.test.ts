@@ -199,11 +199,14 @@ describe.concurrent('blooms that tell nothing', () => {
   const warning =
     "The blooms of base's blocks tell nothing. Logs that its endpoints leave out are noticed only where there are two endpoints to compare.";
 
-  test.each(useless)('and %s are not used, with one warning', async (_, bloom) => {
-    const server = await aNode(aChain({ ...chain, bloom }));
+  const eight = Array.from({ length: 8 }, (_, index) => aLog({ block: BigInt(index) + 1n }));
+  const long = { from: 1n, to: 8n };
+
+  test.each(useless)('and %s in eight blocks are not used, with one warning', async (_, bloom) => {
+    const server = await aNode(aChain({ height: 8n, logs: eight, bloom }));
     const { source, warnings } = await connect([server.url]);
     for (let read = 0; read < 2; read += 1) {
-      expect((await source.read(range, filter, { linked: true })).logs).toHaveLength(3);
+      expect((await source.read(long, filter, { linked: true })).logs).toHaveLength(8);
     }
     expect(warnings).toEqual([warning]);
     expect(server.count('eth_getLogs')).toBe(2);
@@ -211,7 +214,10 @@ describe.concurrent('blooms that tell nothing', () => {
 
   test.each(useless)('and %s: two endpoints are compared, in one request', async (_, bloom) => {
     const [lying, whole] = await twoNodes({ shown: logs.slice(0, 1), bloom }, { bloom });
-    const { source } = await connect([lying.url, whole.url]);
+    const { source, warnings } = await connect([lying.url, whole.url]);
+    // Both show such a block: that is enough.
+    await source.read({ from: 3n, to: 3n }, filter, { linked: true });
+    expect(warnings).toEqual([warning]);
     const before = whole.posts.length;
     expect(placesOf(await source.read(range, filter, { linked: true }))).toEqual([
       '3 0',
@@ -219,6 +225,65 @@ describe.concurrent('blooms that tell nothing', () => {
       '5 2',
     ]);
     expect(whole.posts.slice(before)[0]).toMatchObject({ batch: 2 });
+  });
+
+  test.each(useless)('and %s at one endpoint, in one block, are used on', async (_, bloom) => {
+    const at3 = bloomAt(3n, bloom, {});
+    for (const urls of [
+      [await aNode(at3)],
+      [await aNode(at3), await aNode(aChain({ ...chain, hasReceipts: true }))],
+    ]) {
+      const { source, warnings } = await connect(urls.map(({ url }) => url));
+      for (let read = 0; read < 10; read += 1) {
+        expect((await source.read(range, filter, { linked: true })).logs).toHaveLength(3);
+      }
+      expect(warnings).toEqual([]);
+    }
+  });
+
+  test('a good one begins the count anew', async () => {
+    let bloom: Hex | undefined;
+    const whole = aChain({ height: 20n });
+    const server = await aNode((method, params) => {
+      const answer = whole(method, params);
+      if (method !== 'eth_getBlockByNumber' || params[0] === '0x8') return answer;
+      return { ...(answer as object), logsBloom: bloom };
+    });
+    const { source, warnings } = await connect([server.url]);
+    const read = (from: bigint, to: bigint) => source.read({ from, to }, filter, { linked: true });
+    await read(1n, 7n);
+    bloom = bloomOf([`0x${'99'.repeat(20)}`]);
+    await read(9n, 9n);
+    bloom = undefined;
+    await read(10n, 16n);
+    expect(warnings).toEqual([]);
+    await read(17n, 17n);
+    expect(warnings).toEqual([warning]);
+  });
+
+  test('a second endpoint that lags is not compared with', async () => {
+    const parts = { ...chain, bloom: undefined };
+    const [whole, behind] = [aChain(parts), aChain({ ...parts, height: 2n, logs: [] })];
+    const [first, second] = [await aNode(whole), await aNode(behind)];
+    const { source } = await connect([first.url, second.url]);
+    for (const to of [2n, 6n]) {
+      const reading = await source.read({ from: 1n, to }, filter, { linked: true });
+      expect(reading.logs).toHaveLength(to === 2n ? 0 : 3);
+    }
+  });
+
+  test('two endpoints that differ, and do not settle it, are a contradiction', async () => {
+    const bloom = undefined;
+    // Neither has what the other one has, and neither has receipts.
+    const kinds = [aLog({ block: 5n, index: 0 }), aLog({ block: 5n, index: 1 })];
+    const [left, right] = await twoNodes(
+      { logs: kinds, shown: kinds.slice(0, 1), bloom },
+      { logs: kinds, shown: kinds.slice(1), bloom },
+    );
+    const { source } = await connect([left.url, right.url]);
+    await source.read({ from: 4n, to: 4n }, filter, { linked: true });
+    const read = source.read(range, filter, { linked: true });
+    expect(await failureOf(read)).toMatchObject({ code: 'rpc_contradiction', isTransient: true });
   });
 
   test('and deny a log that two answers show are not used any more', async () => {
@@ -237,7 +302,7 @@ describe.concurrent('blooms that tell nothing', () => {
 });
 
 /** A chain whose block at a height has another bloom than its logs make. */
-function bloomAt(height: bigint, logsBloom: Hex, parts: ChainParts): RpcHandler {
+function bloomAt(height: bigint, logsBloom: Hex | undefined, parts: ChainParts): RpcHandler {
   const whole = aChain({ ...chain, ...parts });
   return (method, params) => {
     const answer = whole(method, params);

@@ -34,17 +34,24 @@ export async function believe(
   const doubtful = headers.filter((header) => blooms.doubt(header, shownOf(header), asked));
   if (doubtful.length === 0) return [...logs];
 
+  /** Blocks that another endpoint shows with the same bloom. */
+  const shared = new Set<EvmHeader>();
+  /** What another endpoint showed could not be settled. */
+  let dispute: Error | null = null;
   const believed = await elsewhere(async (other) => {
     const answers = blooms.areUsed()
       ? await readEach(other, doubtful)
       : await readTogether(other, headers);
     const blocks = [...answers].map(async ([header, answer]): Promise<[bigint, EvmLog[]]> => {
       const mine = shownOf(header);
-      return [header.number, isSame(mine, answer) ? mine : await settle(other, header, answer)];
+      return [header.number, isSame(mine, answer) ? mine : await decide(other, header, answer)];
     });
     return new Map(await Promise.all(blocks));
   });
-  for (const header of doubtful) blooms.learn(header, believed.get(header.number) ?? [], asked);
+  for (const header of doubtful) {
+    const logs = believed.get(header.number) ?? [];
+    blooms.learn({ header, logs, isShared: shared.has(header) }, asked);
+  }
   return headers.flatMap((header) => believed.get(header.number) ?? shownOf(header));
 
   async function readEach(other: EvmNode, blocks: readonly EvmHeader[]) {
@@ -56,10 +63,18 @@ export async function believe(
     return new Map(await Promise.all(answers));
   }
 
-  /** Without blooms every block is compared, in one request: for that it takes a second endpoint. */
+  /**
+   * Without blooms every block is compared, in one request: for that it takes a second endpoint. Where it has not got the
+   * blocks, or is on another fork, nothing is compared, as with a single one. What it showed and was not settled stays
+   * a contradiction: the node's own answer, once more, is no second one.
+   */
   async function readTogether(other: EvmNode, blocks: readonly EvmHeader[]) {
     const [first, last] = [blocks[0], blocks.at(-1)];
-    if (!first || !last || other.endpoint === node.endpoint) return new Map<EvmHeader, EvmLog[]>();
+    if (!first || !last) return new Map<EvmHeader, EvmLog[]>();
+    if (other.endpoint === node.endpoint) {
+      if (dispute) throw dispute;
+      return new Map<EvmHeader, EvmLog[]>();
+    }
     if (first === last) return readEach(other, blocks);
     const range = { from: first.number, to: last.number };
     const [, answer] = await Promise.all([
@@ -80,9 +95,20 @@ export async function believe(
     return arrangeBlock(answer, header);
   }
 
-  async function checkHeader(other: EvmNode, { number, hash }: EvmHeader): Promise<void> {
-    const theirs = await readHeader({ rpc: other, chainName }, number);
-    if (theirs.hash !== hash) throw contradiction(chainName, number);
+  async function checkHeader(other: EvmNode, header: EvmHeader): Promise<void> {
+    const theirs = await readHeader({ rpc: other, chainName }, header.number);
+    if (theirs.hash !== header.hash) throw contradiction(chainName, header.number);
+    const isOther = other.endpoint !== node.endpoint;
+    if (isOther && theirs.bloom === header.bloom) shared.add(header);
+  }
+
+  async function decide(other: EvmNode, header: EvmHeader, theirs: EvmLog[]): Promise<EvmLog[]> {
+    try {
+      return await settle(other, header, theirs);
+    } catch (error) {
+      dispute = contradiction(chainName, header.number, 'two endpoints show different logs of it');
+      throw error;
+    }
   }
 
   /** Two answers differ. The receipts decide; without them, the one that shows more, if it does so twice. */
