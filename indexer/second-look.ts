@@ -41,7 +41,8 @@ interface Doubt extends Unverified {
  * Reads blocks that are final a second time, the highest first, and makes what is stored agree with them. Only then does
  * anything in them count as `finalized`. Of a look comes one of these:
  *
- * 1) it stands on other blocks than those that are known: the range is read anew, like a hole, and looked at again.
+ * 1) it stands on other blocks than those that are known, and does so again some seconds later: the range is read anew,
+ *    like a hole, and looked at again.
  * 2) an event is stored that it lacks, or with other content, though the block is the same: one of the two readings left
  *    something out or made something up. The range is read again, block by block. Content that is then shown twice the
  *    same is stored; where the doubt stays, the range waits behind all others.
@@ -63,6 +64,11 @@ export function createSecondLook(context: ChainContext, now: () => number): Seco
     if (doubts.size > DOUBTS_MAX && oldest !== undefined) doubts.delete(oldest);
     log.warn({ ...range, pauseMs }, 'two readings of final blocks differ; looking again later');
   };
+  const forget = (range: Unverified) => {
+    for (const [key, { from, to }] of doubts) {
+      if (from <= range.to && to >= range.from) doubts.delete(key);
+    }
+  };
   return {
     take: async (isBusy) => {
       const { head } = await storedChain(db, chain);
@@ -79,11 +85,15 @@ export function createSecondLook(context: ChainContext, now: () => number): Seco
       const blocks = isNew || carefulLooks > 0 ? LINKED_BLOCKS_MAX : source.stride();
       const from = found.to - found.from < blocks ? found.from : found.to - blocks + 1n;
       const range = { from, to: found.to };
-      const outcome = await look(context, range).catch(doubtIfContradicted);
+      // Other blocks at first are the beginning of a reorg, which the head will tell; not so if they stay.
+      const isDoubted = [...doubts.values()].some(
+        ({ from, to }) => from <= range.to && to >= range.from,
+      );
+      const outcome = await look(context, range, isDoubted).catch(doubtIfContradicted);
       carefulLooks = Math.max(0, carefulLooks - 1);
-      if (outcome === 'doubt' && isShort(range)) doubt(range);
+      if (outcome === 'other blocks' || (outcome === 'doubt' && isShort(range))) doubt(range);
       else if (outcome === 'doubt') carefulLooks = CAREFUL_LOOKS;
-      else doubts.delete(`${range.from}-${range.to}`);
+      else forget(range);
       return { isMore: true, isUnread: outcome === 'unread' };
     },
   };
@@ -94,7 +104,8 @@ const isShort = ({ from, to }: Unverified) => to - from < LINKED_BLOCKS_MAX;
 async function look(
   context: ChainContext,
   range: Unverified,
-): Promise<'verified' | 'doubt' | 'unread'> {
+  isDoubted: boolean,
+): Promise<'verified' | 'doubt' | 'other blocks' | 'unread'> {
   const { db, source, reader, log } = context;
   const { id: chain } = source.definition;
   const generation = context.generation.current;
@@ -103,6 +114,7 @@ async function look(
   const reading = await source.read(range, reader.filter, how);
   const read = { from: range.from, to: reading.to };
   if (!(await standsOnKnownBlocks(db, chain, read, reading))) {
+    if (!isDoubted) return 'other blocks';
     log.warn(read, 'final blocks were other ones at a second look: reading anew');
     await unread(db, { chain, generation, range: read });
     return 'unread';
