@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Reading } from '../chains/source.ts';
+import { readChains } from '../db/chains.ts';
 import { registerChain } from '../db/checkpoints.ts';
 import { storedChain } from '../db/heads.ts';
 import { closeIncidents, openIncidents } from '../db/incidents.ts';
@@ -28,6 +30,15 @@ function spoilt(
       return isIll && isSecond === (when === 'second') ? spoil(reading) : reading;
     },
   };
+}
+
+/** Holds up whoever waits for it, until it is opened. */
+function latch(): { opened: Promise<void>; open: () => void } {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open: () => open() };
 }
 
 /** The blocks that count as final. */
@@ -152,7 +163,7 @@ describe('a second look', () => {
     const source = spoilt(chain, { when: 'second', spoil: withoutLogs });
     indexChains({ db, ...connection }, [source]);
     await caughtUp(db, source);
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await sleep(1_500);
     expect(await canonicalEvents(db, here)).toEqual(chain.events());
     expect(await verifiedOf(db)).toBe('{}');
     source.heal();
@@ -172,7 +183,7 @@ describe('a second look', () => {
     });
     indexChains({ db, ...connection }, [source]);
     await caughtUp(db, source);
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await sleep(1_500);
     source.heal();
     await vi.waitFor(async () => expect(await verifiedOf(db)).toBe('{[0,56)}'), 10_000);
     expect(await canonicalEvents(db, here)).toEqual(chain.events());
@@ -180,6 +191,38 @@ describe('a second look', () => {
 });
 
 describe('a reorg below the finalized height', () => {
+  test('that a second look meets first is left to the head, which tells its whole depth', async () => {
+    const { db, ...connection } = await createDatabase();
+    const chain = simulateChain(here, 'one');
+    chain.grow(200, 1);
+    const [looks, heads] = [latch(), latch()];
+    let isReorg = false;
+    const held: SimulatedChain = {
+      ...chain,
+      head: async () => {
+        if (isReorg) await heads.opened;
+        return chain.head();
+      },
+      read: async (range, filter, options) => {
+        if (options?.again) await looks.opened;
+        return chain.read(range, filter, options);
+      },
+    };
+    indexChains({ db, ...connection }, [held]);
+    onTestFinished(heads.open);
+    await caughtUp(db, chain);
+    const before = chain.events();
+    isReorg = true;
+    chain.reorg(150, 2);
+    chain.grow(1);
+    looks.open();
+    await sleep(1_000);
+    expect(await canonicalEvents(db, here)).toEqual(before);
+    heads.open();
+    await caughtUp(db, chain);
+    expect((await readChains(db))[0]?.reorgs).toMatchObject({ count: 1, deepest: 150 });
+  });
+
   /** Final operations, by the height of their only leg. */
   async function legsOf(db: Database): Promise<Map<number, string>> {
     await correlateAll(db);
@@ -220,17 +263,14 @@ test('what was read before a rollback is not written after it', async () => {
   const chain = simulateChain(here, 'one');
   chain.grow(300, 1);
   let isHeld = false;
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const { opened, open } = latch();
   const slow: SimulatedChain = {
     ...chain,
     read: async (range, filter, options) => {
       const reading = await chain.read(range, filter, options);
       if (!options?.linked && !options?.again && range.from === 200n && !isHeld) {
         isHeld = true;
-        await held;
+        await opened;
       }
       return reading;
     },
@@ -244,7 +284,7 @@ test('what was read before a rollback is not written after it', async () => {
     const { rows } = await db.execute(sql`select from reorgs`);
     expect(rows.length).toBe(1);
   }, 10_000);
-  release();
+  open();
   await caughtUp(db, chain);
   expect(await canonicalEvents(db, here)).toEqual(chain.events());
 });
@@ -253,10 +293,7 @@ test('what another process has taken over is written by that one alone', async (
   const { db, ...connection } = await createDatabase();
   const chain = simulateChain(here, 'one');
   chain.grow(1_000, 1);
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const { opened, open } = latch();
   let isReading = false;
   const slow: SimulatedChain = {
     ...chain,
@@ -264,7 +301,7 @@ test('what another process has taken over is written by that one alone', async (
       const reading = await chain.read(range, filter, options);
       if (options?.linked) return reading;
       isReading = true;
-      await held;
+      await opened;
       return withoutLogs(reading);
     },
   };
@@ -276,8 +313,8 @@ test('what another process has taken over is written by that one alone', async (
     startBlock: 0n,
     head: 1_000n,
   });
-  release();
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  open();
+  await sleep(1_000);
   const { rows } = await db.execute(sql`select ranges from checkpoints where version = 2`);
   expect(rows).toEqual([{ ranges: '{}' }]);
   expect((await storedChain(db, here)).generation).toBe(generation + 1n);

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { MidflightError } from '../core/errors.ts';
 import type { RawLog } from '../core/raw-log.ts';
 import type { Reading } from '../chains/source.ts';
-import { canonicalBlocks, storedChain } from '../db/heads.ts';
+import { canonicalBlocks, storedChain, type StoredHead } from '../db/heads.ts';
 import { highestUnverified, unread, verify, type Unverified } from '../db/verify.ts';
 import type { ChainContext } from './context.ts';
 
@@ -89,7 +89,7 @@ export function createSecondLook(context: ChainContext, now: () => number): Seco
       const isDoubted = [...doubts.values()].some(
         ({ from, to }) => from <= range.to && to >= range.from,
       );
-      const outcome = await look(context, range, isDoubted).catch(doubtIfContradicted);
+      const outcome = await look(context, { range, head, isDoubted }).catch(doubtIfContradicted);
       carefulLooks = Math.max(0, carefulLooks - 1);
       if (outcome === 'other blocks' || (outcome === 'doubt' && isShort(range))) doubt(range);
       else if (outcome === 'doubt') carefulLooks = CAREFUL_LOOKS;
@@ -103,8 +103,7 @@ const isShort = ({ from, to }: Unverified) => to - from < LINKED_BLOCKS_MAX;
 
 async function look(
   context: ChainContext,
-  range: Unverified,
-  isDoubted: boolean,
+  { range, head, isDoubted }: { range: Unverified; head: StoredHead; isDoubted: boolean },
 ): Promise<'verified' | 'doubt' | 'other blocks' | 'unread'> {
   const { db, source, reader, log } = context;
   const { id: chain } = source.definition;
@@ -114,7 +113,7 @@ async function look(
   const reading = await source.read(range, reader.filter, how);
   const read = { from: range.from, to: reading.to };
   if (!(await standsOnKnownBlocks(db, chain, read, reading))) {
-    if (!isDoubted) return 'other blocks';
+    if (!isDoubted || !(await isOnChain(source, head))) return 'other blocks';
     log.warn(read, 'final blocks were other ones at a second look: reading anew');
     await unread(db, { chain, generation, range: read });
     return 'unread';
@@ -125,6 +124,7 @@ async function look(
   const second = { chain, generation, range: read, streams: reader.streams, wanted, logs };
   const difference = await verify(db, second);
   if (!difference) return 'verified';
+  if (!(await isOnChain(source, head))) return 'other blocks';
   const { lost, surplus, changed } = difference;
   if (changed.length > 0) {
     // What is stored and what was shown contradict each other about one log: a third answer decides.
@@ -154,6 +154,18 @@ async function look(
   );
   const rest = await verify(db, { ...second, mend: { write, difference } });
   return rest ? 'doubt' : 'verified';
+}
+
+/**
+ * Whether the stored head is still the chain's. If not, a reorg is under way, and it is the head's to tell: what were
+ * mended before it would hide how deep it goes.
+ */
+async function isOnChain(
+  source: ChainContext['source'],
+  { number, hash }: StoredHead,
+): Promise<boolean> {
+  const [shown] = await source.headers([number]);
+  return shown?.hash === hash;
 }
 
 /** The blocks of a reading must be those that were followed, where these are still known, and fit between them. */
