@@ -156,6 +156,35 @@ describe('a lookup', () => {
     expect(body.matches[0]?.operation.id).toBe('route:a');
   });
 
+  test('takes hex in any case, and base58 only as it is written', async () => {
+    const { db } = await createDatabase();
+    await registerRoute(db);
+    const [signature, wallet] = ['3VXJGF7XdY8kP', '7dKzAnQ4vWpR'];
+    const leg = aLeg({ step: 'send', block: 8 });
+    const legs = [
+      {
+        ...leg,
+        at: { ...leg.at, transaction: signature },
+        about: { ...leg.about, sender: wallet, recipient: '0xabc' },
+      },
+    ];
+    await ingestLegs(db, { chain: here, legs, to: 10 });
+    await correlateAll(db);
+    const app = createApp({ db, log: pino({ level: 'silent' }), now });
+    const statusOf = async (tx: string) => (await app.request(`/v1/lookup?tx=${tx}`)).status;
+    const listed = async (query: string) => {
+      const path = `/v1/operations?${query}`;
+      return (await documented<List>(path, await app.request(path))).body.operations.length;
+    };
+    expect([await statusOf(signature), await statusOf(signature.toLowerCase())]).toEqual([
+      200, 404,
+    ]);
+    expect(await listed(`tx=${signature}`)).toBe(1);
+    expect(await listed(`address=${wallet}`)).toBe(1);
+    expect(await listed(`address=${wallet.toLowerCase()}`)).toBe(0);
+    expect(await listed('address=0xABC')).toBe(1);
+  });
+
   test("finds an operation by a protocol's own id", async () => {
     const { get } = await anApi();
     const { body } = await get<{ matches: { operation: OperationAnswer }[] }>(

@@ -21,7 +21,7 @@ export interface OperationFilter {
   kind?: string | undefined;
   origin?: ChainId | undefined;
   destination?: ChainId | undefined;
-  /** Sender or recipient, in lower case. */
+  /** Sender or recipient, hexadecimal in lower case. */
   address?: string | undefined;
   transaction?: string | undefined;
   updatedAfter?: Date | undefined;

@@ -1,5 +1,6 @@
 import { base58 } from '@scure/base';
 import { z } from 'zod';
+import { lowerHex } from '../core/lower-hex.ts';
 import type { Hex } from '../core/raw-log.ts';
 
 /** An EVM address in a configuration; any case is accepted, lower case comes out. */
@@ -16,7 +17,7 @@ export const contractSchema = z
     (text) => addressSchema.safeParse(text).success || isProgramId(text),
     'must be an address: 0x and 40 hex digits, or on Solana a program id in base58',
   )
-  .transform((text) => (text.startsWith('0x') ? text.toLowerCase() : text));
+  .transform(lowerHex);
 
 function isProgramId(text: string): boolean {
   try {

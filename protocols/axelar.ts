@@ -2,6 +2,7 @@ import { parseAbiItem } from 'viem';
 import { z } from 'zod';
 import type { ChainId } from '../core/chain.ts';
 import type { About, Link } from '../core/leg.ts';
+import { lowerHex } from '../core/lower-hex.ts';
 import type { Hex } from '../core/raw-log.ts';
 import { addressSchema } from './address-schema.ts';
 import { defineProtocol, exactLink, eventsOf, lookalikeLink, type CaptureInput } from './define.ts';
@@ -115,7 +116,7 @@ function captureCall(
       origin: here,
       destination: chainNamed(args.destinationChain),
       sender: args.sender,
-      recipient: args.destinationContractAddress.toLowerCase(),
+      recipient: lowerHex(args.destinationContractAddress),
       details: { payloadHash: args.payloadHash },
     },
   };
@@ -142,7 +143,7 @@ function captureApproval(
       ...about,
       origin: chainNamed(args.sourceChain),
       destination: here,
-      sender: args.sourceAddress.toLowerCase(),
+      sender: lowerHex(args.sourceAddress),
       recipient: args.contractAddress,
       details: { payloadHash: args.payloadHash, commandId: args.commandId },
     },
@@ -163,7 +164,7 @@ function originLinks(args: OriginParts & { sourceTxHash: Hex; sourceEventIndex: 
 function messageIdLinks({ messageId, ...args }: OriginParts & { messageId: string }): Link[] {
   const [, transaction] = /^(0x[0-9a-f]{64})-\d+$/i.exec(messageId) ?? [];
   return [
-    exactLink(`axelar:${messageId.toLowerCase()}`, 'message id'),
+    exactLink(`axelar:${lowerHex(messageId)}`, 'message id'),
     ...(transaction === undefined ? [] : [callLink(toCall(transaction, args))]),
   ];
 }
@@ -187,7 +188,7 @@ function captureExecution({ args, at, here }: CaptureInput<{ commandId: Hex }, A
  */
 export const axelar = defineProtocol({
   name: 'axelar',
-  version: 1,
+  version: 2,
   deployment: deploymentSchema,
   deployments,
   contracts: ({ gateway }) => [gateway],

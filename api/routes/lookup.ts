@@ -1,5 +1,6 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { MidflightError } from '../../core/errors.ts';
+import { lowerHex } from '../../core/lower-hex.ts';
 import { findByKey, findByTransaction } from '../../db/read-operations.ts';
 import { chainNamed, chainsById, type ApiDeps } from '../deps.ts';
 import { notFound } from '../not-found.ts';
@@ -47,12 +48,10 @@ export function lookupRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
     const chains = await chainsById(db);
     const chain = chainText === undefined ? null : chainNamed(chains, chainText);
     const found =
-      tx === undefined
-        ? await findByKey(db, key ?? '')
-        : await findByTransaction(db, tx.toLowerCase());
+      tx === undefined ? await findByKey(db, key ?? '') : await findByTransaction(db, lowerHex(tx));
     const matches = found.filter((match) => !chain || match.chain === chain.id);
     if (matches.length === 0) {
-      const asked = tx?.toLowerCase() ?? key ?? '';
+      const asked = lowerHex(tx ?? key ?? '');
       throw await notFound(db, { asked, message: `No operation has a leg with ${asked}.` });
     }
     const surroundings = { chains, now: now() };

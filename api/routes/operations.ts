@@ -1,4 +1,5 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { lowerHex } from '../../core/lower-hex.ts';
 import { stages, statuses } from '../../core/status.ts';
 import {
   findOperation,
@@ -137,8 +138,8 @@ export function operationRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
         ...filter,
         origin: origin === undefined ? undefined : chainNamed(chains, origin).id,
         destination: destination === undefined ? undefined : chainNamed(chains, destination).id,
-        address: address?.toLowerCase().slice(0, ADDRESS_LENGTH_MAX),
-        transaction: tx?.toLowerCase(),
+        address: address && lowerHex(address).slice(0, ADDRESS_LENGTH_MAX),
+        transaction: tx && lowerHex(tx),
         updatedAfter: updatedAfter === undefined ? undefined : new Date(updatedAfter),
       },
       { limit, after: cursor === undefined ? null : decodeCursor(cursor) },
