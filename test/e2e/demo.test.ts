@@ -86,6 +86,10 @@ test(
       sent: { token: 'EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGkZwyTDt1v' },
       received: { amount: String(amount - Math.floor(amount / 10_000)) },
     });
+    const signature = outward?.origin?.transaction;
+    const found = `/v1/lookup?tx=${signature}`;
+    const { body } = await documented(found, await fetch(`http://127.0.0.1:${port}${found}`));
+    expect(body).toMatchObject({ matches: [{ operation: { id: outward?.id } }] });
     // The fifth transfer, which nobody ever claims, is the first one from gamma to Solana.
     const [unclaimed] = transfers
       .filter(
