@@ -10,26 +10,26 @@ const accept = (span: Span, strides: number): bigint[] =>
   });
 
 test('it doubles while whole strides are accepted, up to a limit', () => {
-  const span = createSpan();
+  const span = createSpan({ first: 5_000n });
   accept(span, 20);
   expect(span.next()).toBe(2_000_000n);
 });
 
 test('it halves when refused, and tries the refused length again after four that were accepted', () => {
-  const span = createSpan();
+  const span = createSpan({ first: 5_000n });
   span.refuse(5_000n);
   expect(accept(span, 5)).toEqual([2_500n, 2_500n, 2_500n, 2_500n, 5_000n]);
 });
 
 test('what one heavy stretch was refused for passes later, and it is as long as before soon', () => {
-  const span = createSpan();
+  const span = createSpan({ first: 5_000n });
   while (span.next() > 1n) span.refuse(span.next());
   accept(span, 20);
   expect(span.next()).toBeGreaterThan(5_000n);
 });
 
 test('it tries the limit of an endpoint ever more rarely', () => {
-  const span = createSpan();
+  const span = createSpan({ first: 5_000n });
   const refusals: number[] = [];
   for (let request = 0; request < 400; request += 1) {
     if (span.next() <= 2_000n) span.accept(span.next(), 0);
@@ -42,7 +42,7 @@ test('it tries the limit of an endpoint ever more rarely', () => {
 });
 
 test('it does not grow on short rests of a range, nor where strides bring much', () => {
-  const span = createSpan();
+  const span = createSpan({ first: 5_000n });
   span.accept(1n, 0);
   span.accept(5_000n, 100_000);
   expect(span.next()).toBe(5_000n);

@@ -1,5 +1,5 @@
-/** Blocks that the first request asks for: what most public endpoints allow. */
-const FIRST = 5_000n;
+/** Blocks that the first request asks for: where there is much in them, not too much; where there is little, soon more. */
+const FIRST = 500n;
 /** Sparse chains are read in long strides, where the endpoint lets us. */
 const MAX = 2_000_000n;
 /** A stride that brought this many logs is long enough: what is in memory must not grow with the chain. */

@@ -162,6 +162,19 @@ function withAnother(answers: RpcAnswer[]): RpcAnswer[] {
   return first && second ? [...answers, { ...first, result: second.result }] : answers;
 }
 
+test('two ranges that are too large together are not: batches stay as long as they are', async () => {
+  const heavy = [2n, 300n].map((block) => aLog({ block, data: `0x${'00'.repeat(3_000_000)}` }));
+  const server = await aNode(aChain({ height: 400n, logs: heavy }));
+  const { source } = await connect([server.url]);
+  const halves = [
+    { from: 1n, to: 200n },
+    { from: 201n, to: 400n },
+  ];
+  await Promise.all(halves.map((range) => source.read(range, filter)));
+  await source.headers(heights);
+  expect(server.posts.at(-1)?.batch).toBe(heights.length);
+});
+
 async function connectTo(onBatch: OnBatch) {
   const server = await aNode(aChain({ height: 20n }), { onBatch });
   const { source } = await connect([server.url]);

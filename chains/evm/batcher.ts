@@ -50,8 +50,7 @@ export function createBatcher({
   const flush = () => {
     const calls = waiting;
     waiting = [];
-    const most = Number(length.next());
-    for (let at = 0; at < calls.length; at += most) void send(calls.slice(at, at + most));
+    for (const batch of batchesOf(calls, Number(length.next()))) void send(batch);
   };
 
   /** Sends one batch and settles its calls; false if all of it was refused, so that a smaller one may pass. */
@@ -67,8 +66,8 @@ export function createBatcher({
         const half = Math.ceil(calls.length / 2);
         const halves = [calls.slice(0, half), calls.slice(half)];
         const passed = await Promise.all(halves.map(send));
-        // What is refused in pieces too was not refused for its length.
-        if (passed.every(Boolean)) length.refuse(blocks);
+        // What is refused in pieces too was not refused for its length, and neither was what is large by itself.
+        if (passed.every(Boolean) && !calls.some(isForRange)) length.refuse(blocks);
         return false;
       }
       // It may be more than an endpoint allows in a second, or does in time: it is not sent again now, and shorter later.
@@ -97,6 +96,27 @@ export function createBatcher({
       ids += 1;
       waiting.push({ id: ids, method, params, resolve, reject });
     });
+}
+
+/**
+ * Deals calls out to batches of a length at most, with the logs of one range at most in each: if that is too much, then the
+ * range is, and not the batch.
+ */
+function batchesOf(calls: readonly Waiting[], most: number): Waiting[][] {
+  const batches: Waiting[][] = [];
+  let hasRange = false;
+  for (const call of calls) {
+    const isRange = isForRange(call);
+    const last = batches.at(-1);
+    if (last && last.length < most && !(isRange && hasRange)) {
+      last.push(call);
+      hasRange ||= isRange;
+    } else {
+      batches.push([call]);
+      hasRange = isRange;
+    }
+  }
+  return batches;
 }
 
 const bodyOf = ({ id, method, params }: Waiting) => ({ id, method, params });

@@ -107,19 +107,19 @@ describe.concurrent('several endpoints', () => {
   test('each has strides of its own', async () => {
     const chain = aChain({ height: 10_000n });
     const first = await aNode((method, params) => {
-      if (method === 'eth_getLogs' && lengthOf(params) > 100n)
+      if (method === 'eth_getLogs' && lengthOf(params) > 130n)
         throw new RpcFailure(-32602, 'too many');
       return chain(method, params);
     });
     const second = await aNode(chain);
     const { source } = await connect([first.url, second.url]);
-    expect(source.stride()).toBe(5_000n);
+    expect(source.stride()).toBe(500n);
     const range = { from: 1n, to: 10_000n };
     const reading = await source.read(range, filter);
-    expect(reading.to).toBeLessThanOrEqual(100n);
-    expect(source.stride()).toBeLessThanOrEqual(100n);
-    expect((await source.read(range, filter, { again: true })).to).toBe(5_000n);
-    expect(rangesOf(second)).toEqual(['0x1 0x1388']);
+    expect(reading.to).toBeLessThanOrEqual(130n);
+    expect(source.stride()).toBeLessThanOrEqual(130n);
+    expect((await source.read(range, filter, { again: true })).to).toBe(500n);
+    expect(rangesOf(second)).toEqual(['0x1 0x1f4']);
   });
 });
 
