@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import pino from 'pino';
 import { connect, type Connection } from '../db/pool.ts';
 import { startIndexer } from '../indexer/start-indexer.ts';
+import { boundHeap } from '../start/bound-heap.ts';
 import { connectChains } from '../start/connect-chains.ts';
 import { boundProtocols } from './bound-protocols.ts';
 import { treeCpuSeconds } from './process-usage.ts';
@@ -46,6 +47,7 @@ export async function runIngest({
   blocks: number;
   onSample?: (sample: Sample) => void;
 }): Promise<IngestRun> {
+  boundHeap();
   const log = pino({ level: 'warn' }, pino.destination(2));
   const onError = (error: Error) => log.warn(error.message);
   const connection = connect({ url, connectionsMax: servedChains.length + 10, onError });

@@ -56,7 +56,7 @@ function copyEvents(
     row.hex(topics[1]);
     row.hex(topics[2]);
     row.hex(topics[3]);
-    row.hex(log.data);
+    row.bytes(log.data);
     row.int4(log.ordinal);
     row.int4(log.receiptIndex);
     row.text(protocol);

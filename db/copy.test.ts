@@ -29,26 +29,34 @@ const values = [
 test('what goes in by COPY comes out as it was', async () => {
   const { db } = await createDatabase();
   await db.execute(
-    'create table copied (text text, hex text, int4 integer, int8 bigint, at timestamptz, json jsonb, filled boolean default true)',
+    'create table copied (text text, hex text, bytes bytea, int4 integer, int8 bigint, at timestamptz, json jsonb, filled boolean default true)',
   );
   await db.transaction((tx) =>
-    copyInto(tx, 'copied', ['text', 'hex', 'int4', 'int8', 'at', 'json'], values, (row, value) => {
-      row.start();
-      row.text(value.text);
-      row.hex(value.hex);
-      row.int4(value.int4);
-      row.int8(value.int8);
-      row.time(value.seconds);
-      row.jsonb(value.json);
-    }),
+    copyInto(
+      tx,
+      'copied',
+      ['text', 'hex', 'bytes', 'int4', 'int8', 'at', 'json'],
+      values,
+      (row, value) => {
+        row.start();
+        row.text(value.text);
+        row.hex(value.hex);
+        row.bytes(value.hex ?? '0x');
+        row.int4(value.int4);
+        row.int8(value.int8);
+        row.time(value.seconds);
+        row.jsonb(value.json);
+      },
+    ),
   );
   const { rows } = await db.execute(
-    'select text, hex, int4, int8::text as int8, extract(epoch from at)::text as seconds, json, filled from copied',
+    "select text, hex, '0x' || encode(bytes, 'hex') as bytes, int4, int8::text as int8, extract(epoch from at)::text as seconds, json, filled from copied",
   );
   expect(rows).toEqual(
     values.map(({ int8, seconds, hex, ...rest }) => ({
       ...rest,
       hex: hex ?? null,
+      bytes: hex ?? '0x',
       int8: String(int8),
       seconds: `${seconds}.000000`,
       filled: true,

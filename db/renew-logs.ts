@@ -18,7 +18,7 @@ export async function renewLogs(
   await tx.execute(sql`
     update events
     set canonical = true, orphaned_at = null, name = read.name, error = read.error,
-      topic1 = read.topic1, topic2 = read.topic2, topic3 = read.topic3, data = read.data, ordinal = read.ordinal,
+      topic1 = read.topic1, topic2 = read.topic2, topic3 = read.topic3, data = decode(substr(read.data, 3), 'hex'), ordinal = read.ordinal,
       receipt_index = coalesce(read.receipt_index, events.receipt_index)
     from unnest(
       ${bigints(logs.map(({ id }) => id))},

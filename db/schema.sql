@@ -62,7 +62,7 @@ CREATE TABLE "events" (
 	"topic1" text,
 	"topic2" text,
 	"topic3" text,
-	"data" text NOT NULL,
+	"data" "bytea" NOT NULL,
 	"ordinal" integer NOT NULL,
 	"receipt_index" integer,
 	"protocol" text NOT NULL,

@@ -24,6 +24,7 @@ const height = (name = '') => bigint(name, { mode: 'bigint' });
 const instant = (name = '') => timestamp(name, { withTimezone: true, mode: 'date' });
 const chainId = (name = '') => text(name).$type<ChainId>();
 /** Block ranges as one value, `{[10,20),[30,40)}`: union and difference are the database's own operators. */
+const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
 const ranges = customType<{ data: string }>({ dataType: () => 'int8multirange' });
 
 /**
@@ -95,7 +96,8 @@ export const events = pgTable(
     topic1: text(),
     topic2: text(),
     topic3: text(),
-    data: text().notNull(),
+    /** Bytes and not hex, which would be most of the row. */
+    data: bytes().notNull(),
     ordinal: integer().notNull(),
     receiptIndex: integer('receipt_index'),
     protocol: text().notNull(),

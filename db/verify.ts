@@ -126,7 +126,7 @@ async function compareWithStored(
     select stored.id, shown.place, stored.block_number, stored.block_hash
     from (
       select id, block_number, block_hash, transaction, log_index, emitter, ordinal, receipt_index,
-        concat_ws(' ', topic0, topic1, topic2, topic3, data) as content
+        concat_ws(' ', topic0, topic1, topic2, topic3, '0x' || encode(data, 'hex')) as content
       from events
       where chain = ${chain} and canonical
         and block_number between ${range.from} and ${range.to}

@@ -104,7 +104,7 @@ describe('a second look', () => {
     indexChains({ db, ...connection }, [spoilt(chain, { when: 'first', spoil })]);
     await vi.waitFor(async () => expect(await verifiedOf(db)).toBe('{[0,296)}'), 15_000);
     const { rows } = await db.execute(sql`
-      select from events where data = '0xbad0' and block_number <= 295`);
+      select from events where data = '\\xbad0' and block_number <= 295`);
     expect(rows).toEqual([]);
   });
 

@@ -22,7 +22,10 @@ const settings = {
   // A socket in /tmp would clash with other servers, and a path under the project may be longer
   // than the 107 bytes a socket's name can have.
   unix_socket_directories: '',
-  shared_buffers: '128MB',
+  // A backfill touches pages of its indexes everywhere, and writes a gigabyte of log in half a minute: with less of either,
+  // pages are written again and again.
+  shared_buffers: '256MB',
+  max_wal_size: '2GB',
   max_connections: '100',
   TimeZone: 'UTC',
   log_timezone: 'UTC',

@@ -8,6 +8,7 @@ import { migrateDatabase } from '../db/migrate.ts';
 import { startIndexer } from '../indexer/start-indexer.ts';
 import { startJobs } from '../jobs/start-jobs.ts';
 import { bindProtocols } from '../protocols/index.ts';
+import { boundHeap } from './bound-heap.ts';
 import { connectChains } from './connect-chains.ts';
 import { createLog } from './create-log.ts';
 import { loadConfig } from './load-config.ts';
@@ -28,6 +29,7 @@ const STOP_MS_MAX = 5_000;
 
 async function start(): Promise<void> {
   const wanted = partsFrom(process.argv.slice(2));
+  boundHeap();
   const settings = readSettings(process.env);
   const config = await loadConfig(process.env);
   const log = createLog(settings.logLevel);

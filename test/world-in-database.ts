@@ -94,7 +94,7 @@ async function storedLogs(db: Database, chain: ChainId, upTo: bigint): Promise<R
     emitter: row.emitter,
     // CAST: what `ingestLegs` wrote.
     topics: [row.topic0 as Hex],
-    data: row.data as Hex,
+    data: `0x${row.data.toString('hex')}`,
     ordinal: row.ordinal,
     receiptIndex: row.receiptIndex,
     at: {

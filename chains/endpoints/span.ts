@@ -3,7 +3,7 @@ const FIRST = 500n;
 /** Sparse chains are read in long strides, where the endpoint lets us. */
 const MAX = 2_000_000n;
 /** A stride that brought this many logs is long enough: what is in memory must not grow with the chain. */
-const LOGS_PLENTY = 5_000;
+const LOGS_PLENTY = 2_000;
 /** Accepted requests after which a refused length is tried again; twice as many each time that it is refused again. */
 const PATIENCE_MIN = 4;
 const PATIENCE_MAX = 128;

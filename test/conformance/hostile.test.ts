@@ -72,7 +72,7 @@ async function act(chain: ChainUnderTest, random: Random, next: () => string): P
 
 async function stored(db: Database): Promise<string[]> {
   const { rows } = await db.execute<{ number: string; hash: string; tx: string; data: string }>(sql`
-    select block_number as number, block_hash as hash, transaction as tx, data
+    select block_number as number, block_hash as hash, transaction as tx, '0x' || encode(data, 'hex') as data
     from events
     where canonical
     order by block_number, log_index, id`);
@@ -175,7 +175,7 @@ describe.each(chains)('%s behind endpoints that lie', (_, start, lies) => {
       where was.final and not later.final`);
     expect(broken).toEqual([]);
     const { rows: reverted } = await db.execute<{ data: string }>(sql`
-      select data from events where not canonical and data not in (select data from events where canonical)`);
+      select '0x' || encode(data, 'hex') as data from events where not canonical and data not in (select data from events where canonical)`);
     const { rows: final } = await db.execute<{ id: string }>(
       sql`select id from operations where final`,
     );

@@ -6,14 +6,15 @@ const lowerCase = /^0x[0-9a-f]*$/;
 const anyCase = /^0x[0-9a-fA-F]*$/;
 const quantity = /^0x[0-9a-fA-F]+$/;
 
-/** Hex of any length, in lower case. */
+/** Hex of any number of bytes, in lower case. */
 export function parseHex(value: unknown, path: string): Hex {
-  if (typeof value === 'string') {
-    // CAST: the pattern has just been checked. Nearly all nodes answer in lower case.
-    if (lowerCase.test(value)) return value as Hex;
-    if (anyCase.test(value)) return value.toLowerCase() as Hex;
-  }
-  throw new Malformed(path, 'must be hex');
+  if (typeof value !== 'string') throw new Malformed(path, 'must be hex');
+  // Nearly all nodes answer in lower case.
+  const isLower = lowerCase.test(value);
+  if (!isLower && !anyCase.test(value)) throw new Malformed(path, 'must be hex');
+  if (value.length % 2 !== 0) throw new Malformed(path, 'must be whole bytes');
+  // CAST: the patterns have just been checked.
+  return (isLower ? value : value.toLowerCase()) as Hex;
 }
 
 /** Hex of so many bytes, in lower case. */

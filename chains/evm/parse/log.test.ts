@@ -88,6 +88,7 @@ test.each<[string, unknown, string, string]>([
   ['a list for a log', [[log]], '0', 'must be an object'],
   ['a short address', [{ ...log, address: '0x12' }], '0.address', 'must be 20 bytes'],
   ['a long hash', [{ ...log, blockHash: `${log.blockHash}00` }], '0.blockHash', 'must be 32 bytes'],
+  ['half a byte of data', [{ ...log, data: '0x123' }], '0.data', 'must be whole bytes'],
   ['no topics', [{ ...log, topics: undefined }], '0.topics', 'must be a list of at most 4'],
   [
     'five topics',
