@@ -166,6 +166,30 @@ describe('a node', () => {
     expect((await failureOf(source.headers([3n]))).code).toBe('rpc_contradiction');
   });
 
+  test('that does not serve the block of its newest slot yet is not believed to have nothing there', async () => {
+    let hidden = true;
+    const late: Tamper = (method, result, [slot]) => {
+      if (!hidden) return result;
+      if (method === 'getBlock' && slot === 3) throw new RpcFailure(-32004, 'Block not available');
+      if (method === 'getBlocks') return (result as number[]).filter((slot) => slot !== 3);
+      if (method === 'getSignaturesForAddress')
+        return (result as { slot: number }[]).filter(({ slot }) => slot !== 3);
+      return result;
+    };
+    const { source, emit, confirm, numbers } = await aTamperedWorld(late);
+    await emit(2);
+    await emit(3);
+    confirm();
+    expect((await source.head()).number).toBe(2n);
+    const { code, message } = await failureOf(numbers(0n, 3n));
+    expect({ code, message }).toEqual({
+      code: 'rpc_malformed',
+      message: 'solana does not show the block at or above slot 3.',
+    });
+    hidden = false;
+    expect(await numbers(0n, 3n)).toEqual([2, 3]);
+  });
+
   test.each([-1, 1.5, 253_402_300_800])(
     'that tells the time %d is malformed',
     async (blockTime) => {
