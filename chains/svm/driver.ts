@@ -19,7 +19,7 @@ const SLOTS_MAX = 1_000_000n;
 const REFERENCE_CHARS = 32;
 
 /** One endpoint of a Solana cluster. */
-export interface SvmNode extends SvmRpc {
+interface SvmNode extends SvmRpc {
   endpoint: Endpoint;
   /** How many slots to ask it for. */
   span: Span;

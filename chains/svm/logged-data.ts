@@ -1,5 +1,5 @@
 /** What a program logged as data. */
-export interface LoggedData {
+interface LoggedData {
   program: string;
   /** Which invocation was begun last before, by its number: the program's own, or one that it made and that ended. */
   invocation: number;
@@ -9,7 +9,7 @@ export interface LoggedData {
 }
 
 /** A transaction's logs, as far as they can be believed. */
-export interface LogsRead {
+interface LogsRead {
   data: LoggedData[];
   /** The program and the depth of each invocation. */
   invocations: { program: string; depth: number }[];

@@ -25,7 +25,7 @@ export interface RangeReader {
 }
 
 /** A reading, and how many transactions it listed. */
-export interface RangeReading extends Reading {
+interface RangeReading extends Reading {
   listed: number;
 }
 

@@ -7,7 +7,7 @@ import type { SvmTransaction } from './trace.ts';
 const CONFIG = { commitment: 'confirmed', maxSupportedTransactionVersion: 1 } as const;
 
 /** Makes a call of a method, and errors that say so. */
-export type Ask = <T>(method: string, call: () => Promise<T>) => Promise<T>;
+type Ask = <T>(method: string, call: () => Promise<T>) => Promise<T>;
 
 /**
  * Reads transactions in batches of a length that the endpoint has shown to take, by signature. One that the node does not

@@ -12,7 +12,6 @@ export interface SvmBlock {
   slot: bigint;
   hash: string;
   parentHash: string;
-  parentSlot: bigint;
   time: number;
 }
 
@@ -88,10 +87,10 @@ export function createSvmRpc({
         try {
           const block = await connection.getBlock(Number(slot), config);
           if (!block) throw absent({ chainName, what: `block ${slot}` });
-          const { blockhash: hash, previousBlockhash: parentHash, parentSlot, blockTime } = block;
+          const { blockhash: hash, previousBlockhash: parentHash, blockTime } = block;
           if (blockTime === null) throw absent({ chainName, what: `the time of block ${slot}` });
           if (!isBlockTime(blockTime)) throw new TypeError(`${blockTime} is no time of a block`);
-          return { slot, hash, parentHash, parentSlot: BigInt(parentSlot), time: blockTime };
+          return { slot, hash, parentHash, time: blockTime };
         } catch (error) {
           if (isNoBlock(error)) return null;
           throw error;

@@ -38,7 +38,7 @@ export interface SvmSource extends ChainSource {
 }
 
 /** How a Solana cluster is reached. */
-export interface SvmSourceOptions {
+interface SvmSourceOptions {
   definition: SvmChainDefinition;
   /** The preferred one first; those of WebSockets tell of new slots only. */
   endpoints: readonly EndpointConfig[];
