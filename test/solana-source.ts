@@ -87,6 +87,30 @@ export async function aWorld({
   };
 }
 
+/** A world whose source sees the node through a proxy that tampers, alone or before the node itself. */
+export async function aTamperedWorld(
+  tamper: Tamper,
+  {
+    beside = false,
+    takesBatches = true,
+    ...options
+  }: Parameters<typeof aWorld>[0] & {
+    beside?: boolean;
+    takesBatches?: boolean;
+  } = {},
+): Promise<World & { proxy: JsonRpcServer }> {
+  let proxy: JsonRpcServer | undefined;
+  const world = await aWorld({
+    ...options,
+    through: async (own) => {
+      proxy = await tampering(own, tamper, { takesBatches });
+      return beside ? [proxy.url, own] : [proxy.url];
+    },
+  });
+  if (!proxy) throw new Error('the proxy was started');
+  return { ...world, proxy };
+}
+
 export function aCluster(genesisHash: string): SvmChainDefinition {
   // CAST: a genesis hash is long enough.
   const id = `solana:${genesisHash.slice(0, 32)}` as ChainId;

@@ -4,8 +4,7 @@ import type { Span } from '../endpoints/span.ts';
 import { isBlockTime } from '../block-time.ts';
 import { failure, isNoBlock } from './failure.ts';
 import { absent } from './absent.ts';
-import { createTransactionsReader } from './read-transactions.ts';
-import type { SvmTransaction } from './trace.ts';
+import { createTransactionsReader, type ReadTransactions } from './read-transactions.ts';
 
 /** A block as far as it is used: its transactions are asked for by themselves. */
 export interface SvmBlock {
@@ -41,8 +40,7 @@ export interface SvmRpc {
     options: { before?: string; limit: number; minContextSlot: number },
   ) => Promise<ListedSignature[]>;
   isKnown: (signature: string) => Promise<boolean>;
-  /** By signature; one that the node does not show is an error. */
-  transactions: (signatures: readonly string[]) => Promise<Map<string, SvmTransaction>>;
+  transactions: ReadTransactions;
 }
 
 const COMMITMENT = 'confirmed';

@@ -1,33 +1,8 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { MidflightError } from '../../core/errors.ts';
-import type { JsonRpcServer } from '../../test/json-rpc-server.ts';
 import { HttpFailure, RpcFailure } from '../../test/json-rpc-server.ts';
-import { aCluster, aWorld, tampering, type Tamper, type World } from '../../test/solana-source.ts';
+import { aCluster, aTamperedWorld, aWorld, type Tamper } from '../../test/solana-source.ts';
 import { createSvmSource } from './source.ts';
-
-/** A world whose source sees the node through a proxy that tampers, alone or before the node itself. */
-async function aTamperedWorld(
-  tamper: Tamper,
-  {
-    beside = false,
-    takesBatches = true,
-    ...options
-  }: Parameters<typeof aWorld>[0] & {
-    beside?: boolean;
-    takesBatches?: boolean;
-  } = {},
-): Promise<World & { proxy: JsonRpcServer }> {
-  let proxy: JsonRpcServer | undefined;
-  const world = await aWorld({
-    ...options,
-    through: async (own) => {
-      proxy = await tampering(own, tamper, { takesBatches });
-      return beside ? [proxy.url, own] : [proxy.url];
-    },
-  });
-  if (!proxy) throw new Error('the proxy was started');
-  return { ...world, proxy };
-}
 
 const failureOf = (work: Promise<unknown>) =>
   work.then(
@@ -269,6 +244,77 @@ describe('a node', () => {
     const asked = proxy.posts.length;
     expect(await numbers(0n, 2n)).toEqual([2]);
     expect(proxy.posts.length).toBe(asked);
+  });
+});
+
+describe('a node that takes only so many calls', () => {
+  /** Refuses what comes above `most` calls in each 100 ms. */
+  const limited = (most: number): Tamper => {
+    let calls = 0;
+    let began = -Infinity;
+    return (_, result) => {
+      if (performance.now() - began > 100) {
+        calls = 0;
+        began = performance.now();
+      }
+      calls += 1;
+      if (calls <= most) return result;
+      const headers = { 'retry-after': '0.05' };
+      throw new HttpFailure({ status: 429, body: 'too many requests', headers });
+    };
+  };
+
+  test('is asked for less at once each time that it says so, until it takes it', async () => {
+    const { source, filter, emit, confirm } = await aTamperedWorld(limited(20));
+    const all = Array.from({ length: 60 }, (_, index) => index + 2);
+    for (const number of all) await emit(number);
+    confirm();
+    const found: number[] = [];
+    for (let from = 0n; from <= 61n;) {
+      const reading = await source.read({ from, to: 61n }, filter).catch(() => null);
+      if (reading) found.push(...reading.logs.map(({ data }) => Number(data)));
+      if (reading) from = reading.to + 1n;
+    }
+    expect(found).toEqual(all);
+  });
+
+  test('near the head is still asked for long ranges below', async () => {
+    const { source, filter, node, proxy } = await aTamperedWorld((_, result) => result);
+    node.produce(40);
+    await source.read({ from: 0n, to: 1n }, filter);
+    const stride = source.stride();
+    const headers = { 'retry-after': '0.001' };
+    proxy.answerNext({ status: 429, body: 'too many requests', headers });
+    const { to } = await source.read({ from: 31n, to: 38n }, filter, { linked: true });
+    expect({ to, stride: source.stride() }).toEqual({ to: 34n, stride });
+  });
+});
+
+describe('a node that forbids', () => {
+  test('batches is asked one by one', async () => {
+    const forbid = { status: 403, body: 'batch requests are only for paid plans' };
+    const { emit, confirm, numbers, proxy } = await aTamperedWorld((_, result) => {
+      if ((proxy.posts.at(-1)?.batch ?? 0) > 0) throw new HttpFailure(forbid);
+      return result;
+    });
+    for (const number of [2, 3, 4]) await emit(number);
+    confirm();
+    expect(await numbers(0n, 4n)).toEqual([2, 3, 4]);
+  });
+
+  test('everything, as it does to a wrong key, is left alone, and its ranges stay as long', async () => {
+    let isForbidden = false;
+    const { source, node, numbers } = await aTamperedWorld((_, result) => {
+      if (isForbidden) throw new HttpFailure({ status: 403, body: 'invalid api key' });
+      return result;
+    });
+    node.produce(40);
+    expect(await numbers(0n, 1n)).toEqual([]);
+    const stride = source.stride();
+    isForbidden = true;
+    expect((await failureOf(numbers(0n, 30n))).code).toBe('rpc_unreachable');
+    expect(source.stride()).toBe(stride);
+    expect(source.endpoints().map(({ isHealthy }) => isHealthy)).toEqual([false]);
   });
 });
 
