@@ -53,7 +53,11 @@ export async function aWorld({
   const wanted = [programs.caller, programs.logger].map(
     (key) => [key.toBase58(), [numbered]] as const,
   );
-  const filter: LogFilter = { wanted: new Map(wanted), receiptIndexTopics: [] };
+  const filter: LogFilter = {
+    wanted: new Map(wanted),
+    receiptIndexTopics: [],
+    outsideLogs: new Set([programs.caller.toBase58()]),
+  };
   const warnings: string[] = [];
   const source = createSvmSource({
     definition: aCluster(node.genesisHash),
