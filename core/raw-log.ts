@@ -28,4 +28,6 @@ export interface LogFilter {
   wanted: ReadonlyMap<string, readonly Hex[]>;
   /** First topics for which `RawLog.receiptIndex` is wanted. */
   receiptIndexTopics: readonly Hex[];
+  /** Programs of Solana none of whose events stands in the logs: where a node cuts these off, nothing of them is lost. */
+  outsideLogs?: ReadonlySet<string>;
 }

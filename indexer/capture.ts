@@ -29,6 +29,11 @@ export function readerFor(chain: ChainId, protocols: readonly Protocol[]): Reade
       }
     }
   }
+  const mayLog = new Set(
+    here
+      .filter(({ emitsBySelfCpi = false }) => !emitsBySelfCpi)
+      .flatMap(({ contracts }) => contracts.get(chain) ?? []),
+  );
   return {
     filter: {
       // CAST: the keys are topics.
@@ -36,6 +41,7 @@ export function readerFor(chain: ChainId, protocols: readonly Protocol[]): Reade
         [...owners].map(([contract, byTopic]) => [contract, [...byTopic.keys()] as Hex[]]),
       ),
       receiptIndexTopics: here.flatMap(({ receiptIndexTopics }) => receiptIndexTopics),
+      outsideLogs: new Set([...owners.keys()].filter((contract) => !mayLog.has(contract))),
     },
     streams: here.flatMap(({ name, version, contracts }) =>
       (contracts.get(chain) ?? []).map((contract) => ({ protocol: name, version, contract })),

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Head } from '../core/chain.ts';
+import type { Header } from '../core/header.ts';
 import { writeEndpoints } from '../db/chains.ts';
 import { registerChain } from '../db/checkpoints.ts';
 import { storedChain } from '../db/heads.ts';
@@ -41,18 +43,23 @@ export async function followChain({
 }): Promise<void> {
   const { db, source, reader } = chain;
   const { id, blockTimeMs } = source.definition;
-  const { number } = await source.head();
+  const head = await source.head();
   const { streams } = reader;
   const current = await registerChain(session, source.definition, {
     streams,
     startBlock,
-    head: number,
+    head: head.number,
   });
   const log = chain.log.child({ chain: id });
-  log.info({ head: number, startBlock }, 'indexing');
+  log.info({ head: head.number, startBlock }, 'indexing');
   const context = { ...chain, session, log, generation: { current } };
+  // The head is handed on, after a rollback too: where the budget is spent, the next one is shown half a minute later.
+  const follow = async (head: Header & Head) => {
+    while ((await followHead(context, head)).isMore && !signal.aborted);
+    return { isMore: false };
+  };
   // Nothing is read beside the head before the chain has shown that it is the one that is stored.
-  while ((await followHead(context)).isMore && !signal.aborted);
+  await follow(head);
 
   /** A reading that is refused was overtaken by our own rollback, or by another process that has the chain now. */
   const onOutdated = async () => {
@@ -80,7 +87,7 @@ export async function followChain({
   const secondLook = createSecondLook(context, () => performance.now());
   let isBackfilling = false;
   const loops = [
-    loop(() => followHead(context), pollPause, newBlock),
+    loop(async () => follow(await source.head()), pollPause, newBlock),
     loop(
       async () => {
         const setBusy = (isBusy: boolean) => (isBackfilling = isBusy);

@@ -15,19 +15,22 @@ const WALK_BATCH = 64;
 const WALK_MAX = 4_096;
 
 /**
- * Brings what is stored up to the chain's newest block. One of these happens:
+ * Brings what is stored up to a head that the chain has just shown. One of these happens:
  *
  * 1) the first look: the newest block is stored, and everything below is left to the backfill.
  * 2) a node shows an older block that is known: it lags, nothing is believed.
- * 3) the stored head is not the chain's any more: rollback to the common ancestor. The next call goes on from there.
+ * 3) the stored head is not the chain's any more: rollback to the common ancestor. The next call goes on from there, with
+ *    the same head.
  * 4) new blocks on top of the stored head: ingest. Without new blocks only the safe and finalized heights move.
  *
  * @returns whether there is more to do at once
  */
-export async function followHead(context: ChainContext): Promise<{ isMore: boolean }> {
+export async function followHead(
+  context: ChainContext,
+  head: Header & Head,
+): Promise<{ isMore: boolean }> {
   const { session, source } = context;
   const chain = source.definition.id;
-  const head = await source.head();
   const { head: stored } = await storedChain(session, chain);
   const generation = context.generation.current;
   if (!stored) {

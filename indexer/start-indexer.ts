@@ -122,7 +122,10 @@ async function retrying(
         log.error({ chain, code: error.code }, `${error.message} ${error.recovery}`);
         return;
       }
-      log.warn({ chain, reason: reasonOf(error) }, 'indexing was interrupted; beginning again');
+      // That the budget is spent was said once; the head is shown again in half a minute.
+      const isSpent = error instanceof MidflightError && error.code === 'rpc_budget_spent';
+      const level = isSpent ? 'debug' : 'warn';
+      log[level]({ chain, reason: reasonOf(error) }, 'indexing was interrupted; beginning again');
       await pause(STANDBY_MS, signal);
     }
   }

@@ -15,6 +15,8 @@ export interface Protocol {
   /** The first topics of the events that the protocol has on a chain. */
   topicsOn: (chain: ChainId) => readonly Hex[];
   receiptIndexTopics: readonly Hex[];
+  /** See `ProtocolDefinition`. */
+  emitsBySelfCpi?: boolean;
   /** Turns one log into a leg, or says why it cannot. */
   capture: (log: RawLog) => CaptureResult;
 }
@@ -74,6 +76,7 @@ export function bindProtocol<D extends Deployment>(
     receiptIndexTopics: definition.events
       .filter(({ needsReceiptIndex }) => needsReceiptIndex)
       .map(({ topic }) => topic),
+    emitsBySelfCpi: definition.emitsBySelfCpi ?? false,
     capture: (log) => {
       const view = views.get(log.at.chain);
       const event = view?.events

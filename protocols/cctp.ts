@@ -79,6 +79,8 @@ export const cctp = defineProtocol<CctpDeployment>({
       (input) => captureReceived(2, input),
     ),
   ],
+  // `emit_cpi!` everywhere in both programs, of both versions.
+  emitsBySelfCpi: true,
   rules: {
     version: 1,
     destinationProvesOrigin: true,

@@ -103,6 +103,8 @@ export interface ProtocolDefinition<D extends Deployment = Deployment> {
   /** Chains that the protocol's messages name and that have no deployment here, by network and name. */
   foreignChains?: Readonly<Record<string, Readonly<Record<string, ChainRef>>>>;
   events: readonly EventCapture<D>[];
+  /** Its programs on Solana emit by calling themselves alone (`emit_cpi!`): nodes that cut off logs lose none of it. */
+  emitsBySelfCpi?: boolean;
   rules: Rules;
 }
 

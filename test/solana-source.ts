@@ -53,7 +53,11 @@ export async function aWorld({
   const wanted = [programs.caller, programs.logger].map(
     (key) => [key.toBase58(), [numbered]] as const,
   );
-  const filter: LogFilter = { wanted: new Map(wanted), receiptIndexTopics: [] };
+  const filter: LogFilter = {
+    wanted: new Map(wanted),
+    receiptIndexTopics: [],
+    outsideLogs: new Set([programs.caller.toBase58()]),
+  };
   const warnings: string[] = [];
   const source = createSvmSource({
     definition: aCluster(node.genesisHash),
@@ -85,6 +89,30 @@ export async function aWorld({
       return found;
     },
   };
+}
+
+/** A world whose source sees the node through a proxy that tampers, alone or before the node itself. */
+export async function aTamperedWorld(
+  tamper: Tamper,
+  {
+    beside = false,
+    takesBatches = true,
+    ...options
+  }: Parameters<typeof aWorld>[0] & {
+    beside?: boolean;
+    takesBatches?: boolean;
+  } = {},
+): Promise<World & { proxy: JsonRpcServer }> {
+  let proxy: JsonRpcServer | undefined;
+  const world = await aWorld({
+    ...options,
+    through: async (own) => {
+      proxy = await tampering(own, tamper, { takesBatches });
+      return beside ? [proxy.url, own] : [proxy.url];
+    },
+  });
+  if (!proxy) throw new Error('the proxy was started');
+  return { ...world, proxy };
 }
 
 export function aCluster(genesisHash: string): SvmChainDefinition {

@@ -19,10 +19,10 @@ const SLOTS_MAX = 1_000_000n;
 const REFERENCE_CHARS = 32;
 
 /** One endpoint of a Solana cluster. */
-export interface SvmNode extends SvmRpc {
+interface SvmNode extends SvmRpc {
   endpoint: Endpoint;
-  /** How many slots to ask it for. */
-  span: Span;
+  /** How many slots to ask it for: near the head, or in one stride. The one says little about the other. */
+  spans: { linked: Span; long: Span };
   /** The same endpoint, with less patience. */
   impatient: SvmRpc;
 }
@@ -43,7 +43,8 @@ export function svmDriver({
   setting: string;
 }): Driver<SvmNode> {
   const connect = (endpoint: Endpoint & Limits): ReturnType<Driver<SvmNode>['connect']> => {
-    const span = createSpan({ first: SLOTS_FIRST, max: SLOTS_MAX });
+    const slots = { first: SLOTS_FIRST, max: SLOTS_MAX };
+    const spans = { linked: createSpan(slots), long: createSpan(slots) };
     const most = BigInt(Math.min(BATCH_MAX, endpoint.callsPerSecond ?? BATCH_MAX));
     const batches = createSpan({ first: most, max: most });
     const shared = { batches, seen: { newest: 0n } };
@@ -59,7 +60,7 @@ export function svmDriver({
       };
       const { timeoutMs = TIMEOUT_MS } = endpoint;
       const impatient = rpcWith(Math.min(timeoutMs, PROBE_TIMEOUT_MS));
-      return { ...rpcWith(timeoutMs), impatient, endpoint, span };
+      return { ...rpcWith(timeoutMs), impatient, endpoint, spans };
     };
   };
   const ask = ({ genesisHash, slot }: SvmRpc) => Promise.all([genesisHash(), slot('confirmed')]);

@@ -20,6 +20,10 @@ const codes = {
  * that it has not got the block.
  */
 const NO_BLOCK = [-32_004, -32_007, -32_009];
+/** Providers say it in words of their own, under numbers that mean something else: QuickNode's is that of a skipped slot. */
+const RATE_LIMIT = /too many requests|rate.?limit|request limit|per second|over capacity/i;
+/** A proxy that did not wait for its node's answer. */
+const GATEWAY_TIMEOUTS = [408, 504, 524];
 /** The only method that may take a node long that is well. */
 const LISTING = 'getSignaturesForAddress';
 /** The node has thrown the block away. */
@@ -53,7 +57,8 @@ export class HttpFailure extends Error {
 }
 
 /** True if a node says that it shows no block in a slot. */
-export const isNoBlock = (error: unknown): boolean => NO_BLOCK.includes(codeIn(error));
+export const isNoBlock = (error: unknown): boolean =>
+  NO_BLOCK.includes(codeIn(error)) && !isRateLimit(error);
 
 const codeIn = (error: unknown) =>
   error instanceof SolanaJSONRPCError && typeof error.code === 'number' ? error.code : 0;
@@ -100,26 +105,35 @@ const isMalformed = (error: unknown): error is Error =>
  * 1) the node does not know the method: `rpc_method_missing`.
  * 2) what it answers is not what was asked for, or not there yet: `rpc_malformed`.
  * 3) it refuses this request, or the answer is too large, or a list and too slow: `rpc_refused`, a smaller one may pass.
- * 4) anything else, such as silence or being asked too often: `rpc_unreachable`.
+ * 4) anything else, such as silence, being asked too often, or a key that it does not know: `rpc_unreachable`.
  */
 function codeOf(error: unknown, method: string): string {
   const code = codeIn(error);
+  if (isRateLimit(error)) return 'rpc_unreachable';
   if (codes.methodMissing.includes(code)) return 'rpc_method_missing';
   if (isMalformed(error) || codes.absent.includes(code)) return 'rpc_malformed';
   if (codes.refused.includes(code)) return 'rpc_refused';
-  if (error instanceof HttpFailure) {
-    return [400, 403, 413, 504].includes(error.status) ? 'rpc_refused' : 'rpc_unreachable';
-  }
-  return isTimeout(error) && method === LISTING ? 'rpc_refused' : 'rpc_unreachable';
+  const isTooLarge = error instanceof HttpFailure && [400, 413].includes(error.status);
+  const isTooSlow = isTimeout(error) && method === LISTING;
+  return isTooLarge || isTooSlow ? 'rpc_refused' : 'rpc_unreachable';
 }
 
-const isTimeout = (error: unknown) => error instanceof Error && error.name === 'TimeoutError';
+const isTimeout = (error: unknown): boolean =>
+  error instanceof HttpFailure
+    ? GATEWAY_TIMEOUTS.includes(error.status)
+    : error instanceof Error && error.name === 'TimeoutError';
+
+const isRateLimit = (error: unknown): boolean =>
+  error instanceof HttpFailure
+    ? error.status === 429
+    : error instanceof SolanaJSONRPCError &&
+      (codes.rateLimit.includes(codeIn(error)) || RATE_LIMIT.test(error.message));
 
 function contextOf(error: unknown): Record<string, unknown> {
-  const code = codeIn(error);
-  if (codes.absent.includes(code)) return { isAbsent: true };
-  if (codes.rateLimit.includes(code)) return { isRateLimit: true };
-  if (!(error instanceof HttpFailure) || error.status !== 429) return {};
-  const ms = Number(error.retryAfter) * 1_000;
-  return { isRateLimit: true, ...(ms > 0 && { retryAfterMs: ms }) };
+  if (isRateLimit(error)) {
+    const ms = error instanceof HttpFailure ? Number(error.retryAfter) * 1_000 : 0;
+    return { isRateLimit: true, ...(ms > 0 && { retryAfterMs: ms }) };
+  }
+  if (codes.absent.includes(codeIn(error))) return { isAbsent: true };
+  return error instanceof HttpFailure && error.status === 403 ? { isForbidden: true } : {};
 }

@@ -1,4 +1,5 @@
 import { absent } from './absent.ts';
+import { fewAtOnce } from './few-at-once.ts';
 import { slotAbove } from './nearest-slot.ts';
 import type { ListedSignature, SvmRpc } from './rpc.ts';
 
@@ -34,10 +35,11 @@ export async function listSignatures(
   const begin = newest - to > SEEK_FROM ? await firstSignatureAbove(rpc, { to, newest }) : null;
   const { pageSize: limit, pagesMax } = paging;
   const minContextSlot = Number(to);
-  const lists = programs.map(async (program) => {
+  const lists = await fewAtOnce(programs, async (program, signal) => {
     const found: ListedSignature[] = [];
     let before = begin;
     for (let pages = 0; ; pages += 1) {
+      signal.throwIfAborted();
       if (pages >= pagesMax && (from < to || pages >= PAGES_OF_ONE_SLOT)) throw new TooManyPages();
       const page = await rpc.signatures(program, {
         ...(before && { before }),
@@ -53,7 +55,7 @@ export async function listSignatures(
       else throw absent({ chainName, what: `transaction ${before}, which it listed` });
     }
   });
-  return (await Promise.all(lists)).flat();
+  return lists.flat();
 }
 
 /** Null if there is no block above. */

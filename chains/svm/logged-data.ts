@@ -1,5 +1,5 @@
 /** What a program logged as data. */
-export interface LoggedData {
+interface LoggedData {
   program: string;
   /** Which invocation was begun last before, by its number: the program's own, or one that it made and that ended. */
   invocation: number;
@@ -9,17 +9,20 @@ export interface LoggedData {
 }
 
 /** A transaction's logs, as far as they can be believed. */
-export interface LogsRead {
+interface LogsRead {
   data: LoggedData[];
   /** The program and the depth of each invocation. */
   invocations: { program: string; depth: number }[];
-  /** True where the node cut the logs off: what comes after is lost to us. */
+  /** True where the node cut the logs off, or lines are missing: what comes after is lost to us. */
   isTruncated: boolean;
 }
 
-/** The runtime alone writes such lines: what programs log themselves stands behind `Program log: `. */
-const INVOKE = /^Program (\S+) invoke \[(\d+)\]$/;
-const END = /^Program (\S+) (success$|failed: )/;
+/**
+ * The runtime alone writes such lines. What programs log themselves stands behind `Program log: ` or the like, and no
+ * program is called `log:`: a colon is not in base58.
+ */
+const INVOKE = /^Program ([1-9A-HJ-NP-Za-km-z]{32,44}) invoke \[(\d+)\]$/;
+const END = /^Program ([1-9A-HJ-NP-Za-km-z]{32,44}) (success$|failed: )/;
 const DATA = /^Program data: ([A-Za-z0-9+/=]*)$/;
 const TRUNCATED = 'Log truncated';
 
@@ -31,7 +34,8 @@ const TRUNCATED = 'Log truncated';
  * 3) it fails: what it logged, and what was logged below it, was not done.
  * 4) data: the innermost invocation's. Data in several pieces is no Anchor event, but is counted.
  * 5) the logs are cut off: nodes drop the lines that are too long for their limit and may keep later, shorter ones, so
- *    that nobody can say whose those are. Nothing more is read.
+ *    that nobody can say whose those are. Nothing more is read. The same where an invocation begins at a depth that does
+ *    not follow, or another one ends than the innermost: then lines are missing, though no line says so.
  */
 export function readLoggedData(logs: readonly string[]): LogsRead {
   const read: LogsRead = { data: [], invocations: [], isTruncated: false };
@@ -42,12 +46,16 @@ export function readLoggedData(logs: readonly string[]): LogsRead {
     const [, invoked, depth] = INVOKE.exec(line) ?? [];
     const [, ended, how] = END.exec(line) ?? [];
     const top = stack.at(-1);
+    const isOutOfPlace =
+      (invoked !== undefined && Number(depth) !== stack.length + 1) ||
+      (ended !== undefined && ended !== top?.program);
+    if (isOutOfPlace) return { ...read, isTruncated: true };
     if (invoked !== undefined) {
       read.invocations.push({ program: invoked, depth: Number(depth) });
       stack.push({ program: invoked, begin: read.data.length });
       number = 0;
-    } else if (ended !== undefined && ended === top?.program) {
-      if (how !== 'success') read.data.length = top.begin;
+    } else if (ended !== undefined) {
+      if (top && how !== 'success') read.data.length = top.begin;
       stack.pop();
     } else if (top && line.startsWith('Program data: ')) {
       const [, base64] = DATA.exec(line) ?? [];

@@ -90,8 +90,11 @@ test('a connection on which no slot comes is made anew, and nobody has to know',
 
 test('a node that refuses is asked again with longer and longer pauses', async () => {
   const socket = await aSocket({ isRefused: true });
+  const startedAt = performance.now();
   const { warnings } = watch(socket.url);
-  await until(() => socket.subscriptions() > 1);
+  await until(() => socket.subscriptions() > 6);
+  // Six pauses, each twice as long as the one before, of which a quarter may be lacking: 10 to 320 ms.
+  expect(performance.now() - startedAt).toBeGreaterThan(0.75 * 630);
   expect(warnings).toHaveLength(1);
   expect(warnings[0]).toMatch('Method not found');
 });

@@ -78,7 +78,6 @@ describe('an event by self-CPI', () => {
           data: '0xbeef',
           index: 10_000,
           ordinal: 0,
-          by: 'self_cpi',
         },
       ],
       programs: new Set([A]),
@@ -195,6 +194,46 @@ describe('an event in the logs', () => {
     expect(eventsOf(aTransaction([[B, 1]], { logs }))).toEqual([]);
   });
 
+  test('belongs to whoever emitted it, whatever programs log that looks like the runtime’s own lines', () => {
+    const logs = [
+      invoke(B, 1),
+      'Program log: invoke [2]',
+      data(`${first}01`),
+      invoke(A, 2),
+      data(`${first}02`),
+      success(A),
+      'Program log: failed: custom program error: 0x1',
+      data(`${first}03`),
+      'Program log: success',
+      success(B),
+    ];
+    const read = readEvents(
+      aTransaction(
+        [
+          [B, 1],
+          [A, 2],
+        ],
+        { logs },
+      ),
+    );
+    expect(read.events.map(({ program, data }) => `${program[0]} ${data}`)).toEqual([
+      'B 0x01',
+      'A 0x02',
+      'B 0x03',
+    ]);
+    expect(read.isTruncated).toBe(false);
+  });
+
+  test.each([
+    ['begins at a depth that does not follow', [invoke(A, 3), data(`${first}02`), success(A)]],
+    ['ends that did not begin', [success(A), data(`${first}02`)]],
+  ])('is read only up to where an invocation %s: lines are missing there', (_, lines) => {
+    const logs = [invoke(B, 1), data(`${first}01`), ...lines, data(`${first}03`), success(B)];
+    const read = readEvents(aTransaction([[B, 1]], { logs }));
+    expect(read.events.map(({ data }) => data)).toEqual(['0x01']);
+    expect(read.isTruncated).toBe(true);
+  });
+
   test('of an invocation that failed did not happen, nor what happened below it', () => {
     const steps: Step[] = [
       [B, 1],
@@ -305,8 +344,8 @@ describe.runIf(existsSync(vectors))('recorded transactions', () => {
   const summary = (folder: string) =>
     recordedTransactions(join(vectors, folder)).flatMap(({ file, transaction }) =>
       readEvents(transaction).events.map(
-        ({ program, discriminator, by, index }) =>
-          `${file.split('_').at(-1)} ${program.slice(0, 4)} ${discriminator.slice(2, 10)} ${by} ${index}`,
+        ({ program, discriminator, index }) =>
+          `${file.split('_').at(-1)} ${program.slice(0, 4)} ${discriminator.slice(2, 10)} ${index % 10_000 === 0 ? 'self_cpi' : 'logs'} ${index}`,
       ),
     );
 

@@ -11,7 +11,6 @@ export interface SvmEvent {
   /** Where in the transaction: unique there, ascending in the order of execution, and the same on every node. */
   index: number;
   ordinal: number;
-  by: 'logs' | 'self_cpi';
 }
 
 /** The events of one transaction, and what is known to be lacking. */
@@ -63,7 +62,6 @@ export function readEvents(transaction: SvmTransaction): EventsRead {
       (inLogs[invocation]?.place ?? trace.length + invocation) * INDEXES_PER_INSTRUCTION +
       number +
       1,
-    by: 'logs' as const,
   }));
   const called = trace.flatMap((instruction, at) => {
     const { program, data, place } = instruction;
@@ -71,19 +69,19 @@ export function readEvents(transaction: SvmTransaction): EventsRead {
     const called = base58.decode(data);
     if (hexOf(called.subarray(0, DISCRIMINATOR_BYTES)) !== SELF_CPI_TAG) return [];
     const bytes = called.subarray(DISCRIMINATOR_BYTES);
-    return [{ program, bytes, index: place * INDEXES_PER_INSTRUCTION, by: 'self_cpi' as const }];
+    return [{ program, bytes, index: place * INDEXES_PER_INSTRUCTION }];
   });
   const ordinals = new Map<string, number>();
   const events = [...logged, ...called]
     .filter(({ bytes }) => bytes.length >= DISCRIMINATOR_BYTES)
     .toSorted((a, b) => a.index - b.index)
-    .map(({ program, bytes, index, by }): SvmEvent => {
+    .map(({ program, bytes, index }): SvmEvent => {
       const discriminator: Hex = `0x${hexOf(bytes.subarray(0, DISCRIMINATOR_BYTES))}`;
       const kind = `${program} ${discriminator}`;
       const ordinal = ordinals.get(kind) ?? 0;
       ordinals.set(kind, ordinal + 1);
       const data: Hex = `0x${hexOf(bytes.subarray(DISCRIMINATOR_BYTES))}`;
-      return { program, discriminator, data, index, ordinal, by };
+      return { program, discriminator, data, index, ordinal };
     });
   return { events, programs, isTruncated: logs.isTruncated };
 }

@@ -14,8 +14,8 @@ export const headerOf = ({ slot, hash, parentHash, time }: SvmBlock): Header => 
 
 /**
  * The block of a slot, or of the nearest slot below that has one. Where there is none a node may also lack it: the next
- * block above must then stand on the one that was found below. Only the newest slot has none above; its block may still
- * be on its way.
+ * block above must then stand on the one that was found below. The newest slot has none above it, and is no skipped one:
+ * its block is still on its way.
  */
 export async function readBlockAtOrBelow(
   { rpc, chainName }: { rpc: SvmRpc; chainName: string },
@@ -26,12 +26,13 @@ export async function readBlockAtOrBelow(
   const newest = await rpc.slot('confirmed');
   if (newest < slot) throw absent({ chainName, what: `slot ${slot}, its newest one is ${newest}` });
   const [below, above] = await Promise.all([slotBelow(rpc, slot), slotAbove(rpc, slot, newest)]);
+  if (above === null) throw absent({ chainName, what: `the block at or above slot ${slot}` });
   const [found, next] = await Promise.all([
     below === null ? null : rpc.block(below),
-    above === null ? null : rpc.block(above),
+    rpc.block(above),
   ]);
   if (!found) throw absent({ chainName, what: `a block at or below slot ${slot}` });
-  if (!next && newest > slot) throw absent({ chainName, what: `the block above slot ${slot}` });
-  if (next && next.parentHash !== found.hash) throw contradiction(chainName, slot);
+  if (!next) throw absent({ chainName, what: `the block above slot ${slot}` });
+  if (next.parentHash !== found.hash) throw contradiction(chainName, slot);
   return found;
 }

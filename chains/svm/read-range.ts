@@ -3,6 +3,7 @@ import type { LogFilter } from '../../core/raw-log.ts';
 import { contradiction } from '../endpoints/contradiction.ts';
 import type { ReadOptions, Reading } from '../source.ts';
 import { absent } from './absent.ts';
+import { fewAtOnce } from './few-at-once.ts';
 import { historyPruned } from './history-pruned.ts';
 import { listSignatures, type Paging } from './list-signatures.ts';
 import { slotAbove } from './nearest-slot.ts';
@@ -25,7 +26,7 @@ export interface RangeReader {
 }
 
 /** A reading, and how many transactions it listed. */
-export interface RangeReading extends Reading {
+interface RangeReading extends Reading {
   listed: number;
 }
 
@@ -57,22 +58,22 @@ export async function readRange(
   const slots = new Map(
     listed.filter(({ isFailed }) => !isFailed).map(({ signature, slot }) => [signature, slot]),
   );
-  const transactions = await rpc.transactions([...slots.keys()]);
-  const found = [...transactions].flatMap(([signature, transaction]) => {
+  const read = await rpc.transactions([...slots.keys()], (signature, transaction) => {
     const slot = BigInt(transaction.slot);
     if (slot !== slots.get(signature)) throw contradiction(chainName, slot);
     checkComplete(transaction, { chainName, signature });
-    const read = readEvents(transaction);
-    truncations.see(signature, read, filter);
-    const events = read.events.filter(({ program, discriminator }) =>
+    const inside = readEvents(transaction);
+    truncations.see(signature, inside, filter);
+    const events = inside.events.filter(({ program, discriminator }) =>
       filter.wanted.get(program)?.includes(discriminator),
     );
-    return events.length > 0 ? [{ signature, slot, events }] : [];
+    return { signature, slot, events };
   });
+  const found = read.filter(({ events }) => events.length > 0);
 
   const blocks = new Map([[last.slot, last]]);
   const missing = new Set(found.map(({ slot }) => slot).filter((slot) => !blocks.has(slot)));
-  for (const block of await Promise.all([...missing].map((slot) => rpc.block(slot)))) {
+  for (const block of await fewAtOnce([...missing], (slot) => rpc.block(slot))) {
     if (block) blocks.set(block.slot, block);
   }
   const logs = found.toSorted(inOrder).flatMap(({ signature, slot, events }) => {

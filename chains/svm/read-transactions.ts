@@ -2,17 +2,24 @@ import type { Connection } from '@solana/web3.js';
 import { MidflightError } from '../../core/errors.ts';
 import type { Span } from '../endpoints/span.ts';
 import { absent } from './absent.ts';
+import { fewAtOnce } from './few-at-once.ts';
 import type { SvmTransaction } from './trace.ts';
 
 const CONFIG = { commitment: 'confirmed', maxSupportedTransactionVersion: 1 } as const;
 
 /** Makes a call of a method, and errors that say so. */
-export type Ask = <T>(method: string, call: () => Promise<T>) => Promise<T>;
+type Ask = <T>(method: string, call: () => Promise<T>) => Promise<T>;
 
 /**
- * Reads transactions in batches of a length that the endpoint has shown to take, by signature. One that the node does not
- * show is an error: it has listed it.
+ * Reads transactions by signature and gives what `take` makes of each. They are taken as they come, and not kept: a range
+ * may have thousands, of some 20 kB each. One that the node does not show is an error: it has listed it.
  */
+export type ReadTransactions = <T>(
+  signatures: readonly string[],
+  take: (signature: string, transaction: SvmTransaction) => T,
+) => Promise<T[]>;
+
+/** Reads transactions in batches of a length that the endpoint has shown to take. */
 export function createTransactionsReader({
   connection,
   chainName,
@@ -23,12 +30,13 @@ export function createTransactionsReader({
   chainName: string;
   ask: Ask;
   batches: Span;
-}): (signatures: readonly string[]) => Promise<Map<string, SvmTransaction>> {
-  const readAll = async (signatures: readonly string[]): Promise<SvmTransaction[]> => {
+}): ReadTransactions {
+  const readBatch = async (signatures: readonly string[]): Promise<SvmTransaction[]> => {
     const most = Number(batches.next());
     if (signatures.length > most) {
-      const parts = [signatures.slice(0, most), signatures.slice(most)];
-      return (await Promise.all(parts.map(readAll))).flat();
+      const shown: SvmTransaction[] = [];
+      for (const part of partsOf(signatures, most)) shown.push(...(await readBatch(part)));
+      return shown;
     }
     const [first] = signatures;
     if (first === undefined) return [];
@@ -45,28 +53,42 @@ export function createTransactionsReader({
       const lacking = signatures.length - shown.length;
       throw absent({ chainName, what: `${lacking} of the transactions that it lists` });
     } catch (error) {
-      // What took too long is not asked again here, and in shorter batches later.
-      if (length > 1n && (isForSize(error) || isTimeout(error))) batches.refuse(length);
+      // What took too long or came too often is not asked again here, and in shorter batches later.
+      if (length > 1n && (isForSize(error) || isLater(error))) batches.refuse(length);
       if (length === 1n || !isForSize(error)) throw error;
-      return readAll(signatures);
+      return readBatch(signatures);
     }
   };
 
-  return async (signatures) => {
-    // Answers to a batch come in any order, and web3.js does not look at their ids.
-    const shown = await readAll(signatures);
-    const bySignature = new Map(shown.map((one) => [one.transaction.signatures[0] ?? '', one]));
-    const other = signatures.find((signature) => !bySignature.has(signature));
-    if (other === undefined) return bySignature;
-    throw absent({ chainName, what: `transaction ${other}, which it lists` });
+  return async (signatures, take) => {
+    const parts = partsOf(signatures, Number(batches.next()));
+    const taken = await fewAtOnce(parts, async (asked) => {
+      const shown = await readBatch(asked);
+      // Answers to a batch come in any order, and web3.js does not look at their ids.
+      const bySignature = new Map(shown.map((one) => [one.transaction.signatures[0] ?? '', one]));
+      return asked.map((signature) => {
+        const transaction = bySignature.get(signature);
+        if (transaction) return take(signature, transaction);
+        throw absent({ chainName, what: `transaction ${signature}, which it lists` });
+      });
+    });
+    return taken.flat();
   };
 }
 
-const isTimeout = (error: unknown): boolean =>
-  error instanceof MidflightError && error.context['isTimeout'] === true;
+const partsOf = (signatures: readonly string[], length: number): string[][] =>
+  Array.from({ length: Math.ceil(signatures.length / length) }, (_, index) =>
+    signatures.slice(index * length, (index + 1) * length),
+  );
 
-/** Whether fewer transactions at once may do. */
+const has = (error: unknown, key: string): boolean =>
+  error instanceof MidflightError && error.context[key] === true;
+
+const isLater = (error: unknown): boolean => has(error, 'isTimeout') || has(error, 'isRateLimit');
+
+/** Whether fewer transactions at once may do. Some endpoints forbid batches, to all or to those who do not pay. */
 const isForSize = (error: unknown): boolean =>
   error instanceof MidflightError &&
   (error.code === 'rpc_refused' ||
-    (error.code === 'rpc_malformed' && error.context['isAbsent'] !== true));
+    has(error, 'isForbidden') ||
+    (error.code === 'rpc_malformed' && !has(error, 'isAbsent')));

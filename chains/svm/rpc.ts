@@ -4,15 +4,13 @@ import type { Span } from '../endpoints/span.ts';
 import { isBlockTime } from '../block-time.ts';
 import { failure, isNoBlock } from './failure.ts';
 import { absent } from './absent.ts';
-import { createTransactionsReader } from './read-transactions.ts';
-import type { SvmTransaction } from './trace.ts';
+import { createTransactionsReader, type ReadTransactions } from './read-transactions.ts';
 
 /** A block as far as it is used: its transactions are asked for by themselves. */
 export interface SvmBlock {
   slot: bigint;
   hash: string;
   parentHash: string;
-  parentSlot: bigint;
   time: number;
 }
 
@@ -42,8 +40,7 @@ export interface SvmRpc {
     options: { before?: string; limit: number; minContextSlot: number },
   ) => Promise<ListedSignature[]>;
   isKnown: (signature: string) => Promise<boolean>;
-  /** By signature; one that the node does not show is an error. */
-  transactions: (signatures: readonly string[]) => Promise<Map<string, SvmTransaction>>;
+  transactions: ReadTransactions;
 }
 
 const COMMITMENT = 'confirmed';
@@ -88,10 +85,10 @@ export function createSvmRpc({
         try {
           const block = await connection.getBlock(Number(slot), config);
           if (!block) throw absent({ chainName, what: `block ${slot}` });
-          const { blockhash: hash, previousBlockhash: parentHash, parentSlot, blockTime } = block;
+          const { blockhash: hash, previousBlockhash: parentHash, blockTime } = block;
           if (blockTime === null) throw absent({ chainName, what: `the time of block ${slot}` });
           if (!isBlockTime(blockTime)) throw new TypeError(`${blockTime} is no time of a block`);
-          return { slot, hash, parentHash, parentSlot: BigInt(parentSlot), time: blockTime };
+          return { slot, hash, parentHash, time: blockTime };
         } catch (error) {
           if (isNoBlock(error)) return null;
           throw error;

@@ -1,33 +1,8 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { MidflightError } from '../../core/errors.ts';
-import type { JsonRpcServer } from '../../test/json-rpc-server.ts';
 import { HttpFailure, RpcFailure } from '../../test/json-rpc-server.ts';
-import { aCluster, aWorld, tampering, type Tamper, type World } from '../../test/solana-source.ts';
+import { aCluster, aTamperedWorld, aWorld, type Tamper } from '../../test/solana-source.ts';
 import { createSvmSource } from './source.ts';
-
-/** A world whose source sees the node through a proxy that tampers, alone or before the node itself. */
-async function aTamperedWorld(
-  tamper: Tamper,
-  {
-    beside = false,
-    takesBatches = true,
-    ...options
-  }: Parameters<typeof aWorld>[0] & {
-    beside?: boolean;
-    takesBatches?: boolean;
-  } = {},
-): Promise<World & { proxy: JsonRpcServer }> {
-  let proxy: JsonRpcServer | undefined;
-  const world = await aWorld({
-    ...options,
-    through: async (own) => {
-      proxy = await tampering(own, tamper, { takesBatches });
-      return beside ? [proxy.url, own] : [proxy.url];
-    },
-  });
-  if (!proxy) throw new Error('the proxy was started');
-  return { ...world, proxy };
-}
 
 const failureOf = (work: Promise<unknown>) =>
   work.then(
@@ -166,6 +141,30 @@ describe('a node', () => {
     expect((await failureOf(source.headers([3n]))).code).toBe('rpc_contradiction');
   });
 
+  test('that does not serve the block of its newest slot yet is not believed to have nothing there', async () => {
+    let hidden = true;
+    const late: Tamper = (method, result, [slot]) => {
+      if (!hidden) return result;
+      if (method === 'getBlock' && slot === 3) throw new RpcFailure(-32004, 'Block not available');
+      if (method === 'getBlocks') return (result as number[]).filter((slot) => slot !== 3);
+      if (method === 'getSignaturesForAddress')
+        return (result as { slot: number }[]).filter(({ slot }) => slot !== 3);
+      return result;
+    };
+    const { source, emit, confirm, numbers } = await aTamperedWorld(late);
+    await emit(2);
+    await emit(3);
+    confirm();
+    expect((await source.head()).number).toBe(2n);
+    const { code, message } = await failureOf(numbers(0n, 3n));
+    expect({ code, message }).toEqual({
+      code: 'rpc_malformed',
+      message: 'solana does not show the block at or above slot 3.',
+    });
+    hidden = false;
+    expect(await numbers(0n, 3n)).toEqual([2, 3]);
+  });
+
   test.each([-1, 1.5, 253_402_300_800])(
     'that tells the time %d is malformed',
     async (blockTime) => {
@@ -248,6 +247,77 @@ describe('a node', () => {
   });
 });
 
+describe('a node that takes only so many calls', () => {
+  /** Refuses what comes above `most` calls in each 100 ms. */
+  const limited = (most: number): Tamper => {
+    let calls = 0;
+    let began = -Infinity;
+    return (_, result) => {
+      if (performance.now() - began > 100) {
+        calls = 0;
+        began = performance.now();
+      }
+      calls += 1;
+      if (calls <= most) return result;
+      const headers = { 'retry-after': '0.05' };
+      throw new HttpFailure({ status: 429, body: 'too many requests', headers });
+    };
+  };
+
+  test('is asked for less at once each time that it says so, until it takes it', async () => {
+    const { source, filter, emit, confirm } = await aTamperedWorld(limited(20));
+    const all = Array.from({ length: 60 }, (_, index) => index + 2);
+    for (const number of all) await emit(number);
+    confirm();
+    const found: number[] = [];
+    for (let from = 0n; from <= 61n;) {
+      const reading = await source.read({ from, to: 61n }, filter).catch(() => null);
+      if (reading) found.push(...reading.logs.map(({ data }) => Number(data)));
+      if (reading) from = reading.to + 1n;
+    }
+    expect(found).toEqual(all);
+  });
+
+  test('near the head is still asked for long ranges below', async () => {
+    const { source, filter, node, proxy } = await aTamperedWorld((_, result) => result);
+    node.produce(40);
+    await source.read({ from: 0n, to: 1n }, filter);
+    const stride = source.stride();
+    const headers = { 'retry-after': '0.001' };
+    proxy.answerNext({ status: 429, body: 'too many requests', headers });
+    const { to } = await source.read({ from: 31n, to: 38n }, filter, { linked: true });
+    expect({ to, stride: source.stride() }).toEqual({ to: 34n, stride });
+  });
+});
+
+describe('a node that forbids', () => {
+  test('batches is asked one by one', async () => {
+    const forbid = { status: 403, body: 'batch requests are only for paid plans' };
+    const { emit, confirm, numbers, proxy } = await aTamperedWorld((_, result) => {
+      if ((proxy.posts.at(-1)?.batch ?? 0) > 0) throw new HttpFailure(forbid);
+      return result;
+    });
+    for (const number of [2, 3, 4]) await emit(number);
+    confirm();
+    expect(await numbers(0n, 4n)).toEqual([2, 3, 4]);
+  });
+
+  test('everything, as it does to a wrong key, is left alone, and its ranges stay as long', async () => {
+    let isForbidden = false;
+    const { source, node, numbers } = await aTamperedWorld((_, result) => {
+      if (isForbidden) throw new HttpFailure({ status: 403, body: 'invalid api key' });
+      return result;
+    });
+    node.produce(40);
+    expect(await numbers(0n, 1n)).toEqual([]);
+    const stride = source.stride();
+    isForbidden = true;
+    expect((await failureOf(numbers(0n, 30n))).code).toBe('rpc_unreachable');
+    expect(source.stride()).toBe(stride);
+    expect(source.endpoints().map(({ isHealthy }) => isHealthy)).toEqual([false]);
+  });
+});
+
 test('a second look is taken at another endpoint', async () => {
   const { source, filter, emit, confirm, proxy } = await aTamperedWorld((_, result) => result, {
     beside: true,
@@ -263,7 +333,7 @@ test('a second look is taken at another endpoint', async () => {
   expect(proxy.count('getSignaturesForAddress')).toBe(asked);
 });
 
-test('logs that a node cut off are told of once for each transaction', async () => {
+describe('logs that a node cut off', () => {
   const cut: Tamper = (method, result) => {
     if (method !== 'getTransaction') return result;
     const { meta, ...rest } = result as { meta: { logMessages: string[] } };
@@ -272,15 +342,32 @@ test('logs that a node cut off are told of once for each transaction', async () 
       meta: { ...meta, logMessages: [...meta.logMessages.slice(0, 1), 'Log truncated'] },
     };
   };
-  const { emit, confirm, numbers, warnings, programs } = await aTamperedWorld(cut);
-  const byLogs = await emit(2, 'logger');
-  await emit(3, 'caller');
-  confirm();
-  expect(await numbers(0n, 3n)).toEqual([3]);
-  expect(await numbers(0n, 3n)).toEqual([3]);
-  expect(warnings).toEqual([
-    `solana cut off the logs of transaction ${byLogs}: events of ${programs.logger.toBase58()} may be missing there.`,
-  ]);
+
+  test('are told of once for each transaction, where they may have held events', async () => {
+    const { emit, confirm, numbers, warnings, programs } = await aTamperedWorld(cut);
+    const byLogs = await emit(2, 'logger');
+    await emit(3, 'caller');
+    confirm();
+    expect(await numbers(0n, 3n)).toEqual([3]);
+    expect(await numbers(0n, 3n)).toEqual([3]);
+    expect(warnings).toEqual([
+      `solana cut off the logs of transaction ${byLogs}: events of ${programs.logger.toBase58()} may be missing there.`,
+    ]);
+  });
+
+  test('may also have held events of a program that was seen to call itself', async () => {
+    const { source, filter, emit, confirm, warnings, programs } = await aTamperedWorld(cut);
+    const signatures = [await emit(2), await emit(3)];
+    confirm();
+    const { wanted, receiptIndexTopics } = filter;
+    const { logs } = await source.read({ from: 0n, to: 3n }, { wanted, receiptIndexTopics });
+    expect(logs.map(({ data }) => data)).toEqual(['0x02', '0x03']);
+    const told = signatures.map(
+      (signature) =>
+        `solana cut off the logs of transaction ${signature}: events of ${programs.caller.toBase58()} may be missing there.`,
+    );
+    expect(new Set(warnings)).toEqual(new Set(told));
+  });
 });
 
 describe('watching', () => {

@@ -1,5 +1,4 @@
 import type { EndpointState, SvmChainDefinition } from '../../core/chain.ts';
-import { MidflightError } from '../../core/errors.ts';
 import type { Clock } from '../endpoints/clock.ts';
 import {
   isWebSocket,
@@ -10,15 +9,15 @@ import {
 import { createPool } from '../endpoints/pool.ts';
 import type { Notes } from '../endpoints/prober.ts';
 import { createReaders } from '../endpoints/readers.ts';
-import { asFault, createPatience } from '../endpoints/silence.ts';
 import { watchNewHeads } from '../endpoints/watch-new-heads.ts';
 import { createSpan, type Span } from '../endpoints/span.ts';
 import type { ChainSource } from '../source.ts';
 import { svmDriver } from './driver.ts';
-import { TooManyPages, type Paging } from './list-signatures.ts';
+import { fewAtOnce } from './few-at-once.ts';
+import type { Paging } from './list-signatures.ts';
+import { readBeginning } from './read-beginning.ts';
 import { readHead } from './read-head.ts';
 import { headerOf, readBlockAtOrBelow } from './read-header.ts';
-import { readRange } from './read-range.ts';
 import { createTruncations } from './truncations.ts';
 import { openSlots } from './open-slots.ts';
 
@@ -38,7 +37,7 @@ export interface SvmSource extends ChainSource {
 }
 
 /** How a Solana cluster is reached. */
-export interface SvmSourceOptions {
+interface SvmSourceOptions {
   definition: SvmChainDefinition;
   /** The preferred one first; those of WebSockets tell of new slots only. */
   endpoints: readonly EndpointConfig[];
@@ -80,7 +79,7 @@ export function createSvmSource({
   const readers = createReaders();
   /** Who showed the newest headers. */
   let shownBy: Endpoint | undefined;
-  let span: Span = createSpan();
+  let stride: Span = createSpan();
 
   return {
     definition,
@@ -99,14 +98,16 @@ export function createSvmSource({
     headers: (numbers, { again = false } = {}) =>
       pool.run(
         async (rpc, { endpoint }) => {
-          const blocks = numbers.map((slot) => readBlockAtOrBelow({ rpc, chainName }, slot));
-          const shown = (await Promise.all(blocks)).map(headerOf);
+          const blocks = await fewAtOnce(numbers, (slot) =>
+            readBlockAtOrBelow({ rpc, chainName }, slot),
+          );
+          const shown = blocks.map(headerOf);
           if (!again) shownBy = endpoint;
           return shown;
         },
         { purpose: 'follow', avoid: again ? shownBy : undefined },
       ),
-    stride: () => span.next(),
+    stride: () => stride.next(),
     watch: (onHead) =>
       webSockets.length === 0
         ? () => {}
@@ -121,31 +122,15 @@ export function createSvmSource({
       const to = first?.to ?? end;
       return pool.run(
         async (node, { endpoint }) => {
-          if (!again) span = node.span;
-          const reader = { rpc: node, definition, paging, truncations };
-          const patience = createPatience(isTooLong);
-          for (;;) {
-            const most = node.span.next();
-            const slots = to - from + 1n < most ? to - from + 1n : most;
-            try {
-              const range = { from, to: from + slots - 1n };
-              const { listed, ...reading } = await readRange(reader, range, filter, options);
-              node.span.accept(slots, listed);
-              if (!again) readers.note(range, endpoint);
-              return reading;
-            } catch (error) {
-              if (!patience.mayHalve(error) || slots === 1n) throw asFault(error);
-              node.span.refuse(slots);
-            }
-          }
+          if (!again) stride = node.spans.long;
+          const span = linked ? node.spans.linked : node.spans.long;
+          const reader = { rpc: node, definition, paging, truncations, span };
+          const reading = await readBeginning(reader, { from, to }, filter, options);
+          if (!again) readers.note({ from, to: reading.to }, endpoint);
+          return reading;
         },
         { purpose, avoid: first?.endpoint },
       );
     },
   };
 }
-
-/** Whether a shorter range may pass. */
-const isTooLong = (error: unknown): boolean =>
-  error instanceof TooManyPages ||
-  (error instanceof MidflightError && error.code === 'rpc_refused');

@@ -11,7 +11,7 @@ export interface Truncations {
 
 /**
  * Tells once of each transaction whose events may not all be there. What programs emit by calling themselves is not
- * touched by it: a program that was ever seen to do so is taken to do so always.
+ * touched by it, but whether a program does so always is for the filter to say: nothing that was seen of it can tell.
  */
 export function createTruncations({
   chainName,
@@ -20,14 +20,12 @@ export function createTruncations({
   chainName: string;
   warn: (message: string) => void;
 }): Truncations {
-  const bySelfCpi = new Set<string>();
   const told = new Set<string>();
   return {
-    see: (signature, { events, programs, isTruncated }, { wanted }) => {
-      for (const { program, by } of events) if (by === 'self_cpi') bySelfCpi.add(program);
+    see: (signature, { programs, isTruncated }, { wanted, outsideLogs }) => {
       if (!isTruncated || told.has(signature)) return;
       const affected = [...wanted.keys()].filter(
-        (program) => programs.has(program) && !bySelfCpi.has(program),
+        (program) => programs.has(program) && !outsideLogs?.has(program),
       );
       if (affected.length === 0) return;
       if (told.size >= REMEMBERED_MAX) told.clear();
