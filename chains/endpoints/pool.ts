@@ -43,7 +43,7 @@ export interface PoolOptions<Client> {
   clock?: Clock;
 }
 
-export interface RunOptions {
+interface RunOptions {
   /** `backfill` unless said. */
   purpose?: Purpose;
   /** Prefers another endpoint than this one, which has done a part of the work, or did it before. */

@@ -29,7 +29,7 @@ const LAG_BLOCKS_MIN = 3;
 const LINKED_BLOCKS_MAX = 128n;
 
 /** An EVM chain behind its JSON-RPC endpoints. */
-export interface EvmSource extends ChainSource {
+interface EvmSource extends ChainSource {
   /**
    * Asks all endpoints who they are. Without it, that happens with the first reading.
    *
