@@ -13,7 +13,7 @@ export interface Span {
   next: () => bigint;
   /** A request of this many blocks was answered with this many logs. */
   accept: (blocks: bigint, logs: number) => void;
-  /** A request of this many blocks was refused; says nothing new where less is asked for by now. */
+  /** A request of this many blocks was refused. */
   refuse: (blocks: bigint) => void;
 }
 
@@ -46,12 +46,14 @@ export function createSpan({
       next = doubled;
     },
     refuse: (blocks) => {
-      // One of several that were under way together: the first of them has made it shorter already.
-      if (blocks > next) return;
-      patience = blocks < refused ? PATIENCE_MIN : Math.min(PATIENCE_MAX, patience * 2);
-      accepted = 0;
-      refused = blocks;
-      next = blocks > 1n ? blocks / 2n : 1n;
+      const half = blocks > 1n ? blocks / 2n : 1n;
+      // Of several that were under way together, the first one has made it shorter already: the others say nothing new.
+      if (blocks <= next) {
+        patience = blocks < refused ? PATIENCE_MIN : Math.min(PATIENCE_MAX, patience * 2);
+        accepted = 0;
+        refused = blocks;
+      }
+      if (half < next) next = half;
     },
   };
 }
