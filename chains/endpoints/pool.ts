@@ -74,6 +74,8 @@ export interface Pool<Client> {
    * @throws MidflightError the last failure; `rpc_unreachable` if there is no endpoint to ask
    */
   run: <T>(work: (client: Client, place: Place) => Promise<T>, options?: RunOptions) => Promise<T>;
+  /** Whether one of them is left alone at the moment. */
+  isShort: () => boolean;
   /** In the order of the configuration. */
   state: () => EndpointState[];
 }
@@ -150,6 +152,7 @@ export function createPool<Client>(options: PoolOptions<Client>): Pool<Client> {
       if (stale) return stale.result;
       throw failure ?? nobody();
     },
+    isShort: () => slots.some(({ health, expelled }) => !expelled && !health.isUsable()),
     state: () => slots.map((slot) => slot.state()),
   };
 }

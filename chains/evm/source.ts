@@ -9,10 +9,10 @@ import { systemClock, type Clock } from '../endpoints/clock.ts';
 import { createPool } from '../endpoints/pool.ts';
 import type { Notes } from '../endpoints/prober.ts';
 import { createReaders } from '../endpoints/readers.ts';
-import { asFault, createPatience } from '../endpoints/silence.ts';
+import { createPatience } from '../endpoints/silence.ts';
 import type { ChainSource } from '../source.ts';
 import { createBlooms } from './blooms.ts';
-import { evmDriver, type EvmNode } from './driver.ts';
+import { evmDriver } from './driver.ts';
 import { watchNewHeads } from '../endpoints/watch-new-heads.ts';
 import { plainHeader } from './parse/header.ts';
 import { isRefused, mayBeTooOften } from './query-logs.ts';
@@ -20,6 +20,7 @@ import { createHeadReader } from './read-head.ts';
 import { readHeader } from './read-header.ts';
 import { openHeads } from './open-heads.ts';
 import { readRange } from './read-range.ts';
+import { createSecondOpinion } from './second-opinion.ts';
 import { createSpan, type Span } from '../endpoints/span.ts';
 
 /** A node this long behind another one lags. */
@@ -137,19 +138,13 @@ export function createEvmSource({
         async (node, { endpoint }) => {
           if (purpose === 'backfill') span = node.span;
           const lengths = linked ? node.linkedSpan : node.span;
+          const opinion = { pool, endpoint, purpose, readBefore: first?.endpoint } as const;
           const reader = {
+            ...createSecondOpinion(opinion),
             node,
             definition,
             blooms,
             clock: time,
-            elsewhere: <T>(work: (other: EvmNode) => Promise<T>) =>
-              pool.run(
-                (other) =>
-                  work(other).catch((error: unknown) => {
-                    throw asFault(error);
-                  }),
-                { purpose, avoid: node.endpoint, triesMax: 2 },
-              ),
             warn: (message: string) => warnOnce('receipts', message),
           };
           const patience = createPatience(isRefused);
