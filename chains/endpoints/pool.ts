@@ -131,6 +131,7 @@ export function createPool<Client>(options: PoolOptions<Client>): Pool<Client> {
         const saw = (height: bigint) => {
           slot.seen = { height, at: clock.now() };
         };
+        const pace = slot.throttle.pace();
         try {
           const result = await work(slot.clients[purpose], { endpoint: slot.endpoint, saw });
           slot.health.succeed();
@@ -146,6 +147,7 @@ export function createPool<Client>(options: PoolOptions<Client>): Pool<Client> {
           // It will not do better when it is asked again; another one may.
           if (blame === 'refused') tried.set(slot, Infinity);
           prober.takeNote(slot, blame, error);
+          if (blame === 'rest') slot.throttle.limit(pace, error);
         }
       }
       // An old head says little, but nothing that is wrong.

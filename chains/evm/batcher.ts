@@ -52,7 +52,8 @@ export function createBatcher({
   const flush = () => {
     const calls = waiting;
     waiting = [];
-    for (const batch of batchesOf(calls, Number(length.next()))) void send(batch);
+    const most = Math.min(Number(length.next()), gate.most());
+    for (const batch of batchesOf(calls, most)) void send(batch);
   };
 
   /** Sends one batch and settles its calls; false if all of it was refused, so that a smaller one may pass. */

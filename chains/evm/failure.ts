@@ -20,6 +20,8 @@ export function failure(
   error: unknown,
   { method, chainName, endpoint }: { method: string; chainName: string; endpoint: Endpoint },
 ): MidflightError {
+  // What waited at an endpoint fails as what was sent there did.
+  if (error instanceof MidflightError) return error;
   const text = withoutUrls(reasonOf(error), [endpoint]).replaceAll(/\s+/g, ' ').trim();
   const reason = (
     text.length > REASON_CHARS_MAX ? `${text.slice(0, REASON_CHARS_MAX)}…` : text
