@@ -30,6 +30,8 @@ export interface JsonRpcServer {
   readonly posts: readonly { path: string; authorization: string | undefined; batch: number }[];
   /** The same server by WebSocket; `eth_subscribe` is answered there without the handler. */
   readonly socketUrl: string;
+  /** What each WebSocket was opened with, as `authorization`. */
+  readonly logins: readonly (string | undefined)[];
   /** How many WebSockets are open. */
   sockets: () => number;
   /** Resolves when somebody subscribes from now on. */
@@ -143,7 +145,9 @@ export async function startJsonRpcServer(
   }).listen(0, '127.0.0.1');
   const webSockets = new WebSocketServer({ server });
   const subscribers = new Set<WebSocket>();
-  webSockets.on('connection', (socket) => {
+  const logins: (string | undefined)[] = [];
+  webSockets.on('connection', (socket, { headers }) => {
+    logins.push(headers.authorization);
     const answerCall = async (call: Call) => {
       if (call.method !== 'eth_subscribe' || !takesSubscriptions) {
         socket.send(JSON.stringify(await answerOne(call)));
@@ -163,6 +167,7 @@ export async function startJsonRpcServer(
   return {
     url: `http://127.0.0.1:${port}`,
     socketUrl: `ws://127.0.0.1:${port}`,
+    logins,
     sockets: () => webSockets.clients.size,
     subscribed: () => once(webSockets, 'subscribed'),
     pushHead: () => {

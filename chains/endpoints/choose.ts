@@ -7,7 +7,7 @@ import type { Slot } from './slot.ts';
 const PATIENCE_MS = 5_000;
 
 /** What is looked for in an endpoint. */
-export interface Wish<Client> {
+interface Wish<Client> {
   purpose: Purpose;
   /** Endpoints that were asked already, and how often; infinite for those that will not do it. */
   tried: ReadonlyMap<Slot<Client>, number>;
@@ -16,7 +16,7 @@ export interface Wish<Client> {
 }
 
 /** Picks endpoints. */
-export interface Chooser<Client> {
+interface Chooser<Client> {
   /** The best endpoint now; null if there is none, not even soon. */
   choose: (wish: Wish<Client>) => Promise<Slot<Client> | null>;
   /** Whether another endpoint had shown a much newer block before this one showed its newest. */

@@ -7,7 +7,7 @@ export interface EndpointConfig extends Limits {
 
 /** An RPC endpoint as it is called, and as it may be shown. */
 export interface Endpoint {
-  /** Without user and password: `fetch` refuses them in a URL. */
+  /** Without user and password, which `fetch` refuses in a URL; with them for a WebSocket, which takes no headers. */
   url: string;
   headers: Record<string, string>;
   /** Only protocol and host: paths, queries, users and passwords carry keys. */
@@ -40,8 +40,9 @@ export function parseEndpoint(text: string): Endpoint {
   const secrets = [text, ...pieces, ...pieces.map(decode), ...credentials]
     .filter((piece) => piece.length >= SECRET_CHARS_MIN)
     .toSorted((a, b) => b.length - a.length);
-  url.username = '';
-  url.password = '';
+  // It is never sent, and a WebSocket is not opened with one.
+  url.hash = '';
+  if (!isWebSocket(text)) url.username = url.password = '';
   const headers: Record<string, string> =
     user || password ? { authorization: `Basic ${btoaUtf8(`${user}:${password}`)}` } : {};
   return { url: url.href, headers, name: `${protocol}//${host}`, secrets };

@@ -9,6 +9,8 @@ import {
   refused,
   contradicting,
 } from '../../test/endpoint-pool.ts';
+import { aClock } from '../../test/evm-node.ts';
+import { createHealth } from './health.ts';
 
 describe('an endpoint that fails three times in a row', () => {
   const failing = () => {
@@ -130,4 +132,14 @@ describe('an endpoint that is asked too often', () => {
     });
     expect(one.asked).toEqual(['probe', 'work']);
   });
+});
+
+test('requests that are refused together for a time that is told are one pause', () => {
+  const clock = aClock();
+  const health = createHealth(clock);
+  health.join();
+  for (let request = 0; request < 4; request += 1) health.rest(100);
+  clock.skip(100);
+  health.rest();
+  expect(Math.round(health.wait() / 1_000)).toBe(2);
 });

@@ -34,9 +34,10 @@ export function createHealth(clock: Clock): Health {
   let until = -Infinity;
   const rest = (ms?: number) => {
     // Requests that were in flight together fail together: that is one pause, not one each.
-    if (!isUsable && clock.now() < until && ms === undefined) return;
+    const isSamePause = !isUsable && clock.now() < until;
+    if (isSamePause && ms === undefined) return;
     const own = Math.min(PAUSE_MS_MAX, PAUSE_MS_MIN * 2 ** pauses);
-    pauses += 1;
+    if (!isSamePause) pauses += 1;
     isUsable = false;
     failures = 0;
     until = clock.now() + Math.min(ASKED_PAUSE_MS_MAX, ms ?? jittered(own, clock));

@@ -43,7 +43,7 @@ export interface PoolOptions<Client> {
   clock?: Clock;
 }
 
-export interface RunOptions {
+interface RunOptions {
   /** `backfill` unless said. */
   purpose?: Purpose;
   /** Prefers another endpoint than this one, which has done a part of the work, or did it before. */
@@ -74,6 +74,8 @@ export interface Pool<Client> {
    * @throws MidflightError the last failure; `rpc_unreachable` if there is no endpoint to ask
    */
   run: <T>(work: (client: Client, place: Place) => Promise<T>, options?: RunOptions) => Promise<T>;
+  /** Whether one of them is left alone at the moment. */
+  isShort: () => boolean;
   /** In the order of the configuration. */
   state: () => EndpointState[];
 }
@@ -129,6 +131,7 @@ export function createPool<Client>(options: PoolOptions<Client>): Pool<Client> {
         const saw = (height: bigint) => {
           slot.seen = { height, at: clock.now() };
         };
+        const pace = slot.throttle.pace();
         try {
           const result = await work(slot.clients[purpose], { endpoint: slot.endpoint, saw });
           slot.health.succeed();
@@ -144,12 +147,14 @@ export function createPool<Client>(options: PoolOptions<Client>): Pool<Client> {
           // It will not do better when it is asked again; another one may.
           if (blame === 'refused') tried.set(slot, Infinity);
           prober.takeNote(slot, blame, error);
+          if (blame === 'rest') slot.throttle.limit(pace, error);
         }
       }
       // An old head says little, but nothing that is wrong.
       if (stale) return stale.result;
       throw failure ?? nobody();
     },
+    isShort: () => slots.some(({ health, expelled }) => !expelled && !health.isUsable()),
     state: () => slots.map((slot) => slot.state()),
   };
 }

@@ -16,7 +16,7 @@ interface Piece extends Range {
 }
 
 /** Which endpoint read which range first, so that another one can be asked for the second look. */
-export interface Readers {
+interface Readers {
   /** An endpoint has read this range, not for a second look. */
   note: (range: Range, endpoint: Endpoint) => void;
   /**

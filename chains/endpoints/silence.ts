@@ -4,7 +4,7 @@ import { MidflightError } from '../../core/errors.ts';
 const SLOW_MAX = 2;
 
 /** Tells an endpoint that is slow about a long range from one that is silent. */
-export interface Patience {
+interface Patience {
   /**
    * Whether a shorter range may pass.
    *

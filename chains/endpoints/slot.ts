@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts';
 import { withoutAddresses, type Endpoint } from './endpoint.ts';
 import { createHealth, type Health } from './health.ts';
 import { priorityOf, purposes, type Purpose } from './purpose.ts';
-import { createThrottle, type Gate, type Limits } from './throttle.ts';
+import { createThrottle, type Gate, type Limits, type Throttle } from './throttle.ts';
 
 /** The weight of the newest request in the latency that is shown. */
 const LATENCY_WEIGHT = 0.2;
@@ -14,6 +14,7 @@ export interface Slot<Client> {
   endpoint: Endpoint;
   health: Health;
   clients: Readonly<Record<Purpose, Client>>;
+  throttle: Throttle;
   /** The newest block that it showed, and when; null before the first. */
   seen: { height: bigint; at: number } | null;
   /** When it was last asked who it is. */
@@ -51,8 +52,8 @@ export function createSlot<Client>({
   let lastError: string | null = null;
   let latencyMs: number | null = null;
   const gateFor = (purpose: Purpose): Gate => {
-    const gate = throttle(priorityOf(purpose));
-    return (count, request) =>
+    const gate = throttle.gate(priorityOf(purpose));
+    const counted = <T>(count: number, request: () => Promise<T>) =>
       gate(count, async () => {
         calls += count;
         spend(count);
@@ -64,6 +65,7 @@ export function createSlot<Client>({
           latencyMs = latencyMs === null ? took : latencyMs + LATENCY_WEIGHT * (took - latencyMs);
         }
       });
+    return Object.assign(counted, { most: gate.most });
   };
   // CAST: made of all purposes.
   const clients = Object.fromEntries(
@@ -73,6 +75,7 @@ export function createSlot<Client>({
     endpoint,
     health,
     clients,
+    throttle,
     seen: null,
     probedAt: -Infinity,
     probing: null,

@@ -41,6 +41,20 @@ test('it tries the limit of an endpoint ever more rarely', () => {
   expect(refusals).toEqual([0, 1, 6, 15, 32, 65, 130, 259, 388]);
 });
 
+test('requests of one length that were under way together and are all refused count as one', () => {
+  const span = createSpan({ first: 5_000n });
+  for (let request = 0; request < 4; request += 1) span.refuse(5_000n);
+  expect(accept(span, 5)).toEqual([2_500n, 2_500n, 2_500n, 2_500n, 5_000n]);
+});
+
+test('a late refusal of a longer request makes it no longer', () => {
+  const span = createSpan({ first: 5_000n });
+  span.refuse(5_000n);
+  span.refuse(1_000n);
+  span.refuse(5_000n);
+  expect(span.next()).toBe(500n);
+});
+
 test('it does not grow on short rests of a range, nor where strides bring much', () => {
   const span = createSpan({ first: 5_000n });
   span.accept(1n, 0);

@@ -46,10 +46,14 @@ export function createSpan({
       next = doubled;
     },
     refuse: (blocks) => {
-      patience = blocks < refused ? PATIENCE_MIN : Math.min(PATIENCE_MAX, patience * 2);
-      accepted = 0;
-      refused = blocks;
-      next = blocks > 1n ? blocks / 2n : 1n;
+      const half = blocks > 1n ? blocks / 2n : 1n;
+      // Of several that were under way together, the first one has made it shorter already: the others say nothing new.
+      if (blocks <= next) {
+        patience = blocks < refused ? PATIENCE_MIN : Math.min(PATIENCE_MAX, patience * 2);
+        accepted = 0;
+        refused = blocks;
+      }
+      if (half < next) next = half;
     },
   };
 }

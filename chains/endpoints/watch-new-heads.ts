@@ -23,7 +23,7 @@ export type OpenHeads = (parts: {
 }) => Promise<Lost>;
 
 /** Where new heads are heard of. */
-export interface NewHeadsOptions {
+interface NewHeadsOptions {
   chainName: string;
   /** WebSocket endpoints: any of them will do. */
   endpoints: readonly Endpoint[];

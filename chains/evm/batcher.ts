@@ -1,8 +1,9 @@
-import { HttpRequestError, ResponseBodyTooLargeError, RpcRequestError, TimeoutError } from 'viem';
+import { HttpRequestError, ResponseBodyTooLargeError, RpcRequestError } from 'viem';
 import { getHttpRpcClient } from 'viem/utils';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import type { Gate } from '../endpoints/throttle.ts';
-import { isRateLimit, TooSlow } from './failure.ts';
+import { isRateLimit, mayBeRateLimit } from './rate-limit.ts';
+import { createSlowness, isTimeout } from './too-slow.ts';
 import type { Span } from '../endpoints/span.ts';
 
 /** One JSON-RPC call. */
@@ -44,13 +45,15 @@ export function createBatcher({
 }): Send {
   const { url, headers } = endpoint;
   const http = getHttpRpcClient(url, { timeout: timeoutMs, fetchOptions: { headers } });
+  const slowness = createSlowness();
   let waiting: Waiting[] = [];
   let ids = 0;
 
   const flush = () => {
     const calls = waiting;
     waiting = [];
-    for (const batch of batchesOf(calls, Number(length.next()))) void send(batch);
+    const most = Math.min(Number(length.next()), gate.most());
+    for (const batch of batchesOf(calls, most)) void send(batch);
   };
 
   /** Sends one batch and settles its calls; false if all of it was refused, so that a smaller one may pass. */
@@ -59,6 +62,7 @@ export function createBatcher({
     try {
       const answers = await gate(calls.length, () => post(calls));
       settle(calls, answers, url);
+      if (calls.some(isForMuch)) slowness.pass();
       length.accept(blocks, 0);
       return true;
     } catch (error) {
@@ -67,14 +71,14 @@ export function createBatcher({
         const halves = [calls.slice(0, half), calls.slice(half)];
         const passed = await Promise.all(halves.map(send));
         // What is refused in pieces too was not refused for its length, and neither was what is large by itself.
-        if (passed.every(Boolean) && !calls.some(isForRange)) length.refuse(blocks);
+        if (passed.every(Boolean) && !calls.some(isForMuch)) length.refuse(blocks);
         return false;
       }
       // It may be more than an endpoint allows in a second, or does in time: it is not sent again now, and shorter later.
-      const isTooSlow = error instanceof TimeoutError && calls.length > SLOW_MIN;
-      if (calls.length > 1 && (isTooSlow || isRateLimit(error))) length.refuse(blocks);
-      const isMuch = error instanceof TimeoutError && calls.some(isForRange);
-      for (const { reject } of calls) reject(isMuch ? new TooSlow(error) : error);
+      const isTooSlow = isTimeout(error) && calls.length > SLOW_MIN;
+      if (calls.length > 1 && (isTooSlow || isTooOften(error))) length.refuse(blocks);
+      const reason = calls.some(isForMuch) ? slowness.judge(error) : error;
+      for (const { reject } of calls) reject(reason);
       return false;
     }
   };
@@ -99,21 +103,21 @@ export function createBatcher({
 }
 
 /**
- * Deals calls out to batches of a length at most, with the logs of one range at most in each: if that is too much, then the
- * range is, and not the batch.
+ * Deals calls out to batches of a length at most, with one call that asks for much at most in each: if that is too much,
+ * then it is by itself, and not the batch.
  */
 function batchesOf(calls: readonly Waiting[], most: number): Waiting[][] {
   const batches: Waiting[][] = [];
-  let hasRange = false;
+  let hasMuch = false;
   for (const call of calls) {
-    const isRange = isForRange(call);
+    const isMuch = isForMuch(call);
     const last = batches.at(-1);
-    if (last && last.length < most && !(isRange && hasRange)) {
+    if (last && last.length < most && !(isMuch && hasMuch)) {
       last.push(call);
-      hasRange ||= isRange;
+      hasMuch ||= isMuch;
     } else {
       batches.push([call]);
-      hasRange = isRange;
+      hasMuch = isMuch;
     }
   }
   return batches;
@@ -121,8 +125,9 @@ function batchesOf(calls: readonly Waiting[], most: number): Waiting[][] {
 
 const bodyOf = ({ id, method, params }: Waiting) => ({ id, method, params });
 
-/** Whether a call is for the logs of more than one block: nothing else takes a node that is well so long. */
-function isForRange({ method, params: [first] }: Call): boolean {
+/** Whether a call is for the logs of more than one block, or for all of one: nothing else takes a well node so long. */
+function isForMuch({ method, params: [first] }: Call): boolean {
+  if (method === 'eth_getBlockReceipts') return true;
   if (method !== 'eth_getLogs' || !isRecord(first)) return false;
   return first['fromBlock'] !== first['toBlock'];
 }
@@ -160,9 +165,12 @@ function errorIn(answer: unknown, body: object, url: string): RpcRequestError | 
 
 const notRpc = () => new SyntaxError('the answer is no JSON-RPC');
 
+/** What may mean too many requests means that, of a whole batch. */
+const isTooOften = (error: unknown) => isRateLimit(error) || mayBeRateLimit(error);
+
 /** Whether a batch was refused as a whole in a way that fewer calls may mend. */
 function isForSize(error: unknown): boolean {
-  if (isRateLimit(error)) return false;
+  if (isTooOften(error)) return false;
   if (error instanceof RpcRequestError || error instanceof ResponseBodyTooLargeError) return true;
   if (!(error instanceof HttpRequestError)) return false;
   if (error.status !== undefined) return TOO_LARGE.includes(error.status);

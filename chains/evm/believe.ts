@@ -5,27 +5,26 @@ import { contradiction } from '../endpoints/contradiction.ts';
 import type { EvmNode } from './driver.ts';
 import type { EvmHeader } from './parse/header.ts';
 import type { EvmLog } from './parse/log.ts';
-import { isUnserved, queryBlock, queryRange } from './query-logs.ts';
+import { queryRange } from './query-logs.ts';
+import { readBlock, readBlockByReceipts } from './read-block.ts';
 import { readHeader } from './read-header.ts';
-import { readHeavyBlock } from './read-heavy-block.ts';
-import { readReceiptLogs } from './read-receipts.ts';
+import type { SecondOpinion } from './second-opinion.ts';
 
 /** Who is asked, and who else. */
-export interface Believer {
+export interface Believer extends SecondOpinion {
   node: EvmNode;
   chainName: string;
   blooms: Blooms;
-  /** Does the same at another endpoint; at the same one, if there is no other. */
-  elsewhere: <T>(work: (other: EvmNode) => Promise<T>) => Promise<T>;
 }
 
 /**
  * What is believed of the logs that a node showed of these blocks. Where a block's bloom and its logs do not go together,
  * the block is asked for once more, by its hash and at another endpoint: both must say the same, or the block's receipts
- * decide. Throws a contradiction where nothing does.
+ * decide. Where there is no other endpoint, the receipts come first: a gap repeats itself. Throws a contradiction where
+ * nothing decides.
  */
 export async function believe(
-  { node, chainName, blooms, elsewhere }: Believer,
+  { node, chainName, blooms, elsewhere, mayRepeat }: Believer,
   { headers, logs }: { headers: readonly EvmHeader[]; logs: readonly EvmLog[] },
   asked: Asked,
 ): Promise<EvmLog[]> {
@@ -39,6 +38,7 @@ export async function believe(
   /** What another endpoint showed could not be settled. */
   let dispute: Error | null = null;
   const believed = await elsewhere(async (other) => {
+    if (other.endpoint === node.endpoint) return readAlone();
     const answers = blooms.areUsed()
       ? await readEach(other, doubtful)
       : await readTogether(other, headers);
@@ -57,24 +57,44 @@ export async function believe(
   async function readEach(other: EvmNode, blocks: readonly EvmHeader[]) {
     const answers = blocks.map(async (header): Promise<[EvmHeader, EvmLog[]]> => {
       // A node that has not got the block has no logs of it either.
-      const [, answer] = await Promise.all([checkHeader(other, header), readBlock(other, header)]);
+      const [, answer] = await Promise.all([
+        checkHeader(other, header),
+        readBlock({ rpc: other, chainName }, header, asked),
+      ]);
       return [header, answer];
     });
     return new Map(await Promise.all(answers));
   }
 
+  /** What another endpoint showed and was not settled stays a contradiction: no second answer of the node's settles it. */
+  async function readAlone(): Promise<Map<bigint, EvmLog[]>> {
+    if (dispute) throw dispute;
+    if (!blooms.areUsed() && mayRepeat()) return new Map();
+    const blocks = doubtful.map(async (header): Promise<[bigint, EvmLog[]]> => {
+      const logs = await readBlockByReceipts({ rpc: node, chainName }, header, asked, {
+        isOneRequest: true,
+      });
+      return [header.number, logs ?? (await repeat(header))];
+    });
+    return new Map(await Promise.all(blocks));
+  }
+
+  async function repeat(header: EvmHeader): Promise<EvmLog[]> {
+    if (!mayRepeat()) {
+      throw contradiction(chainName, header.number, 'no other endpoint can be asked for its logs');
+    }
+    const answer = (await readEach(node, [header])).get(header) ?? [];
+    const mine = shownOf(header);
+    return isSame(mine, answer) ? mine : settle(node, header, answer);
+  }
+
   /**
-   * Without blooms every block is compared, in one request: for that it takes a second endpoint. Where it has not got the
-   * blocks, or is on another fork, nothing is compared, as with a single one. What it showed and was not settled stays
-   * a contradiction: the node's own answer, once more, is no second one.
+   * Without blooms every block is compared, in one request. Where the other endpoint has not got the blocks, or is on
+   * another fork, nothing is compared, as with a single one.
    */
   async function readTogether(other: EvmNode, blocks: readonly EvmHeader[]) {
     const [first, last] = [blocks[0], blocks.at(-1)];
     if (!first || !last) return new Map<EvmHeader, EvmLog[]>();
-    if (other.endpoint === node.endpoint) {
-      if (dispute) throw dispute;
-      return new Map<EvmHeader, EvmLog[]>();
-    }
     if (first === last) return readEach(other, blocks);
     const range = { from: first.number, to: last.number };
     const [, answer] = await Promise.all([
@@ -82,17 +102,12 @@ export async function believe(
       queryRange(other, range, asked),
     ]);
     const found = byBlock(arrangeLogs(answer, range, asked, chainName));
-    return new Map(
-      blocks.map((header) => [header, ofBlock(found.get(header.number) ?? [], header)]),
-    );
-  }
-
-  async function readBlock(other: EvmNode, header: EvmHeader): Promise<EvmLog[]> {
-    const answer = await queryBlock(other, header, asked).catch((error: unknown) => {
-      if (!isUnserved(error)) throw error;
-      return readHeavyBlock({ rpc: other, chainName }, header, asked);
-    });
-    return arrangeBlock(answer, header);
+    const ofBlock = ({ number, hash }: EvmHeader) => {
+      const logs = found.get(number) ?? [];
+      if (logs.every(({ blockHash }) => blockHash === hash)) return logs;
+      throw contradiction(chainName, number);
+    };
+    return new Map(blocks.map((header) => [header, ofBlock(header)]));
   }
 
   async function checkHeader(other: EvmNode, header: EvmHeader): Promise<void> {
@@ -114,28 +129,16 @@ export async function believe(
   /** Two answers differ. The receipts decide; without them, the one that shows more, if it does so twice. */
   async function settle(other: EvmNode, header: EvmHeader, theirs: EvmLog[]): Promise<EvmLog[]> {
     for (const rpc of new Set([other, node])) {
-      try {
-        return arrangeBlock(await readReceiptLogs({ rpc, chainName }, header, asked), header);
-      } catch (error) {
-        if (!isUnserved(error)) throw error;
-      }
+      const logs = await readBlockByReceipts({ rpc, chainName }, header, asked);
+      if (logs) return logs;
     }
     const mine = shownOf(header);
     const [more, less, who] =
       theirs.length > mine.length ? [theirs, mine, other] : [mine, theirs, node];
     const isPart = less.every((log) => more.some((same) => isSameLog(log, same)));
-    if (isPart && isSame(more, await readBlock(who, header))) return more;
+    if (isPart && isSame(more, await readBlock({ rpc: who, chainName }, header, asked)))
+      return more;
     throw contradiction(chainName, header.number, 'its logs differ from one answer to the next');
-  }
-
-  function arrangeBlock(answer: readonly EvmLog[], header: EvmHeader): EvmLog[] {
-    const range = { from: header.number, to: header.number };
-    return ofBlock(arrangeLogs(answer, range, asked, chainName), header);
-  }
-
-  function ofBlock(found: EvmLog[], { number, hash }: EvmHeader): EvmLog[] {
-    if (found.every(({ blockHash }) => blockHash === hash)) return found;
-    throw contradiction(chainName, number);
   }
 }
 

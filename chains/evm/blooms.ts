@@ -35,20 +35,25 @@ export function createBlooms(chainName: string, warn: (message: string) => void)
   const giveUp = () => {
     if (!areUsed) return;
     areUsed = false;
+    suspects.clear();
     warn(
       `The blooms of ${chainName}'s blocks tell nothing. Logs that its endpoints leave out are noticed only where there are two endpoints to compare.`,
     );
   };
   const suspect = ({ hash }: EvmHeader) => {
+    if (!areUsed) return;
     suspects.add(hash);
     if (suspects.size >= BLOCKS_MAX) giveUp();
   };
   return {
     areUsed: () => areUsed,
     doubt: (header, logs, asked) => {
+      if (!areUsed) return true;
       const bloom = told(header, logs);
-      if (bloom === null) suspect(header);
-      if (!areUsed || bloom === null) return true;
+      if (bloom === null) {
+        suspect(header);
+        return true;
+      }
       const isMissing = asked.pairs.some(
         ({ emitter, topic, bits }) => mayHave(bloom, bits) && !hasPair(logs, emitter, topic),
       );

@@ -10,12 +10,16 @@ import { createSpan, type Span } from '../endpoints/span.ts';
 /** An endpoint that accepts and stays silent would hold up the start of all others. */
 const PROBE_TIMEOUT_MS = 5_000;
 const BATCH_MAX = 100;
+/** A linked reading costs a request for each block. */
+const LINKED_BLOCKS_MAX = 128n;
 
 /** One endpoint of an EVM chain. */
 export interface EvmNode extends Rpc {
   endpoint: Endpoint;
   /** How many blocks to ask it for. */
   span: Span;
+  /** How many in a linked reading: what is refused at the head, where nodes lag, tells nothing of old blocks. */
+  linkedSpan: Span;
   /** Asks who it is, with and without batches at once; from then on it is asked in the way that worked. */
   probe: () => Promise<{ chainId: bigint; height: bigint }>;
 }
@@ -30,6 +34,7 @@ export function evmDriver({
 }): Driver<EvmNode> {
   const connect = (endpoint: Endpoint & Limits): ReturnType<Driver<EvmNode>['connect']> => {
     const span = createSpan();
+    const linkedSpan = createSpan({ first: LINKED_BLOCKS_MAX, max: LINKED_BLOCKS_MAX });
     const most = BigInt(Math.min(BATCH_MAX, endpoint.callsPerSecond ?? BATCH_MAX));
     const batches = createSpan({ first: most, max: most });
     const single = createSpan({ first: 1n, max: 1n });
@@ -61,6 +66,7 @@ export function evmDriver({
         ...rpcWith(length, endpoint.timeoutMs ?? TIMEOUT_MS),
         endpoint,
         span,
+        linkedSpan,
         probe: async () => {
           const pair = createSpan({ first: 2n, max: 2n });
           const batched = ask(pair);

@@ -10,6 +10,7 @@ import {
   lengthOf,
   rangesOf,
 } from '../../test/evm-node.ts';
+import { systemClock } from '../endpoints/clock.ts';
 import {
   HttpFailure,
   RpcFailure,
@@ -214,6 +215,51 @@ describe.concurrent('an endpoint that is asked too often', () => {
     const read = async () => source.headers(heights).catch(() => []);
     for (let tries = 0; (await read()).length === 0; tries += 1) expect(tries).toBeLessThan(5);
     expect(server.posts.at(-1)?.batch).toBeLessThanOrEqual(20);
+  });
+});
+
+describe.concurrent('an endpoint that takes fewer calls in a second than a reading has', () => {
+  /** 100 calls in a second, and in one burst; what is refused says no more than that. */
+  const aSlowOne = (height: bigint) => {
+    const chain = aChain({ height });
+    let [left, at] = [100, performance.now()];
+    return aNode((method, params) => {
+      const now = performance.now();
+      left = Math.min(100, left + (now - at) / 10);
+      at = now;
+      if (left < 1) throw new HttpFailure({ status: 429, body: 'Too Many Requests' });
+      left -= 1;
+      return chain(method, params);
+    });
+  };
+
+  test('is asked at a pace that it takes, until the reading is whole', async () => {
+    const server = await aSlowOne(300n);
+    const { source } = await connect([], base, {
+      endpoints: [{ url: server.url, callsPerSecond: 200 }],
+      clock: systemClock,
+    });
+    const range = { from: 101n, to: 228n };
+    const reading = await source.read(range, filter, { linked: true });
+    expect(reading).toMatchObject({ to: 228n, headers: { length: 128 } });
+    const before = source.endpoints()[0]?.failures;
+    await source.read(range, filter, { linked: true });
+    expect(source.endpoints()[0]?.failures).toBe(before);
+  });
+
+  test('is not asked for the rest of a reading that it has refused a part of', async () => {
+    const chain = aChain({ height: 300n });
+    const server = await aNode((method, params) => {
+      if (params[0] === '0x1') throw new HttpFailure({ status: 429, body: 'Too Many Requests' });
+      return chain(method, params);
+    });
+    const { source } = await connect([], base, {
+      endpoints: [{ url: server.url, callsPerSecond: 100, concurrency: 1 }],
+    });
+    const heights = Array.from({ length: 250 }, (_, height) => BigInt(height));
+    await failureOf(source.headers(heights));
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(server.requests.map(({ params }) => params[0])).not.toContain('0xf9');
   });
 });
 

@@ -1,46 +1,38 @@
-import {
-  BaseError,
-  HttpRequestError,
-  ResponseBodyTooLargeError,
-  RpcRequestError,
-  TimeoutError,
-} from 'viem';
+import { BaseError, HttpRequestError, ResponseBodyTooLargeError, RpcRequestError } from 'viem';
 import { MidflightError } from '../../core/errors.ts';
 import { withoutUrls, type Endpoint } from '../endpoints/endpoint.ts';
+import { isRateLimit, mayBeRateLimit, retryAfter } from './rate-limit.ts';
+import { isTimeout, TooSlow } from './too-slow.ts';
 
 /** Some answer a whole page; the sentence about it ends here. */
 const REASON_CHARS_MAX = 200;
 const METHOD_MISSING = [-32_601, -32_004];
-const LIMIT_EXCEEDED = -32_005;
-/** QuickNode's own number for "too many requests". */
-const REQUEST_LIMIT = -32_007;
-
-/** A time-out of a request that asked for much: the node may be slow about that, and well otherwise. */
-export class TooSlow extends Error {
-  constructor(cause: TimeoutError) {
-    super(cause.details || cause.shortMessage, { cause });
-  }
-}
+/** "block is out of range" of Optimism's proxyd, and "unknown block" of the Engine API. */
+const ABSENT = [-32_019, -39_001];
+/** How nodes say by any other number that they have not got a block, or not yet. */
+const ABSENT_TEXT =
+  /beyond (?:the )?(?:current head|latest)|\b(?:header|block) not found|unknown block|block is out of range|after last accepted block|cannot be found/i;
+/** Logs may be too many; of anything else only the requests may. */
+const LOGS = 'eth_getLogs';
 
 /** The error that an operator reads: what was asked, what came back, and no URL beyond its host. */
 export function failure(
   error: unknown,
   { method, chainName, endpoint }: { method: string; chainName: string; endpoint: Endpoint },
 ): MidflightError {
+  // What waited at an endpoint fails as what was sent there did.
+  if (error instanceof MidflightError) return error;
   const text = withoutUrls(reasonOf(error), [endpoint]).replaceAll(/\s+/g, ' ').trim();
   const reason = (
     text.length > REASON_CHARS_MAX ? `${text.slice(0, REASON_CHARS_MAX)}…` : text
   ).replace(/\.$/, '');
+  const code = codeOf(error, method);
   return new MidflightError({
-    code: codeOf(error),
+    code,
     message: `${chainName} did not answer ${method}: ${reason}.`,
     recovery: 'It is asked again; if this lasts, check the RPC endpoint or add another one.',
     isTransient: true,
-    context: {
-      reason,
-      ...((error instanceof TooSlow || error instanceof TimeoutError) && { isTimeout: true }),
-      ...(isRateLimit(error) && { isRateLimit: true, ...retryAfter(error) }),
-    },
+    context: { reason, ...contextOf(error, code) },
   });
 }
 
@@ -68,13 +60,15 @@ function deepest(error: Error): string {
 /**
  * 1) the node does not know the method: `rpc_method_missing`.
  * 2) we ask too often: `rpc_unreachable`, since smaller requests would be more of them.
- * 3) it refuses this request, or the answer is too large or much and too slow: `rpc_refused`, a smaller one may pass.
- * 4) anything else, such as silence: `rpc_unreachable`.
+ * 3) it has not got the block: `rpc_malformed`, as where it answers with null.
+ * 4) it refuses this request, or the answer is too large or much and too slow: `rpc_refused`, a smaller one may pass.
+ * 5) anything else, such as silence: `rpc_unreachable`.
  */
-function codeOf(error: unknown): string {
+function codeOf(error: unknown, method: string): string {
   if (error instanceof RpcRequestError && METHOD_MISSING.includes(error.code))
     return 'rpc_method_missing';
-  if (isRateLimit(error)) return 'rpc_unreachable';
+  if (isRateLimit(error) || (mayBeRateLimit(error) && method !== LOGS)) return 'rpc_unreachable';
+  if (isAbsent(error)) return 'rpc_malformed';
   const isRefusal =
     error instanceof RpcRequestError ||
     error instanceof ResponseBodyTooLargeError ||
@@ -83,22 +77,16 @@ function codeOf(error: unknown): string {
   return isRefusal ? 'rpc_refused' : 'rpc_unreachable';
 }
 
-/** -32005 is both "too many results" and "too many requests". */
-export function isRateLimit(error: unknown): boolean {
-  if (error instanceof HttpRequestError) return error.status === 429;
-  if (!(error instanceof RpcRequestError)) return false;
-  if (error.status === 429 || error.code === 429 || error.code === REQUEST_LIMIT) return true;
-  return (
-    error.code === LIMIT_EXCEEDED &&
-    /\brate\b|too many requests|request count|per second/i.test(error.details)
-  );
+/** What of it decides what becomes of the endpoint, and of the range. */
+function contextOf(error: unknown, code: string): Record<string, unknown> {
+  if (code === 'rpc_malformed') return { isAbsent: true };
+  if (error instanceof TooSlow || isTimeout(error)) return { isTimeout: true };
+  if (code === 'rpc_refused' && mayBeRateLimit(error)) return { mayBeRateLimit: true };
+  if (!isRateLimit(error) && !mayBeRateLimit(error)) return {};
+  const retryAfterMs = retryAfter(error);
+  return { isRateLimit: true, ...(retryAfterMs !== null && { retryAfterMs }) };
 }
 
-/** What the header Retry-After says: seconds, or a date. */
-function retryAfter(error: unknown): { retryAfterMs?: number } {
-  const has = error instanceof HttpRequestError || error instanceof RpcRequestError;
-  const text = has ? error.headers?.get('retry-after') : undefined;
-  if (!text) return {};
-  const ms = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - Date.now();
-  return ms > 0 ? { retryAfterMs: ms } : {};
-}
+const isAbsent = (error: unknown): boolean =>
+  error instanceof RpcRequestError &&
+  (ABSENT.includes(error.code) || ABSENT_TEXT.test(error.details));

@@ -1,42 +1,30 @@
-import { webSocket } from 'viem';
-import type { Lost } from '../endpoints/watch-new-heads.ts';
+import { WebSocket, type RawData } from 'ws';
+import { z } from 'zod';
+import type { Lost, OpenHeads } from '../endpoints/watch-new-heads.ts';
 
 const CONNECT_MS_MAX = 10_000;
 
-/** Connections that are being made: one that hangs cannot be broken off, and is not made twice. */
-const opening = new Map<string, Promise<Socket>>();
-
-/** What viem has of a connection. */
-interface Socket {
-  socket: object;
-  close: () => void;
-}
+/** What a node says there: that it subscribed us or not, and of new heads. */
+const messageSchema = z.object({
+  method: z.string().optional(),
+  error: z.object({ message: z.string() }).optional(),
+});
 
 /**
  * Connects to a WebSocket endpoint once and calls back on each new head. Resolves when the connection is lost, when no
  * head came for `silentMs`, or when it is aborted. Never rejects.
+ *
+ * viem's own transport does not send what stands before the host of a URL, nor break off a connection that is being made.
  */
-export function openHeads({
-  url,
-  silentMs,
-  signal,
-  onHead,
-}: {
-  url: string;
-  silentMs: number;
-  signal: AbortSignal;
-  onHead: () => void;
-}): Promise<Lost> {
+export const openHeads: OpenHeads = ({ url, silentMs, signal, onHead }) => {
   return new Promise((resolve) => {
+    const socket = new WebSocket(url);
     let timer: NodeJS.Timeout | undefined;
-    let close = () => {};
-    let isOver = false;
     const end = (lost: Lost) => {
-      if (isOver) return;
-      isOver = true;
       clearTimeout(timer);
       signal.removeEventListener('abort', aborted);
-      close();
+      // A peer that is silent would not answer a polite goodbye.
+      socket.terminate();
       resolve(lost);
     };
     const aborted = () => end({ reason: 'stopped' });
@@ -45,50 +33,32 @@ export function openHeads({
       timer = setTimeout(end, ms, lost);
       timer.unref();
     };
-
-    const open = async () => {
-      // Connecting again is decided by who calls: viem gives up after some tries, and subscribes no more.
-      const transport = webSocket(url, { keepAlive: false, reconnect: false, retryCount: 0 })({});
-      const { value } = transport;
-      if (!value) return;
-      const connecting = opening.get(url) ?? value.getRpcClient();
-      opening.set(url, connecting);
-      const socket = await connecting.finally(() => opening.delete(url));
-      close = () => shut(socket);
-      if (isOver) return close();
-      await value.subscribe({
-        params: ['newHeads'],
-        onData: () => {
-          if (isOver) return;
-          waitFor(silentMs, 'silent');
-          onHead();
-        },
-        onError: (error: unknown) => end({ reason: reasonOf(error) }),
-      });
-      if (!isOver) waitFor(silentMs, 'silent');
-    };
+    socket.on('open', () => {
+      waitFor(silentMs, 'silent');
+      const call = { jsonrpc: '2.0', id: 1, method: 'eth_subscribe', params: ['newHeads'] };
+      socket.send(JSON.stringify(call));
+    });
+    socket.on('message', (data) => {
+      if (socket.readyState !== WebSocket.OPEN) return;
+      const { method, error } = messageIn(data);
+      if (error) return end({ reason: error.message });
+      if (method !== 'eth_subscription') return;
+      waitFor(silentMs, 'silent');
+      onHead();
+    });
+    socket.on('error', ({ message }) => end({ reason: message || 'the connection failed' }));
+    socket.on('close', () => end({ reason: 'the connection was closed' }));
     signal.addEventListener('abort', aborted);
     waitFor(CONNECT_MS_MAX, { reason: `no answer within ${CONNECT_MS_MAX / 1_000} s` });
-    open().catch((error: unknown) => end({ reason: reasonOf(error) }));
   });
-}
+};
 
-/** Closes at once: a peer that is silent would not answer a polite goodbye. */
-function shut(connection: Socket): void {
-  const { socket } = connection;
-  connection.close();
-  if ('terminate' in socket && typeof socket.terminate === 'function') socket.terminate();
-}
-
-/** Errors of sockets come as events, and answers that refuse as plain objects. */
-function reasonOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return String(error);
-  if ('details' in error && typeof error.details === 'string' && error.details)
-    return error.details;
-  if ('shortMessage' in error && typeof error.shortMessage === 'string') return error.shortMessage;
-  if ('message' in error && typeof error.message === 'string' && error.message)
-    return error.message;
-  return 'error' in error && error.error !== undefined
-    ? reasonOf(error.error)
-    : 'the connection failed';
+/** Anything else tells nothing: a node that never says more is silent. */
+function messageIn(data: RawData): z.infer<typeof messageSchema> {
+  try {
+    // CAST: a message is a Buffer unless the socket is told otherwise.
+    return messageSchema.parse(JSON.parse((data as Buffer).toString('utf8')));
+  } catch {
+    return {};
+  }
 }

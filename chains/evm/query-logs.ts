@@ -45,6 +45,10 @@ function query(rpc: Rpc, where: Record<string, string>, { emitters, topics }: Wa
 export const isRefused = (error: unknown): boolean =>
   error instanceof MidflightError && error.code === 'rpc_refused';
 
+/** True if that may only be because it is asked too often. */
+export const mayBeTooOften = (error: unknown): boolean =>
+  error instanceof MidflightError && error.context['mayBeRateLimit'] === true;
+
 /** True if the node answers, but not to this: another method may do. */
 export const isUnserved = (error: unknown): boolean =>
   isRefused(error) || (error instanceof MidflightError && error.code === 'rpc_method_missing');

@@ -6,7 +6,9 @@ import {
   paid,
   filter,
   aChain,
+  aClock,
   aLog,
+  base,
   upper,
   timeOf,
   hashOf,
@@ -28,6 +30,7 @@ describe.concurrent('reading', () => {
     ['-32005', () => new RpcFailure(-32005, 'query returned more than 10000 results')],
     ['-32602', () => new RpcFailure(-32602, 'query returned more than 10000 results')],
     ['HTTP 413', () => new HttpFailure({ status: 413, body: 'Request Entity Too Large' })],
+    ['-32005 and no more than that', () => new RpcFailure(-32005, 'limit exceeded')],
   ];
 
   test.each(limits)(
@@ -101,6 +104,13 @@ describe.concurrent('reading', () => {
     ],
     ['-32005', () => new RpcFailure(-32005, 'daily request count exceeded, request rate limited')],
     ['code 429', () => new RpcFailure(429, 'compute units per second exceeded')],
+    ['-32016', () => new RpcFailure(-32016, 'over rate limit')],
+    ['-32012', () => new RpcFailure(-32012, 'backend is over capacity')],
+    ['-32024', () => new RpcFailure(-32024, 'too many requests')],
+    ['-32029', () => new RpcFailure(-32029, 'Too many requests')],
+    ['-32097', () => new RpcFailure(-32097, "You've exceeded the RPS limit of the plan")],
+    ['-32000', () => new RpcFailure(-32000, 'rate limit exceeded')],
+    ['-32603', () => new RpcFailure(-32603, 'more than 25 calls per second')],
   ])('a rate limit told by %s does not shrink the range: that would ask more', async (_, limit) => {
     const chain = aChain({ height: 4_000n });
     const server = await aNode((method, params) => {
@@ -114,6 +124,32 @@ describe.concurrent('reading', () => {
       isTransient: true,
       ranges: ['0x1 0x190'],
     });
+    expect(source.endpoints()).toMatchObject([{ isHealthy: false }]);
+  });
+
+  test('what may be a rate limit or too large an answer is asked for less, after a second', async () => {
+    const chain = aChain({ height: 4_000n });
+    const clock = aClock();
+    let until = clock.now() + 500;
+    const server = await aNode((method, params) => {
+      if (method !== 'eth_getLogs' || clock.now() >= until) return chain(method, params);
+      until = clock.now() + 500;
+      throw new RpcFailure(-32005, 'limit exceeded');
+    });
+    const { source } = await connect([server.url], base, { clock });
+    expect((await source.read({ from: 1n, to: 400n }, filter)).to).toBe(200n);
+    expect(rangesOf(server)).toEqual(['0x1 0x190', '0x1 0xc8']);
+  });
+
+  test('a call that is not for logs and is over a limit that is not named is asked too often', async () => {
+    const chain = aChain({ height: 20n });
+    const server = await aNode((method, params) => {
+      if (params[0] === '0x7') throw new RpcFailure(-32005, 'limit exceeded');
+      return chain(method, params);
+    });
+    const { source } = await connect([server.url]);
+    expect(await failureOf(source.headers([7n]))).toMatchObject({ code: 'rpc_unreachable' });
+    expect(source.endpoints()).toMatchObject([{ isHealthy: false }]);
   });
 
   test('a range whose last block the node lacks is not believed to be empty', async () => {

@@ -13,13 +13,16 @@ import type { Rpc } from './rpc.ts';
 /**
  * The wanted logs of a block as its receipts have them: they are the block's own, where an index of logs may have gaps.
  * All receipts at once, or one by one where the node does not serve that.
+ *
+ * @param options.isOneRequest not one by one: that is a request for each transaction
  */
 export async function readReceiptLogs(
   { rpc, chainName }: { rpc: Rpc; chainName: string },
   { number, hash, bloom }: EvmHeader,
   asked: Asked,
+  { isOneRequest = false }: { isOneRequest?: boolean } = {},
 ): Promise<EvmLog[]> {
-  const receipts = await allReceipts(rpc, number);
+  const receipts = await (isOneRequest ? receiptsAtOnce : allReceipts)(rpc, number);
   if (receipts.some(({ blockHash }) => blockHash !== hash)) {
     throw contradiction(chainName, number, 'its receipts are of another block');
   }
@@ -39,11 +42,14 @@ const isCovered = (bloom: Hex, logs: readonly EvmLog[]): boolean => {
   return setBits(bloom).every((bit) => made.has(bit));
 };
 
+const receiptsAtOnce = (rpc: Rpc, number: bigint): Promise<ReceiptLogs[]> =>
+  rpc.call('eth_getBlockReceipts', [toQuantity(number)], (answer) =>
+    parseList(answer, '').map(parseReceiptLogs),
+  );
+
 async function allReceipts(rpc: Rpc, number: bigint): Promise<ReceiptLogs[]> {
   try {
-    return await rpc.call('eth_getBlockReceipts', [toQuantity(number)], (answer) =>
-      parseList(answer, '').map(parseReceiptLogs),
-    );
+    return await receiptsAtOnce(rpc, number);
   } catch (error) {
     if (!isUnserved(error)) throw error;
   }

@@ -63,6 +63,13 @@ describe.concurrent('receipts', () => {
       2,
     ],
     ['never finds the receipt', () => null, 16],
+    [
+      'says that it has not got the block',
+      () => {
+        throw new RpcFailure(-32000, 'header not found');
+      },
+      16,
+    ],
   ])(
     'receiptIndex is null, with one warning ever, where the node %s',
     async (_, answer, askedTwice) => {

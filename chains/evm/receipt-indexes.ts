@@ -60,7 +60,8 @@ async function findReceipt(rpc: Rpc, transaction: string, { sleep }: Clock) {
       // A node that refuses receipts, for whatever reason, must not hold up the logs that it does show.
       if (!(error instanceof MidflightError)) throw error;
       if (error.code === 'rpc_method_missing') return null;
-      if (error.code !== 'rpc_refused') throw error;
+      const isAbsent = error.context['isAbsent'] === true;
+      if (error.code !== 'rpc_refused' && !isAbsent) throw error;
     }
   }
   return null;

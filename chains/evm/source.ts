@@ -9,27 +9,28 @@ import { systemClock, type Clock } from '../endpoints/clock.ts';
 import { createPool } from '../endpoints/pool.ts';
 import type { Notes } from '../endpoints/prober.ts';
 import { createReaders } from '../endpoints/readers.ts';
-import { asFault, createPatience } from '../endpoints/silence.ts';
+import { createPatience } from '../endpoints/silence.ts';
 import type { ChainSource } from '../source.ts';
 import { createBlooms } from './blooms.ts';
-import { evmDriver, type EvmNode } from './driver.ts';
+import { evmDriver } from './driver.ts';
 import { watchNewHeads } from '../endpoints/watch-new-heads.ts';
 import { plainHeader } from './parse/header.ts';
-import { isRefused } from './query-logs.ts';
+import { isRefused, mayBeTooOften } from './query-logs.ts';
 import { createHeadReader } from './read-head.ts';
 import { readHeader } from './read-header.ts';
 import { openHeads } from './open-heads.ts';
 import { readRange } from './read-range.ts';
+import { createSecondOpinion } from './second-opinion.ts';
 import { createSpan, type Span } from '../endpoints/span.ts';
 
 /** A node this long behind another one lags. */
 const LAG_MS_MAX = 10_000;
 const LAG_BLOCKS_MIN = 3;
-/** A linked reading costs a request for each block. */
-const LINKED_BLOCKS_MAX = 128n;
+/** Before less is asked of an endpoint whose limit may be one of requests: then it is over by that time. */
+const LIMIT_MS = 1_000;
 
 /** An EVM chain behind its JSON-RPC endpoints. */
-export interface EvmSource extends ChainSource {
+interface EvmSource extends ChainSource {
   /**
    * Asks all endpoints who they are. Without it, that happens with the first reading.
    *
@@ -135,36 +136,31 @@ export function createEvmSource({
       const to = first?.to ?? end;
       return pool.run(
         async (node, { endpoint }) => {
-          if (!again) span = node.span;
+          if (purpose === 'backfill') span = node.span;
+          const lengths = linked ? node.linkedSpan : node.span;
+          const opinion = { pool, endpoint, purpose, readBefore: first?.endpoint } as const;
           const reader = {
+            ...createSecondOpinion(opinion),
             node,
             definition,
             blooms,
             clock: time,
-            elsewhere: <T>(work: (other: EvmNode) => Promise<T>) =>
-              pool.run(
-                (other) =>
-                  work(other).catch((error: unknown) => {
-                    throw asFault(error);
-                  }),
-                { purpose, avoid: node.endpoint, triesMax: 2 },
-              ),
             warn: (message: string) => warnOnce('receipts', message),
           };
           const patience = createPatience(isRefused);
           for (let isHeavy = false; ;) {
-            const most = linked ? least(node.span.next(), LINKED_BLOCKS_MAX) : node.span.next();
-            const blocks = least(to - from + 1n, most);
+            const blocks = least(to - from + 1n, lengths.next());
             try {
               const range = { from, to: from + blocks - 1n };
               const reading = await readRange(reader, range, filter, { linked, isHeavy });
-              node.span.accept(blocks, reading.logs.length);
+              lengths.accept(blocks, reading.logs.length);
               if (!again) readers.note(range, endpoint);
               return reading;
             } catch (error) {
               if (!patience.mayHalve(error) || isHeavy) throw error;
+              if (mayBeTooOften(error)) await time.sleep(LIMIT_MS);
               if (blocks === 1n) isHeavy = true;
-              else node.span.refuse(blocks);
+              else lengths.refuse(blocks);
             }
           }
         },

@@ -4,7 +4,7 @@ import { parseLogs, type EvmLog } from './log.ts';
 import { Malformed, parseRecord } from './malformed.ts';
 
 /** A transaction's receipt, as far as it is used here. */
-export interface Receipt {
+interface Receipt {
   blockHash: Hex;
   /** The index in the block of each of its logs, in their order. */
   logIndexes: number[];
