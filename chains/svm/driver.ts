@@ -46,9 +46,11 @@ export function svmDriver({
     const slots = { first: SLOTS_FIRST, max: SLOTS_MAX };
     const spans = { linked: createSpan(slots), long: createSpan(slots) };
     const most = BigInt(Math.min(BATCH_MAX, endpoint.callsPerSecond ?? BATCH_MAX));
-    const batches = createSpan({ first: most, max: most });
-    const shared = { batches, seen: { newest: 0n } };
+    const lengths = createSpan({ first: most, max: most });
+    const seen = { newest: 0n };
     return (gate) => {
+      const next = () => BigInt(Math.min(Number(lengths.next()), gate.most()));
+      const shared = { batches: { ...lengths, next }, seen };
       const rpcWith = (timeoutMs: number) => {
         const connection = new Connection(endpoint.url, {
           commitment: 'confirmed',
