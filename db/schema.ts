@@ -23,8 +23,8 @@ import type { AsOf, Cause, StoredOperation } from './types.ts';
 const height = (name = '') => bigint(name, { mode: 'bigint' });
 const instant = (name = '') => timestamp(name, { withTimezone: true, mode: 'date' });
 const chainId = (name = '') => text(name).$type<ChainId>();
-/** Block ranges as one value, `{[10,20),[30,40)}`: union and difference are the database's own operators. */
 const bytes = customType<{ data: Buffer }>({ dataType: () => 'bytea' });
+/** Block ranges as one value, `{[10,20),[30,40)}`: union and difference are the database's own operators. */
 const ranges = customType<{ data: string }>({ dataType: () => 'int8multirange' });
 
 /**

@@ -216,7 +216,8 @@ describe('a reorg below the finalized height', () => {
     chain.reorg(150, 2);
     chain.grow(1);
     looks.open();
-    await sleep(1_000);
+    // A second doubt comes after three seconds.
+    await sleep(4_000);
     expect(await canonicalEvents(db, here)).toEqual(before);
     heads.open();
     await caughtUp(db, chain);

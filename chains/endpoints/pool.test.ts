@@ -51,6 +51,21 @@ describe('the best endpoint', () => {
 });
 
 describe('work that fails', () => {
+  test('because of a part of it, done at another endpoint, is the fault of that one alone', async () => {
+    const limit = failure('rpc_unreachable', { context: { isRateLimit: true } });
+    const { pool } = poolOf({}, { work: () => raise(limit) });
+    await pool.connect();
+    const nested = pool.run(
+      (_, { endpoint }) => pool.run(working, { avoid: endpoint, triesMax: 1 }),
+      { triesMax: 1 },
+    );
+    await expect(nested).rejects.toBe(limit);
+    expect(pool.state().map(({ isHealthy, failures }) => ({ isHealthy, failures }))).toEqual([
+      { isHealthy: true, failures: 0 },
+      { isHealthy: false, failures: 1 },
+    ]);
+  });
+
   test('is tried four times in all, with growing pauses', async () => {
     const pauses: number[] = [];
     const { pool, clock, one } = poolOf({ work: contradicting });

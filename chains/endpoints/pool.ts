@@ -99,6 +99,8 @@ export function createPool<Client>(options: PoolOptions<Client>): Pool<Client> {
     }),
   );
   const prober = createProber({ slots, chainName, probe: driver.probe, notes, clock });
+  /** Failures of which note was taken: work may ask other endpoints in its turn, and theirs are not its own one's. */
+  const noted = new WeakSet<object>();
   const chooser = createChooser({ slots, prober, clock, lagBlocksMax });
 
   const nobody = (): MidflightError => {
@@ -146,6 +148,8 @@ export function createPool<Client>(options: PoolOptions<Client>): Pool<Client> {
           failure = error;
           // It will not do better when it is asked again; another one may.
           if (blame === 'refused') tried.set(slot, Infinity);
+          if (!(error instanceof Error) || noted.has(error)) continue;
+          noted.add(error);
           prober.takeNote(slot, blame, error);
           if (blame === 'rest') slot.throttle.limit(pace, error);
         }

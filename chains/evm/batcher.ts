@@ -22,7 +22,7 @@ interface Waiting extends Call {
 }
 
 /** HTTP statuses by which servers and their proxies refuse a batch for its size. */
-const TOO_LARGE = [400, 413, 504];
+const TOO_LARGE = [400, 413];
 /** Batches up to this length that take too long do so for what is in them. */
 const SLOW_MIN = 8;
 

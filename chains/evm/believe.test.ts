@@ -150,15 +150,22 @@ describe.concurrent('a bloom that says maybe', () => {
     expect(second.requests.at(-1)?.params).toMatchObject([{ blockHash: hashOf(5n) }]);
   });
 
-  test('is confirmed by the same endpoint where there is no other, by height where it has to be', async () => {
-    const maybeAt5 = bloomAt(5n, maybe, {});
-    const server = await aNode((method, params) => {
-      if (method === 'eth_getLogs' && 'blockHash' in (params[0] as object))
-        throw new RpcFailure(-32602, 'invalid params');
-      return maybeAt5(method, params);
-    });
-    expect(await logsRead([server])).toEqual(['3 0', '5 1', '5 2']);
-  });
+  test.each([
+    [-32_602, 'invalid params'],
+    [-32_000, 'unknown block'],
+    [-32_000, 'header not found'],
+  ])(
+    'is confirmed by the same endpoint where there is no other, by height if its hash gives %d %s',
+    async (code, message) => {
+      const maybeAt5 = bloomAt(5n, maybe, {});
+      const server = await aNode((method, params) => {
+        if (method === 'eth_getLogs' && 'blockHash' in (params[0] as object))
+          throw new RpcFailure(code, message);
+        return maybeAt5(method, params);
+      });
+      expect(await logsRead([server])).toEqual(['3 0', '5 1', '5 2']);
+    },
+  );
 
   // The first endpoint leaves the logs out by height, and has them by hash.
   const gappy: RpcHandler = (method, params) => {

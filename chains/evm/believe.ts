@@ -74,7 +74,9 @@ export async function believe(
       const logs = await readBlockByReceipts({ rpc: node, chainName }, header, asked, {
         isOneRequest: true,
       });
-      return [header.number, logs ?? (await repeat(header))];
+      // A log that was shown is there, whatever the receipts leave out.
+      const isWhole = logs && hasAll(logs, shownOf(header));
+      return [header.number, isWhole ? logs : await repeat(header)];
     });
     return new Map(await Promise.all(blocks));
   }
@@ -135,8 +137,7 @@ export async function believe(
     const mine = shownOf(header);
     const [more, less, who] =
       theirs.length > mine.length ? [theirs, mine, other] : [mine, theirs, node];
-    const isPart = less.every((log) => more.some((same) => isSameLog(log, same)));
-    if (isPart && isSame(more, await readBlock({ rpc: who, chainName }, header, asked)))
+    if (hasAll(more, less) && isSame(more, await readBlock({ rpc: who, chainName }, header, asked)))
       return more;
     throw contradiction(chainName, header.number, 'its logs differ from one answer to the next');
   }
@@ -150,6 +151,10 @@ function byBlock(logs: readonly EvmLog[]): Map<bigint, EvmLog[]> {
     else blocks.set(log.blockNumber, [log]);
   }
   return blocks;
+}
+
+function hasAll(logs: readonly EvmLog[], some: readonly EvmLog[]): boolean {
+  return some.every((log) => logs.some((same) => isSameLog(log, same)));
 }
 
 function isSame(a: readonly EvmLog[], b: readonly EvmLog[]): boolean {

@@ -27,7 +27,8 @@ export async function queryBlock(
   try {
     return await query(rpc, { blockHash: hash }, wanted);
   } catch (error) {
-    if (!isUnserved(error)) throw error;
+    // That it has not got the block is what some nodes say of every block that is asked for by its hash.
+    if (!isUnserved(error) && !isAbsent(error)) throw error;
     return queryRange(rpc, { from: number, to: number }, wanted);
   }
 }
@@ -48,6 +49,9 @@ export const isRefused = (error: unknown): boolean =>
 /** True if that may only be because it is asked too often. */
 export const mayBeTooOften = (error: unknown): boolean =>
   error instanceof MidflightError && error.context['mayBeRateLimit'] === true;
+
+const isAbsent = (error: unknown): boolean =>
+  error instanceof MidflightError && error.context['isAbsent'] === true;
 
 /** True if the node answers, but not to this: another method may do. */
 export const isUnserved = (error: unknown): boolean =>

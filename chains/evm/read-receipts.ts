@@ -1,6 +1,6 @@
 import type { Hex } from '../../core/raw-log.ts';
 import type { Asked } from './asked.ts';
-import { bitsOf, isAllOnes, setBits } from './bloom.ts';
+import { bitsOf, isAllOnes, isAllZero, setBits } from './bloom.ts';
 import { contradiction } from '../endpoints/contradiction.ts';
 import type { EvmHeader } from './parse/header.ts';
 import { parseBytes, toQuantity } from './parse/hex.ts';
@@ -29,6 +29,10 @@ export async function readReceiptLogs(
   const logs = receipts.flatMap(({ logs }) => logs);
   if (bloom !== null && !isAllOnes(bloom) && !isCovered(bloom, logs)) {
     throw contradiction(chainName, number, 'its receipts do not make up its bloom');
+  }
+  // Nothing in an empty answer speaks for it, where the bloom does not.
+  if (receipts.length === 0 && (bloom === null || isAllOnes(bloom) || isAllZero(bloom))) {
+    throw contradiction(chainName, number, 'it has no receipts');
   }
   return logs.filter(
     ({ address, topics }) => asked.hasEmitter(address) && asked.hasTopic(topics[0]),

@@ -9,6 +9,7 @@ import {
   type ChainParts,
 } from '../../test/evm-node.ts';
 import { HttpFailure, type JsonRpcServer, type RpcHandler } from '../../test/json-rpc-server.ts';
+import type { Hex } from '../../core/raw-log.ts';
 import type { ReadOptions } from '../source.ts';
 
 // The first endpoint's index of logs has a gap: it leaves them out by height and by hash, however often it is asked.
@@ -46,6 +47,25 @@ describe.concurrent('a node with a gap', () => {
         const options = { linked: true, again };
         expect((await source.read({ from: 1n, to: 10n }, filter, options)).logs).toEqual([]);
       }
+    }
+  });
+
+  test.each<[string, Hex | undefined]>([
+    ['all zero', `0x${'00'.repeat(256)}`],
+    ['all ones', `0x${'ff'.repeat(256)}`],
+    ['absent', undefined],
+  ])('shows what it does show, where blooms are %s and its receipts empty', async (_, bloom) => {
+    const whole = aChain({ ...chain, bloom });
+    const { source } = await connect([
+      (
+        await aNode((method, params) =>
+          method === 'eth_getBlockReceipts' ? [] : whole(method, params),
+        )
+      ).url,
+    ]);
+    for (const again of [false, true]) {
+      const reading = await source.read({ from: 1n, to: 10n }, filter, { linked: true, again });
+      expect(reading.logs).toHaveLength(3);
     }
   });
 

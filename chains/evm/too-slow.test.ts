@@ -40,6 +40,23 @@ describe.concurrent('a gateway that gives up on long ranges', () => {
     },
   );
 
+  test('near the head is not asked for the pieces of a batch one by one', async () => {
+    const chain = aChain({ height, logs });
+    const server = await aNode((method, params) => {
+      if (method === 'eth_getLogs' && lengthOf(params) > 20n) throw gatewaySays(504);
+      return chain(method, params);
+    });
+    const { source } = await connect([server.url]);
+    const before = server.posts.length;
+    const range = { from: height - 127n, to: height };
+    let reading = null;
+    while (!reading) {
+      reading = await source.read(range, filter, { linked: true }).catch(() => null);
+    }
+    expect(reading.to).toBe(range.from + 15n);
+    expect(server.posts.length - before).toBeLessThan(20);
+  });
+
   test('is told from one whose node is down for a moment: that shortens nothing', async () => {
     const chain = aChain({ height, logs });
     let failures = 3;

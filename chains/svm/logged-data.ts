@@ -67,5 +67,5 @@ export function readLoggedData(logs: readonly string[]): LogsRead {
       number += 1;
     }
   }
-  return read;
+  return { ...read, isTruncated: stack.length > 0 };
 }

@@ -234,6 +234,12 @@ describe('an event in the logs', () => {
     expect(read.isTruncated).toBe(true);
   });
 
+  test('is all that there is where the logs end amid an invocation: lines are missing', () => {
+    const read = readEvents(aTransaction([[B, 1]], { logs: [invoke(B, 1), data(`${first}01`)] }));
+    expect(read.events.map(({ data }) => data)).toEqual(['0x01']);
+    expect(read.isTruncated).toBe(true);
+  });
+
   test('of an invocation that failed did not happen, nor what happened below it', () => {
     const steps: Step[] = [
       [B, 1],

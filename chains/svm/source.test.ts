@@ -278,15 +278,21 @@ describe('a node that takes only so many calls', () => {
     expect(found).toEqual(all);
   });
 
-  test('near the head is still asked for long ranges below', async () => {
+  test.each([
+    ['refuses a few slots near the head', { status: 413, body: 'too large' }, 34n],
+    [
+      'is asked too often for a few slots',
+      { status: 429, body: 'too many requests', headers: { 'retry-after': '0.001' } },
+      38n,
+    ],
+  ])('that %s is still asked for long ranges below', async (_, answer, end) => {
     const { source, filter, node, proxy } = await aTamperedWorld((_, result) => result);
     node.produce(40);
     await source.read({ from: 0n, to: 1n }, filter);
     const stride = source.stride();
-    const headers = { 'retry-after': '0.001' };
-    proxy.answerNext({ status: 429, body: 'too many requests', headers });
+    proxy.answerNext(answer);
     const { to } = await source.read({ from: 31n, to: 38n }, filter, { linked: true });
-    expect({ to, stride: source.stride() }).toEqual({ to: 34n, stride });
+    expect({ to, stride: source.stride() }).toEqual({ to: end, stride });
   });
 });
 
