@@ -211,6 +211,9 @@ describe('a reorg below the finalized height', () => {
     indexChains({ db, ...connection }, [held]);
     onTestFinished(heads.open);
     await caughtUp(db, chain);
+    // The headers of these are known, those of most below are not.
+    chain.grow(20, 1);
+    await caughtUp(db, chain);
     const before = chain.events();
     isReorg = true;
     chain.reorg(150, 2);
@@ -219,6 +222,7 @@ describe('a reorg below the finalized height', () => {
     // A second doubt comes after three seconds.
     await sleep(4_000);
     expect(await canonicalEvents(db, here)).toEqual(before);
+    expect((await readChains(db))[0]?.missing).toBe(0n);
     heads.open();
     await caughtUp(db, chain);
     expect((await readChains(db))[0]?.reorgs).toMatchObject({ count: 1, deepest: 150 });
