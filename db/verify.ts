@@ -1,5 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { ChainId } from '../core/chain.ts';
+import type { Header } from '../core/header.ts';
 import type { RawLog } from '../core/raw-log.ts';
 import { bigints, integers, multirange, texts } from './arrays.ts';
 import { lockCheckpoints } from './checkpoints.ts';
@@ -193,17 +194,43 @@ async function verifyEvents(
 }
 
 /**
- * Makes a hole of a range whose blocks were found to be other ones. What is stored of it stays until the next second look
- * decides.
+ * Makes a hole of a range whose blocks were found to be other ones. Headers that the new reading contradicts are known no
+ * more, in the range and next to it: they would speak against every reading to come. The events that are stored of it stay
+ * until the next second look decides.
  *
  * @throws MidflightError `reading_outdated`, transient
  */
 export async function unread(
   db: Database,
-  { chain, generation, range }: Pick<SecondReading, 'chain' | 'generation' | 'range'>,
+  {
+    chain,
+    generation,
+    range,
+    headers,
+    parentHash,
+  }: Pick<SecondReading, 'chain' | 'generation' | 'range'> & {
+    headers: readonly Header[];
+    parentHash: string | null;
+  },
 ): Promise<void> {
   await db.transaction(async (tx) => {
     await holdGeneration(tx, chain, generation);
+    const shown = headers.map(({ number, hash }) => ({ number, hash }));
+    if (parentHash !== null) shown.push({ number: range.from - 1n, hash: parentHash });
+    const last = headers.at(-1)?.hash ?? null;
+    await tx.execute(sql`
+      update blocks
+      set canonical = false
+      where chain = ${chain} and canonical
+        and (
+          exists (
+            select
+            from unnest(${bigints(shown.map(({ number }) => number))}, ${texts(shown.map(({ hash }) => hash))})
+              as shown (number, hash)
+            where shown.number = blocks.number and shown.hash <> blocks.hash
+          )
+          or (number = ${range.to + 1n} and parent_hash <> ${last}::text)
+        )`);
     await lockCheckpoints(tx, chain);
     await tx.execute(sql`
       update checkpoints

@@ -170,6 +170,31 @@ describe('a second look', () => {
     await vi.waitFor(async () => expect(await verifiedOf(db)).toBe('{[0,496)}'), 10_000);
   });
 
+  test('mends a block that was followed and is none of the chain', async () => {
+    const { db, ...connection } = await createDatabase();
+    const chain = simulateChain(here, 'one');
+    chain.grow(40, 1);
+    const looks = latch();
+    const held: SimulatedChain = {
+      ...chain,
+      read: async (range, filter, options) => {
+        if (options?.again) await looks.opened;
+        return chain.read(range, filter, options);
+      },
+    };
+    indexChains({ db, ...connection }, [held]);
+    await caughtUp(db, chain);
+    chain.grow(20, 1);
+    await caughtUp(db, chain);
+    await db.execute(sql`update blocks set hash = hash || '-fork' where number = 50`);
+    await db.execute(
+      sql`update events set block_hash = block_hash || '-fork' where block_number = 50`,
+    );
+    looks.open();
+    await vi.waitFor(async () => expect(await verifiedOf(db)).toBe('{[0,56)}'), 15_000);
+    expect(await canonicalEvents(db, here)).toEqual(chain.events());
+  });
+
   test('at other blocks than those that were followed reads them anew, and ends on the chain as it is', async () => {
     const { db, ...connection } = await createDatabase();
     const chain = simulateChain(here, 'one');

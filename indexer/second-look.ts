@@ -115,7 +115,8 @@ async function look(
   if (!(await standsOnKnownBlocks(db, chain, read, reading))) {
     if (!isDoubted || !(await isOnChain(source, head))) return 'other blocks';
     log.warn(read, 'final blocks were other ones at a second look: reading anew');
-    await unread(db, { chain, generation, range: read });
+    const { headers, parentHash } = reading;
+    await unread(db, { chain, generation, range: read, headers, parentHash });
     return 'unread';
   }
   const isWanted = ({ emitter, topics: [topic] }: RawLog) =>

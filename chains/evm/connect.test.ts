@@ -25,6 +25,17 @@ describe.concurrent('connecting', () => {
     expect(failure.code).toBe('rpc_wrong_chain');
   });
 
+  test('an endpoint that mixes up its answers about itself is used, without batches', async () => {
+    const server = await aNode(aChain({ height: 20n }), {
+      onBatch: (answers) =>
+        answers.map((one, index) => ({ ...one, id: answers.at(-1 - index)?.id ?? one.id })),
+    });
+    const { source } = await connect([server.url]);
+    const before = server.posts.length;
+    expect((await source.head()).number).toBe(20n);
+    expect(server.posts.slice(before).map(({ batch }) => batch)).toEqual([0, 0, 0]);
+  });
+
   test('an endpoint without batches is used without', async () => {
     const server = await aNode(aChain({ height: 20n }), { takesBatches: false });
     const { source } = await connect([server.url]);

@@ -75,7 +75,13 @@ export function evmDriver({
           const [inBatch, inAll] = await Promise.allSettled([batched, alone]);
           // Refused in one batch, the two calls went out alone.
           takesBatches = inBatch.status === 'fulfilled' && pair.next() === 2n;
-          if (inBatch.status === 'fulfilled') return inBatch.value;
+          if (inBatch.status === 'fulfilled') {
+            if (inBatch.value.chainId === BigInt(chainId)) return inBatch.value;
+            // Another chain, for which an endpoint is never used again; or one batch that was mixed up.
+            const told = await ask(single);
+            takesBatches &&= told.chainId !== BigInt(chainId);
+            return told;
+          }
           if (inAll.status === 'fulfilled') return inAll.value;
           throw inBatch.reason;
         },
