@@ -3,7 +3,8 @@ import { MidflightError } from '../core/errors.ts';
 import type { RawLog } from '../core/raw-log.ts';
 import type { Reading } from '../chains/source.ts';
 import { canonicalBlocks, storedChain, type StoredHead } from '../db/heads.ts';
-import { highestUnverified, unread, verify, type Unverified } from '../db/verify.ts';
+import { unread } from '../db/unread.ts';
+import { highestUnverified, verify, type Unverified } from '../db/verify.ts';
 import type { ChainContext } from './context.ts';
 
 /** Ranges up to this length are read block by block, so that no log can be left out twice unnoticed. */
