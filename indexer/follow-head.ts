@@ -131,12 +131,16 @@ async function goBack(
     const lowest = known.at(-1);
     if (!lowest) break;
     const shown = await source.headers(known.map(({ number }) => number));
+    // Its own block must be what the head said: an old answer would make a chain shorter that is not.
+    const own = known.findIndex(({ number }) => number === head.number);
+    if (own >= 0 && shown[own]?.hash !== head.hash) throw otherFork(name, head.number);
     const place = known.findIndex(({ hash }, index) => hash === shown[index]?.hash);
     const ancestor = known[place];
     if (ancestor?.number === stored.number) throw otherFork(name, stored.number);
     lowestLost = (ancestor ? known[place - 1] : lowest)?.number ?? lowestLost;
     const isBreach = stored.finalized !== null && lowestLost <= stored.finalized;
-    if (isBreach || !ancestor) await checkAgain(context, { known, shown });
+    const isShorter = head.number < stored.number;
+    if (isBreach || isShorter || !ancestor) await checkAgain(context, { known, shown });
     if (ancestor) return rollBackTo(ancestor);
     upTo = lowest.number - 1n;
   }

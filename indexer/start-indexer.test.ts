@@ -155,6 +155,33 @@ describe('a reorg', () => {
     expect((await readChains(connection.db))[0]?.reorgs.count).toBe(0);
     expect(await canonical(connection.db, one)).toEqual(chain.events());
   });
+
+  test('is not what an old answer about the head shows', async () => {
+    const connection = await createDatabase();
+    const chain = simulateChain(one, 'one');
+    chain.grow(30, 1);
+    const old = await chain.head();
+    let answers = 0;
+    const source: SimulatedChain = {
+      ...chain,
+      head: async () => {
+        if (answers === 0) return chain.head();
+        answers -= 1;
+        return old;
+      },
+    };
+    index(connection, [source]);
+    await caughtUp(connection.db, chain);
+    chain.reorg(3, 1);
+    chain.grow(20, 1);
+    await caughtUp(connection.db, chain);
+    answers = 3;
+    await vi.waitFor(() => expect(answers).toBe(0), 5_000);
+    chain.grow(1, 1);
+    await caughtUp(connection.db, chain);
+    expect((await readChains(connection.db))[0]?.reorgs).toMatchObject({ count: 1, deepest: 3 });
+    expect(await canonical(connection.db, one)).toEqual(chain.events());
+  });
 });
 
 describe('a node that answers from another fork', () => {
