@@ -9,6 +9,9 @@ const SEEK_FROM = 64n;
 /** More transactions than fit into a block: the node goes round in circles. */
 const PAGES_OF_ONE_SLOT = 1_000;
 
+/** That there is nothing older a node must say twice: most listings end at something older, and pay nothing for it. */
+const EMPTY_PAGES = 2;
+
 /** How a node is asked for lists. */
 export interface Paging {
   /** Signatures in a page; 1000 is what nodes give at most. */
@@ -38,6 +41,7 @@ export async function listSignatures(
   const lists = await fewAtOnce(programs, async (program, signal) => {
     const found: ListedSignature[] = [];
     let before = begin;
+    let emptyPages = 0;
     for (let pages = 0; ; pages += 1) {
       signal.throwIfAborted();
       if (pages >= pagesMax && (from < to || pages >= PAGES_OF_ONE_SLOT)) throw new TooManyPages();
@@ -48,11 +52,14 @@ export async function listSignatures(
       });
       found.push(...page.filter(({ slot }) => slot >= from && slot <= to));
       const last = page.at(-1);
+      if (last && last.slot < from) return found;
       // A short page is not taken for the last one: nodes put pages together out of several stores.
-      if (last && last.slot >= from) before = last.signature;
-      else if (last || !before || (await rpc.isKnown(before))) return found;
+      if (last) before = last.signature;
+      emptyPages = last ? 0 : emptyPages + 1;
+      if (emptyPages < EMPTY_PAGES) continue;
+      if (!before || (await rpc.isKnown(before))) return found;
       // Older nodes answer with an empty page where they do not know the transaction to begin at.
-      else throw absent({ chainName, what: `transaction ${before}, which it listed` });
+      throw absent({ chainName, what: `transaction ${before}, which it listed` });
     }
   });
   return lists.flat();

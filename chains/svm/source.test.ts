@@ -206,6 +206,23 @@ describe('a node', () => {
     );
   });
 
+  test('that shows an empty page once, though there are older transactions, is asked again', async () => {
+    let isWell = false;
+    const { emit, confirm, numbers } = await aTamperedWorld(
+      (method, result, [, options]) => {
+        // CAST: what our own client sends.
+        const isLater = method === 'getSignaturesForAddress' && 'before' in (options as object);
+        if (isWell || !isLater) return result;
+        isWell = true;
+        return [];
+      },
+      { paging: { pageSize: 2, pagesMax: 10 } },
+    );
+    for (const number of [2, 3, 4, 5, 6]) await emit(number);
+    confirm();
+    expect(await numbers(0n, 6n)).toEqual([2, 3, 4, 5, 6]);
+  });
+
   test('that takes no batches is asked one by one', async () => {
     const { emit, confirm, numbers, proxy } = await aTamperedWorld((_, result) => result, {
       takesBatches: false,
