@@ -185,6 +185,17 @@ describe('a lookup', () => {
     expect(await listed('address=0xABC')).toBe(1);
   });
 
+  test('is what a transaction is sent to, where an operation is asked for by it', async () => {
+    const { get } = await anApi();
+    const { status, body } = await get<Problem>('/v1/operations/0xsend-b');
+    expect({ status, ...body }).toMatchObject({
+      status: 404,
+      code: 'no_such_operation',
+      detail: "0xsend-b is no operation's id, but a transaction of route:b.",
+      recovery: 'Ask /v1/lookup?tx=0xsend-b, which finds operations by their transactions.',
+    });
+  });
+
   test("finds an operation by a protocol's own id", async () => {
     const { get } = await anApi();
     const { body } = await get<{ matches: { operation: OperationAnswer }[] }>(

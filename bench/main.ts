@@ -52,5 +52,5 @@ const ingest = measure && ingestReport(measure);
 const on = machine(measure?.postgres ?? 'embedded');
 console.log(printReport({ ingest, live, machine: on }));
 const json = JSON.stringify({ ...ingest, live, machine: on });
-if (values.json === undefined) console.log(json);
+if (values.json === undefined) console.log(`\nAs JSON:\n${json}`);
 else writeFileSync(values.json, `${json}\n`);

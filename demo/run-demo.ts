@@ -70,7 +70,7 @@ export async function runDemo(run: Run, signal: AbortSignal): Promise<0 | 1> {
     const client = createApiClient(api);
     const product = await startProduct({ home, port, client, onRestart: output.notice, signal });
     stops.push(product.stop);
-    output.say(`Midflight ready in ${seconds()}, its log is ${home.logFile}`);
+    output.say(`Midflight ready in ${seconds()}, its log while it runs is ${home.logFile}`);
 
     const reorgs: Reorg[] = [];
     const onReorg = (reorg: Reorg) => {

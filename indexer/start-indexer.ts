@@ -48,7 +48,10 @@ export function startIndexer({
     const chain = source.definition.id;
     const reader = readerFor(chain, protocols);
     if (!reader) {
-      log.warn({ chain }, 'no protocol has contracts on this chain: nothing to index there');
+      log.warn(
+        { chain },
+        'no protocol has contracts on this chain, so nothing is read there: name its deployments under protocols in midflight.config.ts',
+      );
       return;
     }
     const work = (session: Database, held: AbortSignal) =>

@@ -1,7 +1,9 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { MidflightError } from '../../core/errors.ts';
 import { lowerHex } from '../../core/lower-hex.ts';
 import { stages, statuses } from '../../core/status.ts';
 import {
+  findByTransaction,
   findOperation,
   listOperations,
   readHistory,
@@ -123,6 +125,14 @@ export function operationRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
   const find = async (id: string): Promise<OperationRow> => {
     const row = await findOperation(db, id);
     if (!row) {
+      const [match] = await findByTransaction(db, lowerHex(id));
+      if (match) {
+        throw new MidflightError({
+          code: 'no_such_operation',
+          message: `${id} is no operation's id, but a transaction of ${match.operation.id}.`,
+          recovery: `Ask /v1/lookup?tx=${id}, which finds operations by their transactions.`,
+        });
+      }
       throw await notFound(db, { asked: id, message: `No operation is known as ${id}.` });
     }
     return row;
