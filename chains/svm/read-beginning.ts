@@ -30,8 +30,7 @@ export async function readBeginning(
       return reading;
     } catch (error) {
       const isRetried = patience.mayHalve(error) && slots > 1n;
-      // A short rest of a range says nothing about longer ones.
-      if (isRetried || (isRateLimit(error) && slots === most)) span.refuse(slots);
+      if (isRetried || isRateLimit(error)) span.refuse(slots);
       if (!isRetried) throw asFault(error);
     }
   }

@@ -54,8 +54,7 @@ export function createTransactionsReader({
       throw absent({ chainName, what: `${lacking} of the transactions that it lists` });
     } catch (error) {
       // What took too long or came too often is not asked again here, and in shorter batches later.
-      const isLength = isForSize(error) || (isLater(error) && signatures.length === most);
-      if (length > 1n && isLength) batches.refuse(length);
+      if (length > 1n && (isForSize(error) || isLater(error))) batches.refuse(length);
       if (length === 1n || !isForSize(error)) throw error;
       return readBatch(signatures);
     }

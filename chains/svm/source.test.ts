@@ -300,7 +300,7 @@ describe('a node that takes only so many calls', () => {
     [
       'is asked too often for a few slots',
       { status: 429, body: 'too many requests', headers: { 'retry-after': '0.001' } },
-      38n,
+      34n,
     ],
   ])('that %s is still asked for long ranges below', async (_, answer, end) => {
     const { source, filter, node, proxy } = await aTamperedWorld((_, result) => result);
