@@ -6,6 +6,7 @@ import type { Wake } from '../core/wakes.ts';
 import type { World } from '../core/world.ts';
 import { loadComponents, type StoredLeg } from '../db/components.ts';
 import { clearDirty, CORRELATE_LOCK, deferDirty, readDirty, type DirtyMark } from '../db/dirty.ts';
+import { dropEmptyOperations } from '../db/drop-empty-operations.ts';
 import {
   assignLegs,
   dropAliases,
@@ -72,6 +73,11 @@ async function foldDirty(
   const { folded, failures } = foldLegs(legs, rules, world);
   const failed = new Set(failures.flatMap(({ keys }) => keys));
   const versions = await write(tx, folded, marks, world.heads);
+  // A mark by an operation's id may say that it lost a leg: no fold gives one that lost its last.
+  await dropEmptyOperations(
+    tx,
+    marks.map(({ key }) => key),
+  );
   const [deferred, done] = partition(marks, ({ key }) => failed.has(key));
   await clearDirty(tx, done);
   await deferDirty(tx, deferred);
