@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Leg } from '../core/leg.ts';
 import type { Rules } from '../core/rules.ts';
+import { areJobsRunning } from '../db/jobs-running.ts';
 import type { Database } from '../db/pool.ts';
 import { findOperation, readHistory } from '../db/read-operations.ts';
 import { dirty, events, operations, transitions } from '../db/schema.ts';
@@ -11,6 +12,7 @@ import { aLeg, here, route, there } from '../test/builders.ts';
 import { createDatabase } from '../test/database.ts';
 import { correlateAll, ingestLegs, registerRoute, rollBackTo } from '../test/world-in-database.ts';
 import { rebuild, type Rebuilt } from './rebuild.ts';
+import { startJobs } from './start-jobs.ts';
 import { warnOfOtherRules } from './warn-of-other-rules.ts';
 
 const send = aLeg({ step: 'send', block: 1 });
@@ -230,6 +232,31 @@ test('what the configuration does not name any more keeps its legs', async () =>
   const elsewhere = { ...protocolOf([]), contracts: new Map([[here, ['0xd']]]) };
   expect((await rebuildAs(db, elsewhere)).captured).toEqual({ ...nothing, events: 4, left: 4 });
   expect(await everything(db)).toEqual(before);
+});
+
+test('where jobs run, they write what a rebuild marks', async () => {
+  const { db, url } = await createDatabase();
+  await registerRoute(db);
+  await ingestLegs(db, { chain: here, legs: [send], to: 9 });
+  await correlateAll(db);
+  const told: Leg = { ...send, about: { ...send.about, clientRef: 'x' } };
+  const protocol = protocolOf([told]);
+  const jobs = await startJobs({
+    db,
+    databaseUrl: url,
+    queue: { type: 'postgres', url },
+    protocols: [protocol],
+    log: pino({ level: 'silent' }),
+  });
+  onTestFinished(() => jobs.stop());
+  await vi.waitFor(async () => expect(await areJobsRunning(db)).toBe(true), 5_000);
+  // Rules of its own that fold nothing: what is written is written by the jobs.
+  const { differences } = await rebuild(
+    { db, rules: new Map(), log: pino({ level: 'silent' }), signal: AbortSignal.timeout(20_000) },
+    { protocols: [protocol], isDryRun: false, onProgress: () => {} },
+  );
+  expect(differences.other).toBe(1);
+  expect((await findOperation(db, 'route:a'))?.body.about.clientRef).toBe('x');
 });
 
 test('the jobs warn of operations of other rules until a rebuild was through', async () => {

@@ -32,7 +32,7 @@ export interface Progress {
 export interface Rebuilt {
   captured: Recaptured;
   folded: number;
-  /** Operations that were marked already: the jobs fold them anyway. */
+  /** Operations that others had marked meanwhile: the jobs fold them anyway. */
   waiting: number;
   /** Operations that cannot be folded, or not be written. */
   failed: number;
@@ -68,6 +68,8 @@ export async function rebuild(
   const seq = await lastTransition(db);
   const work = { deps, own, isDryRun, onProgress };
   const captured = await captureAll(work);
+  // What is marked says nothing yet of how it folds.
+  if (!isDryRun) await drainRebuild(deps, { marksMax: 0, onWait: waitingFor(onProgress) });
   const { differences: found, folded, waiting, failed } = await foldAgain(work);
   if (isDryRun) {
     return { captured, folded, waiting, failed, differences: found, otherRules: [] };

@@ -70,7 +70,7 @@ function report(
     ['  differ in their stage', differences.stage],
     ['  differ in something else', differences.other],
     ...rare('  new ones', differences.fresh),
-    ...rare('  not compared', folds.waiting, 'the jobs were to fold them anyway'),
+    ...rare('  not compared', folds.waiting, 'the jobs fold them anyway'),
     ...rare('  cannot be folded', folds.failed, 'the log says why'),
   ];
   const lines = rows.map(([name, value, why]) =>

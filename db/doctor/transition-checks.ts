@@ -37,7 +37,7 @@ export const transitionChecks: Check[] = [
     sql`
       select operation_id || ': version ' || version as example, false as is_waiting
       from (
-        select operation_id, version, from_status, from_stage,
+        select operation_id, version, from_status, from_stage, cause,
           lag(version) over own as before,
           lag(to_status) over own as status,
           lag(to_stage) over own as stage
@@ -45,7 +45,11 @@ export const transitionChecks: Check[] = [
         window own as (partition by operation_id order by seq)
       ) as step
       where before is not null
-        and (version <= before or (from_status, from_stage) is distinct from (status, stage))`,
+        and (
+          version <= before
+          -- A rebuild begins at the row, which may be what it mended.
+          or ((from_status, from_stage) is distinct from (status, stage) and cause ->> 'type' <> 'rebuild')
+        )`,
   ),
   sqlCheck(
     {
