@@ -226,6 +226,43 @@ test('rows that somebody changed by hand are mended', async () => {
   expect((await findOperation(db, 'route:b'))?.body.status).toBe('confirmed');
 });
 
+test('a leg that waits for its fold is none without an operation', async () => {
+  const { db } = await createDatabase();
+  await registerRoute(db);
+  await ingestLegs(db, { chain: here, legs: [send], to: 9 });
+  expect((await rebuildAs(db, protocolOf([send]), true)).captured.unfolded).toBe(0);
+});
+
+test('a leg that was put into another operation by hand goes back into its own', async () => {
+  const db = await twoOperations();
+  await db.execute(sql`update legs set operation_id = 'route:a' where operation_id = 'route:b'`);
+  await rebuildAs(db, protocolOf([send, other, attest, deliver]));
+  const { rows } = await db.execute<{ operation: string; legs: number }>(sql`
+    select operation_id as operation, count(*)::int as legs
+    from legs
+    group by operation_id
+    order by operation_id`);
+  expect(rows).toEqual([
+    { operation: 'route:a', legs: 3 },
+    { operation: 'route:b', legs: 1 },
+  ]);
+});
+
+test('an event that is refused for another reason today says that one', async () => {
+  const db = await twoOperations();
+  await rebuildAs(db, protocolOf([send, other, attest]));
+  await db.execute(sql`update events set error = 'of a version before' where error is not null`);
+  const before = await db.select().from(transitions);
+  const { captured } = await rebuildAs(db, protocolOf([send, other, attest]));
+  expect(captured).toEqual({ ...nothing, events: 4 });
+  const [row] = await db
+    .select()
+    .from(events)
+    .where(sql`transaction = '0xdeliver-a'`);
+  expect(row?.error).toBe('of no known version');
+  expect(await db.select().from(transitions)).toEqual(before);
+});
+
 test('what the configuration does not name any more keeps its legs', async () => {
   const db = await twoOperations();
   const before = await everything(db);
