@@ -4,7 +4,7 @@ import { storedChain } from '../db/heads.ts';
 import { ingest } from '../db/ingest.ts';
 import type { Database } from '../db/pool.ts';
 import { findOperation, readHistory } from '../db/read-operations.ts';
-import { aliases, dirty, links, operations } from '../db/schema.ts';
+import { aliases, dirty, legs, links, operations } from '../db/schema.ts';
 import { aLeg, here, there } from '../test/builders.ts';
 import { createDatabase } from '../test/database.ts';
 import { correlateAll, ingestLegs, registerRoute } from '../test/world-in-database.ts';
@@ -35,8 +35,8 @@ test('an event that is read again as no leg leaves its operation, which is folde
   await registerRoute(db);
   const deliver = aLeg({ step: 'deliver', block: 2 });
   await ingestLegs(db, { chain: here, legs: [aLeg({ step: 'send', block: 1 })], to: 9 });
-  const legs = [aLeg({ step: 'attest', block: 1 }), deliver];
-  await ingestLegs(db, { chain: there, legs, to: 9 });
+  const arrived = [aLeg({ step: 'attest', block: 1 }), deliver];
+  await ingestLegs(db, { chain: there, legs: arrived, to: 9 });
   await correlateAll(db);
   expect((await findOperation(db, 'route:a'))?.body.status).toBe('complete');
   await readAsNoLeg(db, deliver);
@@ -72,6 +72,19 @@ test('an operation whose last leg goes is there no more; its transitions stay, a
   await ingestLegs(db, { chain: here, legs: [send], from: 1, to: 1, isBackfill: true });
   await correlateAll(db);
   expect((await findOperation(db, 'route:a'))?.version).toBe(2);
+});
+
+test('an operation whose id is no link of its last leg goes with it all the same', async () => {
+  const { db } = await createDatabase();
+  await registerRoute(db);
+  const send = aLeg({ step: 'send', block: 1 });
+  await ingestLegs(db, { chain: here, legs: [send], to: 9 });
+  await correlateAll(db);
+  await db.update(operations).set({ id: 'route:event:1' });
+  await db.update(legs).set({ operationId: 'route:event:1' });
+  await readAsNoLeg(db, send);
+  await correlateAll(db);
+  expect(await db.select().from(operations)).toEqual([]);
 });
 
 test('a link that is read anew takes the kind that it was read to have', async () => {
