@@ -205,7 +205,7 @@ const table: Row[] = [
   },
   {
     name: 'a delivery that failed for good',
-    legs: [call, message('attest'), message('deliver', { outcome: 'failed' })],
+    legs: ofKind('manual', call, message('attest'), message('deliver', { outcome: 'failed' })),
     is: 'failed failed final',
   },
   {
@@ -404,7 +404,8 @@ describe('what carries an application', () => {
   });
 
   test('fails with it', () => {
-    const legs = [app('order'), call, message('deliver', { outcome: 'failed', is: 'confirmed' })];
+    const failed = message('deliver', { outcome: 'failed', is: 'confirmed' });
+    const legs = [app('order'), ...ofKind('manual', call, failed)];
     expect(operationOf(legs)).toMatchObject({ status: 'failed', final: false });
   });
 });

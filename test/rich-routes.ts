@@ -116,7 +116,7 @@ const TIME = 1_000;
 const SAFE = 100n;
 const FINALIZED = 50n;
 
-/** How firm a leg is to be; what is asked for is made by the height of its block. */
+/** How firm a leg is to be; what is asked for is made by the height of its block. Later blocks of a sort are higher ones. */
 export type Firmness = Exclude<Inclusion, 'expected' | 'skipped'>;
 const heights: Readonly<Record<Firmness, bigint>> = {
   included: 150n,
@@ -165,7 +165,7 @@ export function aRichLeg({
     verified: is === 'finalized',
     at: {
       chain,
-      blockNumber: heights[is],
+      blockNumber: heights[is] + BigInt(Math.floor((time % 1_000) / 100)),
       blockHash: `0x${event}`,
       blockTime: time,
       transaction: `0x${step}-${id}-${nth}`,
@@ -184,9 +184,15 @@ export function aRichLeg({
 export function aRichWorld({
   certain = 0,
   since = 0,
+  safe = SAFE,
   chains = [here, middle, there],
-}: { certain?: number; since?: number; chains?: readonly ChainId[] } = {}): World {
-  const head: Head = { number: 1_000n, hash: '0x', time: 9_999, safe: SAFE, finalized: FINALIZED };
+}: {
+  certain?: number;
+  since?: number;
+  safe?: bigint;
+  chains?: readonly ChainId[];
+} = {}): World {
+  const head: Head = { number: 1_000n, hash: '0x', time: 9_999, safe, finalized: FINALIZED };
   const checkpoint = {
     from: { number: 0n, time: since },
     certain: { number: FINALIZED, time: certain },
