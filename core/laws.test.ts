@@ -31,6 +31,9 @@ const facts = sightings.map(({ way, legs, certain }) => ({
 /** A block of before one that is known: it was in a hole. */
 const isEarlier = ({ at }: Leg, legs: readonly Leg[]) =>
   legs.some((leg) => leg.at.chain === at.chain && leg.at.blockNumber > at.blockNumber);
+/** The rules were wrong: then facts win over a status. */
+const hasNewGap = (before: Operation, after: Operation) =>
+  after.specGaps.some((gap) => !before.specGaps.includes(gap));
 const runs = { numRuns: 1_500 };
 
 describe('laws', () => {
@@ -80,7 +83,7 @@ describe('laws', () => {
         // A transaction that was given up may come after all.
         if (!before || before.status === 'reverted') return;
         if (after?.coverage !== before.coverage) return;
-        if (after.specGaps.length > before.specGaps.length) return;
+        if (hasNewGap(before, after)) return;
         expect(rankOf(after.status)).toBeGreaterThanOrEqual(rankOf(before.status));
       }),
       runs,
@@ -92,7 +95,7 @@ describe('laws', () => {
       fc.property(facts, ({ legs, certain, world }) => {
         const [before] = operationsOf(legs, world);
         const [after] = operationsOf(legs, aRichWorld({ certain, since: 400, safe: 200n }));
-        if (!before || !after || after.specGaps.length > before.specGaps.length) return;
+        if (!before || !after || hasNewGap(before, after)) return;
         expect(rankOf(after.status)).toBeGreaterThanOrEqual(rankOf(before.status));
       }),
       runs,

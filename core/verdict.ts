@@ -117,15 +117,15 @@ function wayOut({ slots, required, carrier }: Facts): Verdict | null {
   }
   const missed = required.find(({ isMissed, isDone }) => isMissed && !isDone);
   if (!missed?.step.deadline) return null;
-  if (missed.step.deadline.then === 'refunding') return refunding([]);
+  if (missed.step.deadline.becomes === 'refunding') return refunding([]);
   return {
-    status: missed.step.deadline.then,
-    stage: coming ?? lateStage(missed) ?? expiredStages[missed.step.deadline.then],
+    status: missed.step.deadline.becomes,
+    stage: coming ?? lateStage(missed) ?? expiredStages[missed.step.deadline.becomes],
     restsOn: [],
   };
 }
 
-const expiredStages: Readonly<Record<Exclude<Deadline['then'], 'refunding'>, Stage>> = {
+const expiredStages: Readonly<Record<Exclude<Deadline['becomes'], 'refunding'>, Stage>> = {
   expired: 'expired_unfilled',
   failed: 'failed',
   cancelled: 'cancelled',

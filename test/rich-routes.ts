@@ -26,8 +26,8 @@ const fill: Step = {
 const cancel = aside(aStep('cancel', 'cancel', 'origin', 'cancel_included'));
 const refund = aside(aStep('refund', 'refund', 'origin', 'refund_pending'), { moves: 'sender' });
 const unlock = aside(aStep('unlock', 'settlement', 'origin', 'settlement_pending'));
-const until = (then: NonNullable<Step['deadline']>['then'], isStrict = false) => ({
-  deadline: { at: 'told' as const, then, isStrict },
+const until = (becomes: NonNullable<Step['deadline']>['becomes'], isStrict = false) => ({
+  deadline: { at: 'told' as const, becomes, isStrict },
 });
 
 /** Money that others deliver in parts until a deadline, and get back afterwards; by kind, what else may become of it. */
@@ -73,7 +73,7 @@ const message: Rules = {
       { ...aStep('push', 'relay', 'hub', 'awaiting_relay'), moves: 'hub_wallet' },
       {
         ...deliver,
-        deadline: { at: { after: 'hop', seconds: 100 }, then: 'expired', isStrict: true },
+        deadline: { at: { after: 'hop', seconds: 100 }, becomes: 'expired', isStrict: true },
       },
       refund,
     ],
