@@ -120,6 +120,17 @@ CREATE TABLE "operations" (
 	"body" jsonb NOT NULL
 );
 
+CREATE TABLE "quarantine" (
+	"key" text PRIMARY KEY NOT NULL,
+	"protocol" text,
+	"code" text NOT NULL,
+	"reason" text NOT NULL,
+	"operations" text[] NOT NULL,
+	"failures" integer NOT NULL,
+	"cause" jsonb NOT NULL,
+	"since" timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE "reorgs" (
 	"id" bigserial PRIMARY KEY NOT NULL,
 	"chain" text NOT NULL,
@@ -163,4 +174,5 @@ CREATE INDEX "operations_sender" ON "operations" USING btree ("sender","updated_
 CREATE INDEX "operations_recipient" ON "operations" USING btree ("recipient","updated_at");
 CREATE INDEX "operations_orphaned" ON "operations" USING btree ("id") WHERE stage in ('origin_orphaned', 'attestation_orphaned', 'destination_orphaned');
 CREATE INDEX "operations_awaiting_origin" ON "operations" USING btree ("origin_chain","started_at") WHERE stage = 'awaiting_origin';
+CREATE INDEX "quarantine_since" ON "quarantine" USING btree ("since","key");
 CREATE INDEX "reorgs_chain" ON "reorgs" USING btree ("chain");

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { z, type ZodType } from 'zod';
 import { MidflightError } from '../core/errors.ts';
 import type { Database } from '../db/pool.ts';
-import type { RulesByProtocol } from './correlate.ts';
+import type { RulesByProtocol } from './fold-components.ts';
 
 /** What a job works with. */
 export interface JobDeps {
@@ -12,6 +12,10 @@ export interface JobDeps {
   log: Logger;
   /** Aborted when the jobs are stopped: long work ends at its next step. */
   signal: AbortSignal;
+  /** Asks for one more worker to run the job that does the folding. */
+  ring: () => Promise<void>;
+  /** Legs that a component may have, if not the default. */
+  legsMax?: number;
 }
 
 /** A job: one thing to do with Postgres, that may be done twice. */

@@ -9,6 +9,9 @@ import {
   readHistory,
   type OperationRow,
 } from '../../db/read-operations.ts';
+import type { ChainId } from '../../core/chain.ts';
+import type { ChainRow } from '../../db/chains.ts';
+import type { Cause } from '../../db/types.ts';
 import { ADDRESS_LENGTH_MAX } from '../../db/operations.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { chainNamed, chainsById, type ApiDeps } from '../deps.ts';
@@ -120,6 +123,12 @@ const historyRoute = createRoute({
   },
 });
 
+/** A cause with the name of its chain, if it is one of a chain. */
+function presentCause(cause: Cause, chains: ReadonlyMap<ChainId, ChainRow>) {
+  if (cause.type === 'operator') return cause;
+  return { ...cause, chainName: chains.get(cause.chain)?.name ?? cause.chain };
+}
+
 /** `/v1/operations` and what is below it. */
 export function operationRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
   const find = async (id: string): Promise<OperationRow> => {
@@ -191,7 +200,7 @@ export function operationRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
           stageTo: stageSchema.parse(row.toStage),
           final: row.final,
           changes: row.changes.map(({ step, from, to }) => ({ step, from, to })),
-          cause: { ...row.cause, chainName: chains.get(row.cause.chain)?.name ?? row.cause.chain },
+          cause: presentCause(row.cause, chains),
           asOf: row.asOf,
           rulesVersion: row.rulesVersion,
           chainTime: row.chainTime.toISOString(),
