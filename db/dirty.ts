@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigints } from './arrays.ts';
+import { bigints, texts } from './arrays.ts';
 import { lockOf } from './key-locks.ts';
 import type { Queryable } from './pool.ts';
 import type { Cause } from './types.ts';
@@ -58,6 +58,16 @@ export async function claimDirty(session: Queryable, limit: number): Promise<Dir
       exists (select from quarantine where quarantine.key = claimed.key) as is_quarantined
     from claimed`);
   return rows.map(({ is_quarantined, ...mark }) => ({ ...mark, isQuarantined: is_quarantined }));
+}
+
+/** The causes of reorgs that mark these keys, whether their marks are claimed or not. */
+export async function reorgsAmong(
+  tx: Queryable,
+  keys: readonly string[],
+): Promise<{ key: string; cause: Cause }[]> {
+  const { rows } = await tx.execute<{ key: string; cause: Cause }>(sql`
+    select key, cause from dirty where cause ->> 'type' = 'reorg' and key = any(${texts(keys)})`);
+  return rows;
 }
 
 /** Whether there is any mark, in whosever hands. */

@@ -163,6 +163,7 @@ ALTER TABLE "incidents" ADD CONSTRAINT "incidents_reorg_id_reorgs_id_fk" FOREIGN
 CREATE INDEX "aliases_operation" ON "aliases" USING btree ("operation_id");
 CREATE UNIQUE INDEX "blocks_canonical" ON "blocks" USING btree ("chain","number") WHERE canonical;
 CREATE INDEX "dirty_failed" ON "dirty" USING btree ("failures","seq") WHERE failures > 0;
+CREATE INDEX "dirty_reorgs" ON "dirty" USING btree ("key") WHERE cause ->> 'type' = 'reorg';
 CREATE INDEX "events_height" ON "events" USING btree ("chain","block_number");
 CREATE INDEX "events_lost" ON "events" USING btree ("chain") WHERE not canonical;
 CREATE INDEX "incidents_open" ON "incidents" USING btree ("chain") WHERE closed_at is null;

@@ -194,6 +194,9 @@ export const dirty = pgTable(
     index('dirty_failed')
       .on(table.failures, table.seq)
       .where(sql`failures > 0`),
+    index('dirty_reorgs')
+      .on(table.key)
+      .where(sql`cause ->> 'type' = 'reorg'`),
   ],
 );
 

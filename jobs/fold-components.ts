@@ -4,7 +4,7 @@ import { fold } from '../core/fold.ts';
 import type { Rules } from '../core/rules.ts';
 import { readHeads } from '../db/chains.ts';
 import { coveredChains } from '../db/checkpoints.ts';
-import { clearDirty, markDirty } from '../db/dirty.ts';
+import { clearDirty, markDirty, reorgsAmong } from '../db/dirty.ts';
 import { findComponents } from '../db/find-components.ts';
 import { loadLegs, type StoredLeg } from '../db/load-legs.ts';
 import { appendTransitions } from '../db/operations.ts';
@@ -91,8 +91,12 @@ async function foldWhole(
   }
   const done = marks.filter(({ key }) => !failing.has(key));
   const versions = await writeFolded(tx, folded, {
-    // What a reorg took back must show, also when it can be folded at last for another cause.
-    causes: [...marks, ...quarantined.filter(({ cause }) => cause.type === 'reorg')],
+    // What a reorg took back must show: also one that was marked after the claim, and one whose mark is in quarantine.
+    causes: [
+      ...marks,
+      ...(await reorgsAmong(tx, keys)),
+      ...quarantined.filter(({ cause }) => cause.type === 'reorg'),
+    ],
     heads,
     kept: new Set(failed.flatMap(({ legs: group }) => [...operationsOf(group)])),
   });

@@ -9,4 +9,5 @@ CREATE TABLE "quarantine" (
 	"since" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
-CREATE INDEX "quarantine_since" ON "quarantine" USING btree ("since","key");
+CREATE INDEX "quarantine_since" ON "quarantine" USING btree ("since","key");--> statement-breakpoint
+CREATE INDEX "dirty_reorgs" ON "dirty" USING btree ("key") WHERE cause ->> 'type' = 'reorg';

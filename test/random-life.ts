@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import type { Leg } from '../core/leg.ts';
+import { readHeads } from '../db/chains.ts';
+import type { Database } from '../db/pool.ts';
+import { operations } from '../db/schema.ts';
+import { aLeg, here, there } from './builders.ts';
+import { ingestLegs, oracle, rollBackTo } from './world-in-database.ts';
+
+const chains = [here, there] as const;
+
+/** Something that happens to the two chains of `route`. */
+export type Happening =
+  | {
+      type: 'grow';
+      chain: 0 | 1;
+      blocks: number;
+      legs: { id: string; lookalike: boolean; attest: boolean; tied: boolean }[];
+    }
+  | { type: 'reorg'; chain: 0 | 1; depth: number };
+
+const chainIndex = fc.constantFrom(0 as const, 1 as const);
+const id = fc.constantFrom('a', 'b', 'c', 'd');
+
+/** Chains that grow, with legs of few operations, and reorgs. With `isTied`, legs may tie two operations together. */
+export const happening = ({ isTied = false } = {}): fc.Arbitrary<Happening> =>
+  fc.oneof(
+    {
+      weight: 5,
+      arbitrary: fc.record({
+        type: fc.constant('grow' as const),
+        chain: chainIndex,
+        blocks: fc.integer({ min: 1, max: 4 }),
+        legs: fc.array(
+          fc.record({
+            id,
+            lookalike: fc.boolean(),
+            attest: fc.boolean(),
+            tied: isTied ? fc.boolean() : fc.constant(false),
+          }),
+          { maxLength: 3 },
+        ),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        type: fc.constant('reorg' as const),
+        chain: chainIndex,
+        depth: fc.integer({ min: 1, max: 3 }),
+      }),
+    },
+  );
+
+/** A database to which things happen, and what the pure path must say of it. */
+export class RandomLife {
+  #known: Leg[] = [];
+  #height = [0, 0];
+  #fork = 0;
+
+  readonly db: Database;
+
+  constructor(db: Database) {
+    this.db = db;
+  }
+
+  async live(step: Happening): Promise<void> {
+    const chain = chains[step.chain];
+    const at = this.#height[step.chain] ?? 0;
+    if (step.type === 'reorg') {
+      const to = Math.max(0, at - step.depth);
+      if (to === at) return;
+      await rollBackTo(this.db, chain, to);
+      this.#known = this.#known.map((leg) =>
+        leg.at.chain === chain && leg.at.blockNumber > BigInt(to)
+          ? { ...leg, canonical: false }
+          : leg,
+      );
+      this.#height[step.chain] = to;
+      this.#fork += 1;
+      return;
+    }
+    const top = at + step.blocks;
+    const fork = `f${this.#fork}`;
+    const legs = step.legs.map(({ id: own, lookalike, attest, tied }, index): Leg => {
+      const leg = aLeg({
+        step: step.chain === 0 ? 'send' : attest ? 'attest' : 'deliver',
+        block: top,
+        index,
+        id: `${own}${lookalike ? step.chain : ''}`,
+        fork,
+        ...(lookalike && { lookalike: 'x' }),
+      });
+      const tie = { key: `tie:${own < 'c' ? 'low' : 'high'}`, kind: 'exact', rule: 'tie' } as const;
+      return tied ? { ...leg, links: [...leg.links, tie] } : leg;
+    });
+    const heights = { safe: 1, finalized: 1_000 };
+    await ingestLegs(this.db, { chain, legs, to: top, fork, ...heights });
+    this.#known.push(...legs);
+    this.#height[step.chain] = top;
+  }
+
+  /** What is stored and what the pure fold says, both in the same short form. */
+  async compared(): Promise<{ stored: unknown; expected: unknown }> {
+    const rows = await this.db.select().from(operations);
+    const expected = oracle(this.#known, await readHeads(this.db));
+    return { stored: brief(rows.map(({ body }) => body)), expected: brief(expected) };
+  }
+}
+
+interface Told {
+  id: string;
+  status: string;
+  stage: string;
+  final: boolean;
+  legs: readonly { event: string | null; inclusion: string }[];
+}
+
+const brief = (all: readonly Told[]) =>
+  all
+    .map(({ legs, id, status, stage, final }) => ({
+      id,
+      status,
+      stage,
+      final,
+      legs: legs.map(({ event, inclusion }) => [event, inclusion]),
+    }))
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
