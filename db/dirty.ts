@@ -27,11 +27,15 @@ export interface DirtyMark {
 const LOOKED_AT = 20;
 
 /**
- * Claims the oldest marks for this session, those that failed before at the end: it locks their keys, and passes by what
+ * Claims the oldest marks for this session, those that failed before at the end or not at all: it locks their keys, and passes by what
  * another session has locked. The marks stay until `clearDirty` removes exactly these in the transaction that acted on
  * them. Call it outside of a transaction, whose snapshot would be older than the locks.
  */
-export async function claimDirty(session: Queryable, limit: number): Promise<DirtyMark[]> {
+export async function claimDirty(
+  session: Queryable,
+  limit: number,
+  { withFailed = true } = {},
+): Promise<DirtyMark[]> {
   const lookedAt = LOOKED_AT * limit;
   // The list is materialized so that a lock is tried row by row, in this order, and none beyond the last one that is given.
   const { rows } = await session.execute<{
@@ -49,7 +53,7 @@ export async function claimDirty(session: Queryable, limit: number): Promise<Dir
         from dirty
         where failures > 0
         order by failures, seq
-        limit ${lookedAt}
+        limit ${withFailed ? lookedAt : 0}
       )
     ), claimed as materialized (
       select * from oldest where pg_try_advisory_lock(${lockOf(sql`key`)}) limit ${limit}
@@ -71,9 +75,9 @@ export async function reorgsAmong(
 }
 
 /** Whether there is any mark, in whosever hands. */
-export async function isAnyDirty(db: Queryable): Promise<boolean> {
+export async function isAnyDirty(db: Queryable, { withFailed = true } = {}): Promise<boolean> {
   const { rows } = await db.execute<{ is_any: boolean }>(sql`
-    select exists (select from dirty) as is_any`);
+    select exists (select from dirty where failures = 0 or ${withFailed}) as is_any`);
   return rows[0]?.is_any ?? false;
 }
 

@@ -24,6 +24,8 @@ export interface Limits {
   marksMax: number;
   /** Legs of a component, and keys; keys of a batch as well, because each of them is a lock. */
   legsMax: number;
+  /** False leaves out the marks that failed before. */
+  withFailed: boolean;
 }
 
 /** A batch that leads to more than a walk may read is asked for again with this part of its marks. */
@@ -35,10 +37,10 @@ const NARROWER = 8;
  */
 export async function claimBatch(session: Database, limits: Limits): Promise<Batch> {
   const { legsMax } = limits;
-  let marks = await claimDirty(session, limits.marksMax);
+  let marks = await claimDirty(session, limits.marksMax, limits);
   const claimed = marks.length;
   if (claimed === 0) {
-    return { claimed, components: [], tooLarge: [], isHeld: await isAnyDirty(session) };
+    return { claimed, components: [], tooLarge: [], isHeld: await isAnyDirty(session, limits) };
   }
   const letGo = async (of: readonly DirtyMark[], keys: readonly string[] = []) =>
     unlockKeys(session, [...of.map(({ key }) => key), ...keys]);

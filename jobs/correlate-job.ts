@@ -22,11 +22,14 @@ export const correlateJob = defineJob({
     let marksMax = LIMITS.marksMax;
     let pauseMs = PAUSE_MS;
     let hasRung = false;
+    // What fails is tried once in a run, so that its tries are some time apart.
+    let withFailed = true;
     while (!signal.aborted) {
       let done: Correlated;
       try {
         const startedAt = performance.now();
-        done = await correlateBatch(db, rules, { marksMax, legsMax });
+        done = await correlateBatch(db, rules, { marksMax, legsMax, withFailed });
+        withFailed = false;
         report(done, performance.now() - startedAt, log);
       } catch (error) {
         // What is not too much for one statement is the database's trouble: the next ring or schedule comes again.

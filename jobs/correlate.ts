@@ -14,7 +14,7 @@ import { settleFailure } from './settle-failure.ts';
  * - `legsMax`: legs, or keys, of one component. An operation has a handful; hundreds that look alike may wait at once. More
  *   means that a link is not unique. Folding as many takes about a second, and fits the table of locks.
  */
-export const LIMITS: Limits = { marksMax: 200, legsMax: 2_000 };
+export const LIMITS: Limits = { marksMax: 200, legsMax: 2_000, withFailed: true };
 
 /** How often a transaction is begun again because the indexer wrote the same rows. */
 const CONFLICTS_MAX = 3;
@@ -41,13 +41,11 @@ export async function correlateBatch(
   rules: RulesByProtocol,
   limits: Partial<Limits> = {},
 ): Promise<Correlated> {
-  const { marksMax, legsMax } = { ...LIMITS, ...limits };
+  const all = { ...LIMITS, ...limits };
+  const { legsMax } = all;
   return withSession(db, async (session) => {
     await holdKnowledge(session);
-    const { claimed, components, tooLarge, isHeld } = await claimBatch(session, {
-      marksMax,
-      legsMax,
-    });
+    const { claimed, components, tooLarge, isHeld } = await claimBatch(session, all);
     const outcomes: Outcome[] = [{ ...NOTHING, isHeld }];
     for (const component of tooLarge) {
       outcomes.push(await giveUp(session, component, tooLargeVerdict(component, legsMax)));

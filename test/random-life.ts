@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { Leg } from '../core/leg.ts';
 import { readHeads } from '../db/chains.ts';
@@ -16,10 +17,17 @@ export type Happening =
       blocks: number;
       legs: { id: string; lookalike: boolean; attest: boolean; tied: boolean }[];
     }
-  | { type: 'reorg'; chain: 0 | 1; depth: number };
+  | { type: 'reorg'; chain: 0 | 1; depth: number }
+  /** Blocks that are taken back and come again as they were, some time later. */
+  | { type: 'relapse'; chain: 0 | 1; depth: number; ms: number };
+
+/** How far the rules of both chains are behind: nothing becomes final. */
+const heights = { safe: 1, finalized: 1_000 };
 
 const chainIndex = fc.constantFrom(0 as const, 1 as const);
 const id = fc.constantFrom('a', 'b', 'c', 'd');
+
+const depth = fc.integer({ min: 1, max: 3 });
 
 /** Chains that grow, with legs of few operations, and reorgs. With `isTied`, legs may tie two operations together. */
 export const happening = ({ isTied = false } = {}): fc.Arbitrary<Happening> =>
@@ -46,10 +54,18 @@ export const happening = ({ isTied = false } = {}): fc.Arbitrary<Happening> =>
       arbitrary: fc.record({
         type: fc.constant('reorg' as const),
         chain: chainIndex,
-        depth: fc.integer({ min: 1, max: 3 }),
+        depth,
       }),
     },
   );
+
+/** Blocks that go and come again: what a fold sees in between is never true for long. */
+export const relapse: fc.Arbitrary<Happening> = fc.record({
+  type: fc.constant('relapse' as const),
+  chain: chainIndex,
+  depth,
+  ms: fc.integer({ min: 0, max: 30 }),
+});
 
 /** A database to which things happen, and what the pure path must say of it. */
 export class RandomLife {
@@ -66,8 +82,18 @@ export class RandomLife {
   async live(step: Happening): Promise<void> {
     const chain = chains[step.chain];
     const at = this.#height[step.chain] ?? 0;
+    const to = step.type === 'grow' ? at : Math.max(0, at - step.depth);
+    if (step.type === 'relapse') {
+      if (to === at) return;
+      const lost = this.#known.filter(
+        (leg) => leg.canonical && leg.at.chain === chain && leg.at.blockNumber > BigInt(to),
+      );
+      await rollBackTo(this.db, chain, to);
+      await sleep(step.ms);
+      await ingestLegs(this.db, { chain, legs: lost, to: at, fork: `f${this.#fork}`, ...heights });
+      return;
+    }
     if (step.type === 'reorg') {
-      const to = Math.max(0, at - step.depth);
       if (to === at) return;
       await rollBackTo(this.db, chain, to);
       this.#known = this.#known.map((leg) =>
@@ -93,7 +119,6 @@ export class RandomLife {
       const tie = { key: `tie:${own < 'c' ? 'low' : 'high'}`, kind: 'exact', rule: 'tie' } as const;
       return tied ? { ...leg, links: [...leg.links, tie] } : leg;
     });
-    const heights = { safe: 1, finalized: 1_000 };
     await ingestLegs(this.db, { chain, legs, to: top, fork, ...heights });
     this.#known.push(...legs);
     this.#height[step.chain] = top;
