@@ -22,7 +22,8 @@ for (const run of measured) {
   const ratio = first ? rateOf(run) / rateOf(first) : 1;
   console.log(
     `${run.workers} workers: ${Math.round(rateOf(run))} operations/s, ${ratio.toFixed(2)} times the first; ` +
-      `${run.operations} in ${run.seconds.toFixed(1)} s, ${run.held} looks in vain`,
+      `${run.operations} in ${run.seconds.toFixed(1)} s, ${run.held} looks in vain, ` +
+      `${((1e6 * run.cpuSeconds) / run.operations).toFixed(0)} µs of a worker's processor for each`,
   );
 }
 console.log(JSON.stringify({ measured, machine: machine('embedded') }));

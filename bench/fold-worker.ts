@@ -12,6 +12,7 @@ const rules = new Map([[across.name, across.rules]]);
 await correlateBatch(db, rules);
 process.send?.('ready');
 process.once('message', async () => {
+  const startCpu = process.cpuUsage();
   let versions = 0;
   let held = 0;
   for (;;) {
@@ -22,7 +23,8 @@ process.once('message', async () => {
     held += 1;
     await sleep(HELD_MS);
   }
-  process.send?.({ versions, held });
+  const { user, system } = process.cpuUsage(startCpu);
+  process.send?.({ versions, held, cpuSeconds: (user + system) / 1e6 });
   await close();
   process.disconnect();
 });

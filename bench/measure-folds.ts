@@ -15,6 +15,8 @@ export interface FoldMeasure {
   seconds: number;
   /** Looks that found everything in others' hands. */
   held: number;
+  /** Of the workers alone, without Postgres. */
+  cpuSeconds: number;
 }
 
 /** Folds the same operations with one worker and with several, each in a process of its own, on one Postgres. */
@@ -63,7 +65,7 @@ async function run(
   for (const child of children) child.send('go');
   // CAST: what our own script sends.
   const done = (await Promise.all(told)).map(
-    ([message]) => message as { versions: number; held: number },
+    ([message]) => message as { versions: number; held: number; cpuSeconds: number },
   );
   const seconds = (performance.now() - startedAt) / 1_000;
   return {
@@ -71,5 +73,6 @@ async function run(
     operations: done.reduce((sum, { versions }) => sum + versions, 0),
     seconds,
     held: done.reduce((sum, { held }) => sum + held, 0),
+    cpuSeconds: done.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0),
   };
 }
