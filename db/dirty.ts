@@ -23,8 +23,8 @@ export interface DirtyMark {
   isQuarantined: boolean;
 }
 
-/** How many marks a claim looks at for each one that it may take: the first ones may all be in others' hands. */
-const LOOKED_AT = 20;
+/** How many marks a claim looks at, because the first ones may be in others' hands: room for some twenty workers. */
+const LOOKED_AT_MAX = 5_000;
 
 /**
  * Claims the oldest marks for this session, those that failed before at the end or not at all: it locks their keys, and passes by what
@@ -36,7 +36,6 @@ export async function claimDirty(
   limit: number,
   { withFailed = true } = {},
 ): Promise<DirtyMark[]> {
-  const lookedAt = LOOKED_AT * limit;
   // The list is materialized so that a lock is tried row by row, in this order, and none beyond the last one that is given.
   const { rows } = await session.execute<{
     seq: string;
@@ -46,14 +45,14 @@ export async function claimDirty(
     is_quarantined: boolean;
   }>(sql`
     with oldest as materialized (
-      (select seq, key, cause, failures from dirty where failures = 0 order by seq limit ${lookedAt})
+      (select seq, key, cause, failures from dirty where failures = 0 order by seq limit ${LOOKED_AT_MAX})
       union all
       (
         select seq, key, cause, failures
         from dirty
         where failures > 0
         order by failures, seq
-        limit ${withFailed ? lookedAt : 0}
+        limit ${withFailed ? LOOKED_AT_MAX : 0}
       )
     ), claimed as materialized (
       select * from oldest where pg_try_advisory_lock(${lockOf(sql`key`)}) limit ${limit}

@@ -158,7 +158,10 @@ describe('workers side by side', () => {
 
   test('leave a component alone of which another one holds any part, and let go of the rest', async () => {
     const { db, aSession } = await aWorldOf();
-    const legs = sends('a').map((leg) => ({ ...leg, links: [exact('route:a'), exact('other')] }));
+    const legs = sends('a').map((leg) => ({
+      ...leg,
+      links: [exact('route:a'), exact('other'), exact('third')],
+    }));
     await ingestLegs(db, { chain: here, legs, to: 5 });
     const session = await aSession();
     await markAlone(db, 'other');
