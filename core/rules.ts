@@ -8,6 +8,9 @@ export type Side = 'origin' | 'hub' | 'destination';
 export const movers = ['chain', 'protocol', 'anyone', 'user', 'recipient', 'operator'] as const;
 export type Mover = (typeof movers)[number];
 
+/** Most messages take minutes; one that arrives after a month had better be looked at. */
+export const TRANSIT_SECONDS_MAX = 30 * 24 * 3_600;
+
 /** What to say while an operation waits for a step. */
 export interface Waiting {
   stage: Stage;
@@ -40,7 +43,7 @@ export interface Deadline {
    * What the operation is then. `expired`: somebody may claim the value back, or it is delivered late after all;
    * `refunding`: the protocol brings the value back by itself; `failed`, `cancelled`: it is over.
    */
-  then: 'expired' | 'refunding' | 'failed' | 'cancelled';
+  becomes: 'expired' | 'refunding' | 'failed' | 'cancelled';
   /** True if the protocol refuses the step after the deadline: one that is seen all the same is flagged. */
   isStrict: boolean;
 }

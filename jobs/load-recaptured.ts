@@ -1,4 +1,5 @@
-import { loadComponents, type StoredLeg } from '../db/components.ts';
+import { loadComponents } from '../db/load-components.ts';
+import type { StoredLeg } from '../db/load-legs.ts';
 import { storedLogsOf } from '../db/stored-logs.ts';
 import type { Protocol } from '../protocols/bind.ts';
 import type { Again } from './capture-again.ts';

@@ -62,6 +62,7 @@ function rebuildAs(db: Database, protocol: Protocol, isDryRun = false): Promise<
       rules: new Map([['route', protocol.rules]]),
       log: pino({ level: 'silent' }),
       signal: new AbortController().signal,
+      ring: async () => {},
     },
     { protocols: [protocol], isDryRun, onProgress: () => {} },
   );
@@ -289,7 +290,13 @@ test('where jobs run, they write what a rebuild marks', async () => {
   await vi.waitFor(async () => expect(await areJobsRunning(db)).toBe(true), 5_000);
   // Rules of its own that fold nothing: what is written is written by the jobs.
   const { differences } = await rebuild(
-    { db, rules: new Map(), log: pino({ level: 'silent' }), signal: AbortSignal.timeout(20_000) },
+    {
+      db,
+      rules: new Map(),
+      log: pino({ level: 'silent' }),
+      signal: AbortSignal.timeout(20_000),
+      ring: async () => {},
+    },
     { protocols: [protocol], isDryRun: false, onProgress: () => {} },
   );
   expect(differences.other).toBe(1);

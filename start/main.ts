@@ -42,7 +42,7 @@ async function start(): Promise<void> {
   void stopWhenLost(services.lost);
   const connection = connect({
     url: services.databaseUrl,
-    connectionsMax: chains.length + 10,
+    connectionsMax: chains.length + settings.jobsConcurrency + 10,
     onError: (error) => log.warn({ reason: error.message }, 'a database connection was lost'),
   });
   running.push(connection.close);
@@ -59,7 +59,15 @@ async function start(): Promise<void> {
     const { databaseUrl, queue } = services;
     const rules = new Map(bound.map((protocol) => [protocol.name, protocol.rules]));
     await warnOfOtherRules(connection.db, rules, log);
-    const jobs = await startJobs({ db: connection.db, databaseUrl, queue, protocols: bound, log });
+    const jobs = await startJobs({
+      db: connection.db,
+      databaseUrl,
+      queue,
+      protocols: bound,
+      log,
+      concurrency: settings.jobsConcurrency,
+      legsMax: settings.componentLegsMax,
+    });
     running.push(jobs.stop);
   }
   if (wanted.has('indexer')) {

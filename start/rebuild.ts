@@ -124,6 +124,8 @@ async function run(args: readonly string[]): Promise<void> {
         rules: new Map(protocols.map(({ name, rules }) => [name, rules])),
         log: createLog(logLevel),
         signal: abort.signal,
+        // It folds by itself until nothing is left, or lets the jobs do it.
+        ring: async () => {},
       },
       {
         protocols: wanted,
