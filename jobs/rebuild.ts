@@ -1,6 +1,8 @@
+import type { RulesByProtocol } from '../core/fold-all.ts';
 import { pageOperations } from '../db/page-operations.ts';
 import { compareFolds, type Comparison, type FoldDifference } from '../db/compare-folds.ts';
 import { markRebuild } from '../db/mark-rebuild.ts';
+import { retryQuarantined } from '../db/quarantine.ts';
 import { readExtent } from '../db/read-extent.ts';
 import { lastTransition, rebuiltSince, type Differences } from '../db/rebuilt-since.ts';
 import { noteRules } from '../db/rule-versions.ts';
@@ -34,7 +36,7 @@ export interface Rebuilt {
   folded: number;
   /** Operations that others had marked meanwhile: the jobs fold them anyway. */
   waiting: number;
-  /** Operations that cannot be folded, or not be written. */
+  /** Operations that cannot be folded, or not be written; those in quarantine among them. */
   failed: number;
   differences: Differences;
   /** Protocols that were folded by other rules than ours: jobs of another version are at work. */
@@ -66,6 +68,7 @@ export async function rebuild(
   const { db } = deps;
   const own = new Map(protocols.map((protocol) => [protocol.name, protocol]));
   const seq = await lastTransition(db);
+  if (!isDryRun) await retryQuarantined(db);
   const work = { deps, own, isDryRun, onProgress };
   const captured = await captureAll(work);
   // What is marked says nothing yet of how it folds.
@@ -123,14 +126,11 @@ async function foldAgain({ deps, own, isDryRun, onProgress }: Work) {
   const differences: Differences = { status: 0, stage: 0, other: 0, fresh: 0, examples: [] };
   const examples: Record<FoldDifference['field'], string[]> = { status: [], stage: [], other: [] };
   const sum = { differences, folded: 0, waiting: 0, failed: 0 };
-  const { operations: total } = await readExtent(deps.db, [...own.keys()]);
+  const protocols = ridersOf(deps.rules, [...own.keys()]);
+  const { operations: total } = await readExtent(deps.db, protocols);
   let done = 0;
   for (let after = ''; !deps.signal.aborted;) {
-    const ids = await pageOperations(deps.db, {
-      after,
-      limit: OPERATIONS_MAX,
-      protocols: [...own.keys()],
-    });
+    const ids = await pageOperations(deps.db, { after, limit: OPERATIONS_MAX, protocols });
     const last = ids.at(-1);
     if (last === undefined) break;
     const found = await compare(deps, ids, isDryRun ? loadRecaptured(own) : undefined);
@@ -140,7 +140,7 @@ async function foldAgain({ deps, own, isDryRun, onProgress }: Work) {
     }
     sum.folded += found.compared;
     sum.waiting += found.waiting.length;
-    sum.failed += found.failures.length;
+    sum.failed += found.failures.length + found.quarantined.length;
     for (const { id, reason } of found.failures) {
       deps.log.warn({ operation: id, reason }, 'an operation cannot be folded');
     }
@@ -159,18 +159,26 @@ async function foldAgain({ deps, own, isDryRun, onProgress }: Work) {
   return sum;
 }
 
+/** These protocols, and those whose messages they carry: a carrier's legs are in its riders' operations. */
+function ridersOf(rules: RulesByProtocol, names: readonly string[]): string[] {
+  const riders = [...rules].flatMap(([name, { carriedBy = [] }]) =>
+    !names.includes(name) && carriedBy.some((carrier) => names.includes(carrier)) ? name : [],
+  );
+  return riders.length === 0 ? [...names] : ridersOf(rules, [...names, ...riders]);
+}
+
 const text = ({ id, stored, folded }: FoldDifference) => `${id}: ${stored} -> ${folded}`;
 
 /** Legs, heads and marks of one moment. */
 function compare(
-  { db, rules }: JobDeps,
+  { db, rules, legsMax }: JobDeps,
   ids: readonly string[],
   load: ReturnType<typeof loadRecaptured> | undefined,
 ): Promise<Comparison> {
   return db.transaction(
     async (tx) => {
       const world = await readWorld(tx);
-      return compareFolds(tx, ids, { rules, world, ...(load && { load }) });
+      return compareFolds(tx, ids, { rules, world, legsMax, ...(load && { load }) });
     },
     { isolationLevel: 'repeatable read', accessMode: 'read only' },
   );

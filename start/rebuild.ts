@@ -71,7 +71,7 @@ function report(
     ['  differ in something else', differences.other],
     ...rare('  new ones', differences.fresh),
     ...rare('  not compared', folds.waiting, 'the jobs fold them anyway'),
-    ...rare('  cannot be folded', folds.failed, 'the log says why'),
+    ...rare('  cannot be folded', folds.failed, 'see npm run quarantine'),
   ];
   const lines = rows.map(([name, value, why]) =>
     `${name.padEnd(32)}${count(value).padStart(12)}   ${why ?? ''}`.trimEnd(),
@@ -94,7 +94,7 @@ function verdict(
     return `Jobs of another version folded ${otherRules.join(', ')}: restart them with this one, and rebuild again.`;
   }
   if (failed > 0)
-    return 'Not everything could be folded. See the log; when it is mended, rebuild again.';
+    return 'Not everything could be folded: see npm run quarantine, and the log. When it is mended, rebuild again.';
   const { status, stage, other, fresh } = differences;
   const { changed, gone, fresh: legs, unfolded } = captured;
   const isSame = status + stage + other + fresh + changed + gone + legs + unfolded === 0;
@@ -103,7 +103,7 @@ function verdict(
 }
 
 async function run(args: readonly string[]): Promise<void> {
-  const { databaseUrl, dir, logLevel } = readSettings(process.env);
+  const { databaseUrl, dir, logLevel, componentLegsMax } = readSettings(process.env);
   const config = await loadConfig(process.env);
   const protocols = bindProtocols(config.protocols);
   const { isDryRun, wanted } = wishOf(args, protocols);
@@ -124,8 +124,9 @@ async function run(args: readonly string[]): Promise<void> {
         rules: new Map(protocols.map(({ name, rules }) => [name, rules])),
         log: createLog(logLevel),
         signal: abort.signal,
-        // It folds by itself until nothing is left, or lets the jobs do it.
+        // It folds by itself, one batch after the other.
         ring: async () => {},
+        legsMax: componentLegsMax,
       },
       {
         protocols: wanted,
