@@ -194,13 +194,21 @@ test("a carrier's rules fold the operations of what it carries again", async () 
   const fold = async (rules: Map<string, Rules>) => {
     while ((await correlateBatch(db, rules)).cleared > 0);
   };
-  await fold(new Map([...[['route', route] as const], ['rider', rider]]));
+  await fold(
+    new Map<string, Rules>([
+      ['route', route],
+      ['rider', rider],
+    ]),
+  );
   const [before] = await db.select().from(operations);
   expect(before).toMatchObject({ protocol: 'rider', stage: 'awaiting_attestation' });
   await rebuild(
     {
       db,
-      rules: new Map([...[['route', patient] as const], ['rider', rider]]),
+      rules: new Map<string, Rules>([
+        ['route', patient],
+        ['rider', rider],
+      ]),
       log: pino({ level: 'silent' }),
       signal: new AbortController().signal,
       ring: async () => {},
