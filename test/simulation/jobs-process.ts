@@ -1,0 +1,39 @@
+import { pino } from 'pino';
+import { correlateBatch, type RulesByProtocol } from '../../jobs/correlate.ts';
+import { correlateJob } from '../../jobs/correlate-job.ts';
+import type { FaultyConnection } from './faulty-pool.ts';
+
+const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
+
+/** A process that runs the jobs, turn by turn. */
+export interface JobsProcess {
+  /** Folds so many marks at most, once. */
+  batch: (marksMax: number) => Promise<{ isMore: boolean }>;
+  /** Runs the whole job, as the queue does. */
+  job: () => Promise<{ isMore: boolean }>;
+  connection: FaultyConnection;
+}
+
+export function createJobsProcess(
+  connection: FaultyConnection,
+  rules: RulesByProtocol,
+): JobsProcess {
+  const { db } = connection;
+  return {
+    connection,
+    batch: async (marksMax) => {
+      const { cleared, failures } = await correlateBatch(db, rules, marksMax);
+      failIfAny(failures);
+      return { isMore: cleared > 0 };
+    },
+    job: async () => {
+      await correlateJob.run({}, { db, rules, log, signal: new AbortController().signal });
+      return { isMore: false };
+    },
+  };
+}
+
+function failIfAny(failures: readonly { keys: string[]; reason: string }[]) {
+  const [first] = failures;
+  if (first) throw new Error(`an operation cannot be folded: ${first.keys[0]}: ${first.reason}`);
+}
