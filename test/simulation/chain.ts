@@ -63,7 +63,7 @@ export interface SimulatedFork extends Fork {
   safe: (tip: Block) => bigint | null;
   finalized: (tip: Block) => bigint | null;
   send: (transaction: Transaction) => void;
-  /** Makes the blocks that are due at this time. `isQuiet`: without reorgs. */
+  /** Makes the blocks that are due at this time. `isQuiet`: without reorgs, and nothing happens in them. */
   advance: (time: number, isQuiet: boolean) => void;
   /** No block until then: the chain stands still. */
   halt: (until: number) => void;
@@ -97,7 +97,7 @@ export function simulateFork(
   const tip = () => blocks[blocks.length - 1] as Block;
   const fork: Fork = { has: (label) => byLabel.has(label) };
 
-  const add = (time: number) => {
+  const add = (time: number, isEmpty = false) => {
     const below = blocks.at(-1) ?? null;
     const skipped = below && random.chance(temper.skips) ? random.int(1, 3) : 0;
     const number = below === null ? 0n : below.number + 1n + BigInt(skipped);
@@ -116,6 +116,7 @@ export function simulateFork(
     blocks.push(block);
     byHash.set(hash, block);
     counts.blocks += 1;
+    if (isEmpty) return;
     const ready = waiting.filter(({ readyAt }) => readyAt <= time);
     waiting = waiting.filter(({ readyAt }) => readyAt > time);
     for (const transaction of ready) {
@@ -214,7 +215,7 @@ export function simulateFork(
     send: (transaction) => waiting.push(transaction),
     advance: (time, isQuiet) => {
       while (nextAt <= time) {
-        add(nextAt);
+        add(nextAt, isQuiet);
         if (!isQuiet && random.chance(temper.reorgs)) reorg(reorgDepth(), nextAt);
         nextAt += temper.blockSeconds * (random.chance(0.05) ? random.int(2, 4) : 1);
       }

@@ -30,6 +30,8 @@ export interface IndexerProcess {
   /** True if the chain is another process's by now. */
   isOutdated: () => Promise<boolean>;
   connection: FaultyConnection;
+  /** Breaks the session that holds the chain's lock: another process may take the chain over. */
+  loseSession: () => void;
   /** Closes everything that it has, as its end does. */
   end: () => Promise<void>;
 }
@@ -112,6 +114,10 @@ export function createIndexerProcess({
       const { context } = begun();
       const { generation } = await storedChain(context.db, endpoint.definition.id);
       return generation !== context.generation.current;
+    },
+    loseSession: () => {
+      client?.release(true);
+      client = null;
     },
     end: async () => {
       client?.release(true);

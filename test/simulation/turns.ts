@@ -1,5 +1,7 @@
 /** Work of one actor, which may stop at a gate while others go on, as work does that waits for an answer. */
 export interface Turn {
+  /** Whose work it is. */
+  owner: object;
   name: string;
   /** Never rejects: a failure is a value. */
   done: Promise<Outcome>;
@@ -12,7 +14,10 @@ export type Outcome = { type: 'done'; isMore: boolean } | { type: 'failed'; erro
 /** Lets one turn run at a time, so that the same seed gives the same run. */
 export interface Turns {
   /** Runs work until it is done or stops at a gate. */
-  run: (name: string, work: () => Promise<{ isMore: boolean }>) => Promise<Outcome | null>;
+  run: (
+    own: Pick<Turn, 'owner' | 'name'>,
+    work: () => Promise<{ isMore: boolean }>,
+  ) => Promise<Outcome | null>;
   /** Takes a turn up again that stopped; null if it stops once more. */
   resume: (turn: Turn, error?: Error) => Promise<Outcome | null>;
   /** Where work passes on its way: it stops there if `mayStop` says so. */
@@ -40,9 +45,9 @@ export function createTurns(mayStop: () => boolean): Turns {
   return {
     stopped,
     resume,
-    run: (name, work) => {
+    run: (own, work) => {
       const turn: Turn = {
-        name,
+        ...own,
         resume: () => {},
         done: Promise.resolve({ type: 'done', isMore: false }),
       };

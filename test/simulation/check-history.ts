@@ -1,0 +1,86 @@
+import { sql } from 'drizzle-orm';
+import { rankOf, type Status } from '../../core/status.ts';
+import type { Database } from '../../db/pool.ts';
+import type { Stored } from './stored.ts';
+
+interface TransitionRow extends Record<string, unknown> {
+  seq: string;
+  id: string;
+  version: number;
+  from_status: Status | null;
+  from_stage: string | null;
+  status: Status;
+  stage: string;
+  final: boolean;
+  cause: { type: string; chain: string };
+}
+
+/** Causes that may take back what was said. */
+const TAKES_BACK = new Set(['reorg', 'coverage', 'operator', 'rebuild']);
+/** What may be said of an operation of which nothing is left: the transaction may come again after all. */
+const GONE = new Set(['origin_missing', 'superseded']);
+
+/** Watches every transition that is written. */
+export interface HistoryCheck {
+  /** Reads the transitions since the last time and gives what is wrong with them. */
+  next: (db: Database) => Promise<string[]>;
+  /** What is wrong between the rows and the transitions that were read. */
+  compare: (stored: Stored) => string[];
+  reached: ReadonlySet<string>;
+}
+
+/**
+ * The laws of a history: versions grow, each transition begins where the one before it ended, a rank falls only where
+ * evidence was taken back, and what was final is taken back only by a chain that broke its word.
+ */
+export function createHistoryCheck(): HistoryCheck {
+  const last = new Map<string, TransitionRow>();
+  const reached = new Set<string>();
+  let seen = '0';
+  return {
+    reached,
+    next: async (db) => {
+      const { rows } = await db.execute<TransitionRow>(sql`
+        select seq, operation_id as id, version, from_status, from_stage, to_status as status, to_stage as stage, final, cause
+        from transitions
+        where seq > ${seen}::bigint
+        order by seq`);
+      const { rows: incidents } = await db.execute<{ chain: string }>(sql`
+        select distinct chain from incidents`);
+      const broken = new Set(incidents.map(({ chain }) => chain));
+      seen = rows.at(-1)?.seq ?? seen;
+      return rows.flatMap((row) => {
+        const before = last.get(row.id);
+        last.set(row.id, row);
+        reached.add(row.status).add(row.stage);
+        if (!before) return [];
+        const what = `${row.id} v${row.version} (${before.status}/${before.stage} to ${row.status}/${row.stage}, by ${row.cause.type} on ${row.cause.chain})`;
+        const isFall = rankOf(row.status) < rankOf(before.status);
+        const mayFall =
+          TAKES_BACK.has(row.cause.type) || GONE.has(before.stage) || before.status === 'reverted';
+        return [
+          ...(row.version > before.version ? [] : [`${what}: its version does not grow`]),
+          ...(row.from_status === before.status && row.from_stage === before.stage
+            ? []
+            : [`${what}: it begins at ${row.from_status}/${row.from_stage}`]),
+          ...(isFall && !mayFall ? [`${what}: its rank falls without evidence taken back`] : []),
+          ...(before.final && !row.final && !broken.has(row.cause.chain)
+            ? [`${what}: it was final, and no incident says who broke that word`]
+            : []),
+        ];
+      });
+    },
+    compare: ({ operations }) =>
+      [...operations.values()].flatMap(({ id, version, status, stage, final }) => {
+        const row = last.get(id);
+        return row?.version === version &&
+          row.status === status &&
+          row.stage === stage &&
+          row.final === final
+          ? []
+          : [
+              `${id} is ${status}/${stage} v${version}, and its last transition ${row?.status}/${row?.stage} v${row?.version}`,
+            ];
+      }),
+  };
+}
