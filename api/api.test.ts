@@ -54,9 +54,9 @@ describe('an operation', () => {
       pending: {
         step: 'deliver',
         chainName: 'there',
-        who: 'anyone',
         since: '1970-01-01T00:16:48.000Z',
       },
+      nextAction: { mover: 'anyone', who: 'anyone' },
       completion: { missing: ['deliver'] },
       asOf: { [here]: { lagSeconds: 90, safe: '9', finalized: '8', safeRule: 'depth 1' } },
     });

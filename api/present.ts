@@ -26,7 +26,11 @@ export function presentOperation(
     stage: body.stage,
     terminal: body.terminal,
     final: body.final,
+    finality: body.finality,
     coverage: body.coverage,
+    settlement: body.settlement,
+    conflicts: body.conflicts,
+    specGaps: body.specGaps,
     version,
     origin: endpoint(body, 'origin', surroundings),
     destination: endpoint(body, 'destination', surroundings),
@@ -50,6 +54,7 @@ export function presentOperation(
           block: { number: leg.at.blockNumber, hash: leg.at.blockHash },
           time: fromSeconds(leg.at.blockTime),
           explorerUrl: explorer ? `${explorer}/tx/${leg.at.transaction}` : null,
+          joinedBy: leg.joinedBy,
         },
       ];
     }),
@@ -59,10 +64,11 @@ export function presentOperation(
       chain: pending.chain,
       chainName: nameOf(pending.chain),
       since: fromSeconds(pending.since),
+      deadline: pending.deadline === null ? null : deadlineText(pending.deadline),
       what: pending.what,
-      who: pending.who,
-      action: pending.action,
+      reason: pending.reason,
     },
+    nextAction: body.nextAction,
     completion: {
       requires: completion.requires.flatMap((step) => {
         const leg = legs.find((candidate) => candidate.step === step);
@@ -70,6 +76,13 @@ export function presentOperation(
       }),
       missing: completion.missing,
     },
+    partial: body.partial,
+    assetLocation: body.assetLocation && {
+      ...body.assetLocation,
+      chainName: nameOf(body.assetLocation.chain),
+    },
+    supersedes: body.supersedes,
+    supersededBy: body.supersededBy,
     asOf: asOf(body, surroundings),
     startedAt: fromSeconds(body.startedAt),
     updatedAt: updatedAt.toISOString(),
@@ -120,6 +133,12 @@ function asOf(body: StoredOperation, { chains, now }: Surroundings): OperationAn
       ];
     }),
   );
+}
+
+/** Anybody may write any number into a deadline; what no calendar has is as good as never. */
+function deadlineText(seconds: number): string | null {
+  const time = new Date(seconds * 1000);
+  return Number.isNaN(time.getTime()) ? null : time.toISOString();
 }
 
 /** A time of a chain, in Unix seconds, as answers write it. */

@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import { isChainId } from '../core/chain.ts';
 import { inclusions, outcomes, roles } from '../core/leg.ts';
-import { coverages } from '../core/operation.ts';
+import { conflicts, coverages, finalities, settlements } from '../core/operation.ts';
+import { movers, places } from '../core/rules.ts';
 import { stageMeanings, stages, statuses } from '../core/status.ts';
 
 // What the API answers, in one place: these schemas type the handlers and make the OpenAPI document.
@@ -51,6 +52,17 @@ const legSchema = z
     block: z.object({ number: height, hash }),
     time,
     explorerUrl: z.url().nullable(),
+    joinedBy: z
+      .object({
+        rule: z.string().openapi({ example: 'message id' }),
+        key: z.string(),
+        kind: z.enum(['exact', 'lookalike']),
+        version: z.number().int().openapi({ description: "The protocol's version that read it." }),
+      })
+      .nullable()
+      .openapi({
+        description: 'Why it is in this operation: the link that an earlier leg carries too.',
+      }),
   })
   .openapi('Leg');
 
@@ -81,11 +93,31 @@ const pendingSchema = z
     chain: chainIdSchema.nullable(),
     chainName: z.string().nullable(),
     since: time.openapi({ description: 'Chain time of the leg before this wait.' }),
+    deadline: time
+      .nullable()
+      .openapi({ description: "Until when it may happen, by its own chain's clock." }),
     what: z.string().openapi({ description: 'What it waits for.' }),
+    reason: z.string().nullable().openapi({ description: 'Why the last try failed.' }),
+  })
+  .openapi('Pending');
+
+const nextActionSchema = z
+  .object({
+    mover: z.enum(movers),
     who: z.string().openapi({ description: 'Who can move it on.' }),
     action: z.string().openapi({ description: 'What they can do.' }),
   })
-  .openapi('Pending');
+  .openapi('NextAction');
+
+const assetLocationSchema = z
+  .object({
+    place: z.enum(places),
+    chain: chainIdSchema.nullable(),
+    chainName: z.string().nullable(),
+    token: z.string().nullable(),
+    amount: z.string().nullable(),
+  })
+  .openapi('AssetLocation');
 
 const completionSchema = z
   .object({
@@ -129,6 +161,20 @@ export const operationSchema = z
       description:
         'Which of its ends are indexed: both, only the origin (`source_only`), only the destination, or a destination that no known chain answers to.',
     }),
+    finality: z.enum(finalities).openapi({
+      description:
+        'Which legs are finalized: not even the origin, the origin, all that completion requires (`user_legs`), or all that were seen.',
+    }),
+    settlement: z.enum(settlements).openapi({
+      description: 'Whether those who delivered are paid; nothing to the user.',
+    }),
+    conflicts: z.array(z.enum(conflicts)).openapi({
+      description: 'What firm legs say that cannot all be right: a person should look.',
+    }),
+    specGaps: z.array(z.string()).openapi({
+      description:
+        "What was seen although the protocol's rules call it impossible. The facts count.",
+    }),
     version: z.number().int(),
     origin: orNull(endpointSchema),
     destination: orNull(endpointSchema),
@@ -142,9 +188,26 @@ export const operationSchema = z
         'What has happened: every leg that was seen, those that were reorged away included.',
     }),
     pending: orNull(pendingSchema).openapi({
-      description: 'What is pending; null when it is over.',
+      description: 'What is pending, that is the leg that blocks; null when it is over.',
+    }),
+    nextAction: orNull(nextActionSchema).openapi({
+      description: 'Who can move it on, and how; null when it is over.',
     }),
     completion: completionSchema.openapi({ description: 'What constitutes completion.' }),
+    partial: z
+      .object({ filled: z.string(), total: z.string() })
+      .nullable()
+      .openapi({ description: 'How much is delivered, where it may come in parts.' }),
+    assetLocation: orNull(assetLocationSchema).openapi({
+      description: 'Where the value is, as far as firm legs tell.',
+    }),
+    supersedes: z
+      .array(z.string())
+      .openapi({ description: "Operations that stood for this one's transaction before a reorg." }),
+    supersededBy: z
+      .string()
+      .nullable()
+      .openapi({ description: 'The operation that stands for its transaction now.' }),
     asOf: asOfSchema,
     startedAt: time,
     updatedAt: time,
@@ -164,9 +227,9 @@ export const operationListSchema = z
 
 const causeSchema = z
   .object({
-    type: z.enum(['event', 'head', 'reorg', 'coverage']),
-    chain: chainIdSchema,
-    chainName: z.string(),
+    type: z.enum(['event', 'head', 'deadline', 'reorg', 'coverage', 'rebuild']),
+    chain: chainIdSchema.optional(),
+    chainName: z.string().optional(),
     reorg: z.string().optional(),
     depth: z.number().int().optional().openapi({ description: 'Blocks that the reorg took back.' }),
     ancestor: height.optional().openapi({ description: 'The last block that both forks have.' }),

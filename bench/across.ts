@@ -77,9 +77,11 @@ export const across = defineProtocol<AcrossDeployment>({
         name: 'deposit',
         role: 'origin',
         side: 'origin',
+        required: 'always',
         waiting: {
           stage: 'awaiting_origin',
           what: 'the deposit at its origin, which was not seen yet',
+          mover: 'operator',
           who: 'this indexer',
           action: 'Wait until the origin chain is indexed that far.',
         },
@@ -88,9 +90,11 @@ export const across = defineProtocol<AcrossDeployment>({
         name: 'fill',
         role: 'destination',
         side: 'destination',
+        required: 'always',
         waiting: {
           stage: 'awaiting_relay',
           what: 'a relayer who fills the deposit',
+          mover: 'anyone',
           who: 'any relayer',
           action: 'Wait, or take the money back after the deadline.',
         },

@@ -70,9 +70,11 @@ export const hyperlane = defineProtocol<HyperlaneDeployment>({
         name: 'dispatch',
         role: 'origin',
         side: 'origin',
+        required: 'always',
         waiting: {
           stage: 'awaiting_origin',
           what: 'the dispatch at its origin, which was not seen yet',
+          mover: 'operator',
           who: 'this indexer',
           action: 'Wait until the origin chain is indexed that far.',
         },
@@ -81,9 +83,11 @@ export const hyperlane = defineProtocol<HyperlaneDeployment>({
         name: 'process',
         role: 'destination',
         side: 'destination',
+        required: 'always',
         waiting: {
           stage: 'awaiting_relay',
           what: 'a relayer who processes the message',
+          mover: 'anyone',
           who: 'any relayer',
           action: 'Wait, or process the message at the destination yourself.',
         },

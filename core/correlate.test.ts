@@ -35,7 +35,7 @@ const shuffled = legs.chain((all) =>
 const world = aWorld({ safe: 30, finalized: 15 });
 const operationsOf = (all: readonly Leg[]) =>
   correlate(all)
-    .map((group) => fold(route, group, world))
+    .map((group) => fold(route, group, world).operation)
     .toSorted((a, b) => (JSON.stringify(a.legs, text) < JSON.stringify(b.legs, text) ? -1 : 1));
 const text = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);
 
@@ -124,7 +124,7 @@ describe('look-alikes', () => {
       ...leg,
       links: [
         ...leg.links.filter(({ kind }) => kind === 'exact'),
-        { key: 'settled s2', kind: 'settled', rule: 'final' },
+        { key: 'settled s2', kind: 'settled', rule: 'content', lookalike: 'look:x' },
       ],
     });
     const late = send(1, 's1');

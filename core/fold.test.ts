@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { aLeg, aWorld, here, route, there } from '../test/builders.ts';
-import { fold } from './fold.ts';
+import { aLeg, aWorld, checkpointsOf, here, route, there } from '../test/builders.ts';
+import { fold as foldWhole } from './fold.ts';
 import type { Leg } from './leg.ts';
+
+const fold = (...facts: Parameters<typeof foldWhole>) => foldWhole(...facts).operation;
 
 const send = aLeg({ step: 'send', block: 10 });
 const attest = aLeg({ step: 'attest', block: 20 });
@@ -132,7 +134,7 @@ const table: Row[] = [
     name: 'a lone delivery that was reorged away',
     legs: [lost(deliver)],
     safe: 10,
-    is: 'pending destination_orphaned send',
+    is: 'pending destination_orphaned deliver',
   },
   {
     name: 'an orphaned leg says nothing about a chain that shows nothing',
@@ -154,12 +156,13 @@ describe('coverage', () => {
   const world = aWorld({ safe: 100, finalized: 100 });
 
   test('a destination that is not indexed is never said to be reached', () => {
-    const operation = fold(route, [send], { ...world, covered: new Set([here]) });
+    const operation = fold(route, [send], { ...world, checkpoints: checkpointsOf([here], 100) });
     expect(operation).toMatchObject({
       status: 'confirmed',
       stage: 'destination_not_covered',
       coverage: 'source_only',
-      pending: { step: 'attest', chain: there, who: 'the operator of this indexer' },
+      pending: { step: 'attest', chain: there },
+      nextAction: { mover: 'operator' },
     });
   });
 
@@ -170,7 +173,10 @@ describe('coverage', () => {
   });
 
   test('a destination that proves its origin suffices where the origin is not indexed', () => {
-    const operation = fold(route, [attest, deliver], { ...world, covered: new Set([there]) });
+    const operation = fold(route, [attest, deliver], {
+      ...world,
+      checkpoints: checkpointsOf([there], 100),
+    });
     expect(operation).toMatchObject({
       status: 'complete',
       final: true,
@@ -179,52 +185,55 @@ describe('coverage', () => {
     });
   });
 
-  const { heads, covered } = world;
-  const at = (time: number, unread: { from: bigint; to: bigint }[] = []) =>
-    new Map([...heads].map(([chain, head]) => [chain, { ...head, time, unread }]));
+  const certainUpTo = (certain: number) => ({
+    ...world,
+    checkpoints: checkpointsOf([here, there], certain),
+  });
 
   test('an origin of before the first indexed block is not waited for', () => {
-    const operation = fold(route, [attest, deliver], { heads: at(1_081), covered });
+    const operation = fold(route, [attest, deliver], certainUpTo(81));
     expect(operation).toMatchObject({ status: 'complete', coverage: 'destination_only' });
   });
 
-  test('an origin that may still be read is waited for', () => {
+  test('an origin that may still be found is waited for', () => {
     const waits = { status: 'pending', stage: 'awaiting_origin', coverage: 'full' };
-    expect(fold(route, [attest, deliver], { heads: at(1_080), covered })).toMatchObject(waits);
-    const unread = at(9_999, [{ from: 1n, to: 2n }]);
-    expect(fold(route, [attest, deliver], { heads: unread, covered })).toMatchObject(waits);
+    expect(fold(route, [attest, deliver], certainUpTo(80))).toMatchObject(waits);
   });
 
   test('a destination that proves nothing does not', () => {
     const rules = { ...route, destinationProvesOrigin: false };
-    const operation = fold(rules, [attest, deliver], { ...world, covered: new Set([there]) });
+    const operation = fold(rules, [attest, deliver], {
+      ...world,
+      checkpoints: checkpointsOf([there], 100),
+    });
     expect(operation).toMatchObject({ status: 'pending', stage: 'awaiting_origin' });
   });
 });
 
 test('a lost origin is not given up while blocks that may hold it are unread', () => {
-  const { heads, covered } = aWorld({ safe: 20, finalized: 20 });
+  const { heads, ...world } = aWorld({ safe: 20, finalized: 20 });
   const unread = (from: bigint, to: bigint) =>
     new Map([...heads].map(([chain, head]) => [chain, { ...head, unread: [{ from, to }] }]));
   const statusWith = (from: bigint, to: bigint) =>
-    fold(route, [lost(send)], { heads: unread(from, to), covered }).status;
+    fold(route, [lost(send)], { ...world, heads: unread(from, to) }).status;
   expect(statusWith(11n, 15n)).toBe('pending');
   expect(statusWith(1n, 9n)).toBe('reverted');
 });
 
 test('an operation says what it waits for, since when, and who can move it on', () => {
-  const { pending, completion } = fold(route, [send, attest], aWorld({ safe: 20 }));
-  expect({ pending, completion }).toEqual({
+  const { pending, nextAction, completion } = fold(route, [send, attest], aWorld({ safe: 20 }));
+  expect({ pending, nextAction, completion }).toEqual({
     pending: {
       step: 'deliver',
       role: 'destination',
       stage: 'awaiting_relay',
       chain: there,
       since: 1_020,
+      deadline: null,
       what: 'the deliver',
-      who: 'anyone',
-      action: 'Wait.',
+      reason: null,
     },
+    nextAction: { mover: 'anyone', who: 'anyone', action: 'Wait.' },
     completion: { requires: ['send', 'attest', 'deliver'], missing: ['deliver'] },
   });
 });

@@ -1,48 +1,95 @@
+import { assetLocationOf } from './asset-location.ts';
+import { conflictsOf } from './conflicts.ts';
+import { sightOf } from './coverage.ts';
 import { assert } from './errors.ts';
-import type { ChainId, Head } from './chain.ts';
 import { inclusionOf, isFirm } from './inclusion.ts';
-import { CLOCK_SKEW_SECONDS, compareLegs, type About, type ChainRef, type Leg } from './leg.ts';
-import type { Coverage, LegView, Operation, Pending } from './operation.ts';
-import type { Rules, Step } from './rules.ts';
-import { isTerminal, type Stage, type Status } from './status.ts';
+import { joinsOf } from './join.ts';
+import { compareLegs, type About, type Leg } from './leg.ts';
+import { mergeAbout } from './merge-about.ts';
+import type { Finality, Join, LegView, Operation } from './operation.ts';
 import { operationId } from './operation-id.ts';
+import { stepsOf, type Rules } from './rules.ts';
+import { settlementOf } from './settlement.ts';
+import { amountOf, fillSlots, type Slot } from './slots.ts';
+import { specGapsOf } from './spec-gaps.ts';
+import { isTerminal } from './status.ts';
+import { areFinalized, verdictOf, type Verdict } from './verdict.ts';
+import { waitingOf } from './waiting.ts';
+import { wakesOf, type Wake } from './wakes.ts';
+import type { World } from './world.ts';
 
-/** What the fold knows beside an operation's own legs. */
-export interface World {
-  /** What each chain shows; a chain that is absent has shown nothing yet. */
-  heads: ReadonlyMap<ChainId, Head>;
-  /** The chains that are indexed for the operation's protocol. */
-  covered: ReadonlySet<ChainId>;
+/** An operation, and when it must be folded again though nothing new is seen of it. */
+export interface Folded {
+  operation: Operation;
+  wakes: Wake[];
+}
+
+/** What other operations are to this one. */
+export interface Relations {
+  supersedes?: readonly string[];
+  supersededBy?: string | null;
+  /** What the protocol that carries this one's messages makes of its own legs. */
+  carriers?: readonly Folded[];
 }
 
 /**
  * Computes an operation from its legs, the protocol's rules and what the chains show. Pure: the same facts give the same
- * operation, whatever the order of `legs`.
+ * operation, whatever the order of `legs`. What its status means is said at `verdictOf`.
  *
- * 1) no canonical leg left: `pending`, and `reverted` once every lost leg's height is finalized without it.
- * 2) every required leg firm: `complete`; a destination that proves its origin suffices where the origin cannot be seen.
- * 3) origin not firm, or not seen: `pending`, whatever happened elsewhere.
- * 4) else `confirmed`: it waits for the first required leg that is not firm.
+ * @param legs of one operation and one protocol, at least one
  */
-export function fold(rules: Rules, legs: readonly Leg[], world: World): Operation {
+export function fold(
+  rules: Rules,
+  legs: readonly Leg[],
+  world: World,
+  { supersedes = [], supersededBy = null, carriers = [] }: Relations = {},
+): Folded {
   const sorted = legs.toSorted(compareLegs);
   const first = sorted[0];
   assert(first, 'an operation has at least one leg');
-  const slots = rules.steps.map((step) => slotOf(step, sorted, world));
-  const about = mergeAbout(rules, sorted);
-  const coverage = coverageOf(about, sorted, world);
-  const required = slots.filter(
-    ({ step }) =>
-      !(coverage === 'destination_only' && rules.destinationProvesOrigin && step.side === 'origin'),
-  );
-  const blocking = required.find(({ view }) => !isFirm(view.inclusion));
-  const { status, stage } = statusOf({
+  const kind = mergeAbout(rules.steps, sorted).kind;
+  const steps = stepsOf(rules, kind);
+  assert(steps[0]?.role === 'origin', 'a route begins with its origin');
+  const about = mergeAbout(steps, sorted);
+  const sight = sightOf(rules, about, sorted, world);
+  const slots = fillSlots(steps, sorted, about, world);
+  const required = slots.filter((slot) => isRequired(slot, rules, about, sight.coverage, world));
+  const hasCanonical = sorted.some(({ canonical }) => canonical);
+  const blocking = required.find(({ isDone }) => !isDone);
+  const settlement = settlementOf(slots);
+  const carrier = carriers.find(({ operation }) => !isComplete(operation))?.operation;
+  const verdict = verdictOf({
     slots,
+    required,
     blocking,
-    coverage,
-    hasCanonical: slots.some(isSeen),
+    coverage: sight.coverage,
+    settlement,
+    hasCanonical,
+    isSuperseded: supersededBy !== null,
+    carrier,
   });
-  return {
+  const { status, stage } = verdict;
+  const startedAt = Math.min(
+    first.at.blockTime,
+    ...carriers.map(({ operation }) => operation.startedAt),
+  );
+  const waiting =
+    isTerminal(status) || !blocking
+      ? null
+      : waitingOf({
+          verdict,
+          slots,
+          blocking: hasCanonical ? blocking : (slots.find(({ leg }) => leg !== null) ?? blocking),
+          startedAt,
+          isChainKnown: sight.coverage !== 'chain_not_covered',
+          carrier,
+        });
+  const views = viewsOf(slots, sorted, world, joinsOf(sorted));
+  const carried = carriers.flatMap(({ operation }) =>
+    operation.legs.filter(({ event }) => event !== null),
+  );
+  const origin = { chain: about.origin?.chain ?? null, decidedAt: sight.decidedAt };
+  const operation: Operation = {
     id: operationId(rules, sorted),
     protocol: first.protocol,
     rulesVersion: rules.version,
@@ -50,227 +97,122 @@ export function fold(rules: Rules, legs: readonly Leg[], world: World): Operatio
     status,
     stage,
     terminal: isTerminal(status),
-    final: status === 'complete' && required.every(({ view }) => view.inclusion === 'finalized'),
-    coverage,
+    final: isFinal(verdict) && (status !== 'failed' || carrier?.final !== false),
+    finality: finalityOf(slots, required, views),
+    coverage: sight.coverage,
+    // Before anything is delivered nobody is owed anything for it.
+    settlement: status === 'complete' || settlement === 'settled' ? settlement : 'n/a',
+    conflicts: [
+      ...new Set([
+        ...conflictsOf(rules, slots, about, sight.isWithoutSource),
+        ...carriers.flatMap(({ operation }) => operation.conflicts),
+      ]),
+    ],
+    specGaps: specGapsOf(steps, slots, sorted),
     origin: about.origin ?? null,
     destination: about.destination ?? null,
     about,
-    startedAt: first.at.blockTime,
-    legs: [
-      ...slots.map(({ view }) => fillChain(view, about, rules)),
-      ...otherLegs(slots, sorted, world),
-    ],
-    pending: isTerminal(status)
-      ? null
-      : pendingOf({ blocking, stage, slots, startedAt: first.at.blockTime, about, coverage }),
+    startedAt,
+    legs: [...views, ...carried],
+    pending: waiting?.pending ?? null,
+    nextAction: waiting?.nextAction ?? null,
     completion: {
       requires: required.map(({ step }) => step.name),
-      missing: required.filter(({ view }) => !isFirm(view.inclusion)).map(({ step }) => step.name),
+      missing: required.filter(({ isDone }) => !isDone).map(({ step }) => step.name),
     },
+    partial: partialOf(slots, about),
+    assetLocation: assetLocationOf(slots, about, status === 'reverted' || supersededBy !== null),
+    supersedes: [...supersedes],
+    supersededBy,
   };
+  const wakes = [
+    ...wakesOf(first.protocol, slots, views, origin, world),
+    ...carriers.flatMap((carried) => carried.wakes),
+  ];
+  return { operation, wakes };
 }
 
-/** A step of the route with the leg that fills it. */
-interface Slot {
-  step: Step;
-  view: LegView;
+const isComplete = ({ status }: Operation): boolean => status === 'complete';
+
+/** An origin that cannot be seen is proven by a destination that accepts nothing else; so is a hub. */
+function isRequired(
+  { step, chain }: Slot,
+  { destinationProvesOrigin }: Rules,
+  about: About,
+  coverage: Operation['coverage'],
+  { checkpoints }: World,
+): boolean {
+  const isWanted =
+    step.required === 'always' ||
+    (step.required === 'promised' && about.promises?.includes(step.name) === true);
+  if (!isWanted || !destinationProvesOrigin) return isWanted;
+  if (step.side === 'origin') return coverage !== 'destination_only';
+  const isUnseenHub =
+    step.side === 'hub' &&
+    chain?.chain != null &&
+    ![...checkpoints.values()].some((chains) => chain.chain && chains.has(chain.chain));
+  return !isUnseenHub;
 }
 
-function isSeen({ view }: Slot): boolean {
-  return view.outcome === 'success';
+/** A leg that is gone may come again in a later block, so that what rests on its absence alone is never final. */
+function isFinal({ status, restsOn }: Verdict): boolean {
+  return isTerminal(status) && restsOn.length > 0 && areFinalized(restsOn);
 }
 
-/**
- * The earliest canonical leg fills a step; failing that, the latest lost one shows what became of it. A lost leg whose
- * height is final frees its step again, because others may repeat it; only an origin is lost with its transaction.
- */
-function slotOf(step: Step, sorted: readonly Leg[], world: World): Slot {
-  const own = sorted.filter((leg) => leg.step === step.name);
-  const leg = own.find(({ canonical }) => canonical) ?? own.at(-1);
-  const view = leg && viewOf(leg, world);
-  if (view && (view.inclusion !== 'missing' || step.role === 'origin')) return { step, view };
-  return {
-    step,
-    view: {
-      step: step.name,
-      role: step.role,
-      chain: null,
-      inclusion: 'expected',
-      outcome: 'unknown',
-      at: null,
-      event: null,
-    },
-  };
+function finalityOf(
+  slots: readonly Slot[],
+  required: readonly Slot[],
+  views: readonly LegView[],
+): Finality {
+  const origin = slots.find(({ step }) => step.role === 'origin');
+  const isSourceFinal = origin === undefined || origin.inclusion === 'finalized';
+  if (!required.every(({ isDone }) => isDone) || !areFinalized(required)) {
+    return isSourceFinal ? 'source' : 'none';
+  }
+  const seen = views.filter(({ outcome }) => outcome !== 'unknown');
+  return seen.every(({ inclusion }) => inclusion === 'finalized') ? 'all' : 'user_legs';
 }
 
-function viewOf(leg: Leg, world: World): LegView {
-  return {
+function partialOf(slots: readonly Slot[], { total }: About): Operation['partial'] {
+  const parts = slots.filter(({ step }) => step.isPartial);
+  if (total === undefined || parts.length === 0) return null;
+  const firm = parts.flatMap(({ successes }) =>
+    successes.filter(({ inclusion }) => isFirm(inclusion)),
+  );
+  return { filled: amountOf(firm).toString(), total };
+}
+
+/** One view for each step, then the legs that fill none: lost ones, and further ones. Nothing that was seen is hidden. */
+function viewsOf(
+  slots: readonly Slot[],
+  sorted: readonly Leg[],
+  world: World,
+  joins: ReadonlyMap<string, Join>,
+): LegView[] {
+  const viewOf = (leg: Leg, inclusion = inclusionOf(leg, world)): LegView => ({
     step: leg.step,
     role: leg.role,
     chain: leg.at.chain,
-    inclusion: inclusionOf(leg, world.heads.get(leg.at.chain)),
-    outcome: leg.canonical ? 'success' : 'unknown',
+    inclusion,
+    outcome: leg.canonical ? leg.outcome : 'unknown',
     at: leg.at,
     event: leg.event,
-  };
-}
-
-/** Legs that fill no step: lost ones, and further ones of a step that is filled. Nothing that was seen is hidden. */
-function otherLegs(slots: readonly Slot[], sorted: readonly Leg[], world: World): LegView[] {
-  const shown = new Set(slots.map(({ view }) => view.event));
-  return sorted.filter((leg) => !shown.has(leg.event)).map((leg) => viewOf(leg, world));
-}
-
-/** An expected leg is awaited on the chain that the operation names for its side. */
-function fillChain(view: LegView, about: About, rules: Rules): LegView {
-  if (view.chain !== null) return view;
-  const step = rules.steps.find(({ name }) => name === view.step);
-  const side = step?.side === 'origin' ? about.origin : about.destination;
-  return { ...view, chain: side?.chain ?? null };
-}
-
-/**
- * Puts together what the legs tell. The first step that tells something wins; within a step the latest leg does, because
- * a protocol that lets an origin be amended emits it again under the same key. Lost legs speak only where no leg is left.
- */
-function mergeAbout(rules: Rules, sorted: readonly Leg[]): About {
-  const canonical = sorted.filter((leg) => leg.canonical);
-  const speaking = canonical.length > 0 ? canonical : sorted;
-  const order = (leg: Leg) => rules.steps.findIndex(({ name }) => name === leg.step);
-  const ranked = speaking.toReversed().toSorted((a, b) => order(a) - order(b));
-  return ranked.reduce<About>(
-    (told, { about }) => ({ ...about, ...told, details: { ...about.details, ...told.details } }),
-    {},
-  );
-}
-
-function coverageOf(
-  { origin, destination }: About,
-  sorted: readonly Leg[],
-  world: World,
-): Coverage {
-  const sees = (ref: ChainRef | undefined) => ref?.chain != null && world.covered.has(ref.chain);
-  if (origin && (!sees(origin) || departedUnseen(origin, sorted, world))) return 'destination_only';
-  if (destination && destination.chain === null) return 'chain_not_covered';
-  return !destination || sees(destination) ? 'full' : 'source_only';
-}
-
-/**
- * True if every block that may hold the origin was read, and it is in none of them: it lies before the first block that is
- * indexed there.
- */
-function departedUnseen({ chain }: ChainRef, sorted: readonly Leg[], { heads }: World): boolean {
-  const head = chain === null ? undefined : heads.get(chain);
-  const arrival = sorted.find((leg) => leg.canonical);
-  if (!head || !arrival || sorted.some(({ role }) => role === 'origin')) return false;
-  return head.time > arrival.at.blockTime + CLOCK_SKEW_SECONDS && !head.unread?.length;
-}
-
-interface Facts {
-  slots: readonly Slot[];
-  blocking: Slot | undefined;
-  coverage: Coverage;
-  hasCanonical: boolean;
-}
-
-function statusOf({ slots, blocking, coverage, hasCanonical }: Facts): {
-  status: Status;
-  stage: Stage;
-} {
-  const origin = slots[0];
-  assert(origin, 'rules have at least one step');
-  if (!hasCanonical) {
-    const lost = slots.filter(({ view }) => view.event !== null);
-    return lost.every(({ view }) => view.inclusion === 'missing')
-      ? { status: 'reverted', stage: 'origin_missing' }
-      : { status: 'pending', stage: lost[0] ? stageOf(lost[0], coverage) : 'awaiting_origin' };
-  }
-  if (!blocking) return { status: 'complete', stage: 'delivered' };
-  const status = isFirm(origin.view.inclusion) ? 'confirmed' : 'pending';
-  return { status, stage: stageOf(blocking, coverage) };
-}
-
-/** The stage of an operation that waits for this slot. */
-function stageOf({ step, view }: Slot, coverage: Coverage): Stage {
-  switch (view.inclusion) {
-    case 'included':
-    case 'orphaned':
-      return `${step.role}_${view.inclusion}`;
-    case 'missing':
-      return 'origin_missing';
-    case 'expected':
-      return step.side === 'destination' && isBlindTo(coverage)
-        ? 'destination_not_covered'
-        : step.waiting.stage;
-    case 'confirmed':
-    case 'finalized':
-      return step.waiting.stage;
-  }
-}
-
-function isBlindTo(coverage: Coverage): boolean {
-  return coverage === 'source_only' || coverage === 'chain_not_covered';
-}
-
-interface Waiting {
-  blocking: Slot | undefined;
-  stage: Stage;
-  slots: readonly Slot[];
-  startedAt: number;
-  about: About;
-  coverage: Coverage;
-}
-
-function pendingOf({
-  blocking,
-  stage,
-  slots,
-  startedAt,
-  about,
-  coverage,
-}: Waiting): Pending | null {
-  if (!blocking) return null;
-  const { step, view } = blocking;
-  const side = step.side === 'origin' ? about.origin : about.destination;
-  const seen = slots.flatMap((slot) => (slot.view.at ? [slot.view.at.blockTime] : []));
-  return {
-    step: step.name,
-    role: step.role,
-    stage,
-    chain: view.chain ?? side?.chain ?? null,
-    since: Math.max(startedAt, ...seen),
-    ...saying(blocking, stage, coverage),
-  };
-}
-
-function saying(
-  { step, view }: Slot,
-  stage: Stage,
-  coverage: Coverage,
-): Pick<Pending, 'what' | 'who' | 'action'> {
-  if (view.inclusion === 'included') {
+    joinedBy: joins.get(leg.event) ?? null,
+  });
+  const filled = slots.map(({ step, leg, inclusion, chain }): LegView => {
+    if (leg) return viewOf(leg, inclusion);
+    const { name, role } = step;
     return {
-      what: `the ${step.name} to pass its chain's safe rule: it is in a block that may still be reorged away`,
-      who: 'the chain',
-      action: 'Nothing to do but wait for more blocks.',
+      step: name,
+      role,
+      chain: chain?.chain ?? null,
+      inclusion,
+      outcome: 'unknown',
+      at: null,
+      event: null,
+      joinedBy: null,
     };
-  }
-  if (view.inclusion === 'orphaned' || view.inclusion === 'missing') {
-    return {
-      what: `the ${step.name} to come again: the block that it was in was reorged away`,
-      who: 'whoever sent it',
-      action: 'Wait; if it does not come again by itself, send it again.',
-    };
-  }
-  if (stage === 'destination_not_covered') {
-    return {
-      what:
-        coverage === 'chain_not_covered'
-          ? `the ${step.name} on a chain that is not known here, so its end cannot be seen`
-          : `the ${step.name} on a chain that is not indexed here, so its end cannot be seen`,
-      who: 'the operator of this indexer',
-      action: 'Add the destination chain to the configuration, or look on that chain itself.',
-    };
-  }
-  return { what: step.waiting.what, who: step.waiting.who, action: step.waiting.action };
+  });
+  const shown = new Set(slots.map(({ leg }) => leg?.event));
+  return [...filled, ...sorted.filter(({ event }) => !shown.has(event)).map((leg) => viewOf(leg))];
 }

@@ -1,12 +1,27 @@
 import type { ChainId } from './chain.ts';
 
-/** The part that a leg plays in its operation. */
-export const roles = ['origin', 'attestation', 'destination'] as const;
+/**
+ * The part that a leg plays in its operation. `hub`: on a chain in between; `action`: what was promised to happen after the
+ * delivery; `cancel`: calls the operation off; `settlement`: pays those who delivered, which is nothing to the user;
+ * `refund`: brings the value back.
+ */
+export const roles = [
+  'origin',
+  'attestation',
+  'hub',
+  'relay',
+  'destination',
+  'action',
+  'cancel',
+  'settlement',
+  'refund',
+] as const;
 export type Role = (typeof roles)[number];
 
 /**
  * How firm a leg is on its own chain. `included`: in a canonical block; `confirmed` and `finalized`: passed that rule of
- * its chain; `orphaned`: its block was reorged away; `missing`: its height was finalized without it.
+ * its chain; `orphaned`: its block was reorged away; `missing`: it is certain that it did not happen, since its height was
+ * finalized without it or its deadline passed; `skipped`: another leg did instead.
  */
 export const inclusions = [
   'expected',
@@ -15,11 +30,15 @@ export const inclusions = [
   'finalized',
   'orphaned',
   'missing',
+  'skipped',
 ] as const;
 export type Inclusion = (typeof inclusions)[number];
 
-/** What happened in the leg itself: `unknown` until the chain shows it. A failed transaction leaves no event. */
-export const outcomes = ['unknown', 'success'] as const;
+/**
+ * What happened in the leg itself: `unknown` until the chain shows it. A failed transaction leaves no event, but a contract
+ * may say that the call it made has failed: `failed_retryable` where somebody may try again, else `failed`.
+ */
+export const outcomes = ['unknown', 'success', 'failed_retryable', 'failed'] as const;
 export type Outcome = (typeof outcomes)[number];
 
 /**
@@ -34,6 +53,8 @@ export interface Link {
   kind: 'exact' | 'settled' | 'lookalike';
   /** Why this key joins, for the record: `message id`, `command id`. */
   rule: string;
+  /** Of a `settled` link: the key of the look-alike link that it stands for. */
+  lookalike?: string;
 }
 
 /** A chain as a protocol names it; `chain` is null when the name is not known here. */
@@ -54,11 +75,28 @@ export interface Asset {
 export interface About {
   kind?: string;
   origin?: ChainRef;
+  hub?: ChainRef;
   destination?: ChainRef;
   sender?: string;
   recipient?: string;
   sent?: Asset;
   received?: Asset;
+  /** Until when the steps that have such a deadline may happen, in Unix seconds of their own chain's clock. */
+  deadline?: number;
+  /** Steps that this operation's user was promised beside those that all have. */
+  promises?: readonly string[];
+  /** What is to be delivered in all, where it may come in parts; decimal text. */
+  total?: string;
+  /** How much of the total this leg delivered; decimal text. */
+  filled?: string;
+  /** A digest of the message, which legs of one operation must agree on. */
+  content?: string;
+  /** Of a cancellation: false if it leaves nothing to be paid back. */
+  owes?: boolean;
+  /** Why this leg failed, in the protocol's words. */
+  reason?: string;
+  /** A mark that the sender left to find the operation by. */
+  clientRef?: string;
   /** Protocol-specific values worth showing: a nonce, a payload hash. */
   details?: Record<string, string>;
 }
@@ -83,6 +121,10 @@ export interface Leg {
   /** The step of the protocol's route that this is: `burn`, `approval`. */
   step: string;
   role: Role;
+  /** What the event says of itself. */
+  outcome: Exclude<Outcome, 'unknown'>;
+  /** Version of the protocol's capture that made this leg of its event. */
+  version: number;
   at: Position;
   /** False once the event's block was reorged away. */
   canonical: boolean;

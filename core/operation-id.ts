@@ -3,17 +3,19 @@ import type { Rules } from './rules.ts';
 
 /**
  * The id of the operation that `legs` make up: the exact link of the earliest step of the route that carries one, the
- * smallest of them by text. It depends on the legs alone, never on the order of their arrival. Lost legs name an
+ * smallest of them by text; those of the protocol that carries it come after its own. It depends on the legs alone, never on the order of their arrival. Lost legs name an
  * operation only when no canonical one is left. The links that lose stay resolvable, because every link is stored.
  */
 export function operationId(rules: Rules, legs: readonly Leg[]): string {
   const canonical = legs.filter((leg) => leg.canonical);
   const naming = canonical.length > 0 ? canonical : legs;
-  for (const { name } of rules.steps) {
+  const steps = [rules.steps, ...Object.values(rules.kinds ?? {})].flat();
+  for (const { name } of steps) {
     const keys = naming
       .filter((leg) => leg.step === name)
       .flatMap((leg) => leg.links.filter(({ kind }) => kind === 'exact').map(({ key }) => key));
-    const smallest = keys.toSorted(compareText)[0];
+    const own = keys.filter((key) => key.startsWith(`${naming[0]?.protocol}:`));
+    const smallest = (own.length > 0 ? own : keys).toSorted(compareText)[0];
     if (smallest !== undefined) return smallest;
   }
   // Only a leg that carries nothing but lookalike links comes here: its own event names the operation.

@@ -8,6 +8,7 @@ import {
   type Position,
   type Role,
 } from './leg.ts';
+import type { Mover, Place } from './rules.ts';
 import type { Stage, Status } from './status.ts';
 
 /** What of the operation's way can be seen from here: which of its two chains are indexed for its protocol. */
@@ -20,6 +21,38 @@ export const coverages = [
 ] as const;
 export type Coverage = (typeof coverages)[number];
 
+/** Whether those who delivered got their money: nothing to the user. `n/a` where the protocol has no such thing. */
+export const settlements = ['n/a', 'pending', 'settled', 'failed'] as const;
+export type Settlement = (typeof settlements)[number];
+
+/** What firm legs say that cannot all be right. The status is as the rules say; a person should look. */
+export const conflicts = [
+  /** The value came back, and was delivered. */
+  'refund_and_fill',
+  /** It was delivered twice. */
+  'double_delivery',
+  /** Legs tell different messages. */
+  'content_mismatch',
+  /** What was received does not fit what was sent. */
+  'amount_mismatch',
+  /** It was delivered, and its origin is in none of the blocks where it should be: it may be an exploit. */
+  'delivered_without_source',
+] as const;
+export type Conflict = (typeof conflicts)[number];
+
+/** Which legs are finalized: none that counts, the origin, all that completion requires, or every one that was seen. */
+export const finalities = ['none', 'source', 'user_legs', 'all'] as const;
+export type Finality = (typeof finalities)[number];
+
+/** Why a leg is in its operation: the first of its links that an earlier leg carries too. */
+export interface Join {
+  key: string;
+  kind: 'exact' | 'lookalike';
+  rule: string;
+  /** Version of the protocol's capture that read the link. */
+  version: number;
+}
+
 /** A leg as an answer shows it: a step of the protocol's route, with or without an event behind it. */
 export interface LegView {
   step: string;
@@ -30,9 +63,11 @@ export interface LegView {
   /** Null while the leg is expected. */
   at: Position | null;
   event: string | null;
+  /** Null for the first leg, and while it is expected. */
+  joinedBy: Join | null;
 }
 
-/** The leg that blocks, and how it can be moved on. */
+/** The leg that blocks. */
 export interface Pending {
   step: string;
   role: Role;
@@ -40,7 +75,16 @@ export interface Pending {
   chain: ChainId | null;
   /** Chain time (Unix seconds) of the leg that came last before this wait. */
   since: number;
+  /** Until when it may happen, by its own chain's clock (Unix seconds); null if there is no such end. */
+  deadline: number | null;
   what: string;
+  /** Why the last try failed, where one did. */
+  reason: string | null;
+}
+
+/** Who can move an operation on, and how. */
+export interface NextAction {
+  mover: Mover;
   who: string;
   action: string;
 }
@@ -49,6 +93,15 @@ export interface Pending {
 export interface Completion {
   requires: string[];
   missing: string[];
+}
+
+/** Where the value is, as far as firm legs tell. */
+export interface AssetLocation {
+  place: Place;
+  chain: ChainId | null;
+  token: string | null;
+  /** In the token's smallest unit, as decimal text; null where no leg tells. */
+  amount: string | null;
 }
 
 /** An operation, as the fold computes it from its legs. Nothing else decides about it. */
@@ -63,16 +116,29 @@ export interface Operation {
   terminal: boolean;
   /** True if every leg that the status rests on is finalized, so that no reorg can undo it. */
   final: boolean;
+  finality: Finality;
   coverage: Coverage;
+  settlement: Settlement;
+  conflicts: Conflict[];
+  /** What was seen although the protocol's rules call it impossible. The facts count; the rules need a look. */
+  specGaps: string[];
   origin: ChainRef | null;
   destination: ChainRef | null;
   about: About;
   /** Chain time (Unix seconds) of the earliest leg. */
   startedAt: number;
-  /** One per step of the route, in its order, then the others: reorged away, or further ones of the same step. */
+  /** One per step of the route, in its order, then the others: reorged away, further ones of the same step, carriers'. */
   legs: LegView[];
   pending: Pending | null;
+  nextAction: NextAction | null;
   completion: Completion;
+  /** How much of what is to be delivered in parts is delivered by firm legs; decimal text. */
+  partial: { filled: string; total: string } | null;
+  /** Null while nothing firm tells. */
+  assetLocation: AssetLocation | null;
+  /** Operations that stood for this one's transaction before a reorg, and the one that stands for it now. */
+  supersedes: string[];
+  supersededBy: string | null;
 }
 
 /** A leg that is not as it was: `from` is null for a leg that was not there, `to` for one that is there no more. */

@@ -1,32 +1,103 @@
 import type { Role } from './leg.ts';
 import type { Stage } from './status.ts';
 
+/** The chain on which a step happens, as the operation names it. */
+export type Side = 'origin' | 'hub' | 'destination';
+
+/** Who can move a waiting step on. */
+export const movers = ['chain', 'protocol', 'anyone', 'user', 'recipient', 'operator'] as const;
+export type Mover = (typeof movers)[number];
+
+/** What to say while an operation waits for a step. */
+export interface Waiting {
+  stage: Stage;
+  /** What is awaited, as the end of the sentence "It waits for …". */
+  what: string;
+  mover: Mover;
+  /** Who that is, in the protocol's words. */
+  who: string;
+  /** What they can do. */
+  action: string;
+}
+
+/** Where the value of an operation is. */
+export const places = [
+  'sender',
+  'origin_contract',
+  'burned',
+  'hub_contract',
+  'hub_wallet',
+  'destination_contract',
+  'recipient',
+] as const;
+export type Place = (typeof places)[number];
+
+/** When the absence of a step becomes an answer. Judged by the clock of the step's own chain, and by what was read of it. */
+export interface Deadline {
+  /** `told`: by the leg that names a `deadline`; else so many seconds after another step. */
+  at: 'told' | { after: string; seconds: number };
+  /**
+   * What the operation is then. `expired`: somebody may claim the value back, or it is delivered late after all;
+   * `refunding`: the protocol brings the value back by itself; `failed`, `cancelled`: it is over.
+   */
+  then: 'expired' | 'refunding' | 'failed' | 'cancelled';
+  /** True if the protocol refuses the step after the deadline: one that is seen all the same is flagged. */
+  isStrict: boolean;
+}
+
 /** One step of a protocol's route, and what to say while an operation waits for it. */
 export interface Step {
-  /** The protocol's word for the step: `burn`, `approval`, `execution`. */
+  /** The protocol's word for the step: `burn`, `approval`. */
   name: string;
   role: Role;
-  /** The side on which the step happens. */
-  side: 'origin' | 'destination';
-  waiting: {
-    stage: Stage;
-    /** What is awaited, as the end of the sentence "It waits for …". */
-    what: string;
-    /** Who can move it on. */
-    who: string;
-    /** What they can do. */
-    action: string;
-  };
+  side: Side;
+  /**
+   * Whether completion needs it. `promised`: only where a leg names it among its `promises`. Nothing waits for the others:
+   * they cancel, refund, settle, or do what another step would have done.
+   */
+  required: 'always' | 'promised' | 'never';
+  /** Steps each of which does as well: once one of them is firm, this one is skipped. */
+  alternatives?: readonly string[];
+  /** Once an alternative has done what this step is for, the step still comes, and pays who did it. */
+  settlesAlternative?: boolean;
+  /** It comes in parts, and is done when they reach the total that the operation names. */
+  isPartial?: boolean;
+  deadline?: Deadline;
+  /** Where the value is once the step is firm; where it stays put, nothing. */
+  moves?: Place;
+  waiting: Waiting;
 }
 
 /**
- * What constitutes completion in a protocol, as data: the fold reads it and knows no protocol by name.
- * Every step is required, in this order; the first one is the origin.
+ * What constitutes completion in a protocol, as data: the fold reads it and knows no protocol by name. Steps come in the
+ * order of the route; the first one is the origin.
  */
 export interface Rules {
   /** Goes up when a change here can change a status; each transition names it. */
   version: number;
   steps: readonly Step[];
+  /** Kinds of operations that go another way, by the `kind` that their legs tell. */
+  kinds?: Readonly<Record<string, readonly Step[]>>;
   /** True if the protocol's destination contract accepts nothing but messages proven to come from the origin. */
   destinationProvesOrigin: boolean;
+  /** Protocols that carry this one's messages: their legs are part of this one's operations. */
+  carriedBy?: readonly string[];
+  /** How the amount received compares to the one sent, where both are told in the same unit. */
+  amounts?: 'equal' | 'at_most';
+  /**
+   * The longest that a message is under way, in seconds. One that arrives without an origin, though the origin's chain was
+   * read for longer than this before, came from nowhere.
+   */
+  transitSecondsMax?: number;
+}
+
+/** The role of the step of this name, in whatever kind of operation; undefined if there is none. */
+export function roleOf({ steps, kinds }: Rules, name: string): Role | undefined {
+  const all = [steps, ...Object.values(kinds ?? {})].flat();
+  return all.find((step) => step.name === name)?.role;
+}
+
+/** The steps of an operation of this kind. */
+export function stepsOf({ steps, kinds }: Rules, kind: string | undefined): readonly Step[] {
+  return (kind === undefined ? undefined : kinds?.[kind]) ?? steps;
 }

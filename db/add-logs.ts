@@ -70,7 +70,7 @@ function copyLegs(
   logs: readonly IngestedLog[],
   ids: readonly number[],
 ): Promise<void> {
-  const columns = ['event_id', 'protocol', 'step', 'role', 'about'];
+  const columns = ['event_id', 'protocol', 'step', 'role', 'outcome', 'version', 'about'];
   return copyInto(tx, 'legs', columns, logs, (row, { protocol, leg }, index) => {
     if (!leg) return;
     row.start();
@@ -78,6 +78,8 @@ function copyLegs(
     row.text(protocol);
     row.text(leg.step);
     row.text(leg.role);
+    row.text(leg.outcome);
+    row.int4(leg.version);
     row.jsonb(leg.about);
   });
 }

@@ -6,8 +6,8 @@ export function texts(values: readonly (string | null)[]): SQL {
   return sql`${sql.param(values)}::text[]`;
 }
 
-export function bigints(values: readonly (bigint | string)[]): SQL {
-  return sql`${sql.param(values.map(String))}::bigint[]`;
+export function bigints(values: readonly (bigint | string | null)[]): SQL {
+  return sql`${sql.param(values.map((value) => value?.toString() ?? null))}::bigint[]`;
 }
 
 export function integers(values: readonly (number | null)[]): SQL {

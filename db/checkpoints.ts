@@ -47,6 +47,7 @@ export async function registerChain(
         values (${id}, ${protocol}, ${contract}, ${version}, ${startBlock ?? head})
         on conflict (chain, protocol, contract) do update
         set start_block = coalesce(${startBlock}::bigint, checkpoints.start_block),
+          start_time = case when ${startBlock}::bigint <> checkpoints.start_block then null else checkpoints.start_time end,
           ranges = case when checkpoints.version = excluded.version then checkpoints.ranges else '{}' end,
           verified = case when checkpoints.version = excluded.version then checkpoints.verified else '{}' end,
           version = excluded.version
@@ -113,16 +114,4 @@ export async function lowestHole(
   const row = rows[0];
   if (!row) return null;
   return { hole: { from: BigInt(row.low), to: BigInt(row.high) - 1n }, blocks: BigInt(row.blocks) };
-}
-
-/** The chains that are indexed, by protocol. */
-export async function coveredChains(db: Queryable): Promise<Map<string, Set<ChainId>>> {
-  const { rows } = await db.execute<{ protocol: string; chain: ChainId }>(sql`
-    select distinct protocol, chain from checkpoints`);
-  const covered = new Map<string, Set<ChainId>>();
-  for (const { protocol, chain } of rows) {
-    const chains = covered.get(protocol) ?? new Set();
-    covered.set(protocol, chains.add(chain));
-  }
-  return covered;
 }

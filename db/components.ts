@@ -45,7 +45,7 @@ export async function loadComponents(tx: Queryable, keys: readonly string[]): Pr
       extract(epoch from events.block_time)::bigint as block_time, events.transaction, events.log_index,
       events.canonical,
       events.verified,
-      legs.protocol, legs.step, legs.role, legs.about, legs.operation_id,
+      legs.protocol, legs.step, legs.role, legs.outcome, legs.version, legs.about, legs.operation_id,
       settled.id is not null as is_settled,
       (
         select json_agg(json_build_object('key', key, 'kind', kind, 'rule', rule) order by key)
@@ -72,6 +72,8 @@ type LegRow = {
   protocol: string;
   step: string;
   role: Role;
+  outcome: Leg['outcome'];
+  version: number;
   about: About;
   operation_id: string | null;
   is_settled: boolean;
@@ -86,6 +88,8 @@ function toLeg(row: LegRow): StoredLeg {
     protocol: row.protocol,
     step: row.step,
     role: row.role,
+    outcome: row.outcome,
+    version: row.version,
     canonical: row.canonical,
     verified: row.verified,
     about: row.about,
@@ -103,6 +107,10 @@ function toLeg(row: LegRow): StoredLeg {
 
 /** Look-alikes that were paired in an operation that is final stay together, and are look-alikes of others no more. */
 function settle(links: readonly Link[], operationId: string): Link[] {
-  const settled: Link = { key: `settled ${operationId}`, kind: 'settled', rule: 'final operation' };
-  return links.map((link) => (link.kind === 'lookalike' ? settled : link));
+  const key = `settled ${operationId}`;
+  return links.map((link) =>
+    link.kind === 'lookalike'
+      ? { key, kind: 'settled', rule: link.rule, lookalike: link.key }
+      : link,
+  );
 }

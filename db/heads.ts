@@ -2,12 +2,10 @@ import { sql } from 'drizzle-orm';
 import type { ChainId, Head } from '../core/chain.ts';
 import { assert } from '../core/errors.ts';
 import type { Header } from '../core/header.ts';
-import { CLOCK_SKEW_SECONDS } from '../core/leg.ts';
 import type { Queryable } from './pool.ts';
 
 /**
- * Moves a chain's head on and marks the operations whose legs the safe height has just passed, and those with lost legs
- * that the finalized height has. In the transaction of the rows that the head rests on, so that a head never claims more
+ * Moves a chain's head on and marks the operations whose legs the safe height has just passed. In the transaction of the rows that the head rests on, so that a head never claims more
  * than is stored. The cost is that of the legs in the crossed blocks, whatever the length of the history.
  *
  * Neither height moves back here: a node that lags behind another one takes nothing back, only `rollback` does.
@@ -16,10 +14,10 @@ import type { Queryable } from './pool.ts';
  */
 export async function advanceHead(tx: Queryable, chain: ChainId, head: Head): Promise<number> {
   const { rows } = await tx.execute<
-    Record<'old_safe' | 'old_finalized' | 'safe' | 'finalized' | 'old_time', string | null>
+    Record<'old_safe' | 'old_finalized' | 'safe' | 'finalized', string | null>
   >(sql`
     with old as (
-      select safe_number, finalized_number, head_time from chains where id = ${chain} for no key update
+      select safe_number, finalized_number from chains where id = ${chain} for no key update
     )
     update chains
     set head_number = ${head.number},
@@ -31,44 +29,11 @@ export async function advanceHead(tx: Queryable, chain: ChainId, head: Head): Pr
     from old
     where id = ${chain}
     returning old.safe_number as old_safe, old.finalized_number as old_finalized,
-      chains.safe_number as safe, chains.finalized_number as finalized,
-      extract(epoch from old.head_time)::bigint as old_time`);
+      chains.safe_number as safe, chains.finalized_number as finalized`);
   const moved = rows[0];
   if (!moved) return 0;
   if (moved.finalized !== moved.old_finalized) await prune(tx, chain, moved.finalized);
-  const span = { after: Number(moved.old_time ?? 0), upTo: head.time };
-  return (
-    (await markBlocks(tx, chain, { after: moved.old_safe, upTo: moved.safe })) +
-    (await markBlocks(tx, chain, {
-      after: moved.old_finalized,
-      upTo: moved.finalized,
-      isLost: true,
-    })) +
-    (await markAwaitingOrigin(tx, chain, span))
-  );
-}
-
-/** A fold that was under way when the clock passed writes its operation at most this much later; it is marked then. */
-const FOLD_SECONDS_MAX = 120;
-
-/**
- * Marks operations that wait for an origin on this chain whose arrival the chain's clock has just left behind: if the
- * origin was not read by now, it lies before the first indexed block. Times are Unix seconds.
- */
-export async function markAwaitingOrigin(
-  tx: Queryable,
-  chain: ChainId,
-  { after, upTo }: { after: number; upTo: number },
-): Promise<number> {
-  const { rowCount } = await tx.execute(sql`
-    insert into dirty (key, cause)
-    select id, ${JSON.stringify({ type: 'head', chain })}::jsonb
-    from operations
-    where origin_chain = ${chain}
-      and stage = 'awaiting_origin'
-      and started_at >= to_timestamp(${after - CLOCK_SKEW_SECONDS - FOLD_SECONDS_MAX})
-      and started_at < to_timestamp(${upTo - CLOCK_SKEW_SECONDS})`);
-  return rowCount ?? 0;
+  return markBlocks(tx, chain, { after: moved.old_safe, upTo: moved.safe });
 }
 
 /** A height that a chain does not have stays unknown: SQL's `least` would take it for the limit. */
@@ -177,14 +142,11 @@ export async function knownBlocks(
   }));
 }
 
-/**
- * Marks the operations with a leg in these blocks, or only those with one that was reorged away there. `after` and `upTo`
- * are heights as text, null before the first one.
- */
+/** Marks the operations with a leg in these blocks. `after` and `upTo` are heights as text, null before the first one. */
 export async function markBlocks(
   tx: Queryable,
   chain: ChainId,
-  { after, upTo, isLost = false }: { after: string | null; upTo: string | null; isLost?: boolean },
+  { after, upTo }: { after: string | null; upTo: string | null },
 ): Promise<number> {
   if (upTo === null || after === upTo) return 0;
   const { rowCount } = await tx.execute(sql`
@@ -193,7 +155,6 @@ export async function markBlocks(
     from events
     join links on links.event_id = events.id and links.kind = 'exact'
     where events.chain = ${chain}
-      ${isLost ? sql`and not events.canonical` : sql``}
       and events.block_number > ${after ?? '-1'}::bigint
       and events.block_number <= ${upTo}::bigint`);
   return rowCount ?? 0;

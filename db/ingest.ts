@@ -4,7 +4,7 @@ import type { Header } from '../core/header.ts';
 import { bell } from './dirty.ts';
 import { lockCheckpoints } from './checkpoints.ts';
 import { holdGeneration } from './generation.ts';
-import { advanceHead, markAwaitingOrigin } from './heads.ts';
+import { advanceHead } from './heads.ts';
 import { bigints, texts } from './arrays.ts';
 import type { Database, Queryable } from './pool.ts';
 import { writeLogs, type IngestedLog } from './write-logs.ts';
@@ -39,12 +39,17 @@ export async function ingest(db: Database, ingestion: Ingestion): Promise<void> 
     await lockCheckpoints(tx, chain);
     await tx.execute(sql`
       update checkpoints
-      set ranges = ranges + int8multirange(int8range(${range.from}, ${range.to + 1n}))
+      set ranges = ranges + int8multirange(int8range(${range.from}, ${range.to + 1n})),
+        start_time = case
+          when start_block between ${range.from} and ${range.to}
+          then to_timestamp(${firstTime(headers)}::bigint)
+          else start_time
+        end
       where chain = ${chain}
         and (protocol, contract) in (
           select * from unnest(${texts(streams.map(({ protocol }) => protocol))}, ${texts(streams.map(({ contract }) => contract))})
         )`);
-    const marked = head ? await advanceHead(tx, chain, head) : await markInTheDark(tx, chain);
+    const marked = head ? await advanceHead(tx, chain, head) : 0;
     if (logs.length > 0 || marked > 0) await bell(tx);
   });
 }
@@ -71,33 +76,7 @@ async function writeHeaders(tx: Queryable, chain: ChainId, headers: readonly Hea
     on conflict (chain, hash) do update set canonical = true where not blocks.canonical`);
 }
 
-/**
- * Marks operations that a hole may have kept in the dark: with a leg that was reorged away, or still without their origin.
- * They are few, as an operation that is over is none of them.
- */
-async function markInTheDark(tx: Queryable, chain: ChainId): Promise<number> {
-  const { rowCount } = await tx.execute(sql`
-    insert into dirty (key, cause)
-    select distinct on (events.id) links.key, ${JSON.stringify({ type: 'head', chain })}::jsonb
-    from operations
-    join legs on legs.operation_id = operations.id
-    join events on events.id = legs.event_id
-    join links on links.event_id = events.id and links.kind = 'exact'
-    where events.chain = ${chain}
-      and not events.canonical
-      and operations.stage in ('origin_orphaned', 'attestation_orphaned', 'destination_orphaned')`);
-  const { rows } = await tx.execute<{ is_whole: boolean }>(sql`
-    select bool_and(
-      ranges @> int8range(least(start_block, head_number + 1), head_number + 1)
-    ) as is_whole
-    from checkpoints
-    join chains on chains.id = checkpoints.chain
-    where checkpoints.chain = ${chain}`);
-  const waiting = rows[0]?.is_whole
-    ? await markAwaitingOrigin(tx, chain, { after: 0, upTo: UNIX_SECONDS_MAX })
-    : 0;
-  return (rowCount ?? 0) + waiting;
+/** Time of the lowest block of a reading; its first one may be some blocks below. Unix seconds. */
+function firstTime(headers: readonly Header[]): number | null {
+  return headers.length === 0 ? null : Math.min(...headers.map(({ time }) => time));
 }
-
-/** Later than any block. */
-const UNIX_SECONDS_MAX = 2 ** 40;

@@ -35,17 +35,20 @@ export async function renewLogs(
   const legs = logs.flatMap(({ id, protocol, leg }) => (leg ? [{ id, protocol, leg }] : []));
   if (legs.length === 0) return;
   await tx.execute(sql`
-    insert into legs (event_id, protocol, step, role, about)
-    select event_id, protocol, step, role, about::jsonb
+    insert into legs (event_id, protocol, step, role, outcome, version, about)
+    select event_id, protocol, step, role, outcome, version, about::jsonb
     from unnest(
       ${bigints(legs.map(({ id }) => id))},
       ${texts(legs.map(({ protocol }) => protocol))},
       ${texts(legs.map(({ leg }) => leg.step))},
       ${texts(legs.map(({ leg }) => leg.role))},
+      ${texts(legs.map(({ leg }) => leg.outcome))},
+      ${integers(legs.map(({ leg }) => leg.version))},
       ${texts(legs.map(({ leg }) => JSON.stringify(leg.about)))}
-    ) as leg (event_id, protocol, step, role, about)
+    ) as leg (event_id, protocol, step, role, outcome, version, about)
     on conflict (event_id) do update
-    set step = excluded.step, role = excluded.role, about = excluded.about`);
+    set step = excluded.step, role = excluded.role, outcome = excluded.outcome, version = excluded.version,
+      about = excluded.about`);
   await renewLinks(tx, chain, legs);
   await markLegs(tx, chain, legs);
 }

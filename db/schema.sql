@@ -36,6 +36,7 @@ CREATE TABLE "checkpoints" (
 	"contract" text NOT NULL,
 	"version" smallint NOT NULL,
 	"start_block" bigint NOT NULL,
+	"start_time" timestamp with time zone,
 	"ranges" "int8multirange" DEFAULT '{}' NOT NULL,
 	"verified" "int8multirange" DEFAULT '{}' NOT NULL,
 	CONSTRAINT "checkpoints_chain_protocol_contract_pk" PRIMARY KEY("chain","protocol","contract")
@@ -91,6 +92,8 @@ CREATE TABLE "legs" (
 	"protocol" text NOT NULL,
 	"step" text NOT NULL,
 	"role" text NOT NULL,
+	"outcome" text DEFAULT 'success' NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
 	"about" jsonb NOT NULL,
 	"operation_id" text
 );
@@ -148,12 +151,20 @@ CREATE TABLE "transitions" (
 	CONSTRAINT "transitions_version" UNIQUE("operation_id","version")
 );
 
+CREATE TABLE "wakes" (
+	"operation_id" text NOT NULL,
+	"protocol" text NOT NULL,
+	"chain" text NOT NULL,
+	"number" bigint,
+	"time" timestamp with time zone
+);
+
 ALTER TABLE "incidents" ADD CONSTRAINT "incidents_reorg_id_reorgs_id_fk" FOREIGN KEY ("reorg_id") REFERENCES "public"."reorgs"("id") ON DELETE no action ON UPDATE no action;
 CREATE INDEX "aliases_operation" ON "aliases" USING btree ("operation_id");
 CREATE UNIQUE INDEX "blocks_canonical" ON "blocks" USING btree ("chain","number") WHERE canonical;
 CREATE INDEX "dirty_failed" ON "dirty" USING btree ("failures","seq") WHERE failures > 0;
 CREATE INDEX "events_height" ON "events" USING btree ("chain","block_number");
-CREATE INDEX "events_lost" ON "events" USING btree ("chain") WHERE not canonical;
+CREATE INDEX "events_lost" ON "events" USING btree ("transaction","chain") WHERE not canonical;
 CREATE INDEX "incidents_open" ON "incidents" USING btree ("chain") WHERE closed_at is null;
 CREATE INDEX "legs_operation" ON "legs" USING btree ("operation_id") WHERE operation_id is not null;
 CREATE INDEX "links_event" ON "links" USING btree ("event_id");
@@ -161,6 +172,7 @@ CREATE INDEX "operations_updated" ON "operations" USING btree ("updated_at","id"
 CREATE INDEX "operations_status" ON "operations" USING btree ("status","updated_at","id");
 CREATE INDEX "operations_sender" ON "operations" USING btree ("sender","updated_at");
 CREATE INDEX "operations_recipient" ON "operations" USING btree ("recipient","updated_at");
-CREATE INDEX "operations_orphaned" ON "operations" USING btree ("id") WHERE stage in ('origin_orphaned', 'attestation_orphaned', 'destination_orphaned');
-CREATE INDEX "operations_awaiting_origin" ON "operations" USING btree ("origin_chain","started_at") WHERE stage = 'awaiting_origin';
 CREATE INDEX "reorgs_chain" ON "reorgs" USING btree ("chain");
+CREATE INDEX "wakes_operation" ON "wakes" USING btree ("operation_id");
+CREATE INDEX "wakes_number" ON "wakes" USING btree ("protocol","chain","number");
+CREATE INDEX "wakes_time" ON "wakes" USING btree ("protocol","chain","time");

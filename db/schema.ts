@@ -16,7 +16,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import type { ChainId, EndpointState } from '../core/chain.ts';
-import type { About } from '../core/leg.ts';
+import type { About, Leg } from '../core/leg.ts';
 import type { LegChange } from '../core/operation.ts';
 import type { AsOf, Cause, StoredOperation } from './types.ts';
 
@@ -114,7 +114,7 @@ export const events = pgTable(
     unique('events_position').on(table.transaction, table.blockHash, table.logIndex, table.chain),
     index('events_height').on(table.chain, table.blockNumber),
     index('events_lost')
-      .on(table.chain)
+      .on(table.transaction, table.chain)
       .where(sql`not canonical`),
   ],
 );
@@ -130,6 +130,9 @@ export const legs = pgTable(
     protocol: text().notNull(),
     step: text().notNull(),
     role: text().notNull(),
+    outcome: text().$type<Leg['outcome']>().notNull().default('success'),
+    /** Version of the protocol's capture that made it. */
+    version: integer().notNull().default(1),
     about: jsonb().$type<About>().notNull(),
     operationId: text('operation_id'),
   },
@@ -168,6 +171,8 @@ export const checkpoints = pgTable(
     /** The protocol's version that the blocks were read with; another version reads them again. */
     version: smallint().notNull(),
     startBlock: height('start_block').notNull(),
+    /** Time of the first block that was read from there on; null before. */
+    startTime: instant('start_time'),
     ranges: ranges().notNull().default('{}'),
     /**
      * The blocks that were read a second time once they were final: what is stored of them is `verified`. A rollback
@@ -221,12 +226,26 @@ export const operations = pgTable(
     index('operations_status').on(table.status, table.updatedAt, table.id),
     index('operations_sender').on(table.sender, table.updatedAt),
     index('operations_recipient').on(table.recipient, table.updatedAt),
-    index('operations_orphaned')
-      .on(table.id)
-      .where(sql`stage in ('origin_orphaned', 'attestation_orphaned', 'destination_orphaned')`),
-    index('operations_awaiting_origin')
-      .on(table.originChain, table.startedAt)
-      .where(sql`stage = 'awaiting_origin'`),
+  ],
+);
+
+/**
+ * When an operation must be folded again though no new leg comes: once it is certain what the chain's blocks hold up to a
+ * height, or through a time. Written with the operation by correlate alone.
+ */
+export const wakes = pgTable(
+  'wakes',
+  {
+    operationId: text('operation_id').notNull(),
+    protocol: text().notNull(),
+    chain: chainId().notNull(),
+    number: height(),
+    time: instant(),
+  },
+  (table) => [
+    index('wakes_operation').on(table.operationId),
+    index('wakes_number').on(table.protocol, table.chain, table.number),
+    index('wakes_time').on(table.protocol, table.chain, table.time),
   ],
 );
 

@@ -5,8 +5,10 @@ import type { Operation } from '../core/operation.ts';
 export type Cause =
   | { type: 'event'; chain: ChainId }
   | { type: 'head'; chain: ChainId }
+  | { type: 'deadline'; chain: ChainId }
   | { type: 'reorg'; chain: ChainId; reorg: string; depth: number; ancestor: string }
-  | { type: 'coverage'; chain: ChainId };
+  | { type: 'coverage'; chain: ChainId }
+  | { type: 'rebuild' };
 
 /** What each chain of an operation showed when it was folded. Heights are decimal text. */
 export type AsOf = Record<

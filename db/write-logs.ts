@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { ChainId } from '../core/chain.ts';
-import type { About, Link, Role } from '../core/leg.ts';
+import type { Leg } from '../core/leg.ts';
 import type { RawLog } from '../core/raw-log.ts';
 import { addLogs } from './add-logs.ts';
 import type { Queryable } from './pool.ts';
@@ -12,7 +12,7 @@ export interface IngestedLog {
   protocol: string;
   name: string;
   error: string | null;
-  leg: { step: string; role: Role; about: About; links: Link[] } | null;
+  leg: Pick<Leg, 'step' | 'role' | 'outcome' | 'version' | 'about' | 'links'> | null;
 }
 
 /** A log with the id of its event. */

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { ChainId } from '../core/chain.ts';
 import { assert } from '../core/errors.ts';
+import { roleOf } from '../core/rules.ts';
 import type { Hex, LogFilter, RawLog } from '../core/raw-log.ts';
 import type { Stream } from '../db/checkpoints.ts';
 import type { IngestedLog } from '../db/write-logs.ts';
@@ -70,11 +71,12 @@ function captureWith(protocol: Protocol, log: RawLog): IngestedLog {
   if (result.type === 'unreadable') {
     return { log, protocol: protocol.name, name: event, error: result.reason, leg: null };
   }
-  const { step, links, about } = result.captured;
-  const rule = protocol.rules.steps.find(({ name }) => name === step);
-  assert(rule, `${protocol.name} captures only steps of its rules, not ${step}`);
+  const { step, outcome = 'success', links, about } = result.captured;
+  const role = roleOf(protocol.rules, step);
+  assert(role, `${protocol.name} captures only steps of its rules, not ${step}`);
   const hasExact = links.some(({ kind }) => kind === 'exact');
   assert(hasExact, `${protocol.name} gives each leg an exact link, but not ${event}`);
-  const leg = { step, role: rule.role, links, about };
+  const { version } = protocol;
+  const leg = { step, role, outcome, version, links, about };
   return { log, protocol: protocol.name, name: event, error: null, leg };
 }

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { Leg } from '../core/leg.ts';
 import { isTerminal } from '../core/status.ts';
 import { readHeads } from '../db/chains.ts';
+import { readWorld } from '../db/world.ts';
 import { loadComponents } from '../db/components.ts';
 import { findOperation, readHistory } from '../db/read-operations.ts';
 import { aliases, operations, transitions } from '../db/schema.ts';
@@ -116,7 +117,7 @@ describe('the incremental path', () => {
             height[step.chain] = top;
           }
           await correlateAll(db);
-          const expected = oracle(known, await readHeads(db));
+          const expected = oracle(known, await readWorld(db));
           const stored = await db.select().from(operations);
           const brief = (
             all: {
@@ -298,6 +299,7 @@ test('an operation that departed before the start block is complete by its desti
   expect((await findOperation(db, 'route:a'))?.body.stage).toBe('awaiting_origin');
   // The origin's chain goes on until its clock has left the arrival behind.
   await ingestLegs(db, { chain: here, legs: [], to: 101 });
+  await ingestLegs(db, { chain: here, legs: [], to: 103 });
   await correlateAll(db);
   expect((await findOperation(db, 'route:a'))?.body).toMatchObject({
     status: 'complete',
@@ -424,6 +426,9 @@ test('a lost origin that is in no block is given up once the hole is read', asyn
   await ingestLegs(db, { chain: here, legs: [], from: 300, to: 300, fork: 'b' });
   await correlateAll(db);
   await ingestLegs(db, { chain: here, legs: [], from: 5, to: 299, fork: 'b', isBackfill: true });
+  await correlateAll(db);
+  expect(await findOperation(db, 'route:a')).toMatchObject({ body: { status: 'pending' } });
+  await ingestLegs(db, { chain: here, legs: [], to: 301, fork: 'b' });
   await correlateAll(db);
   expect(await findOperation(db, 'route:a')).toMatchObject({ body: { status: 'reverted' } });
 });

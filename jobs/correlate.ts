@@ -1,11 +1,9 @@
 import type { ChainId, Head } from '../core/chain.ts';
-import { correlate } from '../core/correlate.ts';
 import { assert } from '../core/errors.ts';
-import { fold } from '../core/fold.ts';
+import { foldAll, type RulesByProtocol } from '../core/fold-all.ts';
 import { isSameOperation, legChanges, type Operation } from '../core/operation.ts';
-import type { Rules } from '../core/rules.ts';
-import { readHeads } from '../db/chains.ts';
-import { coveredChains } from '../db/checkpoints.ts';
+import type { Wake } from '../core/wakes.ts';
+import type { World } from '../core/world.ts';
 import { loadComponents, type StoredLeg } from '../db/components.ts';
 import { clearDirty, CORRELATE_LOCK, deferDirty, readDirty, type DirtyMark } from '../db/dirty.ts';
 import {
@@ -22,12 +20,11 @@ import {
 } from '../db/operations.ts';
 import { withLock, type Database, type Queryable } from '../db/pool.ts';
 import type { AsOf, Cause } from '../db/types.ts';
+import { markDue, writeWakes } from '../db/wakes.ts';
+import { readWorld } from '../db/world.ts';
 
 /** Marks that one transaction takes on, as long as nothing fails. */
 export const MARKS_MAX = 500;
-
-/** The rules of every protocol, by its name. */
-export type RulesByProtocol = ReadonlyMap<string, Rules>;
 
 /**
  * Folds the operations behind the oldest dirty links again, in one transaction, and clears exactly the marks that it
@@ -65,11 +62,14 @@ async function foldDirty(
   rules: RulesByProtocol,
   marksMax: number,
 ): Promise<Correlated> {
-  const marks = await readDirty(tx, marksMax);
+  const world = await readWorld(tx);
+  let marks = await readDirty(tx, marksMax);
+  if (marks.length < marksMax && (await markDue(tx, world)) > 0) {
+    marks = await readDirty(tx, marksMax);
+  }
   if (marks.length === 0) return { cleared: 0, versions: 0, failures: [] };
   const legs = await loadComponents(tx, [...new Set(marks.map(({ key }) => key))]);
-  const world = { heads: await readHeads(tx), covered: await coveredChains(tx) };
-  const { folded, failures } = foldGroups(correlate(legs), rules, world);
+  const { folded, failures } = foldLegs(legs, rules, world);
   const failed = new Set(failures.flatMap(({ keys }) => keys));
   const versions = await write(tx, folded, marks, world.heads);
   const [deferred, done] = partition(marks, ({ key }) => failed.has(key));
@@ -93,33 +93,25 @@ export interface FoldFailure {
 
 interface Folded {
   operation: Operation;
+  wakes: Wake[];
   legs: StoredLeg[];
 }
 
-interface Known {
-  heads: ReadonlyMap<ChainId, Head>;
-  covered: ReadonlyMap<string, ReadonlySet<ChainId>>;
-}
-
-function foldGroups(
-  groups: readonly StoredLeg[][],
+/** A protocol that this version does not know any more has no rules: its operations stay as they were. */
+function foldLegs(
+  legs: readonly StoredLeg[],
   rules: RulesByProtocol,
-  { heads, covered }: Known,
+  world: World,
 ): { folded: Folded[]; failures: FoldFailure[] } {
   const folded: Folded[] = [];
   const failures: FoldFailure[] = [];
-  for (const legs of groups) {
-    const protocol = legs[0]?.protocol ?? '';
-    const ownRules = rules.get(protocol);
-    // A protocol that this version does not know any more: its operations stay as they were.
-    if (!ownRules) continue;
-    try {
-      const world = { heads, covered: covered.get(protocol) ?? new Set<ChainId>() };
-      folded.push({ legs, operation: fold(ownRules, legs, world) });
-    } catch (error) {
-      const keys = legs.flatMap(({ links }) => links.map(({ key }) => key));
-      failures.push({ keys, reason: String(error) });
+  for (const one of foldAll(rules, legs, world)) {
+    if (one.folded) {
+      folded.push({ legs: one.legs, ...one.folded });
+      continue;
     }
+    const keys = one.legs.flatMap(({ links }) => links.map(({ key }) => key));
+    failures.push({ keys, reason: String(one.error) });
   }
   return { folded, failures };
 }
@@ -174,6 +166,13 @@ async function write(
   await replaceOperations(tx, replaced);
   await dropAliases(tx, [...formerly.keys()]);
   await writeVersions(tx, versions);
+  await writeWakes(
+    tx,
+    [...ids, ...replaced.map(({ alias }) => alias)],
+    folded.flatMap(({ operation, wakes }) =>
+      wakes.map((wake) => ({ operationId: operation.id, wake })),
+    ),
+  );
   await assignLegs(
     tx,
     folded.flatMap(({ operation, legs }) =>
@@ -209,7 +208,7 @@ function replacements(
 function causeOf(legs: readonly StoredLeg[], marks: readonly DirtyMark[]): Cause {
   const keys = new Set(legs.flatMap(({ links }) => links.map(({ key }) => key)));
   const causes = marks.filter(({ key }) => keys.has(key)).map(({ cause }) => cause);
-  const weight: Cause['type'][] = ['reorg', 'event', 'head', 'coverage'];
+  const weight: Cause['type'][] = ['reorg', 'event', 'deadline', 'head', 'coverage', 'rebuild'];
   const weightiest = weight.flatMap((type) => causes.filter((cause) => cause.type === type))[0];
   if (weightiest) return weightiest;
   // Legs that a lookalike link led to have no mark of their own: another operation's leg is their cause.
@@ -245,6 +244,6 @@ function chainTimeOf(
   heads: ReadonlyMap<ChainId, Head>,
 ): number {
   const newest = Math.max(...legs.map(({ at }) => at.blockTime));
-  if (cause.type === 'event') return newest;
+  if (cause.type === 'event' || cause.type === 'rebuild') return newest;
   return heads.get(cause.chain)?.time ?? newest;
 }

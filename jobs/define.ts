@@ -2,8 +2,8 @@ import { UnrecoverableError } from 'bullmq';
 import type { Logger } from 'pino';
 import { z, type ZodType } from 'zod';
 import { MidflightError } from '../core/errors.ts';
+import type { RulesByProtocol } from '../core/fold-all.ts';
 import type { Database } from '../db/pool.ts';
-import type { RulesByProtocol } from './correlate.ts';
 
 /** What a job works with. */
 export interface JobDeps {

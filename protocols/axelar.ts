@@ -248,9 +248,11 @@ export const axelar = defineProtocol({
         name: 'call',
         role: 'origin',
         side: 'origin',
+        required: 'always',
         waiting: {
           stage: 'awaiting_origin',
           what: 'the call at its origin, which was not seen yet',
+          mover: 'operator',
           who: 'this indexer',
           action:
             'Wait until the origin chain is indexed that far; /v1/chains shows how far it is.',
@@ -260,9 +262,11 @@ export const axelar = defineProtocol({
         name: 'approval',
         role: 'attestation',
         side: 'destination',
+        required: 'always',
         waiting: {
           stage: 'awaiting_attestation',
           what: "the approval by Axelar's operators at the destination's gateway",
+          mover: 'protocol',
           who: "Axelar's operators",
           action:
             'Wait for the origin to be final for Axelar; if it takes much longer than usual, check that gas was paid.',
@@ -272,9 +276,11 @@ export const axelar = defineProtocol({
         name: 'execution',
         role: 'destination',
         side: 'destination',
+        required: 'always',
         waiting: {
           stage: 'awaiting_relay',
           what: 'the execution by the called contract; the message is approved',
+          mover: 'anyone',
           who: 'anyone',
           action:
             'Call execute(commandId, sourceChain, sourceAddress, payload) on the recipient; the payload is in the event of the call.',

@@ -89,9 +89,11 @@ export const cctp = defineProtocol<CctpDeployment>({
         name: 'send',
         role: 'origin',
         side: 'origin',
+        required: 'always',
         waiting: {
           stage: 'awaiting_origin',
           what: 'the burn at its origin, which was not seen yet',
+          mover: 'operator',
           who: 'this indexer',
           action:
             'Wait until the origin chain is indexed that far; /v1/chains shows how far it is.',
@@ -101,9 +103,11 @@ export const cctp = defineProtocol<CctpDeployment>({
         name: 'receive',
         role: 'destination',
         side: 'destination',
+        required: 'always',
         waiting: {
           stage: 'awaiting_attestation',
           what: "Circle's attestation, and then a call of receiveMessage; no chain shows which of the two is missing",
+          mover: 'anyone',
           who: 'anyone, once it is attested',
           action:
             "Fetch the attestation from Circle's API and call receiveMessage on the destination's MessageTransmitter.",

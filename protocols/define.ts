@@ -6,7 +6,7 @@ import {
 } from 'viem';
 import type { ZodType } from 'zod';
 import type { ChainFamily, ChainId } from '../core/chain.ts';
-import type { About, ChainRef, Link, Position } from '../core/leg.ts';
+import type { About, ChainRef, Leg, Link, Position } from '../core/leg.ts';
 import type { Hex, RawLog } from '../core/raw-log.ts';
 import type { Rules } from '../core/rules.ts';
 import { eventDecoder } from './event-decoder.ts';
@@ -38,6 +38,8 @@ export interface CaptureInput<Args, D extends Deployment> {
 export interface Captured {
   /** Name of a step of the protocol's rules. */
   step: string;
+  /** What the event says of itself; success unless told. */
+  outcome?: Leg['outcome'];
   links: Link[];
   about: About;
 }

@@ -1,26 +1,34 @@
 import type { ChainId, Head } from '../core/chain.ts';
 import type { Leg, Role } from '../core/leg.ts';
-import type { Rules } from '../core/rules.ts';
+import type { Rules, Step } from '../core/rules.ts';
+import type { World } from '../core/world.ts';
 
 /** A route of three steps: out of one chain, attested and delivered on another. */
 export const route: Rules = {
   version: 1,
   destinationProvesOrigin: true,
   steps: [
-    step('send', 'origin', 'origin', 'awaiting_origin'),
-    step('attest', 'attestation', 'destination', 'awaiting_attestation'),
-    step('deliver', 'destination', 'destination', 'awaiting_relay'),
+    aStep('send', 'origin', 'origin', 'awaiting_origin'),
+    aStep('attest', 'attestation', 'destination', 'awaiting_attestation'),
+    aStep('deliver', 'destination', 'destination', 'awaiting_relay'),
   ],
 };
 
-function step(
+/** A required step, with the least to say. */
+export function aStep(
   name: string,
   role: Role,
-  side: 'origin' | 'destination',
-  stage: Rules['steps'][number]['waiting']['stage'],
-): Rules['steps'][number] {
-  const waiting = { stage, what: `the ${name}`, who: 'anyone', action: 'Wait.' };
-  return { name, role, side, waiting };
+  side: Step['side'],
+  stage: Step['waiting']['stage'],
+): Step {
+  const waiting = {
+    stage,
+    what: `the ${name}`,
+    mover: 'anyone' as const,
+    who: 'anyone',
+    action: 'Wait.',
+  };
+  return { name, role, side, required: 'always', waiting };
 }
 
 export const here: ChainId = 'eip155:1';
@@ -57,6 +65,8 @@ export function aLeg({
     protocol: 'route',
     step,
     role: rule?.role ?? 'origin',
+    outcome: 'success',
+    version: 1,
     canonical,
     verified,
     at: {
@@ -80,13 +90,12 @@ export function aLeg({
   };
 }
 
-/** Heads that have passed these heights by the safe and the finalized rule, on both chains alike. */
-export function aWorld({ safe, finalized = 0 }: { safe: number; finalized?: number }) {
+/** Heads that have passed these heights by the safe and the finalized rule, on both chains alike; what is final was read twice. */
+export function aWorld({ safe, finalized = 0 }: { safe: number; finalized?: number }): World {
   const head: Head = {
     number: 1_000n,
     hash: '0x',
-    // Not long after the last leg: what may still come is waited for.
-    time: 1_060,
+    time: 2_000,
     safe: BigInt(safe),
     finalized: BigInt(finalized),
   };
@@ -95,6 +104,15 @@ export function aWorld({ safe, finalized = 0 }: { safe: number; finalized?: numb
       [here, head],
       [there, head],
     ]),
-    covered: new Set([here, there]),
+    checkpoints: checkpointsOf([here, there], finalized),
   };
+}
+
+/** These chains, read for `route` from their first block on, and twice up to a height. */
+export function checkpointsOf(chains: readonly ChainId[], certain: number): World['checkpoints'] {
+  const checkpoint = {
+    from: { number: 0n, time: 1_000 },
+    certain: { number: BigInt(certain), time: 1_000 + certain },
+  };
+  return new Map([['route', new Map(chains.map((chain) => [chain, checkpoint]))]]);
 }

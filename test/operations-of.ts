@@ -1,9 +1,9 @@
 import type { ChainId, Head } from '../core/chain.ts';
-import { correlate } from '../core/correlate.ts';
 import { assert } from '../core/errors.ts';
-import { fold } from '../core/fold.ts';
+import { foldAll } from '../core/fold-all.ts';
 import type { Leg } from '../core/leg.ts';
 import type { Operation } from '../core/operation.ts';
+import { roleOf } from '../core/rules.ts';
 import type { RawLog } from '../core/raw-log.ts';
 import type { Protocol } from '../protocols/bind.ts';
 import { bindProtocols } from '../protocols/index.ts';
@@ -16,15 +16,17 @@ export const bound: ReadonlyMap<string, Protocol> = new Map(
 export function legOf(protocol: Protocol, log: RawLog): Leg {
   const result = protocol.capture(log);
   assert(result.type === 'leg', `${log.at.transaction} is captured, not ${JSON.stringify(result)}`);
-  const { step, links, about } = result.captured;
-  const rule = protocol.rules.steps.find(({ name }) => name === step);
-  assert(rule, `${step} is a step of ${protocol.name}`);
+  const { step, outcome = 'success', links, about } = result.captured;
+  const role = roleOf(protocol.rules, step);
+  assert(role, `${step} is a step of ${protocol.name}`);
   const event = `${log.at.chain}/${log.at.blockHash}/${log.at.index}`;
   return {
     event,
     protocol: protocol.name,
     step,
-    role: rule.role,
+    role,
+    outcome,
+    version: protocol.version,
     at: log.at,
     canonical: true,
     verified: true,
@@ -41,8 +43,18 @@ export function operationsOf(
 ): Operation[] {
   const legs = logs.map((log) => legOf(protocol, log));
   const heads = new Map<ChainId, Head>(legs.map(({ at }) => [at.chain, finalHead]));
-  return correlate(legs).map((group) =>
-    fold(protocol.rules, group, { heads, covered: new Set(covered) }),
+  const checkpoint = {
+    from: { number: 0n, time: 0 },
+    certain: { number: high, time: finalHead.time },
+  };
+  const checkpoints = new Map([
+    [protocol.name, new Map(covered.map((chain) => [chain, checkpoint]))],
+  ]);
+  return foldAll(new Map([[protocol.name, protocol.rules]]), legs, { heads, checkpoints }).map(
+    ({ folded }) => {
+      assert(folded, 'each group can be folded');
+      return folded.operation;
+    },
   );
 }
 

@@ -1,9 +1,9 @@
 import { and, eq, lte } from 'drizzle-orm';
-import type { ChainId, Head } from '../core/chain.ts';
-import { correlate } from '../core/correlate.ts';
-import { fold } from '../core/fold.ts';
+import type { ChainId } from '../core/chain.ts';
+import { foldAll } from '../core/fold-all.ts';
 import type { Leg } from '../core/leg.ts';
 import type { Hex, RawLog } from '../core/raw-log.ts';
+import type { World } from '../core/world.ts';
 import { registerChain } from '../db/checkpoints.ts';
 import { ingest } from '../db/ingest.ts';
 import { storedChain } from '../db/heads.ts';
@@ -61,7 +61,7 @@ export async function ingestLegs(
     ...(!isBackfill && {
       head: { number, hash, time: 1_000 + to, safe: below(safe), finalized: below(finalized) },
     }),
-    logs: legs.map(({ at, protocol, step, role, links, about }) => ({
+    logs: legs.map(({ at, protocol, step, role, outcome, version, links, about }) => ({
       log: {
         emitter: '0xc',
         topics: ['0x01'],
@@ -73,7 +73,7 @@ export async function ingestLegs(
       protocol,
       name: step,
       error: null,
-      leg: { step, role, links, about },
+      leg: { step, role, outcome, version, links, about },
     })),
   });
   const { head } = await storedChain(db, chain);
@@ -149,8 +149,8 @@ export async function correlateAll(db: Database): Promise<void> {
 }
 
 /** What the pure path says about the same legs. */
-export function oracle(legs: readonly Leg[], heads: ReadonlyMap<ChainId, Head>) {
-  return correlate(legs).map((group) =>
-    fold(route, group, { heads, covered: new Set([here, there]) }),
+export function oracle(legs: readonly Leg[], world: World) {
+  return foldAll(new Map([['route', route]]), legs, world).flatMap(
+    ({ folded }) => folded?.operation ?? [],
   );
 }

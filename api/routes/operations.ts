@@ -1,7 +1,9 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import type { ChainId } from '../../core/chain.ts';
 import { MidflightError } from '../../core/errors.ts';
 import { lowerHex } from '../../core/lower-hex.ts';
 import { stages, statuses } from '../../core/status.ts';
+import type { ChainRow } from '../../db/chains.ts';
 import {
   findByTransaction,
   findOperation,
@@ -10,6 +12,7 @@ import {
   type OperationRow,
 } from '../../db/read-operations.ts';
 import { ADDRESS_LENGTH_MAX } from '../../db/operations.ts';
+import type { Cause } from '../../db/types.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { chainNamed, chainsById, type ApiDeps } from '../deps.ts';
 import { notFound } from '../not-found.ts';
@@ -191,7 +194,7 @@ export function operationRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
           stageTo: stageSchema.parse(row.toStage),
           final: row.final,
           changes: row.changes.map(({ step, from, to }) => ({ step, from, to })),
-          cause: { ...row.cause, chainName: chains.get(row.cause.chain)?.name ?? row.cause.chain },
+          cause: namedCause(row.cause, chains),
           asOf: row.asOf,
           rulesVersion: row.rulesVersion,
           chainTime: row.chainTime.toISOString(),
@@ -201,4 +204,10 @@ export function operationRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
       200,
     );
   });
+}
+
+function namedCause(cause: Cause, chains: ReadonlyMap<ChainId, ChainRow>) {
+  return 'chain' in cause
+    ? { ...cause, chainName: chains.get(cause.chain)?.name ?? cause.chain }
+    : cause;
 }

@@ -1,0 +1,28 @@
+import type { About } from './leg.ts';
+import type { AssetLocation } from './operation.ts';
+import type { Slot } from './slots.ts';
+
+/**
+ * Where the value of an operation is: where the last firm leg along the route has moved it. Null while nothing firm tells.
+ *
+ * @param isGone no leg is left, so that nothing ever moved
+ */
+export function assetLocationOf(
+  slots: readonly Slot[],
+  { origin, sent, received }: About,
+  isGone: boolean,
+): AssetLocation | null {
+  const asset = (told: About['sent']) => ({
+    token: told?.token ?? null,
+    amount: told?.amount ?? null,
+  });
+  if (isGone) return { place: 'sender', chain: origin?.chain ?? null, ...asset(sent) };
+  const last = slots.findLast(({ step, leg, isDone }) => step.moves && leg?.canonical && isDone);
+  if (!last?.step.moves) return null;
+  const isReceived = last.step.moves === 'recipient';
+  return {
+    place: last.step.moves,
+    chain: last.chain?.chain ?? null,
+    ...asset((isReceived ? received : undefined) ?? sent),
+  };
+}

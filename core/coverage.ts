@@ -1,0 +1,64 @@
+import { CLOCK_SKEW_SECONDS, type About, type ChainRef, type Leg } from './leg.ts';
+import type { Coverage } from './operation.ts';
+import type { Rules } from './rules.ts';
+import type { Checkpoint, World } from './world.ts';
+
+/** What of an operation can be seen from here, and whether its origin should have been seen and was not. */
+export interface Sight {
+  coverage: Coverage;
+  /** It arrived, and its origin is in none of the blocks where it should be. */
+  isWithoutSource: boolean;
+  /** When the origin chain's blocks were read up to this time, it is known whether its origin is there; null if that is known. */
+  decidedAt: number | null;
+}
+
+/** @param sorted the operation's legs by `compareLegs` */
+export function sightOf(
+  rules: Rules,
+  { origin, destination }: About,
+  sorted: readonly Leg[],
+  world: World,
+): Sight {
+  const checkpoints = world.checkpoints.get(sorted[0]?.protocol ?? '');
+  const checkpointOf = (ref: ChainRef | undefined) =>
+    ref?.chain ? checkpoints?.get(ref.chain) : undefined;
+  const source = checkpointOf(origin);
+  if (origin && !source) return known('destination_only');
+  const arrival = source && arrivalWithoutOrigin(sorted);
+  if (arrival !== undefined) {
+    const decidedAt = arrival + CLOCK_SKEW_SECONDS;
+    if (source?.certain && source.certain.time > decidedAt) {
+      return { ...known('destination_only'), isWithoutSource: isTooLate(rules, source, arrival) };
+    }
+    return { ...known(reachOf(destination, checkpointOf)), decidedAt };
+  }
+  return known(reachOf(destination, checkpointOf));
+}
+
+const known = (coverage: Coverage): Sight => ({
+  coverage,
+  isWithoutSource: false,
+  decidedAt: null,
+});
+
+function reachOf(
+  destination: ChainRef | undefined,
+  checkpointOf: (ref: ChainRef) => Checkpoint | undefined,
+): Coverage {
+  if (!destination) return 'full';
+  if (destination.chain === null) return 'chain_not_covered';
+  return checkpointOf(destination) ? 'full' : 'source_only';
+}
+
+/** Block time of the first canonical leg, if no origin was ever seen. */
+function arrivalWithoutOrigin(sorted: readonly Leg[]): number | undefined {
+  if (sorted.some(({ role }) => role === 'origin')) return undefined;
+  return sorted.find(({ canonical }) => canonical)?.at.blockTime;
+}
+
+/** True if a message that began before the first block that was read could not be under way any more when it arrived. */
+function isTooLate({ transitSecondsMax }: Rules, { from }: Checkpoint, arrival: number): boolean {
+  return (
+    transitSecondsMax !== undefined && from.time !== null && arrival - from.time > transitSecondsMax
+  );
+}

@@ -1,0 +1,17 @@
+import { isFirm } from './inclusion.ts';
+import type { Settlement } from './operation.ts';
+import type { Slot } from './slots.ts';
+
+/** Whether those who delivered are paid. An own axis: the user's operation is complete before, and whatever comes of it. */
+export function settlementOf(slots: readonly Slot[]): Settlement {
+  const due = slots.filter(
+    ({ step, skippedFor }) =>
+      step.role === 'settlement' || (step.settlesAlternative === true && skippedFor !== null),
+  );
+  if (due.length === 0) return 'n/a';
+  if (due.every(({ leg, outcome, inclusion }) => leg && outcome === 'success' && isFirm(inclusion)))
+    return 'settled';
+  return due.some(({ outcome, inclusion }) => outcome === 'failed' && isFirm(inclusion))
+    ? 'failed'
+    : 'pending';
+}

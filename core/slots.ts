@@ -1,0 +1,149 @@
+import { assert } from './errors.ts';
+import { inclusionOf, isFirm } from './inclusion.ts';
+import type { About, ChainRef, Inclusion, Leg } from './leg.ts';
+import type { Side, Step } from './rules.ts';
+import type { World } from './world.ts';
+
+/** A step of the route with the legs that fill it. */
+export interface Slot {
+  step: Step;
+  /** The leg that speaks for the step; null while it is expected. */
+  leg: Leg | null;
+  inclusion: Inclusion;
+  /** What the leg says of itself, if it is canonical. */
+  outcome: 'unknown' | Leg['outcome'];
+  /** The chain where it happened or is awaited. */
+  chain: ChainRef | null;
+  /** Until when it may happen, in Unix seconds of that chain's clock; null if there is no such end. */
+  deadline: number | null;
+  /** It is certain, by what was read of its chain, that it did not happen until its deadline. */
+  isMissed: boolean;
+  /** Every canonical leg that did what the step is for, in order. */
+  successes: readonly { leg: Leg; inclusion: Inclusion }[];
+  /** A firm leg did what the step is for, or an alternative's did. */
+  isDone: boolean;
+  /** The slot of the alternative that did it instead. */
+  skippedFor: Slot | null;
+}
+
+/** How firm canonical legs are, the least first. */
+const firmness: readonly Inclusion[] = ['included', 'confirmed', 'finalized'];
+
+/**
+ * Fills the steps of a route with legs. A success fills a step before any failure, the firmest one first; without one, the
+ * latest failure; without that, the latest lost leg shows what became of it.
+ *
+ * @param sorted the operation's legs by `compareLegs`
+ */
+export function fillSlots(
+  steps: readonly Step[],
+  sorted: readonly Leg[],
+  about: About,
+  world: World,
+): Slot[] {
+  const slots = steps.map((step) => fillSlot(step, sorted, about, world));
+  for (const slot of slots) slot.deadline = deadlineOf(slot, slots, about);
+  for (const slot of slots) {
+    slot.isMissed = isMissed(slot, sorted, world);
+    if (slot.isMissed && slot.leg === null) slot.inclusion = 'missing';
+  }
+  for (const slot of slots) {
+    const alternative = slots.find(
+      (other) => slot.step.alternatives?.includes(other.step.name) && other.isDone,
+    );
+    if (slot.isDone || !alternative) continue;
+    slot.isDone = true;
+    slot.skippedFor = alternative;
+    if (slot.leg === null) slot.inclusion = 'skipped';
+  }
+  return slots;
+}
+
+function fillSlot(step: Step, sorted: readonly Leg[], about: About, world: World): Slot {
+  const own = sorted.filter((leg) => leg.step === step.name);
+  const canonical = own.filter((leg) => leg.canonical);
+  const successes = canonical
+    .filter(({ outcome }) => outcome === 'success')
+    .map((leg) => ({ leg, inclusion: inclusionOf(leg, world) }));
+  const slot = {
+    step,
+    successes,
+    chain: sideOf(about, step.side),
+    deadline: null,
+    isMissed: false,
+  };
+  const filled = (leg: Leg | null, inclusion: Inclusion): Slot => {
+    const outcome: Slot['outcome'] = leg?.canonical ? leg.outcome : 'unknown';
+    const chain = leg ? { chain: leg.at.chain, name: slot.chain?.name ?? '' } : slot.chain;
+    const isDone = outcome === 'success' && isFirm(inclusion);
+    return { ...slot, leg, inclusion, outcome, chain, isDone, skippedFor: null };
+  };
+  const total = step.isPartial && about.total !== undefined ? BigInt(about.total) : null;
+  const success = total === null ? firmest(successes) : lastPart(successes, total);
+  if (success) return filled(success.leg, success.inclusion);
+  // Parts of a whole are shown beside the step, which is still awaited.
+  if (successes.length > 0) return filled(null, 'expected');
+  const failure = canonical.at(-1);
+  if (failure) return filled(failure, inclusionOf(failure, world));
+  const lost = own.at(-1);
+  const inclusion = lost && inclusionOf(lost, world);
+  // Others may repeat a step whose leg is lost for good; only an origin is lost with its transaction.
+  if (!inclusion || (inclusion === 'missing' && step.role !== 'origin')) {
+    return filled(null, 'expected');
+  }
+  return filled(lost, inclusion);
+}
+
+function firmest(successes: Slot['successes']): Slot['successes'][number] | undefined {
+  return successes.toSorted(
+    (a, b) => firmness.indexOf(b.inclusion) - firmness.indexOf(a.inclusion),
+  )[0];
+}
+
+/** How much these legs delivered. */
+export function amountOf(successes: Slot['successes']): bigint {
+  return successes.reduce((sum, { leg }) => sum + BigInt(leg.about.filled ?? 0), 0n);
+}
+
+/** The leg that made the whole full, at the highest firmness at which it is; undefined while it is not. */
+function lastPart(
+  successes: Slot['successes'],
+  total: bigint,
+): Slot['successes'][number] | undefined {
+  for (const level of firmness.toReversed()) {
+    const atLeast = successes.filter(
+      ({ inclusion }) => firmness.indexOf(inclusion) >= firmness.indexOf(level),
+    );
+    const last = atLeast.at(-1);
+    if (last && amountOf(atLeast) >= total) return { leg: last.leg, inclusion: level };
+  }
+  return undefined;
+}
+
+function deadlineOf({ step }: Slot, slots: readonly Slot[], about: About): number | null {
+  if (!step.deadline) return null;
+  const { at } = step.deadline;
+  // A deadline of zero is the usual way to say that there is none.
+  if (at === 'told') return about.deadline || null;
+  const after = slots.find(({ step: other }) => other.name === at.after);
+  assert(after, `${at.after} is a step`);
+  const started = after.leg?.canonical ? after.leg.at.blockTime : null;
+  return started === null ? null : started + at.seconds;
+}
+
+function isMissed(
+  { chain, deadline, isDone, successes }: Slot,
+  sorted: readonly Leg[],
+  { checkpoints }: World,
+): boolean {
+  // One that came too late and is not firm yet takes nothing back.
+  const isInTime = successes.some(({ leg }) => leg.at.blockTime <= (deadline ?? 0));
+  if (deadline === null || isDone || isInTime || !chain?.chain) return false;
+  const certain = checkpoints.get(sorted[0]?.protocol ?? '')?.get(chain.chain)?.certain;
+  return certain !== null && certain !== undefined && certain.time > deadline;
+}
+
+/** The chain of a side, as the operation's legs name it. */
+export function sideOf(about: About, side: Side): ChainRef | null {
+  return about[side] ?? null;
+}

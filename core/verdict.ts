@@ -1,0 +1,186 @@
+import { isFirm } from './inclusion.ts';
+import type { Coverage, Operation, Settlement } from './operation.ts';
+import type { Deadline } from './rules.ts';
+import { amountOf, type Slot } from './slots.ts';
+import type { Stage, Status } from './status.ts';
+
+/** What decides how far an operation is. */
+export interface Facts {
+  slots: readonly Slot[];
+  /** The slots that completion requires, in the order of the route. */
+  required: readonly Slot[];
+  /** The first required slot that is not done. */
+  blocking: Slot | undefined;
+  coverage: Coverage;
+  settlement: Settlement;
+  hasCanonical: boolean;
+  /** Its transaction came again as another operation. */
+  isSuperseded: boolean;
+  /** The operation of the transport that carries it, if that was seen. */
+  carrier: Operation | undefined;
+}
+
+/** How far an operation is, and the slots whose legs that rests on. */
+export interface Verdict {
+  status: Status;
+  stage: Stage;
+  restsOn: readonly Slot[];
+}
+
+/**
+ * Decides by the first of these that holds. A status rests on firm legs alone; what is not firm shows in the stage.
+ *
+ * 1) no canonical leg: `cancelled` if another operation stands for its transaction now; `reverted` once it is certain that
+ *    none of its legs happened; else `pending`.
+ * 2) the origin says that it failed: `reverted`.
+ * 3) everything that completion requires is done: `complete`.
+ * 4) the origin is not firm, or not seen: `pending`, whatever happened elsewhere.
+ * 5) the value is back: `refunded`; it cannot come back: `failed`.
+ * 6) a required step failed for good, it was called off, or a deadline passed: `refunding`, `expired`, `failed` or
+ *    `cancelled`, as the rules say.
+ * 7) else `confirmed`: it waits for the first required step that is not done.
+ */
+export function verdictOf(facts: Facts): Verdict {
+  const { slots, required, blocking, settlement } = facts;
+  if (!facts.hasCanonical) return lostVerdict(facts);
+  const origin = required.find(({ step }) => step.role === 'origin');
+  if (origin?.outcome === 'failed' && isFirm(origin.inclusion)) {
+    return { status: 'reverted', stage: 'origin_failed', restsOn: [origin] };
+  }
+  if (!blocking) {
+    return { status: 'complete', stage: completeStages[settlement], restsOn: required };
+  }
+  if (origin && !origin.isDone) {
+    return { status: 'pending', stage: stageOf(origin, facts), restsOn: [origin] };
+  }
+  const known = origin ? [origin] : [];
+  const over = wayOut(facts);
+  if (over) return { ...over, restsOn: [...known, ...over.restsOn] };
+  const coming = seenComing(slots);
+  return { status: 'confirmed', stage: coming ?? stageOf(blocking, facts), restsOn: known };
+}
+
+const completeStages: Readonly<Record<Settlement, Stage>> = {
+  'n/a': 'delivered',
+  pending: 'settlement_pending',
+  settled: 'settled',
+  failed: 'settlement_failed',
+};
+
+function lostVerdict(facts: Facts): Verdict {
+  const lost = facts.slots.filter(({ leg }) => leg !== null);
+  if (facts.isSuperseded) return { status: 'cancelled', stage: 'superseded', restsOn: [] };
+  if (lost.every(({ inclusion }) => inclusion === 'missing')) {
+    return { status: 'reverted', stage: 'origin_missing', restsOn: [] };
+  }
+  const first = lost.find(({ inclusion }) => inclusion !== 'missing');
+  return {
+    status: 'pending',
+    stage: first ? stageOf(first, facts) : 'awaiting_origin',
+    restsOn: [],
+  };
+}
+
+/** The end that an operation comes to, or is on the way to, beside its completion. */
+function wayOut({ slots, required, carrier }: Facts): Verdict | null {
+  const ofRole = (role: Slot['step']['role']) => slots.filter(({ step }) => step.role === role);
+  const refunds = ofRole('refund');
+  const refunded = refunds.find(({ isDone }) => isDone);
+  if (refunded) return { status: 'refunded', stage: 'refunded', restsOn: [refunded] };
+  const unpaid = refunds.find(hasFailed);
+  if (unpaid) return { status: 'failed', stage: 'refund_failed', restsOn: [unpaid] };
+
+  const coming = seenComing(refunds);
+  const refunding = (restsOn: readonly Slot[]): Verdict => ({
+    status: 'refunding',
+    stage: coming ?? 'refund_pending',
+    restsOn,
+  });
+  const failed = required.find(hasFailed);
+  if (failed || carrier?.status === 'failed') {
+    const restsOn = failed ? [failed] : [];
+    if (refunds.length > 0) return refunding(restsOn);
+    return { status: 'failed', stage: 'failed', restsOn };
+  }
+  const cancel = ofRole('cancel').find(({ isDone }) => isDone);
+  if (cancel) {
+    const isOwed = refunds.length > 0 && cancel.leg?.about.owes !== false;
+    return isOwed
+      ? refunding([cancel])
+      : { status: 'cancelled', stage: 'cancelled', restsOn: [cancel] };
+  }
+  const missed = required.find(({ isMissed, isDone }) => isMissed && !isDone);
+  if (!missed?.step.deadline) return null;
+  if (missed.step.deadline.then === 'refunding') return refunding([]);
+  return {
+    status: missed.step.deadline.then,
+    stage: coming ?? lateStage(missed) ?? expiredStages[missed.step.deadline.then],
+    restsOn: [],
+  };
+}
+
+const expiredStages: Readonly<Record<Exclude<Deadline['then'], 'refunding'>, Stage>> = {
+  expired: 'expired_unfilled',
+  failed: 'failed',
+  cancelled: 'cancelled',
+};
+
+/** A step that came after its deadline, and is not firm yet. */
+const lateStage = ({ step, inclusion }: Slot): Stage | null =>
+  inclusion === 'included' ? seenStage(step.role, inclusion) : null;
+
+const hasFailed = ({ outcome, inclusion, isDone }: Slot): boolean =>
+  outcome === 'failed' && isFirm(inclusion) && !isDone;
+
+/** A refund or a cancellation that is in a block, and not firm yet. */
+function seenComing(slots: readonly Slot[]): Stage | null {
+  const isComing = (role: Slot['step']['role']) =>
+    slots.some(
+      ({ step, inclusion, outcome }) =>
+        step.role === role && inclusion === 'included' && outcome === 'success',
+    );
+  if (isComing('refund')) return 'refund_included';
+  return isComing('cancel') ? 'cancel_included' : null;
+}
+
+/** The stage of an operation that waits for this slot. */
+function stageOf(slot: Slot, { coverage, slots, carrier }: Facts): Stage {
+  const { step, inclusion, outcome, successes, leg } = slot;
+  if (outcome === 'failed_retryable') {
+    return step.role === 'action' ? 'action_failed' : 'delivery_failed_retryable';
+  }
+  if (leg === null && isBlind(slot, coverage)) return 'destination_not_covered';
+  if (leg === null && carrier?.pending) return carrier.stage;
+  if (inclusion === 'included' || inclusion === 'orphaned') return seenStage(step.role, inclusion);
+  if (inclusion === 'missing' && step.role === 'origin') return 'origin_missing';
+  if (amountOf(successes) > 0n) return 'partially_filled';
+  return alternativeStage(slot, slots) ?? step.waiting.stage;
+}
+
+/** What is seen of the steps that would do as well. */
+function alternativeStage({ step }: Slot, slots: readonly Slot[]): Stage | null {
+  const seen = slots.find(
+    (other) => step.alternatives?.includes(other.step.name) && other.inclusion === 'included',
+  );
+  return seen ? seenStage(seen.step.role, 'included') : null;
+}
+
+const seenRoles = ['origin', 'attestation', 'hub', 'relay', 'destination', 'action'] as const;
+
+function seenStage(role: Slot['step']['role'], inclusion: 'included' | 'orphaned'): Stage {
+  const seen = seenRoles.find((known) => known === role);
+  return seen ? `${seen}_${inclusion}` : 'refund_included';
+}
+
+function isBlind({ step }: Slot, coverage: Coverage): boolean {
+  return (
+    step.side === 'destination' && (coverage === 'source_only' || coverage === 'chain_not_covered')
+  );
+}
+
+/** True if the legs that did what these slots are for are all finalized. */
+export function areFinalized(slots: readonly Slot[]): boolean {
+  return slots.every(
+    ({ inclusion, skippedFor }) => (skippedFor?.inclusion ?? inclusion) === 'finalized',
+  );
+}

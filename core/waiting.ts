@@ -1,0 +1,93 @@
+import type { NextAction, Operation, Pending } from './operation.ts';
+import type { Waiting } from './rules.ts';
+import type { Slot } from './slots.ts';
+import type { Verdict } from './verdict.ts';
+
+interface Wait {
+  verdict: Verdict;
+  slots: readonly Slot[];
+  blocking: Slot;
+  /** Chain time (Unix seconds) of the earliest leg. */
+  startedAt: number;
+  isChainKnown: boolean;
+  carrier: Operation | undefined;
+}
+
+/** What an operation waits for, and who can move it on. */
+export function waitingOf(wait: Wait): { pending: Pending; nextAction: NextAction } {
+  const { verdict, slots, startedAt, carrier } = wait;
+  const slot = awaited(wait);
+  if (
+    slot.leg === null &&
+    carrier?.pending &&
+    carrier.nextAction &&
+    verdict.stage === carrier.stage
+  )
+    return { pending: carrier.pending, nextAction: carrier.nextAction };
+  const seen = slots.flatMap(({ leg }) => (leg ? [leg.at.blockTime] : []));
+  const { what, mover, who, action } = saying(slot, wait);
+  return {
+    pending: {
+      step: slot.step.name,
+      role: slot.step.role,
+      stage: verdict.stage,
+      chain: slot.chain?.chain ?? null,
+      since: Math.max(startedAt, ...seen),
+      deadline: slot.deadline,
+      what,
+      reason: isFailure(slot) ? (slot.leg?.about.reason ?? null) : null,
+    },
+    nextAction: { mover, who, action },
+  };
+}
+
+const isFailure = ({ outcome }: Slot) => outcome === 'failed' || outcome === 'failed_retryable';
+
+/** The slot that stands between the operation and its end: on the way back, the refund. */
+function awaited({ verdict, slots, blocking }: Wait): Slot {
+  const coming = (role: 'cancel' | 'refund') =>
+    slots.find(({ step, leg }) => step.role === role && leg?.canonical) ??
+    slots.find(({ step }) => step.role === role);
+  if (verdict.stage === 'cancel_included') return coming('cancel') ?? blocking;
+  const isOnWayBack =
+    verdict.status === 'refunding' ||
+    verdict.status === 'expired' ||
+    verdict.stage === 'refund_included';
+  return (isOnWayBack ? coming('refund') : undefined) ?? blocking;
+}
+
+function saying(
+  { step, inclusion, outcome }: Slot,
+  { verdict, isChainKnown }: Wait,
+): Pick<Waiting, 'what' | 'mover' | 'who' | 'action'> {
+  if (outcome === 'failed_retryable') {
+    return { ...step.waiting, what: `the ${step.name} to be tried again: it failed` };
+  }
+  if (inclusion === 'included') {
+    return {
+      what: `the ${step.name} to pass its chain's safe rule: it is in a block that may still be reorged away`,
+      mover: 'chain',
+      who: 'the chain',
+      action: 'Nothing to do but wait for more blocks.',
+    };
+  }
+  if (inclusion === 'orphaned' || (inclusion === 'missing' && step.role === 'origin')) {
+    return {
+      what: `the ${step.name} to come again: the block that it was in was reorged away`,
+      mover: 'user',
+      who: 'whoever sent it',
+      action: 'Wait; if it does not come again by itself, send it again.',
+    };
+  }
+  if (verdict.stage === 'destination_not_covered') {
+    return {
+      what: isChainKnown
+        ? `the ${step.name} on a chain that is not indexed here, so its end cannot be seen`
+        : `the ${step.name} on a chain that is not known here, so its end cannot be seen`,
+      mover: 'operator',
+      who: 'the operator of this indexer',
+      action: 'Add the destination chain to the configuration, or look on that chain itself.',
+    };
+  }
+  return step.waiting;
+}

@@ -1,0 +1,61 @@
+import { sql } from 'drizzle-orm';
+import type { Wake } from '../core/wakes.ts';
+import type { World } from '../core/world.ts';
+import { bigints, texts } from './arrays.ts';
+import type { Queryable } from './pool.ts';
+
+/** Writes what operations wait for; `operationIds` are all that were folded, those that wait for nothing included. */
+export async function writeWakes(
+  tx: Queryable,
+  operationIds: readonly string[],
+  wakes: readonly { operationId: string; wake: Wake }[],
+): Promise<void> {
+  await tx.execute(sql`delete from wakes where operation_id = any(${texts(operationIds)})`);
+  if (wakes.length === 0) return;
+  await tx.execute(sql`
+    insert into wakes (operation_id, protocol, chain, number, time)
+    select operation_id, protocol, chain, number, to_timestamp(time)
+    from unnest(
+      ${texts(wakes.map(({ operationId }) => operationId))},
+      ${texts(wakes.map(({ wake }) => wake.protocol))},
+      ${texts(wakes.map(({ wake }) => wake.chain))},
+      ${bigints(wakes.map(({ wake }) => ('number' in wake ? wake.number : null)))},
+      ${bigints(wakes.map(({ wake }) => ('time' in wake ? BigInt(wake.time) : null)))}
+    ) as wake (operation_id, protocol, chain, number, time)`);
+}
+
+/**
+ * Marks the operations dirty whose wait is over. Each is marked once: what it waits for then, its next fold says. The cost
+ * is that of the operations that are due, whatever the length of the history.
+ *
+ * @returns how many were marked
+ */
+export async function markDue(db: Queryable, { checkpoints }: World): Promise<number> {
+  const certain = [...checkpoints].flatMap(([protocol, chains]) =>
+    [...chains].flatMap(([chain, { certain }]) =>
+      certain ? [{ protocol, chain, ...certain }] : [],
+    ),
+  );
+  if (certain.length === 0) return 0;
+  const { rowCount } = await db.execute(sql`
+    with certain as (
+      select *
+      from unnest(
+        ${texts(certain.map(({ protocol }) => protocol))},
+        ${texts(certain.map(({ chain }) => chain))},
+        ${bigints(certain.map(({ number }) => number))},
+        ${bigints(certain.map(({ time }) => BigInt(time)))}
+      ) as certain (protocol, chain, number, time)
+    ), due as (
+      delete from wakes
+      using certain
+      where wakes.protocol = certain.protocol and wakes.chain = certain.chain
+        and (wakes.number <= certain.number or wakes.time < to_timestamp(certain.time))
+      returning wakes.operation_id, wakes.chain, wakes.time is null as is_height
+    )
+    insert into dirty (key, cause)
+    select distinct operation_id,
+      jsonb_build_object('type', case when is_height then 'head' else 'deadline' end, 'chain', chain)
+    from due`);
+  return rowCount ?? 0;
+}
