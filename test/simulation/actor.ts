@@ -92,7 +92,8 @@ export function createActor(
       if (await process.isOutdated().catch(() => true)) await end(process);
     } else if (!transient) {
       // A failure that no broken connection explains is none of the world's.
-      if (!isBroken) surprises.push(`${name}: ${String(error)} ${String((error as Error).cause ?? '')}`);
+      if (!isBroken)
+        surprises.push(`${name}: ${String(error)} ${String((error as Error).cause ?? '')}`);
       await end(process);
     }
   };

@@ -18,7 +18,9 @@ export async function emptyDatabase({ db }: Connection): Promise<void> {
 }
 
 export async function countDirty({ db }: Connection): Promise<number> {
-  const { rows } = await db.execute<{ count: number }>(sql`select count(*)::int as count from dirty`);
+  const { rows } = await db.execute<{ count: number }>(
+    sql`select count(*)::int as count from dirty`,
+  );
   return rows[0]?.count ?? 0;
 }
 

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
-import { correlateBatch, type RulesByProtocol } from '../../jobs/correlate.ts';
+import type { RulesByProtocol } from '../../core/fold-all.ts';
+import { correlateBatch } from '../../jobs/correlate.ts';
 import { correlateJob } from '../../jobs/correlate-job.ts';
 import type { FaultyConnection } from './faulty-pool.ts';
 

@@ -28,10 +28,7 @@ export interface SimulatedWorld {
 
 export function createWorld(
   { minutes, operationsPerMinute }: { minutes: number; operationsPerMinute: number },
-  {
-    random,
-    scenarios,
-  }: { random: Random; scenarios: (chains: readonly SimulatedFork[]) => Scenario[] },
+  { random, scenarios }: { random: Random; scenarios: readonly Scenario[] },
 ): SimulatedWorld {
   const tempers = random.fork('tempers');
   const count = random.int(2, 5);
@@ -42,7 +39,6 @@ export function createWorld(
     const temper = drawTemper(tempers, isDeep);
     return simulateFork({ id, name, temper, startsAt: BEGINS_AT }, random.fork(name));
   });
-  const acts = scenarios(chains);
   const play = random.fork('operations');
   const operations: SimulatedOperation[] = [];
   let now = BEGINS_AT;
@@ -73,7 +69,7 @@ export function createWorld(
     while (beginAt <= until && beginAt < endsAt) {
       now = beginAt;
       for (const chain of chains) chain.advance(now, false);
-      operations.push(...play.pick(acts)(stage));
+      operations.push(...play.pick(scenarios)(stage));
       // Some come in one breath.
       beginAt += play.chance(0.2) ? 0 : (play.int(0, 200) / 100) * (60 / operationsPerMinute);
     }
