@@ -13,6 +13,7 @@ interface TransitionRow extends Record<string, unknown> {
   stage: string;
   final: boolean;
   cause: { type: string; chain: string };
+  changes: { step: string; from: string | null; to: string | null }[];
 }
 
 /** Causes that may take back what was said. */
@@ -41,7 +42,7 @@ export function createHistoryCheck(): HistoryCheck {
     reached,
     next: async (db) => {
       const { rows } = await db.execute<TransitionRow>(sql`
-        select seq, operation_id as id, version, from_status, from_stage, to_status as status, to_stage as stage, final, cause
+        select seq, operation_id as id, version, from_status, from_stage, to_status as status, to_stage as stage, final, cause, changes
         from transitions
         where seq > ${seen}::bigint
         order by seq`);
@@ -57,7 +58,10 @@ export function createHistoryCheck(): HistoryCheck {
         const what = `${row.id} v${row.version} (${before.status}/${before.stage} to ${row.status}/${row.stage}, by ${row.cause.type} on ${row.cause.chain})`;
         const isFall = rankOf(row.status) < rankOf(before.status);
         const mayFall =
-          TAKES_BACK.has(row.cause.type) || GONE.has(before.stage) || before.status === 'reverted';
+          TAKES_BACK.has(row.cause.type) ||
+          GONE.has(before.stage) ||
+          // What was complete by its destination alone gets its origin after all.
+          (row.stage === 'origin_included' && row.changes.some(({ from }) => from === null));
         return [
           ...(row.version > before.version ? [] : [`${what}: its version does not grow`]),
           ...(row.from_status === before.status && row.from_stage === before.stage

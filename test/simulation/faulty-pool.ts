@@ -74,6 +74,7 @@ export function connectFaulty(url: string, onBell: () => void): FaultyConnection
     Client: FaultyClient,
   });
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return {
     pool,
     db: drizzle(pool, { schema }),

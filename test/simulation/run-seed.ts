@@ -173,6 +173,7 @@ export async function runSeed({ seed, minutes, url }: Run): Promise<Report> {
         jobsForNothing: 0.5,
         fault: 2,
       });
+      if (process.env['SIM_LOG']) console.log(act, world.now(), turns.stopped.size);
       if (act === 'advance') {
         const seconds = plot.int(1, 12);
         world.advance(seconds);

@@ -3,15 +3,38 @@ import { bindProtocol, type Protocol } from '../../../protocols/bind.ts';
 import type { SimulatedFork } from '../chain.ts';
 import { deployOn } from '../stage.ts';
 import type { Scenario } from '../world.ts';
+import { carriedContract, playCarried } from './carried.ts';
+import { carried } from './carried.protocol.ts';
+import { hubContract, playHub } from './hub.ts';
+import { hub } from './hub.protocol.ts';
+import { intentContract, playIntent } from './intent.ts';
+import { intent } from './intent.protocol.ts';
 import { messageContract, playMessage } from './message.ts';
 import { message } from './message.protocol.ts';
 
-/** What happens in the world, and the protocols that it happens in. */
-export const scenarios: readonly Scenario[] = [playMessage];
+/** What happens in the world. */
+export const scenarios: readonly Scenario[] = [
+  playMessage,
+  playMessage,
+  playIntent,
+  playIntent,
+  playHub,
+  playCarried,
+];
 
-export const rules: RulesByProtocol = new Map([[message.name, message.rules]]);
+const contracts = [
+  [message, messageContract],
+  [intent, intentContract],
+  [hub, hubContract],
+  [carried, carriedContract],
+] as const;
+
+/** What the jobs know of the protocols. */
+export const rules: RulesByProtocol = new Map(contracts.map(([{ name, rules }]) => [name, rules]));
 
 /** The protocols as they are deployed on these chains. */
 export function bindSimulated(chains: readonly SimulatedFork[]): Protocol[] {
-  return [bindProtocol(message, deployOn(chains, messageContract))];
+  return contracts.map(([definition, contract]) =>
+    bindProtocol(definition, deployOn(chains, contract)),
+  );
 }
