@@ -21,6 +21,22 @@ const TAKES_BACK = new Set(['reorg', 'coverage', 'operator', 'rebuild']);
 /** What may be said of an operation of which nothing is left: the transaction may come again after all. */
 const GONE = new Set(['origin_missing', 'superseded']);
 
+/**
+ * What is final no reorg can take back. A new fact may still say otherwise, such as a delivery after a refund; a chain that
+ * breaks its word leaves an incident.
+ */
+function isExcused(
+  row: TransitionRow,
+  before: TransitionRow,
+  broken: ReadonlySet<string>,
+): boolean {
+  if (row.final && row.status === before.status) return true;
+  const isNewFact = row.changes.some(
+    ({ to }) => to === 'included' || to === 'confirmed' || to === 'finalized',
+  );
+  return broken.has(row.cause.chain) || (row.cause.type !== 'reorg' && isNewFact);
+}
+
 /** Watches every transition that is written. */
 export interface HistoryCheck {
   /** Reads the transitions since the last time and gives what is wrong with them. */
@@ -68,7 +84,7 @@ export function createHistoryCheck(): HistoryCheck {
             ? []
             : [`${what}: it begins at ${row.from_status}/${row.from_stage}`]),
           ...(isFall && !mayFall ? [`${what}: its rank falls without evidence taken back`] : []),
-          ...(before.final && !row.final && !broken.has(row.cause.chain)
+          ...(before.final && !isExcused(row, before, broken)
             ? [`${what}: it was final, and no incident says who broke that word`]
             : []),
         ];

@@ -9,7 +9,7 @@ import { createProgress } from './progress.ts';
 import { runSeed } from './run-seed.ts';
 import { summarizeRun } from './summary.ts';
 
-const MINUTES = 10;
+const MINUTES = 6;
 
 const { values } = parseArgs({
   options: {

@@ -44,7 +44,7 @@ export function createWorld(
   let now = BEGINS_AT;
   let numbers = 1;
   let beginAt = BEGINS_AT + 10;
-  const endsAt = BEGINS_AT + PAST_SECONDS + minutes * 60;
+  let endsAt = BEGINS_AT + PAST_SECONDS + minutes * 60;
   const stage: Stage = {
     random: play,
     now: () => now,
@@ -84,7 +84,10 @@ export function createWorld(
     advance,
     isOver: () => now >= endsAt,
     settle: () => {
-      now += 60 + Math.max(...chains.map(secondsToFinal));
+      const seconds = Math.max(...chains.map(secondsToFinal));
+      now += seconds;
+      beginAt += seconds;
+      endsAt += seconds;
       for (const chain of chains) chain.advance(now, true);
     },
   };
@@ -92,8 +95,8 @@ export function createWorld(
 
 /** So long it takes until a block is final, and some time more for what is judged by the clock of a final block. */
 function secondsToFinal({ temper }: SimulatedFork): number {
-  const blocks = temper.finalizedLag + temper.epoch + 8;
-  return blocks * temper.blockSeconds * 2 + 60;
+  const blocks = temper.finalizedLag + temper.epoch + 6;
+  return blocks * temper.blockSeconds * 1.5 + 100;
 }
 
 function drawTemper(random: Random, isDeep: boolean): Temper {

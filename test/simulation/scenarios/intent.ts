@@ -72,12 +72,16 @@ export function playIntent(stage: Stage): SimulatedOperation[] {
   if (random.chance(0.2)) {
     stage.send(origin, {
       readyAt: at(random.int(20, 100)),
+      // Later there is nothing left to call off.
+      isValid: (_, time) => time <= deadline,
       logs: [log('cancel', 0, 'called_off', { owes: told.owes })],
     });
   }
   if (random.chance(told.parts.length === 0 ? 0.7 : 0.25)) {
     stage.send(origin, {
       readyAt: deadline + random.int(30, 200),
+      // A void intent owes nothing once its time is up.
+      isValid: ({ has }) => told.kind !== 'void' || (has(label('cancel')) && told.owes),
       logs: [log('refund', 0, 'refunded', { succeeded: !told.refundFails })],
     });
   }
