@@ -1,3 +1,4 @@
+import { inclusionOf, isFirm } from './inclusion.ts';
 import { CLOCK_SKEW_SECONDS, type About, type ChainRef, type Leg } from './leg.ts';
 import type { Coverage } from './operation.ts';
 import type { Rules } from './rules.ts';
@@ -8,6 +9,8 @@ export interface Sight {
   coverage: Coverage;
   /** It arrived, and its origin is in none of the blocks where it should be. */
   isWithoutSource: boolean;
+  /** The leg by whose time it was decided that the origin is out of sight; null where no leg was needed for that. */
+  arrival: Leg | null;
   /** When the origin chain's blocks were read up to this time, it is known whether its origin is there; null if that is known. */
   decidedAt: number | null;
 }
@@ -24,20 +27,20 @@ export function sightOf(
     ref?.chain ? checkpoints?.get(ref.chain) : undefined;
   const source = checkpointOf(origin);
   if (origin && !source) return known('destination_only');
-  const arrival = source && arrivalWithoutOrigin(sorted);
-  if (arrival !== undefined) {
-    const decidedAt = arrival + CLOCK_SKEW_SECONDS;
-    if (source?.certain && source.certain.time > decidedAt) {
-      return { ...known('destination_only'), isWithoutSource: isTooLate(rules, source, arrival) };
-    }
+  const arrival = source && arrivalWithoutOrigin(sorted, world);
+  if (!arrival) return known(reachOf(destination, checkpointOf));
+  const decidedAt = arrival.at.blockTime + CLOCK_SKEW_SECONDS;
+  if (!source?.certain || source.certain.time <= decidedAt) {
     return { ...known(reachOf(destination, checkpointOf)), decidedAt };
   }
-  return known(reachOf(destination, checkpointOf));
+  const isWithoutSource = isLost(sorted) || isTooLate(rules, source, arrival);
+  return { ...known('destination_only'), isWithoutSource, arrival };
 }
 
 const known = (coverage: Coverage): Sight => ({
   coverage,
   isWithoutSource: false,
+  arrival: null,
   decidedAt: null,
 });
 
@@ -50,15 +53,24 @@ function reachOf(
   return checkpointOf(destination) ? 'full' : 'source_only';
 }
 
-/** Block time of the first canonical leg, if no origin was ever seen. */
-function arrivalWithoutOrigin(sorted: readonly Leg[]): number | undefined {
-  if (sorted.some(({ role }) => role === 'origin')) return undefined;
-  return sorted.find(({ canonical }) => canonical)?.at.blockTime;
+/** The first firm leg, else the first canonical one, if there is no origin, nor one that may come again. */
+function arrivalWithoutOrigin(sorted: readonly Leg[], world: World): Leg | undefined {
+  const mayBe = (leg: Leg) => leg.role === 'origin' && inclusionOf(leg, world) !== 'missing';
+  if (sorted.some(mayBe)) return undefined;
+  return (
+    sorted.find((leg) => isFirm(inclusionOf(leg, world))) ??
+    sorted.find(({ canonical }) => canonical)
+  );
 }
 
+/** True if its origin was seen, and is gone. */
+const isLost = (sorted: readonly Leg[]): boolean => sorted.some(({ role }) => role === 'origin');
+
 /** True if a message that began before the first block that was read could not be under way any more when it arrived. */
-function isTooLate({ transitSecondsMax }: Rules, { from }: Checkpoint, arrival: number): boolean {
+function isTooLate({ transitSecondsMax }: Rules, { from }: Checkpoint, { at }: Leg): boolean {
   return (
-    transitSecondsMax !== undefined && from.time !== null && arrival - from.time > transitSecondsMax
+    transitSecondsMax !== undefined &&
+    from.time !== null &&
+    at.blockTime - from.time > transitSecondsMax
   );
 }

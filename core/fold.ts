@@ -4,7 +4,7 @@ import { sightOf } from './coverage.ts';
 import { assert } from './errors.ts';
 import { inclusionOf, isFirm } from './inclusion.ts';
 import { joinsOf } from './join.ts';
-import { compareLegs, type About, type Leg } from './leg.ts';
+import { compareLegs, type About, type Inclusion, type Leg } from './leg.ts';
 import { mergeAbout } from './merge-about.ts';
 import type { Finality, Join, LegView, Operation } from './operation.ts';
 import { operationId } from './operation-id.ts';
@@ -13,7 +13,7 @@ import { settlementOf } from './settlement.ts';
 import { amountOf, fillSlots, type Slot } from './slots.ts';
 import { specGapsOf } from './spec-gaps.ts';
 import { isTerminal } from './status.ts';
-import { areFinalized, verdictOf, type Verdict } from './verdict.ts';
+import { firmnessOf, verdictOf, type Verdict } from './verdict.ts';
 import { waitingOf } from './waiting.ts';
 import { wakesOf, type Wake } from './wakes.ts';
 import type { World } from './world.ts';
@@ -47,10 +47,10 @@ export function fold(
   const sorted = legs.toSorted(compareLegs);
   const first = sorted[0];
   assert(first, 'an operation has at least one leg');
-  const kind = mergeAbout(rules.steps, sorted).kind;
+  const kind = mergeAbout(rules.steps, sorted, world).kind;
   const steps = stepsOf(rules, kind);
   assert(steps[0]?.role === 'origin', 'a route begins with its origin');
-  const about = mergeAbout(steps, sorted);
+  const about = mergeAbout(steps, sorted, world);
   const sight = sightOf(rules, about, sorted, world);
   const slots = fillSlots(steps, sorted, about, world);
   const required = slots.filter((slot) => isRequired(slot, rules, about, sight.coverage, world));
@@ -97,7 +97,11 @@ export function fold(
     status,
     stage,
     terminal: isTerminal(status),
-    final: isFinal(verdict) && (status !== 'failed' || carrier?.final !== false),
+    final:
+      isFinal(verdict) &&
+      speakFinally(sorted, world) &&
+      (sight.arrival === null || inclusionOf(sight.arrival, world) === 'finalized') &&
+      (status !== 'failed' || carrier?.final !== false),
     finality: finalityOf(slots, required, views),
     coverage: sight.coverage,
     // Before anything is delivered nobody is owed anything for it.
@@ -108,7 +112,7 @@ export function fold(
         ...carriers.flatMap(({ operation }) => operation.conflicts),
       ]),
     ],
-    specGaps: specGapsOf(steps, slots, sorted),
+    specGaps: specGapsOf(steps, slots, sorted, world),
     origin: about.origin ?? null,
     destination: about.destination ?? null,
     about,
@@ -131,6 +135,8 @@ export function fold(
   ];
   return { operation, wakes };
 }
+
+const isFinalized = (inclusion: Inclusion): boolean => inclusion === 'finalized';
 
 const isComplete = ({ status }: Operation): boolean => status === 'complete';
 
@@ -156,7 +162,15 @@ function isRequired(
 
 /** A leg that is gone may come again in a later block, so that what rests on its absence alone is never final. */
 function isFinal({ status, restsOn }: Verdict): boolean {
-  return isTerminal(status) && restsOn.length > 0 && areFinalized(restsOn);
+  return isTerminal(status) && restsOn.length > 0 && restsOn.every(isFinalized);
+}
+
+/** True if nothing that decides what an operation is about can be taken back: what its origins say, and what is promised. */
+function speakFinally(sorted: readonly Leg[], world: World): boolean {
+  return sorted
+    .filter(({ canonical, role, about }) => canonical && (role === 'origin' || about.promises))
+    .map((leg) => inclusionOf(leg, world))
+    .every((inclusion) => !isFirm(inclusion) || inclusion === 'finalized');
 }
 
 function finalityOf(
@@ -166,7 +180,7 @@ function finalityOf(
 ): Finality {
   const origin = slots.find(({ step }) => step.role === 'origin');
   const isSourceFinal = origin === undefined || origin.inclusion === 'finalized';
-  if (!required.every(({ isDone }) => isDone) || !areFinalized(required)) {
+  if (!required.every((slot) => slot.isDone && isFinalized(firmnessOf(slot)))) {
     return isSourceFinal ? 'source' : 'none';
   }
   const seen = views.filter(({ outcome }) => outcome !== 'unknown');

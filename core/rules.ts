@@ -40,7 +40,7 @@ export interface Deadline {
    * What the operation is then. `expired`: somebody may claim the value back, or it is delivered late after all;
    * `refunding`: the protocol brings the value back by itself; `failed`, `cancelled`: it is over.
    */
-  then: 'expired' | 'refunding' | 'failed' | 'cancelled';
+  becomes: 'expired' | 'refunding' | 'failed' | 'cancelled';
   /** True if the protocol refuses the step after the deadline: one that is seen all the same is flagged. */
   isStrict: boolean;
 }

@@ -5,8 +5,10 @@ import type { Slot } from './slots.ts';
 /** Whether those who delivered are paid. An own axis: the user's operation is complete before, and whatever comes of it. */
 export function settlementOf(slots: readonly Slot[]): Settlement {
   const due = slots.filter(
-    ({ step, skippedFor }) =>
-      step.role === 'settlement' || (step.settlesAlternative === true && skippedFor !== null),
+    ({ step }) =>
+      step.role === 'settlement' ||
+      (step.settlesAlternative === true &&
+        slots.some((other) => step.alternatives?.includes(other.step.name) && other.isDone)),
   );
   if (due.length === 0) return 'n/a';
   if (due.every(({ leg, outcome, inclusion }) => leg && outcome === 'success' && isFirm(inclusion)))

@@ -1,7 +1,8 @@
+import type { ChainId } from './chain.ts';
 import { assert } from './errors.ts';
 import { inclusionOf, isFirm } from './inclusion.ts';
 import type { About, ChainRef, Inclusion, Leg } from './leg.ts';
-import type { Side, Step } from './rules.ts';
+import type { Step } from './rules.ts';
 import type { World } from './world.ts';
 
 /** A step of the route with the legs that fill it. */
@@ -14,12 +15,16 @@ export interface Slot {
   outcome: 'unknown' | Leg['outcome'];
   /** The chain where it happened or is awaited. */
   chain: ChainRef | null;
-  /** Until when it may happen, in Unix seconds of that chain's clock; null if there is no such end. */
+  /** The chain by whose clock its deadline is judged: where the operation's legs say that it is to happen. */
+  clock: ChainId | null;
+  /** Until when it may happen, in Unix seconds of that clock; null if there is no such end. */
   deadline: number | null;
   /** It is certain, by what was read of its chain, that it did not happen until its deadline. */
   isMissed: boolean;
   /** Every canonical leg that did what the step is for, in order. */
   successes: readonly { leg: Leg; inclusion: Inclusion }[];
+  /** How firm the leg is that says that the step failed for good, if a firm one does and the step is not done. */
+  failure: Inclusion | null;
   /** A firm leg did what the step is for, or an alternative's did. */
   isDone: boolean;
   /** The slot of the alternative that did it instead. */
@@ -68,7 +73,8 @@ function fillSlot(step: Step, sorted: readonly Leg[], about: About, world: World
   const slot = {
     step,
     successes,
-    chain: sideOf(about, step.side),
+    chain: about[step.side] ?? null,
+    clock: about[step.side]?.chain ?? null,
     deadline: null,
     isMissed: false,
   };
@@ -76,7 +82,8 @@ function fillSlot(step: Step, sorted: readonly Leg[], about: About, world: World
     const outcome: Slot['outcome'] = leg?.canonical ? leg.outcome : 'unknown';
     const chain = leg ? { chain: leg.at.chain, name: slot.chain?.name ?? '' } : slot.chain;
     const isDone = outcome === 'success' && isFirm(inclusion);
-    return { ...slot, leg, inclusion, outcome, chain, isDone, skippedFor: null };
+    const failure = isDone ? null : failureOf(canonical, world);
+    return { ...slot, leg, inclusion, outcome, chain, failure, isDone, skippedFor: null };
   };
   const total = step.isPartial && about.total !== undefined ? BigInt(about.total) : null;
   const success = total === null ? firmest(successes) : lastPart(successes, total);
@@ -92,6 +99,14 @@ function fillSlot(step: Step, sorted: readonly Leg[], about: About, world: World
     return filled(null, 'expected');
   }
   return filled(lost, inclusion);
+}
+
+function failureOf(canonical: readonly Leg[], world: World): Inclusion | null {
+  const failures = canonical
+    .filter(({ outcome }) => outcome === 'failed')
+    .map((leg) => ({ leg, inclusion: inclusionOf(leg, world) }))
+    .filter(({ inclusion }) => isFirm(inclusion));
+  return firmest(failures)?.inclusion ?? null;
 }
 
 function firmest(successes: Slot['successes']): Slot['successes'][number] | undefined {
@@ -132,18 +147,13 @@ function deadlineOf({ step }: Slot, slots: readonly Slot[], about: About): numbe
 }
 
 function isMissed(
-  { chain, deadline, isDone, successes }: Slot,
+  { clock, deadline, isDone, successes }: Slot,
   sorted: readonly Leg[],
   { checkpoints }: World,
 ): boolean {
   // One that came too late and is not firm yet takes nothing back.
   const isInTime = successes.some(({ leg }) => leg.at.blockTime <= (deadline ?? 0));
-  if (deadline === null || isDone || isInTime || !chain?.chain) return false;
-  const certain = checkpoints.get(sorted[0]?.protocol ?? '')?.get(chain.chain)?.certain;
+  if (deadline === null || isDone || isInTime || clock === null) return false;
+  const certain = checkpoints.get(sorted[0]?.protocol ?? '')?.get(clock)?.certain;
   return certain !== null && certain !== undefined && certain.time > deadline;
-}
-
-/** The chain of a side, as the operation's legs name it. */
-export function sideOf(about: About, side: Side): ChainRef | null {
-  return about[side] ?? null;
 }

@@ -1,35 +1,39 @@
+import { inclusionOf, isFirm } from './inclusion.ts';
 import { compareLegs, type Leg } from './leg.ts';
 import type { Step } from './rules.ts';
 import type { Slot } from './slots.ts';
+import type { World } from './world.ts';
 
 /**
- * What was seen although the protocol's rules call it impossible. The facts count all the same: a rule that refuses them for
+ * What firm legs show although the protocol's rules call it impossible. The facts count all the same: a rule that refuses them for
  * ever would be worse than one that was wrong once.
  */
 export function specGapsOf(
   steps: readonly Step[],
   slots: readonly Slot[],
   sorted: readonly Leg[],
+  world: World,
 ): string[] {
-  const canonical = sorted.filter((leg) => leg.canonical);
-  const unknown = canonical.filter(({ step }) => !steps.some(({ name }) => name === step));
+  const firm = sorted.filter((leg) => isFirm(inclusionOf(leg, world)));
+  const isShown = new Set(firm);
+  const unknown = firm.filter(({ step }) => !steps.some(({ name }) => name === step));
   const failedThenDone = slots.filter(({ step, successes }) =>
-    canonical.some(
+    firm.some(
       (leg) =>
         leg.step === step.name &&
         leg.outcome === 'failed' &&
-        successes.some((success) => compareLegs(leg, success.leg) < 0),
+        successes.some((success) => isShown.has(success.leg) && compareLegs(leg, success.leg) < 0),
     ),
   );
   const late = slots.filter(
     ({ step, deadline, successes }) =>
       step.deadline?.isStrict &&
       deadline !== null &&
-      successes.some(({ leg }) => leg.at.blockTime > deadline),
+      successes.some(({ leg }) => isShown.has(leg) && leg.at.blockTime > deadline),
   );
-  const cancel = slots.find(({ step, leg }) => step.role === 'cancel' && leg?.canonical);
+  const cancel = slots.find(({ step, leg }) => step.role === 'cancel' && leg && isShown.has(leg));
   const isOwedNothing = cancel?.leg?.about.owes === false;
-  const refund = slots.find(({ step, leg }) => step.role === 'refund' && leg?.canonical);
+  const refund = slots.find(({ step, leg }) => step.role === 'refund' && leg && isShown.has(leg));
   return [
     ...new Set([
       ...unknown.map(({ step }) => `a ${step}, which is no step of its kind`),

@@ -1,4 +1,4 @@
-import { isFirm } from './inclusion.ts';
+import type { Inclusion } from './leg.ts';
 import type { Coverage, Operation, Settlement } from './operation.ts';
 import type { Deadline } from './rules.ts';
 import { amountOf, type Slot } from './slots.ts';
@@ -20,11 +20,11 @@ export interface Facts {
   carrier: Operation | undefined;
 }
 
-/** How far an operation is, and the slots whose legs that rests on. */
+/** How far an operation is, and how firm the legs are that this rests on. */
 export interface Verdict {
   status: Status;
   stage: Stage;
-  restsOn: readonly Slot[];
+  restsOn: readonly Inclusion[];
 }
 
 /**
@@ -36,7 +36,7 @@ export interface Verdict {
  * 3) everything that completion requires is done: `complete`.
  * 4) the origin is not firm, or not seen: `pending`, whatever happened elsewhere.
  * 5) the value is back: `refunded`; it cannot come back: `failed`.
- * 6) a required step failed for good, it was called off, or a deadline passed: `refunding`, `expired`, `failed` or
+ * 6) it was called off, a required step failed for good, or a deadline passed: `refunding`, `expired`, `failed` or
  *    `cancelled`, as the rules say.
  * 7) else `confirmed`: it waits for the first required step that is not done.
  */
@@ -44,16 +44,20 @@ export function verdictOf(facts: Facts): Verdict {
   const { slots, required, blocking, settlement } = facts;
   if (!facts.hasCanonical) return lostVerdict(facts);
   const origin = required.find(({ step }) => step.role === 'origin');
-  if (origin?.outcome === 'failed' && isFirm(origin.inclusion)) {
-    return { status: 'reverted', stage: 'origin_failed', restsOn: [origin] };
+  if (origin?.failure) {
+    return { status: 'reverted', stage: 'origin_failed', restsOn: [origin.failure] };
   }
   if (!blocking) {
-    return { status: 'complete', stage: completeStages[settlement], restsOn: required };
+    return {
+      status: 'complete',
+      stage: completeStages[settlement],
+      restsOn: required.map(firmnessOf),
+    };
   }
   if (origin && !origin.isDone) {
-    return { status: 'pending', stage: stageOf(origin, facts), restsOn: [origin] };
+    return { status: 'pending', stage: stageOf(origin, facts), restsOn: [] };
   }
-  const known = origin ? [origin] : [];
+  const known = origin ? [firmnessOf(origin)] : [];
   const over = wayOut(facts);
   if (over) return { ...over, restsOn: [...known, ...over.restsOn] };
   const coming = seenComing(slots);
@@ -86,51 +90,53 @@ function wayOut({ slots, required, carrier }: Facts): Verdict | null {
   const ofRole = (role: Slot['step']['role']) => slots.filter(({ step }) => step.role === role);
   const refunds = ofRole('refund');
   const refunded = refunds.find(({ isDone }) => isDone);
-  if (refunded) return { status: 'refunded', stage: 'refunded', restsOn: [refunded] };
-  const unpaid = refunds.find(hasFailed);
+  if (refunded) return { status: 'refunded', stage: 'refunded', restsOn: [firmnessOf(refunded)] };
+  const unpaid = refunds.find(({ failure }) => failure)?.failure;
   if (unpaid) return { status: 'failed', stage: 'refund_failed', restsOn: [unpaid] };
 
   const coming = seenComing(refunds);
-  const refunding = (restsOn: readonly Slot[]): Verdict => ({
+  const refunding = (restsOn: readonly Inclusion[]): Verdict => ({
     status: 'refunding',
     stage: coming ?? 'refund_pending',
     restsOn,
   });
-  const failed = required.find(hasFailed);
-  if (failed || carrier?.status === 'failed') {
-    const restsOn = failed ? [failed] : [];
-    if (refunds.length > 0) return refunding(restsOn);
-    return { status: 'failed', stage: 'failed', restsOn };
-  }
   const cancel = ofRole('cancel').find(({ isDone }) => isDone);
   if (cancel) {
     const isOwed = refunds.length > 0 && cancel.leg?.about.owes !== false;
     return isOwed
-      ? refunding([cancel])
-      : { status: 'cancelled', stage: 'cancelled', restsOn: [cancel] };
+      ? refunding([firmnessOf(cancel)])
+      : { status: 'cancelled', stage: 'cancelled', restsOn: [firmnessOf(cancel)] };
+  }
+  const failed = required.find(
+    (slot) => slot.failure && alternativesOf(slot, slots).every(({ failure }) => failure),
+  );
+  if (failed || carrier?.status === 'failed') {
+    const restsOn = failed?.failure ? [failed.failure] : [];
+    if (refunds.length > 0) return refunding(restsOn);
+    return { status: 'failed', stage: 'failed', restsOn };
   }
   const missed = required.find(({ isMissed, isDone }) => isMissed && !isDone);
   if (!missed?.step.deadline) return null;
-  if (missed.step.deadline.then === 'refunding') return refunding([]);
+  if (missed.step.deadline.becomes === 'refunding') return refunding([]);
   return {
-    status: missed.step.deadline.then,
-    stage: coming ?? lateStage(missed) ?? expiredStages[missed.step.deadline.then],
+    status: missed.step.deadline.becomes,
+    stage: coming ?? lateStage(missed) ?? expiredStages[missed.step.deadline.becomes],
     restsOn: [],
   };
 }
 
-const expiredStages: Readonly<Record<Exclude<Deadline['then'], 'refunding'>, Stage>> = {
+const expiredStages: Readonly<Record<Exclude<Deadline['becomes'], 'refunding'>, Stage>> = {
   expired: 'expired_unfilled',
   failed: 'failed',
   cancelled: 'cancelled',
 };
 
+const alternativesOf = ({ step }: Slot, slots: readonly Slot[]): readonly Slot[] =>
+  slots.filter((other) => step.alternatives?.includes(other.step.name));
+
 /** A step that came after its deadline, and is not firm yet. */
 const lateStage = ({ step, inclusion }: Slot): Stage | null =>
   inclusion === 'included' ? seenStage(step.role, inclusion) : null;
-
-const hasFailed = ({ outcome, inclusion, isDone }: Slot): boolean =>
-  outcome === 'failed' && isFirm(inclusion) && !isDone;
 
 /** A refund or a cancellation that is in a block, and not firm yet. */
 function seenComing(slots: readonly Slot[]): Stage | null {
@@ -158,10 +164,8 @@ function stageOf(slot: Slot, { coverage, slots, carrier }: Facts): Stage {
 }
 
 /** What is seen of the steps that would do as well. */
-function alternativeStage({ step }: Slot, slots: readonly Slot[]): Stage | null {
-  const seen = slots.find(
-    (other) => step.alternatives?.includes(other.step.name) && other.inclusion === 'included',
-  );
+function alternativeStage(slot: Slot, slots: readonly Slot[]): Stage | null {
+  const seen = alternativesOf(slot, slots).find(({ inclusion }) => inclusion === 'included');
   return seen ? seenStage(seen.step.role, 'included') : null;
 }
 
@@ -178,9 +182,7 @@ function isBlind({ step }: Slot, coverage: Coverage): boolean {
   );
 }
 
-/** True if the legs that did what these slots are for are all finalized. */
-export function areFinalized(slots: readonly Slot[]): boolean {
-  return slots.every(
-    ({ inclusion, skippedFor }) => (skippedFor?.inclusion ?? inclusion) === 'finalized',
-  );
+/** How firm the leg is that did what a slot is for. */
+export function firmnessOf({ inclusion, skippedFor }: Slot): Inclusion {
+  return skippedFor?.inclusion ?? inclusion;
 }

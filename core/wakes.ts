@@ -24,7 +24,7 @@ export function wakesOf(
   slots: readonly Slot[],
   legs: readonly LegView[],
   origin: { chain: ChainId | null; decidedAt: number | null },
-  { heads }: World,
+  { heads, checkpoints }: World,
 ): Wake[] {
   const lost = legs.flatMap(({ inclusion, at }): Wake[] => {
     if (inclusion !== 'orphaned' || !at) return [];
@@ -32,11 +32,13 @@ export function wakesOf(
     const unread = unreadFrom(heads.get(at.chain), at.blockNumber);
     return [{ protocol, chain: at.chain, number: unread ?? at.blockNumber }];
   });
-  const late = slots.flatMap(({ chain, deadline, isMissed, isDone }): Wake[] =>
-    chain?.chain && deadline !== null && !isMissed && !isDone
-      ? [{ protocol, chain: chain.chain, time: deadline }]
-      : [],
-  );
+  const late = slots.flatMap(({ clock, deadline, isMissed, isDone }): Wake[] => {
+    if (clock === null || deadline === null || isMissed || isDone) return [];
+    const wake = { protocol, chain: clock, time: deadline };
+    const certain = checkpoints.get(protocol)?.get(wake.chain)?.certain;
+    // A leg that is in time and not firm yet: it gets firm, or a reorg takes it, and either is told.
+    return certain && isDue(wake, certain) ? [] : [wake];
+  });
   const { chain, decidedAt } = origin;
   const source: Wake[] = chain && decidedAt !== null ? [{ protocol, chain, time: decidedAt }] : [];
   return [...lost, ...late, ...source];

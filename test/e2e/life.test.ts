@@ -165,7 +165,8 @@ describe.each(backends)('with %s', (_, env) => {
       status: 'pending',
       stage: 'awaiting_origin',
       origin: { name: 'alpha', transaction: null },
-      pending: { step: 'call', who: 'this indexer' },
+      pending: { step: 'call' },
+      nextAction: { mover: 'operator' },
     });
     await origin.mine(SAFE_DEPTH);
     origin.open();
