@@ -118,6 +118,7 @@ export async function runSeed({ seed, minutes, url }: Run): Promise<Report> {
     // What was not folded to the end may differ, and what is due without a mark is found only at the end.
     const isFolded = outcome?.type === 'done' && !outcome.isMore;
     if (isFolded && plot.chance(CHECKS)) await check(false);
+  };
   const isSweepDue = () =>
     correlateJob.everyMs > 0 && (world.now() - sweptAt) * 1_000 >= correlateJob.everyMs;
   const takeTurn = async (actor: Actor) => {
