@@ -3,7 +3,8 @@ import type { AssetLocation } from './operation.ts';
 import type { Slot } from './slots.ts';
 
 /**
- * Where the value of an operation is: where the last firm leg along the route has moved it. Null while nothing firm tells.
+ * Where the value of an operation is: where the last firm leg along the route has moved it. Null while nothing firm tells, and
+ * for messages that carry no value.
  *
  * @param isGone no leg is left, so that nothing ever moved
  */
@@ -12,6 +13,7 @@ export function assetLocationOf(
   { origin, sent, received }: About,
   isGone: boolean,
 ): AssetLocation | null {
+  if (!sent && !received) return null;
   const asset = (told: About['sent']) => ({
     token: told?.token ?? null,
     amount: told?.amount ?? null,

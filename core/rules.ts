@@ -8,6 +8,9 @@ export type Side = 'origin' | 'hub' | 'destination';
 export const movers = ['chain', 'protocol', 'anyone', 'user', 'recipient', 'operator'] as const;
 export type Mover = (typeof movers)[number];
 
+/** Most messages take minutes; one that arrives after a month had better be looked at. */
+export const TRANSIT_SECONDS_MAX = 30 * 24 * 3_600;
+
 /** What to say while an operation waits for a step. */
 export interface Waiting {
   stage: Stage;

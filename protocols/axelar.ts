@@ -4,6 +4,7 @@ import type { ChainId } from '../core/chain.ts';
 import type { About, Link } from '../core/leg.ts';
 import { lowerHex } from '../core/lower-hex.ts';
 import type { Hex } from '../core/raw-log.ts';
+import { TRANSIT_SECONDS_MAX } from '../core/rules.ts';
 import { addressSchema } from './address-schema.ts';
 import { defineProtocol, exactLink, eventsOf, lookalikeLink, type CaptureInput } from './define.ts';
 import { keccak } from './keccak.ts';
@@ -241,14 +242,16 @@ export const axelar = defineProtocol({
     onEvent(parseAbiItem('event MessageExecuted(bytes32 indexed commandId)'), captureExecution),
   ],
   rules: {
-    version: 1,
+    version: 2,
     destinationProvesOrigin: true,
+    transitSecondsMax: TRANSIT_SECONDS_MAX,
     steps: [
       {
         name: 'call',
         role: 'origin',
         side: 'origin',
         required: 'always',
+        moves: 'origin_contract',
         waiting: {
           stage: 'awaiting_origin',
           what: 'the call at its origin, which was not seen yet',
@@ -277,6 +280,7 @@ export const axelar = defineProtocol({
         role: 'destination',
         side: 'destination',
         required: 'always',
+        moves: 'recipient',
         waiting: {
           stage: 'awaiting_relay',
           what: 'the execution by the called contract; the message is approved',

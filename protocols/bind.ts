@@ -1,4 +1,6 @@
 import type { ChainId } from '../core/chain.ts';
+import { checkRules } from '../core/check-rules.ts';
+import { assert } from '../core/errors.ts';
 import type { ChainRef } from '../core/leg.ts';
 import type { Hex, RawLog } from '../core/raw-log.ts';
 import type { Rules } from '../core/rules.ts';
@@ -31,6 +33,8 @@ export function bindProtocol<D extends Deployment>(
   definition: ProtocolDefinition<D>,
   own: Readonly<Record<ChainId, D>> = {},
 ): Protocol {
+  const [fault] = checkRules(definition.rules);
+  assert(fault === undefined, `the rules of ${definition.name} cannot be folded by: ${fault}`);
   // CAST: the keys of both records are chain ids.
   const deployments = new Map(
     Object.entries({ ...definition.deployments, ...own }) as [ChainId, D][],

@@ -1,5 +1,6 @@
 import { parseAbiItem } from 'viem';
 import { z } from 'zod';
+import { TRANSIT_SECONDS_MAX } from '../core/rules.ts';
 import { contractSchema } from './address-schema.ts';
 import { anchorEventsOf } from './anchor-events.ts';
 import { captureBurn, captureReceived, captureSent } from './cctp-capture.ts';
@@ -82,14 +83,16 @@ export const cctp = defineProtocol<CctpDeployment>({
   // `emit_cpi!` everywhere in both programs, of both versions.
   emitsBySelfCpi: true,
   rules: {
-    version: 1,
+    version: 2,
     destinationProvesOrigin: true,
+    transitSecondsMax: TRANSIT_SECONDS_MAX,
     steps: [
       {
         name: 'send',
         role: 'origin',
         side: 'origin',
         required: 'always',
+        moves: 'burned',
         waiting: {
           stage: 'awaiting_origin',
           what: 'the burn at its origin, which was not seen yet',
@@ -104,6 +107,7 @@ export const cctp = defineProtocol<CctpDeployment>({
         role: 'destination',
         side: 'destination',
         required: 'always',
+        moves: 'recipient',
         waiting: {
           stage: 'awaiting_attestation',
           what: "Circle's attestation, and then a call of receiveMessage; no chain shows which of the two is missing",

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { aStep, route } from '../test/builders.ts';
+import { richRules } from '../test/rich-routes.ts';
+import { checkRules } from './check-rules.ts';
+import type { Rules } from './rules.ts';
+
+const [send, attest, deliver] = route.steps;
+const refund = {
+  ...aStep('refund', 'refund', 'origin', 'refund_pending'),
+  required: 'never' as const,
+};
+const until = (becomes: 'expired' | 'failed') => ({
+  deadline: { at: 'told' as const, becomes, isStrict: false },
+});
+const withSteps = (...steps: unknown[]): Rules => ({
+  ...route,
+  // CAST: the steps of `route`, and variations of them.
+  steps: steps as Rules['steps'],
+});
+
+test.each([
+  ['no origin', withSteps(deliver), 'it begins with its origin'],
+  ['no destination', withSteps(send, attest), 'nothing is delivered'],
+  ['a name twice', withSteps(send, deliver, deliver), 'two steps are called deliver'],
+  [
+    'a refund that is required',
+    withSteps(send, deliver, { ...refund, required: 'always' }),
+    'nothing waits for',
+  ],
+  [
+    'an alternative that is no step',
+    withSteps(send, { ...deliver, alternatives: ['fast'] }),
+    'no alternative fast',
+  ],
+  [
+    'a settling of nothing',
+    withSteps(send, { ...deliver, settlesAlternative: true }),
+    'settles no alternative',
+  ],
+  [
+    'an expiry without a refund',
+    withSteps(send, { ...deliver, ...until('expired') }),
+    'there is no refund',
+  ],
+  [
+    'a deadline after no step',
+    withSteps(send, {
+      ...deliver,
+      deadline: { at: { after: 'hop', seconds: 1 }, becomes: 'failed', isStrict: false },
+    }),
+    'which is no step',
+  ],
+  [
+    'a role that depends on the kind',
+    {
+      ...route,
+      kinds: { other: [send, { ...deliver, role: 'action' }, { ...attest, role: 'destination' }] },
+    } as Rules,
+    'another role',
+  ],
+  [
+    'a transit that proves nothing',
+    { ...route, destinationProvesOrigin: false, transitSecondsMax: 1 },
+    'says nothing',
+  ],
+])('rules with %s are refused', (_, rules, fault) => {
+  expect(checkRules(rules).join('\n')).toContain(fault);
+});
+
+test('rules that use everything are well', () => {
+  expect([...richRules.values(), route].flatMap(checkRules)).toEqual([]);
+  expect(checkRules(withSteps(send, { ...deliver, ...until('expired') }, refund))).toEqual([]);
+});

@@ -1,0 +1,71 @@
+import type { Rules, Step } from './rules.ts';
+
+/** What is wrong with a protocol's rules, as sentences; none if they can be folded by. Whoever binds a protocol asks. */
+export function checkRules({ steps, kinds, ...rules }: Rules): string[] {
+  const routes = [['its route', steps] as const, ...Object.entries(kinds ?? {})];
+  return [
+    ...routes.flatMap(([name, route]) => checkRoute(route).map((fault) => `${name}: ${fault}`)),
+    ...checkRoles(routes.flatMap(([, route]) => route)),
+    ...(rules.transitSecondsMax !== undefined && !rules.destinationProvesOrigin
+      ? ['a delivery that proves no origin may come from anywhere: transitSecondsMax says nothing']
+      : []),
+  ];
+}
+
+function checkRoute(route: readonly Step[]): string[] {
+  const names = route.map(({ name }) => name);
+  const [first] = route;
+  const hasRefund = route.some(({ role }) => role === 'refund');
+  return [
+    ...(first?.role === 'origin' && first.required === 'always'
+      ? []
+      : ['it begins with its origin, which is always required']),
+    ...(route.some(({ role, required }) => role === 'destination' && required === 'always')
+      ? []
+      : ['nothing is delivered: no destination is required']),
+    ...names
+      .filter((name, index) => names.indexOf(name) !== index)
+      .map((name) => `two steps are called ${name}`),
+    ...route.flatMap((step) =>
+      checkStep(step, route, hasRefund).map((fault) => `${step.name} ${fault}`),
+    ),
+  ];
+}
+
+/** Roles that lead away from completion, or come after it. */
+const asides = new Set<Step['role']>(['cancel', 'settlement', 'refund']);
+
+function checkStep(
+  { role, required, alternatives = [], settlesAlternative, deadline }: Step,
+  route: readonly Step[],
+  hasRefund: boolean,
+): string[] {
+  const isStep = (name: string) => route.some((step) => step.name === name);
+  const faults: string[] = [];
+  if (role === 'origin' && route[0]?.role !== 'origin')
+    faults.push('is an origin, and not the first');
+  if (asides.has(role) && required !== 'never')
+    faults.push(`is a ${role}, which nothing waits for`);
+  faults.push(
+    ...alternatives.filter((name) => !isStep(name)).map((name) => `has no alternative ${name}`),
+  );
+  if (settlesAlternative && alternatives.length === 0) faults.push('settles no alternative');
+  if (deadline && required === 'never') faults.push('has a deadline, and nothing waits for it');
+  if (deadline && deadline.at !== 'told' && !isStep(deadline.at.after))
+    faults.push(`counts its deadline from ${deadline.at.after}, which is no step`);
+  const isOwed = deadline?.becomes === 'expired' || deadline?.becomes === 'refunding';
+  if (isOwed && !hasRefund) faults.push(`becomes ${deadline.becomes}, and there is no refund`);
+  return faults;
+}
+
+/** A leg's role is stored with it, whatever the kind of its operation turns out to be. */
+function checkRoles(steps: readonly Step[]): string[] {
+  const roles = new Map(steps.map(({ name, role }) => [name, role]));
+  return [
+    ...new Set(
+      steps
+        .filter(({ name, role }) => roles.get(name) !== role)
+        .map(({ name }) => `${name} has another role in another kind`),
+    ),
+  ];
+}
