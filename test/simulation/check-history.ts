@@ -13,6 +13,7 @@ interface TransitionRow extends Record<string, unknown> {
   stage: string;
   final: boolean;
   cause: { type: string; chain: string };
+  as_of: Record<string, unknown>;
   changes: { step: string; from: string | null; to: string | null }[];
 }
 
@@ -58,7 +59,7 @@ export function createHistoryCheck(): HistoryCheck {
     reached,
     next: async (db) => {
       const { rows } = await db.execute<TransitionRow>(sql`
-        select seq, operation_id as id, version, from_status, from_stage, to_status as status, to_stage as stage, final, cause, changes
+        select seq, operation_id as id, version, from_status, from_stage, to_status as status, to_stage as stage, final, cause, changes, as_of
         from transitions
         where seq > ${seen}::bigint
         order by seq`);
@@ -76,6 +77,8 @@ export function createHistoryCheck(): HistoryCheck {
         const mayFall =
           TAKES_BACK.has(row.cause.type) ||
           GONE.has(before.stage) ||
+          // A chain that was not indexed before.
+          Object.keys(row.as_of).some((chain) => !(chain in before.as_of)) ||
           // What was complete by its destination alone gets its origin after all.
           (row.stage === 'origin_included' && row.changes.some(({ from }) => from === null));
         return [

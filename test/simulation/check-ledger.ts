@@ -63,8 +63,11 @@ function differencesOf(
     ['final', expected.final, final],
     [
       'conflicts',
-      expected.conflicts && expected.conflicts.toSorted().join(),
-      body.conflicts?.toSorted().join(),
+      expected.conflicts?.toSorted().join(),
+      body.conflicts
+        .filter((conflict) => !expected.mayConflict?.includes(conflict))
+        .toSorted()
+        .join(),
     ],
     ['settlement', expected.settlement, body.settlement],
     ['filled', expected.filled, body.partial?.filled],

@@ -22,6 +22,8 @@ export interface Expectation {
   stage?: readonly Stage[];
   final?: boolean;
   conflicts?: readonly string[];
+  /** Conflicts that are told or not, by what is known of when the first block was. */
+  mayConflict?: readonly string[];
   settlement?: string;
   filled?: string;
   specGaps?: readonly string[];

@@ -42,6 +42,10 @@ try {
         `\nseed ${seed} diverges. Again: npm run sim -- --seed ${seed} --minutes ${minutes}`,
       );
       for (const divergence of report.divergences) console.log(`  ${divergence}`);
+      if (process.env['SIM_KEEP']) {
+        console.log(postgres.url);
+        await new Promise((resolve) => setTimeout(resolve, Number(process.env['SIM_KEEP']) * 1000));
+      }
       if (values.stop) break;
     }
     progress(report);

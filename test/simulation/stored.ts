@@ -69,12 +69,18 @@ export async function readStored(
   const { rows: operations } = await db.execute<OperationRow & Record<string, unknown>>(sql`
     select id, protocol, status, stage, final, version, body from operations`);
   const ids = new Map<string, Set<string>>();
-  const { rows: links } = await db.execute<{ key: string; id: string }>(sql`
-    select distinct links.key, legs.operation_id as id
+  // Lost legs may have gone another way: they speak for a link only where no other leg is left.
+  const { rows: links } = await db.execute<{ key: string; id: string; canonical: boolean }>(sql`
+    select distinct links.key, legs.operation_id as id, events.canonical
     from links
     join legs on legs.event_id = links.event_id
-    where links.kind = 'exact' and legs.operation_id is not null`);
-  for (const { key, id } of links) ids.set(key, (ids.get(key) ?? new Set()).add(id));
+    join events on events.id = links.event_id
+    where links.kind = 'exact' and legs.operation_id is not null
+    order by events.canonical desc`);
+  const standing = new Set(links.flatMap(({ key, canonical }) => (canonical ? [key] : [])));
+  for (const { key, id, canonical } of links) {
+    if (canonical || !standing.has(key)) ids.set(key, (ids.get(key) ?? new Set()).add(id));
+  }
   return {
     events,
     heads,

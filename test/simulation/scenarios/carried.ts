@@ -94,7 +94,6 @@ function expectCarried({ label, labels, isRefused }: Told, truth: Truth): Expect
   const did = (step: string) => truth.time(label(step)) !== null;
   if (!labels.some((own) => truth.time(own) !== null)) return gone(labels, truth);
   const hasOrigin = did('request');
-  if (!hasOrigin && truth.wasLost(label('request'))) return { status: ['pending'], final: false };
   const orUnseen = hasOrigin ? [] : (['pending'] as const);
   // Without a leg of its own there is nothing of the application to see: what is left is the transport's.
   if (!hasOrigin && !did('execution') && !did('giveback')) {

@@ -86,7 +86,7 @@ export const hub = defineProtocol<SimulatedDeployment>({
         required: 'always',
         deadline: {
           at: { after: 'route', seconds: HUB_SECONDS_MAX },
-          then: 'refunding',
+          becomes: 'refunding',
           isStrict: false,
         },
         moves: 'recipient',

@@ -1,5 +1,5 @@
 import type { SimulatedFork } from '../chain.ts';
-import { gone, nothing, type Expectation, type SimulatedOperation, type Truth } from '../ledger.ts';
+import { gone, type Expectation, type SimulatedOperation, type Truth } from '../ledger.ts';
 import { addressOf, plan, wordOf, type Stage } from '../stage.ts';
 import { hubEvents, HUB_SECONDS_MAX } from './hub.protocol.ts';
 
@@ -101,11 +101,6 @@ function expectInbound(told: Told, truth: Truth): Expectation {
     return hasArrived
       ? { status: ['confirmed', 'pending', 'reverted'], mayBeUnknown: true }
       : gone(labels, truth);
-  }
-  if (!did('send') && truth.wasLost(label('send'))) {
-    return isComplete && !truth.wasLost(label('send'))
-      ? nothing
-      : { status: ['pending'], final: false };
   }
   const conflicts = isComplete && did('return') ? ['refund_and_fill'] : [];
   if (isComplete) return { status: ['complete'], conflicts };

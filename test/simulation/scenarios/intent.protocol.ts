@@ -9,11 +9,11 @@ const link = (id: Hex) => exactLink(`intent:${id}`, 'intent id');
 
 /** What becomes of an intent that nobody fills in time, by its kind. */
 export const intentKinds = {
-  open: { then: 'expired', isStrict: false },
-  strict: { then: 'expired', isStrict: true },
-  returning: { then: 'refunding', isStrict: false },
-  void: { then: 'cancelled', isStrict: true },
-  lost: { then: 'failed', isStrict: true },
+  open: { becomes: 'expired', isStrict: false },
+  strict: { becomes: 'expired', isStrict: true },
+  returning: { becomes: 'refunding', isStrict: false },
+  void: { becomes: 'cancelled', isStrict: true },
+  lost: { becomes: 'failed', isStrict: true },
 } as const satisfies Record<string, Omit<Deadline, 'at'>>;
 export type IntentKind = keyof typeof intentKinds;
 

@@ -157,9 +157,9 @@ function expectIntent(told: Told, labels: readonly string[], truth: Truth): Expe
       : { ...common, status: ['cancelled'], stage: ['cancelled'], final: true };
   }
   if (isOver) {
-    const { then, isStrict } = intentKinds[told.kind];
+    const { becomes, isStrict } = intentKinds[told.kind];
     // Where nothing may come any more, it may be called final or not.
-    return { ...common, status: [then], ...(!isStrict && { final: false }) };
+    return { ...common, status: [becomes], ...(!isStrict && { final: false }) };
   }
   const stage = filled > 0n ? 'partially_filled' : 'intent_open';
   return { ...common, status: ['confirmed'], stage: [stage], final: false };
@@ -168,7 +168,7 @@ function expectIntent(told: Told, labels: readonly string[], truth: Truth): Expe
 function mayBe(told: Told, status: Status, truth: Truth): boolean {
   const { did, isFilled, isRefunded } = factsOf(told, truth);
   const isOver = (truth.certainTime(told.destination.definition.id) ?? 0) > told.deadline;
-  const { then } = intentKinds[told.kind];
+  const { becomes } = intentKinds[told.kind];
   const isTimeUp = isOver && did('deposit');
   switch (status) {
     case 'pending':
@@ -185,7 +185,7 @@ function mayBe(told: Told, status: Status, truth: Truth): boolean {
     case 'cancelled':
     case 'failed':
       return (
-        (then === status && isTimeUp) ||
+        (becomes === status && isTimeUp) ||
         (status === 'failed' && did('refund') && told.refundFails) ||
         (did('cancel') && (status === 'refunding' || status === 'cancelled'))
       );

@@ -16,6 +16,9 @@ const onEvent = eventsOf<SimulatedDeployment>();
 const link = (id: Hex) => exactLink(`message:${id}`, 'message id');
 const hasFailed = (outcome: number) => (outcome === 0 ? 'success' : 'failed_retryable');
 
+/** The longest that a message is under way. */
+export const TRANSIT_SECONDS_MAX = 400;
+
 export const messageEvents = {
   called: parseAbiItem(
     'event Called(bytes32 indexed id, string destination, bool promisesAction, bytes32 content, uint256 amount)',
@@ -90,7 +93,7 @@ export const message = defineProtocol<SimulatedDeployment>({
     version: 1,
     destinationProvesOrigin: true,
     amounts: 'at_most',
-    transitSecondsMax: 400,
+    transitSecondsMax: TRANSIT_SECONDS_MAX,
     steps: [
       {
         name: 'call',

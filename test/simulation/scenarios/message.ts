@@ -2,7 +2,7 @@ import type { Hex } from '../../../core/raw-log.ts';
 import type { SimulatedFork } from '../chain.ts';
 import { gone, type SimulatedOperation, type Truth } from '../ledger.ts';
 import { addressOf, plan, wordOf, type Stage } from '../stage.ts';
-import { messageEvents } from './message.protocol.ts';
+import { messageEvents, TRANSIT_SECONDS_MAX } from './message.protocol.ts';
 
 export const messageContract = addressOf(0x11);
 
@@ -193,12 +193,12 @@ function expectMessage(
       conflicts,
     };
   }
-  // A call that was taken back was there once: whoever delivers it has seen more than is left.
-  if (truth.wasLost(label('call'))) return { status: ['pending'], final: false, conflicts };
+  // Whoever delivers a call that was taken back has seen more than is left of it.
+  const isLost = truth.wasLost(label('call'));
   const arrived = Math.min(...times);
-  const { id } = chains.origin.definition;
-  const isTooLate = arrived - truth.beginning(id) > 400;
-  const withoutSource = isTooLate ? [...conflicts, 'delivered_without_source'] : conflicts;
+  const isTooLate = arrived - truth.beginning(chains.origin.definition.id) > TRANSIT_SECONDS_MAX;
+  const withoutSource =
+    isTooLate || isLost ? [...conflicts, 'delivered_without_source'] : conflicts;
   if (isDone) return { status: ['complete'], conflicts: withoutSource };
   return { status: ['confirmed', 'pending'], final: false, conflicts: withoutSource };
 }
