@@ -13,7 +13,6 @@ interface TransitionRow extends Record<string, unknown> {
   stage: string;
   final: boolean;
   cause: { type: string; chain: string };
-  as_of: Record<string, unknown>;
   changes: { step: string; from: string | null; to: string | null }[];
 }
 
@@ -51,20 +50,26 @@ export interface HistoryCheck {
  * The laws of a history: versions grow, each transition begins where the one before it ended, a rank falls only where
  * evidence was taken back, and what was final is taken back only by a chain that broke its word.
  */
-export function createHistoryCheck(): HistoryCheck {
+/** @param origins the names of steps that are origins */
+export function createHistoryCheck(origins: ReadonlySet<string>): HistoryCheck {
   const last = new Map<string, TransitionRow>();
   const reached = new Set<string>();
   let seen = '0';
+  let covered = 0;
   return {
     reached,
     next: async (db) => {
       const { rows } = await db.execute<TransitionRow>(sql`
-        select seq, operation_id as id, version, from_status, from_stage, to_status as status, to_stage as stage, final, cause, changes, as_of
+        select seq, operation_id as id, version, from_status, from_stage, to_status as status, to_stage as stage, final, cause, changes
         from transitions
         where seq > ${seen}::bigint
         order by seq`);
       const { rows: incidents } = await db.execute<{ chain: string }>(sql`
         select distinct chain from incidents`);
+      const { rows: streams } = await db.execute<{ count: number }>(sql`
+        select count(*)::int as count from checkpoints`);
+      const hasGrown = (streams[0]?.count ?? 0) > covered;
+      covered = streams[0]?.count ?? 0;
       const broken = new Set(incidents.map(({ chain }) => chain));
       seen = rows.at(-1)?.seq ?? seen;
       return rows.flatMap((row) => {
@@ -77,10 +82,10 @@ export function createHistoryCheck(): HistoryCheck {
         const mayFall =
           TAKES_BACK.has(row.cause.type) ||
           GONE.has(before.stage) ||
-          // A chain that was not indexed before.
-          Object.keys(row.as_of).some((chain) => !(chain in before.as_of)) ||
-          // What was complete by its destination alone gets its origin after all.
-          (row.stage === 'origin_included' && row.changes.some(({ from }) => from === null));
+          // A chain is indexed that was not before, which other causes may outweigh.
+          hasGrown ||
+          // What was judged by its destination alone gets its origin after all.
+          row.changes.some(({ step, from }) => from === null && origins.has(step));
         return [
           ...(row.version > before.version ? [] : [`${what}: its version does not grow`]),
           ...(row.from_status === before.status && row.from_stage === before.stage

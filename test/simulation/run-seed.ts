@@ -76,7 +76,9 @@ export async function runSeed({ seed, minutes, url }: Run): Promise<Report> {
   );
   const jobsConnection = connectFaulty(url, () => {});
   const jobs = createJobsProcess(jobsConnection, rules);
-  const history = createHistoryCheck();
+  const history = createHistoryCheck(
+    new Set([...rules.values()].flatMap(({ steps }) => steps[0]?.name ?? [])),
+  );
   const say = (differences: readonly string[]) => {
     for (const difference of differences) {
       if (report.divergences.length < DIVERGENCES_MAX) report.divergences.push(difference);

@@ -110,5 +110,9 @@ function expectCarried({ label, labels, isRefused }: Told, truth: Truth): Expect
     : did('attestation')
       ? 'awaiting_relay'
       : 'awaiting_attestation';
-  return { status: ['confirmed', ...orUnseen], stage: [waiting], final: false };
+  return {
+    status: ['confirmed', ...orUnseen],
+    ...(hasOrigin && { stage: [waiting] as const }),
+    final: false,
+  };
 }

@@ -103,8 +103,11 @@ function expectInbound(told: Told, truth: Truth): Expectation {
       : gone(labels, truth);
   }
   const conflicts = isComplete && did('return') ? ['refund_and_fill'] : [];
-  if (isComplete) return { status: ['complete'], conflicts };
-  const hasOrigin = did('send') ? [] : (['pending'] as const);
+  if (isComplete) {
+    return { status: ['complete'], conflicts, mayConflict: ['delivered_without_source'] };
+  }
+  // Without what was sent nobody tells where it was to arrive, and whose clock counts.
+  const hasOrigin = did('send') ? [] : (['pending', 'confirmed'] as const);
   if (did('return')) return { status: ['refunded', ...hasOrigin] };
   const isRefused =
     (did('route') && routeFails) || (did('route') && did('arrival') && arrival === 2);
@@ -118,11 +121,15 @@ function expectInbound(told: Told, truth: Truth): Expectation {
   if (!did('route'))
     return {
       status: ['confirmed', ...hasOrigin],
-      stage: ['awaiting_hub', 'hub_orphaned'],
+      ...(did('send') && { stage: ['awaiting_hub', 'hub_orphaned'] as const }),
       final: false,
     };
   const stage = did('arrival') && arrival === 1 ? 'delivery_failed_retryable' : 'awaiting_relay';
-  return { status: ['confirmed', ...hasOrigin], stage: [stage], final: false };
+  return {
+    status: ['confirmed', ...hasOrigin],
+    ...(did('send') && { stage: [stage] as const }),
+    final: false,
+  };
 }
 
 /** What the delivery is part of: of the whole, unless the hub's own leg is not there to say so. */

@@ -197,8 +197,11 @@ function expectMessage(
   const isLost = truth.wasLost(label('call'));
   const arrived = Math.min(...times);
   const isTooLate = arrived - truth.beginning(chains.origin.definition.id) > TRANSIT_SECONDS_MAX;
-  const withoutSource =
-    isTooLate || isLost ? [...conflicts, 'delivered_without_source'] : conflicts;
-  if (isDone) return { status: ['complete'], conflicts: withoutSource };
-  return { status: ['confirmed', 'pending'], final: false, conflicts: withoutSource };
+  const told = {
+    conflicts: isLost ? [...conflicts, 'delivered_without_source'] : conflicts,
+    // When the first block was is known by the end of the first range that was read.
+    ...(isTooLate && !isLost && { mayConflict: ['delivered_without_source'] }),
+  };
+  if (isDone) return { ...told, status: ['complete'] };
+  return { ...told, status: ['confirmed', 'pending'], final: false };
 }
