@@ -105,11 +105,9 @@ function expectCarried({ label, labels, isRefused }: Told, truth: Truth): Expect
   if (did('giveback')) return { status: ['refunded', ...orUnseen] };
   if (did('execution'))
     return { status: ['refunding', ...orUnseen], stage: ['refund_pending'], final: false };
-  const waiting = did('failure')
-    ? 'delivery_failed_retryable'
-    : did('attestation')
-      ? 'awaiting_relay'
-      : 'awaiting_attestation';
+  // The transport's own first wait is what is told.
+  const isTried = did('failure') ? 'delivery_failed_retryable' : 'awaiting_relay';
+  const waiting = did('attestation') ? isTried : 'awaiting_attestation';
   return {
     status: ['confirmed', ...orUnseen],
     ...(hasOrigin && { stage: [waiting] as const }),
