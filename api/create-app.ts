@@ -8,6 +8,7 @@ import { docsRoutes } from './routes/docs.ts';
 import { healthRoutes } from './routes/health.ts';
 import { lookupRoutes } from './routes/lookup.ts';
 import { operationRoutes } from './routes/operations.ts';
+import { quarantineRoutes } from './routes/quarantine.ts';
 import { statsRoutes } from './routes/stats.ts';
 
 /** The API as a value: tests call `app.request('/v1/operations')` and need no port. */
@@ -24,6 +25,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono {
   lookupRoutes(app, deps);
   chainRoutes(app, deps);
   statsRoutes(app, deps);
+  quarantineRoutes(app, deps);
   healthRoutes(app, deps);
   docsRoutes(app);
   app.notFound((context) =>

@@ -15,7 +15,7 @@ export async function notFound(
     return new MidflightError({
       code: 'not_indexed_yet',
       message: `${message} One of its legs was read just now, and is being folded.`,
-      recovery: 'Try again in a second; if it lasts, see whether the jobs run.',
+      recovery: 'Try again in a second; if it lasts, see /v1/quarantine, and whether the jobs run.',
     });
   }
   const chains = await readChains(db);

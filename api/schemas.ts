@@ -225,10 +225,21 @@ export const operationListSchema = z
   })
   .openapi('OperationList');
 
+const causeTypeSchema = z.enum([
+  'event',
+  'head',
+  'deadline',
+  'reorg',
+  'coverage',
+  'rebuild',
+  'operator',
+]);
 const causeSchema = z
   .object({
-    type: z.enum(['event', 'head', 'deadline', 'reorg', 'coverage', 'rebuild']),
-    chain: chainIdSchema.optional(),
+    type: causeTypeSchema,
+    chain: chainIdSchema
+      .optional()
+      .openapi({ description: 'Absent where an operator is the cause.' }),
     chainName: z.string().optional(),
     reorg: z.string().optional(),
     depth: z.number().int().optional().openapi({ description: 'Blocks that the reorg took back.' }),
@@ -366,8 +377,37 @@ export const statsSchema = z
     backlog: z
       .object({ dirty: z.number().int(), oldestSeconds: z.number() })
       .openapi({ description: 'Links whose operations wait to be folded.' }),
+    quarantined: z
+      .number()
+      .int()
+      .openapi({ description: 'Links whose operations cannot be folded: see /v1/quarantine.' }),
   })
   .openapi('Stats');
+
+export const quarantineSchema = z
+  .object({
+    quarantined: z.array(
+      z
+        .object({
+          key: z.string().openapi({ description: 'The link that leads to it.' }),
+          protocol: z.string().nullable(),
+          code: z.enum(['fold_failed', 'write_failed', 'component_too_large']),
+          reason: z.string(),
+          operations: z.array(z.string()).openapi({
+            description: 'The first of the operations that stand still, as they were last folded.',
+          }),
+          failures: z.number().int().openapi({ description: 'Tries that failed so far.' }),
+          cause: causeTypeSchema.openapi({ description: 'Why it was to be folded.' }),
+          since: time,
+        })
+        .openapi('Quarantined'),
+    ),
+    nextCursor: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Hand it in as `cursor`; null on the last page.' }),
+  })
+  .openapi('Quarantine');
 
 export const problemSchema = z
   .object({

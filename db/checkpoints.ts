@@ -3,7 +3,8 @@ import type { ChainDefinition, ChainId } from '../core/chain.ts';
 import { finalityRuleName } from '../core/chain.ts';
 import type { Database, Queryable } from './pool.ts';
 import { multirange } from './arrays.ts';
-import { bell, CORRELATE_LOCK } from './dirty.ts';
+import { bell } from './dirty.ts';
+import { holdOffFolds } from './fold-locks.ts';
 import { endGeneration } from './generation.ts';
 
 /** What is read of a chain for one contract. */
@@ -40,7 +41,7 @@ export async function registerChain(
         explorer = excluded.explorer`);
     const generation = await endGeneration(tx, id);
     // No fold may know the streams of before and be written after: it would not see the chain, and nobody would tell it.
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${CORRELATE_LOCK}, 0))`);
+    await holdOffFolds(tx);
     for (const { protocol, version, contract } of streams) {
       const { rows } = await tx.execute<{ is_new: boolean }>(sql`
         insert into checkpoints (chain, protocol, contract, version, start_block)

@@ -1,5 +1,6 @@
 import { desc, eq, inArray, sql } from 'drizzle-orm';
 import type { LegChange, Operation } from '../core/operation.ts';
+import { awaitTurn } from './fold-locks.ts';
 import type { Queryable } from './pool.ts';
 import { aliases, operations, transitions } from './schema.ts';
 import type { AsOf, Cause, Stored, StoredOperation } from './types.ts';
@@ -63,8 +64,11 @@ export interface NewVersion {
   chainTime: number;
 }
 
-/** Writes new versions with their transitions. */
-export async function writeVersions(tx: Queryable, versions: readonly NewVersion[]): Promise<void> {
+/** Writes new versions; their transitions are for `appendTransitions`. */
+export async function writeOperations(
+  tx: Queryable,
+  versions: readonly NewVersion[],
+): Promise<void> {
   if (versions.length === 0) return;
   await tx
     .insert(operations)
@@ -88,6 +92,18 @@ export async function writeVersions(tx: Queryable, versions: readonly NewVersion
         ].map((column) => [toCamel(column), sql.raw(`excluded.${column}`)]),
       ),
     });
+}
+
+/**
+ * Appends the transitions of new versions, in the order of `seq` that is the order of commits: who has read up to a `seq`
+ * has missed none below it. It must be the transaction's last write, because the next one waits for its end.
+ */
+export async function appendTransitions(
+  tx: Queryable,
+  versions: readonly NewVersion[],
+): Promise<void> {
+  if (versions.length === 0) return;
+  await awaitTurn(tx);
   await tx.insert(transitions).values(
     versions.map(({ operation, version, from, changes, cause, asOf, chainTime }) => ({
       operationId: operation.id,

@@ -59,30 +59,29 @@ export function onSession(client: PoolClient): Database {
 }
 
 /**
- * Runs `work` on a session of its own while that session holds an advisory lock, waiting for it first. The lock is of the
+ * Runs `work` on a session of its own, and lets go of every advisory lock that the session took. Such locks are of the
  * session, not of a transaction: a transaction's snapshot would be older than the lock that it waited for.
  */
-export async function withLock<T>(
+export async function withSession<T>(
   { $client }: Database,
-  name: string,
-  work: (db: Database) => Promise<T>,
+  work: (session: Database) => Promise<T>,
 ): Promise<T> {
-  assert($client instanceof Pool, 'a lock is taken on a pool');
+  assert($client instanceof Pool, 'a session is taken out of a pool');
   const client = await $client.connect();
   // Without a listener, a connection that breaks between two queries would end the process.
   const ignore = () => {};
   client.on('error', ignore);
   let isUnlocked = false;
   try {
-    const db = onSession(client);
-    await db.execute(sql`select pg_advisory_lock(hashtextextended(${name}, 0))`);
-    const result = await work(db);
-    await db.execute(sql`select pg_advisory_unlock(hashtextextended(${name}, 0))`);
+    const session = onSession(client);
+    const result = await work(session);
+    // All of them, each as often as it was taken.
+    await session.execute(sql`select pg_advisory_unlock_all()`);
     isUnlocked = true;
     return result;
   } finally {
     client.off('error', ignore);
-    // After a failure the session is closed rather than given back: with it goes the lock.
+    // After a failure the session is closed rather than given back: with it go the locks.
     client.release(!isUnlocked);
   }
 }

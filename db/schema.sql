@@ -123,6 +123,17 @@ CREATE TABLE "operations" (
 	"body" jsonb NOT NULL
 );
 
+CREATE TABLE "quarantine" (
+	"key" text PRIMARY KEY NOT NULL,
+	"protocol" text,
+	"code" text NOT NULL,
+	"reason" text NOT NULL,
+	"operations" text[] NOT NULL,
+	"failures" integer NOT NULL,
+	"cause" jsonb NOT NULL,
+	"since" timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE "reorgs" (
 	"id" bigserial PRIMARY KEY NOT NULL,
 	"chain" text NOT NULL,
@@ -163,6 +174,7 @@ ALTER TABLE "incidents" ADD CONSTRAINT "incidents_reorg_id_reorgs_id_fk" FOREIGN
 CREATE INDEX "aliases_operation" ON "aliases" USING btree ("operation_id");
 CREATE UNIQUE INDEX "blocks_canonical" ON "blocks" USING btree ("chain","number") WHERE canonical;
 CREATE INDEX "dirty_failed" ON "dirty" USING btree ("failures","seq") WHERE failures > 0;
+CREATE INDEX "dirty_reorgs" ON "dirty" USING btree ("key") WHERE cause ->> 'type' = 'reorg';
 CREATE INDEX "events_height" ON "events" USING btree ("chain","block_number");
 CREATE INDEX "events_lost" ON "events" USING btree ("transaction","chain") WHERE not canonical;
 CREATE INDEX "incidents_open" ON "incidents" USING btree ("chain") WHERE closed_at is null;
@@ -172,6 +184,7 @@ CREATE INDEX "operations_updated" ON "operations" USING btree ("updated_at","id"
 CREATE INDEX "operations_status" ON "operations" USING btree ("status","updated_at","id");
 CREATE INDEX "operations_sender" ON "operations" USING btree ("sender","updated_at");
 CREATE INDEX "operations_recipient" ON "operations" USING btree ("recipient","updated_at");
+CREATE INDEX "quarantine_since" ON "quarantine" USING btree ("since","key");
 CREATE INDEX "reorgs_chain" ON "reorgs" USING btree ("chain");
 CREATE INDEX "wakes_operation" ON "wakes" USING btree ("operation_id");
 CREATE INDEX "wakes_number" ON "wakes" USING btree ("protocol","chain","number");

@@ -18,7 +18,7 @@ import {
 import type { ChainId, EndpointState } from '../core/chain.ts';
 import type { About, Leg } from '../core/leg.ts';
 import type { LegChange } from '../core/operation.ts';
-import type { AsOf, Cause, StoredOperation } from './types.ts';
+import type { AsOf, Cause, QuarantineCode, StoredOperation } from './types.ts';
 
 const height = (name = '') => bigint(name, { mode: 'bigint' });
 const instant = (name = '') => timestamp(name, { withTimezone: true, mode: 'date' });
@@ -199,7 +199,32 @@ export const dirty = pgTable(
     index('dirty_failed')
       .on(table.failures, table.seq)
       .where(sql`failures > 0`),
+    index('dirty_reorgs')
+      .on(table.key)
+      .where(sql`cause ->> 'type' = 'reorg'`),
   ],
+);
+
+/**
+ * Links whose operations could not be folded or written, and why. Their marks are gone, so that they cost nothing. A
+ * rollback marks what it touches, and every mark has it tried again; the row goes with the fold that succeeds.
+ */
+export const quarantine = pgTable(
+  'quarantine',
+  {
+    key: text().primaryKey(),
+    /** Null where not even a leg is known. */
+    protocol: text(),
+    code: text().$type<QuarantineCode>().notNull(),
+    reason: text().notNull(),
+    /** The operations, as they were last folded, that stand still meanwhile. */
+    operations: text().array().notNull(),
+    failures: integer().notNull(),
+    /** Why it was to be folded; what a reorg took back outlives a later cause, and must show in the end. */
+    cause: jsonb().$type<Cause>().notNull(),
+    since: instant().notNull().defaultNow(),
+  },
+  (table) => [index('quarantine_since').on(table.since, table.key)],
 );
 
 /** Operations as the fold computed them. Written by correlate alone; a rollback folds them again. */

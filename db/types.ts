@@ -8,7 +8,13 @@ export type Cause =
   | { type: 'deadline'; chain: ChainId }
   | { type: 'reorg'; chain: ChainId; reorg: string; depth: number; ancestor: string }
   | { type: 'coverage'; chain: ChainId }
-  | { type: 'rebuild' };
+  /** The rules have changed. */
+  | { type: 'rebuild' }
+  /** A person, or a start of the jobs, had it tried again. */
+  | { type: 'operator' };
+
+/** Why something is in quarantine: its fold threw, its rows were refused, or it is more than one fold may load. */
+export type QuarantineCode = 'fold_failed' | 'write_failed' | 'component_too_large';
 
 /** What each chain of an operation showed when it was folded. Heights are decimal text. */
 export type AsOf = Record<

@@ -1,53 +1,72 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
 import { z } from 'zod';
 import { reasonOf } from '../core/errors.ts';
-import { correlateBatch, deferFirst, MARKS_MAX } from './correlate.ts';
-import { defineJob, type JobDeps } from './define.ts';
+import { correlateBatch, LIMITS, type Correlated } from './correlate.ts';
+import { defineJob } from './define.ts';
+import { faultOf } from './fault-of.ts';
+
+/** How long to wait for what another worker holds: at first, and at most. */
+const PAUSE_MS = 10;
+const PAUSE_MS_MAX = 250;
 
 /**
  * Folds what is dirty until nothing is, or until the jobs are stopped. Rung by the bell; by itself it finds what a lost
- * bell left.
+ * bell left. Any number may run at once; where there is more than one can take, it rings for another.
  */
 export const correlateJob = defineJob({
   name: 'correlate',
   payload: z.object({}),
   everyMs: 2_000,
-  run: async (_, deps) => {
-    let marksMax = MARKS_MAX;
-    while (!deps.signal.aborted) {
+  run: async (_, { db, rules, log, signal, ring, legsMax = LIMITS.legsMax }) => {
+    let marksMax = LIMITS.marksMax;
+    let pauseMs = PAUSE_MS;
+    let hasRung = false;
+    // What fails is tried once in a run, so that its tries are some time apart.
+    let withFailed = true;
+    while (!signal.aborted) {
+      let done: Correlated;
       try {
-        if (await isDone(deps, marksMax)) return;
-        marksMax = Math.min(MARKS_MAX, marksMax * 2);
+        const startedAt = performance.now();
+        done = await correlateBatch(db, rules, { marksMax, legsMax, withFailed });
+        withFailed = false;
+        report(done, performance.now() - startedAt, log);
       } catch (error) {
-        // The indexer wrote the same rows meanwhile: nothing was written, and the next attempt sees what came between.
-        if (isConflict(error)) continue;
-        const reason = reasonOf(error);
-        if (marksMax > 1) {
-          deps.log.warn({ marks: marksMax, reason }, 'a batch failed; trying a smaller one');
-          marksMax = Math.ceil(marksMax / 8);
-          continue;
-        }
-        const deferred = await deferFirst(deps.db);
-        deps.log.error({ key: deferred?.key, reason }, 'an operation cannot be written');
-        // Only what failed before is left: it is tried again when the job runs again.
-        if (!deferred || deferred.failures > 0) return;
+        // What is not too much for one statement is the database's trouble: the next ring or schedule comes again.
+        if (marksMax === 1 || faultOf(error) !== 'load') throw error;
+        log.warn(
+          { marks: marksMax, reason: reasonOf(error) },
+          'a batch failed; trying a smaller one',
+        );
+        marksMax = Math.ceil(marksMax / 8);
+        continue;
       }
+      if (!hasRung && done.claimed === marksMax) {
+        hasRung = true;
+        await ring();
+      }
+      marksMax = Math.min(LIMITS.marksMax, marksMax * 2);
+      if (done.cleared > 0) {
+        pauseMs = PAUSE_MS;
+        continue;
+      }
+      if (!done.isHeld) return;
+      // Two workers that keep one another from a component must not come back at the same time.
+      await sleep(pauseMs * (0.5 + Math.random()), undefined, { signal }).catch(() => {});
+      pauseMs = Math.min(PAUSE_MS_MAX, pauseMs * 2);
     }
   },
 });
 
-/** Folds one batch; true if there was nothing that could be folded. */
-async function isDone({ db, rules, log }: JobDeps, marksMax: number): Promise<boolean> {
-  const startedAt = performance.now();
-  const { cleared, versions, failures } = await correlateBatch(db, rules, marksMax);
-  for (const { keys, reason } of failures)
-    log.error({ keys, reason }, 'an operation cannot be folded');
-  const durationMs = Math.round(performance.now() - startedAt);
-  if (cleared > 0) log.debug({ cleared, versions, durationMs }, 'correlated');
-  return cleared === 0;
-}
-
-/** Postgres' "could not serialize access". */
-function isConflict(error: unknown): boolean {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === '40001';
+function report(
+  { cleared, versions, failures, quarantined }: Correlated,
+  durationMs: number,
+  log: Logger,
+): void {
+  for (const { key, code, reason, operations } of quarantined) {
+    log.error({ key, code, reason, operations }, 'something cannot be folded and is in quarantine');
+  }
+  for (const { keys, reason } of failures) log.debug({ keys, reason }, 'a fold failed');
+  if (cleared > 0)
+    log.debug({ cleared, versions, durationMs: Math.round(durationMs) }, 'correlated');
 }

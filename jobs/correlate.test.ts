@@ -2,143 +2,37 @@ import fc from 'fast-check';
 import { pino } from 'pino';
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import type { Leg } from '../core/leg.ts';
 import { isTerminal } from '../core/status.ts';
 import { readHeads } from '../db/chains.ts';
-import { readWorld } from '../db/world.ts';
-import { loadComponents } from '../db/components.ts';
+import { findComponents } from '../db/find-components.ts';
 import { findOperation, readHistory } from '../db/read-operations.ts';
 import { aliases, operations, transitions } from '../db/schema.ts';
 import { aLeg, here, route, there } from '../test/builders.ts';
 import { createDatabase } from '../test/database.ts';
+import { RandomLife, happening } from '../test/random-life.ts';
 import { correlateBatch } from './correlate.ts';
 import { correlateJob } from './correlate-job.ts';
-import {
-  correlateAll,
-  ingestLegs,
-  oracle,
-  registerRoute,
-  rollBackTo,
-} from '../test/world-in-database.ts';
-
-const chains = [here, there] as const;
-
-type Action =
-  | {
-      type: 'grow';
-      chain: 0 | 1;
-      blocks: number;
-      legs: { id: string; lookalike: boolean; attest: boolean }[];
-    }
-  | { type: 'reorg'; chain: 0 | 1; depth: number }
-  | { type: 'correlate' };
-
-const chainIndex = fc.constantFrom(0 as const, 1 as const);
-const action: fc.Arbitrary<Action> = fc.oneof(
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      type: fc.constant('grow' as const),
-      chain: chainIndex,
-      blocks: fc.integer({ min: 1, max: 4 }),
-      legs: fc.array(
-        fc.record({
-          id: fc.constantFrom('a', 'b', 'c', 'd'),
-          lookalike: fc.boolean(),
-          attest: fc.boolean(),
-        }),
-        { maxLength: 3 },
-      ),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      type: fc.constant('reorg' as const),
-      chain: chainIndex,
-      depth: fc.integer({ min: 1, max: 3 }),
-    }),
-  },
-  { weight: 2, arbitrary: fc.constant({ type: 'correlate' as const }) },
-);
+import { correlateAll, ingestLegs, registerRoute, rollBackTo } from '../test/world-in-database.ts';
 
 describe('the incremental path', () => {
   test(
     'after any growth, reorgs and pauses it says what the pure fold says',
     { timeout: 120_000 },
     async () => {
+      const pause = fc.constant({ type: 'correlate' as const });
+      const step = fc.oneof({ weight: 7, arbitrary: happening() }, { weight: 2, arbitrary: pause });
       await fc.assert(
-        fc.asyncProperty(fc.array(action, { minLength: 4, maxLength: 16 }), async (actions) => {
+        fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 16 }), async (steps) => {
           const { db } = await createDatabase();
           await registerRoute(db);
-          let known: Leg[] = [];
-          const height = [0, 0];
-          let fork = 0;
-          for (const step of actions) {
-            if (step.type === 'correlate') {
-              await correlateAll(db);
-              continue;
-            }
-            const chain = chains[step.chain];
-            const at = height[step.chain] ?? 0;
-            if (step.type === 'reorg') {
-              const to = Math.max(0, at - step.depth);
-              if (to === at) continue;
-              await rollBackTo(db, chain, to);
-              known = known.map((leg) =>
-                leg.at.chain === chain && leg.at.blockNumber > BigInt(to)
-                  ? { ...leg, canonical: false }
-                  : leg,
-              );
-              height[step.chain] = to;
-              fork += 1;
-              continue;
-            }
-            const top = at + step.blocks;
-            const legs = step.legs.map(({ id, lookalike, attest }, index) =>
-              aLeg({
-                step: step.chain === 0 ? 'send' : attest ? 'attest' : 'deliver',
-                block: top,
-                index,
-                id: `${id}${lookalike ? step.chain : ''}`,
-                fork: `f${fork}`,
-                ...(lookalike && { lookalike: 'x' }),
-              }),
-            );
-            await ingestLegs(db, {
-              chain,
-              legs,
-              to: top,
-              fork: `f${fork}`,
-              safe: 1,
-              finalized: 1_000,
-            });
-            known.push(...legs);
-            height[step.chain] = top;
+          const life = new RandomLife(db);
+          for (const step of steps) {
+            await (step.type === 'correlate' ? correlateAll(db) : life.live(step));
           }
           await correlateAll(db);
-          const expected = oracle(known, await readWorld(db));
-          const stored = await db.select().from(operations);
-          const brief = (
-            all: {
-              id: string;
-              status: string;
-              stage: string;
-              final: boolean;
-              legs: { event: string | null; inclusion: string }[];
-            }[],
-          ) =>
-            all
-              .map(({ id, status, stage, final, legs }) => ({
-                id,
-                status,
-                stage,
-                final,
-                legs: legs.map(({ event, inclusion }) => [event, inclusion]),
-              }))
-              .toSorted((a, b) => (a.id < b.id ? -1 : 1));
-          expect(brief(stored.map(({ body }) => body))).toEqual(brief(expected));
-          await expectSoundHistory(db, stored);
+          const { stored, expected } = await life.compared();
+          expect(stored).toEqual(expected);
+          await expectSoundHistory(db, await db.select().from(operations));
         }),
         { numRuns: 12 },
       );
@@ -261,7 +155,8 @@ describe('an operation that is final', () => {
 
   test('is not read again for a new leg that looks the same', async () => {
     const db = await aFinalPair();
-    expect(await loadComponents(db, ['look:x'])).toEqual([]);
+    const [component] = (await findComponents(db, ['look:x'], { legsMax: 10 })) ?? [];
+    expect(component?.events).toEqual(new Set());
   });
 
   test('without its origin is joined by it when its chain is indexed later', async () => {
@@ -369,7 +264,10 @@ test('a batch that cannot be written holds up no other', async () => {
   await ingestLegs(db, { chain: here, legs, to: 5 });
   await db.execute(sql`alter table operations add check (id <> 'route:bad')`);
   const deps = { db, rules: new Map([['route', route]]), log: pino({ level: 'silent' }) };
-  await correlateJob.run({}, { ...deps, signal: new AbortController().signal });
+  await correlateJob.run(
+    {},
+    { ...deps, signal: new AbortController().signal, ring: async () => {} },
+  );
   const ids = (await db.select({ id: operations.id }).from(operations)).map(({ id }) => id);
   expect(ids.toSorted()).toEqual(['route:fine', 'route:good']);
   const { rows } = await db.execute<{ key: string }>(sql`select distinct key from dirty`);
@@ -477,4 +375,31 @@ test('a mark that is made while its operation is folded is not cleared with it',
     sql`select count(*)::int as count from dirty`,
   );
   expect(rows[0]?.count).toBe(1);
+});
+
+test('a transaction that comes again under another number takes the place of the first one', async () => {
+  const { db } = await createDatabase();
+  await registerRoute(db);
+  const numbered = (id: string, block: number, fork: string) => {
+    const leg = aLeg({ step: 'send', block, id, fork });
+    return { ...leg, at: { ...leg.at, transaction: '0xsame' } };
+  };
+  const statesOf = async () => {
+    await correlateAll(db);
+    const all = await Promise.all(['route:5', 'route:6'].map((id) => findOperation(db, id)));
+    return all.map((found) => found && [found.body.status, found.body.supersededBy]);
+  };
+  await ingestLegs(db, { chain: here, legs: [numbered('5', 5, '')], to: 6 });
+  await rollBackTo(db, here, 4);
+  expect(await statesOf()).toEqual([['pending', null], null]);
+  await ingestLegs(db, { chain: here, legs: [numbered('6', 5, 'b')], to: 9, fork: 'b' });
+  expect(await statesOf()).toEqual([
+    ['cancelled', 'route:6'],
+    ['confirmed', null],
+  ]);
+  await rollBackTo(db, here, 4);
+  expect(await statesOf()).toEqual([
+    ['pending', null],
+    ['pending', null],
+  ]);
 });

@@ -12,6 +12,10 @@ export interface JobDeps {
   log: Logger;
   /** Aborted when the jobs are stopped: long work ends at its next step. */
   signal: AbortSignal;
+  /** Asks for one more worker to run the job that does the folding. */
+  ring: () => Promise<void>;
+  /** Legs that a component may have, if not the default. */
+  legsMax?: number;
 }
 
 /** A job: one thing to do with Postgres, that may be done twice. */

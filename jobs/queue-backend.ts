@@ -22,10 +22,19 @@ const FAILED_KEPT = 100;
 /** The one place that knows BullMQ's two backends. The queue only rings: what is to be done stands in Postgres. */
 export function queueBackend(
   store: QueueStore,
-  { name, onError }: { name: string; onError: (error: Error) => void },
+  {
+    name,
+    concurrency,
+    onError,
+  }: {
+    name: string;
+    /** Jobs that this process does at once. */
+    concurrency: number;
+    onError: (error: Error) => void;
+  },
 ): QueueBackend {
   const workerOptions = {
-    concurrency: 1,
+    concurrency,
     lockDuration: LOCK_MS,
     stalledInterval: STALLED_CHECK_MS,
     // Doing a job again is harmless, so that no number of deaths makes it fail.

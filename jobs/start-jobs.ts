@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database } from '../db/pool.ts';
+import { retryQuarantined } from '../db/quarantine.ts';
 import type { Protocol } from '../protocols/bind.ts';
 import { correlateJob } from './correlate-job.ts';
 import type { JobDefinition } from './define.ts';
@@ -10,6 +11,9 @@ const jobs: ReadonlyMap<string, JobDefinition> = new Map([[correlateJob.name, co
 
 /** Schedules live in the queue's store, which may lose them (a flushed Redis): they are written again this often. */
 const RENEW_MS = 30_000;
+
+/** While one job waits for Postgres, another one folds; more than two seldom have anything to do in one process. */
+export const CONCURRENCY = 2;
 
 /** Running jobs. */
 export interface Jobs {
@@ -23,16 +27,23 @@ export async function startJobs({
   queue,
   protocols,
   log,
+  concurrency = CONCURRENCY,
+  legsMax,
 }: {
   db: Database;
   databaseUrl: string;
   queue: QueueStore;
   protocols: readonly Protocol[];
   log: Logger;
+  /** Jobs that this process does at once. */
+  concurrency?: number;
+  /** Legs that a component may have. */
+  legsMax?: number;
 }): Promise<Jobs> {
   const rules = new Map(protocols.map(({ name, rules }) => [name, rules]));
   const backend = queueBackend(queue, {
     name: 'midflight',
+    concurrency,
     onError: (error) =>
       log.warn({ reason: error.message }, 'a job or its queue failed; it is tried again'),
   });
@@ -46,10 +57,14 @@ export async function startJobs({
     );
   }, RENEW_MS);
   const abort = new AbortController();
-  const deps = { db, rules, log, signal: abort.signal };
+  const ring = () => backend.add(correlateJob.name);
+  const deps = { db, rules, log, signal: abort.signal, ring, ...(legsMax && { legsMax }) };
+  // Another version of the program may fold what this one's predecessor could not.
+  const retried = await retryQuarantined(db);
+  if (retried > 0) log.info({ retried }, 'what is in quarantine is tried again');
   // A job that is not known here is another version's: what it was for stands in Postgres.
   backend.work(async (name, payload) => jobs.get(name)?.run(payload, deps));
-  const doorbell = startDoorbell({ databaseUrl, log, ring: () => backend.add(correlateJob.name) });
+  const doorbell = startDoorbell({ databaseUrl, log, ring });
   return {
     stop: async () => {
       abort.abort();

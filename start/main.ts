@@ -41,7 +41,7 @@ async function start(): Promise<void> {
   void stopWhenLost(services.lost);
   const connection = connect({
     url: services.databaseUrl,
-    connectionsMax: chains.length + 10,
+    connectionsMax: chains.length + settings.jobsConcurrency + 10,
     onError: (error) => log.warn({ reason: error.message }, 'a database connection was lost'),
   });
   running.push(connection.close);
@@ -56,7 +56,15 @@ async function start(): Promise<void> {
   if (wanted.has('api')) running.push(await serveApi(connection.db, settings, log));
   if (wanted.has('jobs')) {
     const { databaseUrl, queue } = services;
-    const jobs = await startJobs({ db: connection.db, databaseUrl, queue, protocols: bound, log });
+    const jobs = await startJobs({
+      db: connection.db,
+      databaseUrl,
+      queue,
+      protocols: bound,
+      log,
+      concurrency: settings.jobsConcurrency,
+      legsMax: settings.componentLegsMax,
+    });
     running.push(jobs.stop);
   }
   if (wanted.has('indexer')) {

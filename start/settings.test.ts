@@ -10,6 +10,8 @@ const defaults = {
   logLevel: 'info',
   databaseUrl: null,
   redisUrl: null,
+  jobsConcurrency: 2,
+  componentLegsMax: 2_000,
 };
 
 test('an empty environment gives the defaults', () => {
@@ -29,6 +31,8 @@ test('every variable is read', () => {
     LOG_LEVEL: 'warn',
     DATABASE_URL: 'postgresql://me:word@db/midflight',
     REDIS_URL: 'rediss://:word@redis:6380/1',
+    JOBS_CONCURRENCY: '4',
+    COMPONENT_LEGS_MAX: '5000',
   };
   expect(readSettings(env)).toEqual({
     dir: env.MIDFLIGHT_DIR,
@@ -37,6 +41,8 @@ test('every variable is read', () => {
     logLevel: env.LOG_LEVEL,
     databaseUrl: env.DATABASE_URL,
     redisUrl: env.REDIS_URL,
+    jobsConcurrency: 4,
+    componentLegsMax: 5_000,
   });
 });
 
@@ -52,6 +58,18 @@ test.each([
     code: 'bad_config',
     message: `PORT is "${value}" and ${said}.`,
     recovery: 'Correct PORT, or unset it to use the default.',
+  });
+});
+
+test.each([
+  ['JOBS_CONCURRENCY', '0', '1 to 32'],
+  ['JOBS_CONCURRENCY', 'two', '1 to 32'],
+  ['COMPONENT_LEGS_MAX', '100001', '1 to 100000'],
+])('%s "%s" is refused', async (name, value, range) => {
+  expect(await failureOf(() => readSettings({ [name]: value }))).toEqual({
+    code: 'bad_config',
+    message: `${name} is "${value}" and must be a whole number from ${range}.`,
+    recovery: `Correct ${name}, or unset it to use the default.`,
   });
 });
 

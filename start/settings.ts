@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { MidflightError } from '../core/errors.ts';
+import { LIMITS } from '../jobs/correlate.ts';
+import { CONCURRENCY } from '../jobs/start-jobs.ts';
 
 /** What the environment says about this process; chains are in the configuration. */
 export interface Settings {
@@ -10,6 +12,10 @@ export interface Settings {
   logLevel: string;
   databaseUrl: string | null;
   redisUrl: string | null;
+  /** Jobs that one process does at once. */
+  jobsConcurrency: number;
+  /** Legs that one component may have. */
+  componentLegsMax: number;
 }
 
 const url = (protocol: RegExp, shape: string) => {
@@ -20,6 +26,17 @@ const url = (protocol: RegExp, shape: string) => {
     .regex(/^\w+:\/\//, error)
     .nullable()
     .default(null);
+};
+
+/** A whole number within bounds, which the message names. */
+const count = ({ min, max, byDefault }: { min: number; max: number; byDefault: number }) => {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d+$/, error)
+    .transform(Number)
+    .pipe(z.number().min(min, error).max(max, error))
+    .default(byDefault);
 };
 
 const schema = z.object({
@@ -38,6 +55,9 @@ const schema = z.object({
     .default('info'),
   DATABASE_URL: url(/^postgres(ql)?$/, 'postgres://user:password@host:5432/midflight'),
   REDIS_URL: url(/^rediss?$/, 'redis://host:6379'),
+  // Each of them uses a connection to Postgres while it folds.
+  JOBS_CONCURRENCY: count({ min: 1, max: 32, byDefault: CONCURRENCY }),
+  COMPONENT_LEGS_MAX: count({ min: 1, max: 100_000, byDefault: LIMITS.legsMax }),
 });
 
 /** @throws MidflightError `bad_config`, naming the variable; an empty variable counts as unset */
@@ -55,6 +75,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     });
   }
   const { MIDFLIGHT_DIR, PORT, HOST, LOG_LEVEL, DATABASE_URL, REDIS_URL } = parsed.data;
+  const { JOBS_CONCURRENCY, COMPONENT_LEGS_MAX } = parsed.data;
   return {
     dir: MIDFLIGHT_DIR,
     port: PORT,
@@ -62,5 +83,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     logLevel: LOG_LEVEL,
     databaseUrl: DATABASE_URL,
     redisUrl: REDIS_URL,
+    jobsConcurrency: JOBS_CONCURRENCY,
+    componentLegsMax: COMPONENT_LEGS_MAX,
   };
 }

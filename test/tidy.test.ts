@@ -21,7 +21,7 @@ const mayImport: Record<string, readonly string[]> = {
   api: ['core', 'db'],
   start: ['core', 'chains', 'protocols', 'db', 'indexer', 'jobs', 'api'],
   demo: ['core', 'start'],
-  bench: ['core', 'chains', 'protocols', 'db', 'indexer', 'start', 'demo'],
+  bench: ['core', 'chains', 'protocols', 'db', 'indexer', 'jobs', 'start', 'demo'],
 };
 
 /** Packages that a pure folder may use: codecs and schemas, no IO. */

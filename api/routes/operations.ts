@@ -1,9 +1,7 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import type { ChainId } from '../../core/chain.ts';
 import { MidflightError } from '../../core/errors.ts';
 import { lowerHex } from '../../core/lower-hex.ts';
 import { stages, statuses } from '../../core/status.ts';
-import type { ChainRow } from '../../db/chains.ts';
 import {
   findByTransaction,
   findOperation,
@@ -11,6 +9,8 @@ import {
   readHistory,
   type OperationRow,
 } from '../../db/read-operations.ts';
+import type { ChainId } from '../../core/chain.ts';
+import type { ChainRow } from '../../db/chains.ts';
 import { ADDRESS_LENGTH_MAX } from '../../db/operations.ts';
 import type { Cause } from '../../db/types.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
@@ -123,6 +123,12 @@ const historyRoute = createRoute({
   },
 });
 
+/** A cause with the name of its chain, if it is one of a chain. */
+function presentCause(cause: Cause, chains: ReadonlyMap<ChainId, ChainRow>) {
+  if (!('chain' in cause)) return cause;
+  return { ...cause, chainName: chains.get(cause.chain)?.name ?? cause.chain };
+}
+
 /** `/v1/operations` and what is below it. */
 export function operationRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
   const find = async (id: string): Promise<OperationRow> => {
@@ -194,7 +200,7 @@ export function operationRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
           stageTo: stageSchema.parse(row.toStage),
           final: row.final,
           changes: row.changes.map(({ step, from, to }) => ({ step, from, to })),
-          cause: namedCause(row.cause, chains),
+          cause: presentCause(row.cause, chains),
           asOf: row.asOf,
           rulesVersion: row.rulesVersion,
           chainTime: row.chainTime.toISOString(),
@@ -204,10 +210,4 @@ export function operationRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
       200,
     );
   });
-}
-
-function namedCause(cause: Cause, chains: ReadonlyMap<ChainId, ChainRow>) {
-  return 'chain' in cause
-    ? { ...cause, chainName: chains.get(cause.chain)?.name ?? cause.chain }
-    : cause;
 }

@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { countQuarantined } from '../../db/quarantine.ts';
 import { readStats } from '../../db/read-operations.ts';
 import type { ApiDeps } from '../deps.ts';
 import { statsSchema, statusSchema } from '../schemas.ts';
@@ -28,6 +29,7 @@ export function statsRoutes(app: OpenAPIHono, { db }: ApiDeps): void {
           final: sum(counts.map(({ final }) => final)),
           byStatus,
         },
+        quarantined: await countQuarantined(db),
         backlog: { dirty, oldestSeconds: Math.round(oldestSeconds * 10) / 10 },
       },
       200,

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { ChainId } from '../core/chain.ts';
 import type { About, Leg, Link, Role } from '../core/leg.ts';
+import { bigints } from './arrays.ts';
 import type { Queryable } from './pool.ts';
 
 /** A leg with the operation that it was last folded into. */
@@ -9,38 +10,9 @@ export interface StoredLeg extends Leg {
   operationId: string | null;
 }
 
-/**
- * Every leg that the given links reach, over any number of shared links. An operation that is final is settled, unless its
- * origin is still to come: its legs are reached all together, and never by a look-alike link, so that a busy sender's
- * history is not read again for each new leg.
- */
-export async function loadComponents(tx: Queryable, keys: readonly string[]): Promise<StoredLeg[]> {
+/** The legs of these events, as they are stored. */
+export async function loadLegs(tx: Queryable, events: readonly string[]): Promise<StoredLeg[]> {
   const { rows } = await tx.execute<LegRow>(sql`
-    with recursive settled as not materialized (
-      select id from operations where final and body ->> 'coverage' <> 'destination_only'
-    ), keys (key) as (
-      select unnest(${sql.param(keys)}::text[])
-      union
-      select links.key
-      from keys
-      join links as entry on entry.key = keys.key
-      join legs on legs.event_id = entry.event_id
-      left join settled on settled.id = legs.operation_id
-      join lateral (
-        select legs.event_id
-        union
-        select event_id from legs as other where other.operation_id = settled.id
-      ) as member on true
-      join links on links.event_id = member.event_id
-      where settled.id is null or (entry.kind = 'exact' and links.kind = 'exact')
-    ), reached as (
-      select distinct entry.event_id
-      from keys
-      join links as entry on entry.key = keys.key
-      join legs on legs.event_id = entry.event_id
-      left join settled on settled.id = legs.operation_id
-      where settled.id is null or entry.kind = 'exact'
-    )
     select events.id, events.chain, events.block_number, events.block_hash,
       extract(epoch from events.block_time)::bigint as block_time, events.transaction, events.log_index,
       events.canonical,
@@ -52,11 +24,34 @@ export async function loadComponents(tx: Queryable, keys: readonly string[]): Pr
         from links
         where links.event_id = events.id
       ) as links
-    from reached
-    join events on events.id = reached.event_id
-    join legs on legs.event_id = reached.event_id
-    left join settled on settled.id = legs.operation_id`);
+    from unnest(${bigints(events)}) as member (event_id)
+    join events on events.id = member.event_id
+    join legs on legs.event_id = member.event_id
+    left join operations as settled
+      on settled.id = legs.operation_id
+      and settled.final
+      and settled.body ->> 'coverage' <> 'destination_only'`);
   return rows.map(toLeg);
+}
+
+/** How many operations are named of what cannot be folded. */
+const NAMED_MAX = 20;
+
+/** What the legs of these events belong to: their protocol, and the first of the operations that they were folded into. */
+export async function describeLegs(
+  tx: Queryable,
+  events: readonly string[],
+): Promise<{ protocol: string | null; operations: string[] }> {
+  const { rows } = await tx.execute<{ protocol: string; operation_id: string | null }>(sql`
+    select distinct protocol, operation_id
+    from legs
+    where event_id = any(${bigints(events)})
+    order by operation_id
+    limit ${NAMED_MAX}`);
+  return {
+    protocol: rows[0]?.protocol ?? null,
+    operations: rows.flatMap(({ operation_id }) => operation_id ?? []),
+  };
 }
 
 type LegRow = {
