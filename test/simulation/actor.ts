@@ -71,6 +71,7 @@ export function createActor(
     for (const turn of [...turns.stopped].filter(({ owner }) => owner === process)) {
       for (let outcome = null; outcome === null;) outcome = await turns.resume(turn, gone);
     }
+    await process.connection.buried();
     await process.end();
   };
   const isFree = (process: IndexerProcess, name: string) =>

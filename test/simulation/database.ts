@@ -24,6 +24,13 @@ export async function countDirty({ db }: Connection): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
+export async function countQuarantined({ db }: Connection): Promise<number> {
+  const { rows } = await db.execute<{ count: number }>(
+    sql`select count(*)::int as count from quarantine`,
+  );
+  return rows[0]?.count ?? 0;
+}
+
 /** How a chain's row says that it is behind; null if everything up to this head is read, and read again as far as it is final. */
 export async function behind(
   { db }: Connection,

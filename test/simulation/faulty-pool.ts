@@ -12,6 +12,10 @@ export interface FaultyConnection extends Connection {
   mend: () => void;
   /** Breaks that happened. */
   breaks: number;
+  /** Queries that were asked. */
+  queries: number;
+  /** Resolves once the server has noticed every connection that broke, so that nothing is held by the dead. */
+  buried: () => Promise<void>;
 }
 
 /**
@@ -23,7 +27,8 @@ export interface FaultyConnection extends Connection {
 export function connectFaulty(url: string, onBell: () => void): FaultyConnection {
   let left: number | null = null;
   let when: 'before' | 'after commit' = 'before';
-  const shared = { breaks: 0 };
+  const shared = { breaks: 0, queries: 0 };
+  const dead: number[] = [];
 
   class FaultyClient extends Client {
     #isRung = false;
@@ -32,6 +37,7 @@ export function connectFaulty(url: string, onBell: () => void): FaultyConnection
     override query(...args: any[]): any {
       const [first] = args as [unknown];
       const text = textOf(first);
+      shared.queries += 1;
       if (text.includes('pg_notify')) this.#isRung = true;
       const isCommit = /^commit/i.test(text);
       if (left !== null) left -= 1;
@@ -59,6 +65,8 @@ export function connectFaulty(url: string, onBell: () => void): FaultyConnection
     #break() {
       left = null;
       shared.breaks += 1;
+      // CAST: as below.
+      dead.push((this as unknown as { processID: number }).processID);
       // CAST: what every client of pg has, though its types do not say so.
       (
         this as unknown as { connection: { stream: { destroy: () => void } } }
@@ -86,6 +94,18 @@ export function connectFaulty(url: string, onBell: () => void): FaultyConnection
     isArmed: () => left !== null,
     mend: () => {
       left = null;
+    },
+    buried: async () => {
+      while (dead.length > 0) {
+        const { rows } = await pool.query<{ pid: number }>(
+          'select pid from pg_stat_activity where pid = any($1)',
+          [dead],
+        );
+        if (rows.length === 0) dead.length = 0;
+      }
+    },
+    get queries() {
+      return shared.queries;
     },
     get breaks() {
       return shared.breaks;

@@ -6,6 +6,9 @@ import type { FaultyConnection } from './faulty-pool.ts';
 
 const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' });
 
+/** More than any run of the job needs here. */
+const QUERIES_MAX = 5_000;
+
 /** A process that runs the jobs, turn by turn. */
 export interface JobsProcess {
   /** Folds so many marks at most, once. */
@@ -23,12 +26,20 @@ export function createJobsProcess(
   return {
     connection,
     batch: async (marksMax) => {
-      const { cleared, failures } = await correlateBatch(db, rules, marksMax);
+      const { cleared, failures, isHeld } = await correlateBatch(db, rules, { marksMax });
       failIfAny(failures);
-      return { isMore: cleared > 0 };
+      return { isMore: cleared > 0 || isHeld };
     },
     job: async () => {
-      await correlateJob.run({}, { db, rules, log, signal: new AbortController().signal });
+      const abort = new AbortController();
+      const upTo = connection.queries + QUERIES_MAX;
+      const watch = setInterval(() => connection.queries > upTo && abort.abort(), 500);
+      try {
+        await correlateJob.run({}, { db, rules, log, signal: abort.signal, ring: async () => {} });
+      } finally {
+        clearInterval(watch);
+      }
+      if (abort.signal.aborted) throw new Error('the job does not come to an end');
       return { isMore: false };
     },
   };

@@ -7,7 +7,7 @@ import { createActor, type Actor } from './actor.ts';
 import { createHistoryCheck } from './check-history.ts';
 import { checkLedger, checkLimits, truthAtQuiet, truthInStore } from './check-ledger.ts';
 import { checkOracle } from './check-oracle.ts';
-import { behind, countDirty, emptyDatabase, openQuietly } from './database.ts';
+import { behind, countDirty, countQuarantined, emptyDatabase, openQuietly } from './database.ts';
 import { connectFaulty } from './faulty-pool.ts';
 import { createFaults } from './faults.ts';
 import { indexerTurns } from './indexer-process.ts';
@@ -87,6 +87,7 @@ export async function runSeed({ seed, minutes, url }: Run): Promise<Report> {
   let sweptAt = world.now();
   const check = async (isAtQuiet: boolean) => {
     say(await history.next(admin.db));
+    if ((await countQuarantined(admin)) > 0) say(['something is in quarantine']);
     if ((await countDirty(admin)) > 0) {
       if (isAtQuiet) say(['it is quiet, and there are dirty marks that nobody acts on']);
       return;
@@ -115,6 +116,7 @@ export async function runSeed({ seed, minutes, url }: Run): Promise<Report> {
     if (outcome?.type === 'failed' && jobsConnection.breaks === broke) {
       say([`jobs: ${String(outcome.error)} ${String((outcome.error as Error).cause ?? '')}`]);
     }
+    await jobsConnection.buried();
     // A batch leaves the rest to the next signal; what it did not do is still marked.
     if (outcome?.type === 'done' && outcome.isMore) bell.isRung = true;
     // What was not folded to the end may differ, and what is due without a mark is found only at the end.

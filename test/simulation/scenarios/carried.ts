@@ -97,9 +97,9 @@ function expectCarried({ label, labels, isRefused }: Told, truth: Truth): Expect
   const orUnseen = hasOrigin ? [] : (['pending'] as const);
   // Without a leg of its own there is nothing of the application to see: what is left is the transport's.
   if (!hasOrigin && !did('execution') && !did('giveback')) {
-    return {
-      status: did('delivery') && did('attestation') ? ['complete'] : ['confirmed', 'pending'],
-    };
+    if (truth.wasLost(label('request'))) return { status: ['reverted', 'pending'], final: false };
+    const isDelivered = did('delivery') && did('attestation');
+    return { status: isDelivered ? ['complete'] : ['confirmed', 'pending'] };
   }
   if (did('execution') && !isRefused) return { status: ['complete'] };
   if (did('giveback')) return { status: ['refunded', ...orUnseen] };
