@@ -75,6 +75,11 @@ async function aQuarantine() {
   return world;
 }
 
+interface Page {
+  quarantined: { key: string }[];
+  nextCursor: string | null;
+}
+
 describe('what cannot be folded', () => {
   test('is in quarantine after five tries, said once, and costs nothing then', async () => {
     const { db } = await aWorldOf(ofOther(send('bad')), send('good', 1));
@@ -105,10 +110,11 @@ describe('what cannot be folded', () => {
       select 'k' || n, 'fold_failed', '', '{}', 5, '{"type":"operator"}', now() from generate_series(1, 4) n`);
     const keys: unknown[] = [];
     for (let cursor = ''; keys.length < 10;) {
-      const page = await get(`/v1/quarantine?limit=2${cursor && `&cursor=${cursor}`}`);
-      keys.push(...(page['quarantined'] as { key: string }[]).map(({ key }) => key));
-      if (page['nextCursor'] === null) break;
-      cursor = String(page['nextCursor']);
+      // CAST: what the document says of this answer, against which it was checked.
+      const page = (await get(`/v1/quarantine?limit=2${cursor && `&cursor=${cursor}`}`)) as Page;
+      keys.push(...page.quarantined.map(({ key }) => key));
+      if (page.nextCursor === null) break;
+      cursor = page.nextCursor;
     }
     expect(keys).toEqual(['route:bad', 'k1', 'k2', 'k3', 'k4']);
   });
