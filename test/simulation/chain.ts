@@ -17,6 +17,9 @@ export interface Transaction {
   /** World time, in seconds, from which on it may be in a block. */
   readyAt: number;
   logs: PlannedLog[];
+  /** What it logs when it comes again after a reorg, for the how-manieth time; null if it never does. Else the same. */
+  again?: (attempt: number) => PlannedLog[] | null;
+  attempts?: number;
   /** Whether the contracts take it at this moment of this fork; else it does nothing, and is gone. */
   isValid?: (fork: Fork, time: number) => boolean;
 }
@@ -167,7 +170,9 @@ export function simulateFork(
         const fate = random.weighted({ soon: 70, late: 15, never: 15 });
         if (fate === 'never') continue;
         const delay = fate === 'soon' ? random.int(0, 3 * depth) : random.int(30, 300);
-        waiting.push({ ...transaction, readyAt: time + delay });
+        const attempts = (transaction.attempts ?? 0) + 1;
+        const logs = transaction.again ? transaction.again(attempts) : transaction.logs;
+        if (logs) waiting.push({ ...transaction, logs, attempts, readyAt: time + delay });
       }
     }
     const made = Math.max(1, lost.length + random.int(-1, 1));

@@ -10,7 +10,9 @@ const outLink = (id: string) => exactLink(`hub:out:${id}`, 'outbound id');
 export const HUB_SECONDS_MAX = 150;
 
 export const hubEvents = {
-  sent: parseAbiItem('event Sent(bytes32 indexed id, string hub, string destination)'),
+  sent: parseAbiItem(
+    'event Sent(bytes32 indexed id, string hub, string destination, bool succeeded)',
+  ),
   routed: parseAbiItem(
     'event Routed(bytes32 indexed id, bytes32 indexed out, string origin, bool succeeded)',
   ),
@@ -33,6 +35,7 @@ export const hub = defineProtocol<SimulatedDeployment>({
   events: [
     onEvent(hubEvents.sent, ({ args, here, chainNamed }) => ({
       step: 'send',
+      outcome: args.succeeded ? 'success' : 'failed',
       links: [inLink(args.id)],
       about: {
         kind: 'transfer',

@@ -8,6 +8,7 @@ export const hubContract = addressOf(0x33);
 interface Told {
   label: (step: string, n?: number) => string;
   labels: readonly string[];
+  sendFails: boolean;
   routeFails: boolean;
   arrival: 0 | 1 | 2;
   destination: SimulatedFork;
@@ -29,6 +30,7 @@ export function playHub(stage: Stage): SimulatedOperation[] {
   const told: Told = {
     label,
     labels: ['send', 'route', 'arrival', 'retry', 'return'].map((step) => label(step)),
+    sendFails: random.chance(0.06),
     routeFails: random.chance(0.15),
     arrival: random.chance(0.2) ? random.pick([1, 2]) : 0,
     destination,
@@ -43,15 +45,21 @@ export function playHub(stage: Stage): SimulatedOperation[] {
 
   const destinationName = destination.definition.name;
   send(origin, random.int(0, 4), [
-    log('send', 'sent', { id, hub: hubName, destination: destinationName }),
+    log('send', 'sent', {
+      id,
+      hub: hubName,
+      destination: destinationName,
+      succeeded: !told.sendFails,
+    }),
   ]);
   const routeIn = random.int(8, 60);
-  if (random.chance(0.92)) {
+  if (!told.sendFails && random.chance(0.92)) {
     const routed = { id, out, origin: originName, succeeded: !told.routeFails };
     send(hub, routeIn, [log('route', 'routed', routed)]);
   }
-  const isReturned = random.chance(told.routeFails || told.arrival === 2 ? 0.7 : 0.15);
-  if (!told.routeFails && random.chance(0.85)) {
+  const isReturned =
+    !told.sendFails && random.chance(told.routeFails || told.arrival === 2 ? 0.7 : 0.15);
+  if (!told.sendFails && !told.routeFails && random.chance(0.85)) {
     const arriveIn =
       routeIn + (random.chance(0.15) ? HUB_SECONDS_MAX + random.int(1, 60) : random.int(1, 80));
     send(destination, arriveIn, [arrived('arrival', told.arrival)]);
@@ -92,7 +100,7 @@ function factsOf({ label, routeFails, arrival }: Told, { time }: Truth) {
 
 /** What the user's side is part of. */
 function expectInbound(told: Told, truth: Truth): Expectation {
-  const { label, labels, routeFails, arrival, destination } = told;
+  const { label, labels, sendFails, routeFails, arrival, destination } = told;
   const { did, isComplete, isArrived } = factsOf(told, truth);
   const own = ['send', 'route', 'return'].map((step) => label(step));
   if (!own.some((name) => truth.time(name) !== null)) {
@@ -101,6 +109,9 @@ function expectInbound(told: Told, truth: Truth): Expectation {
     return hasArrived
       ? { status: ['confirmed', 'pending', 'reverted'], mayBeUnknown: true }
       : gone(labels, truth);
+  }
+  if (did('send') && sendFails) {
+    return { status: ['reverted'], stage: ['origin_failed'], final: true };
   }
   const conflicts = isComplete && did('return') ? ['refund_and_fill'] : [];
   if (isComplete) {

@@ -3,6 +3,11 @@ import { bindProtocol, type Protocol } from '../../../protocols/bind.ts';
 import type { SimulatedFork } from '../chain.ts';
 import { deployOn } from '../stage.ts';
 import type { Scenario } from '../world.ts';
+import { axelar } from '../../../protocols/axelar.ts';
+import { cctp } from '../../../protocols/cctp.ts';
+import { bindAxelar, playAxelar } from './axelar.ts';
+import { bindCctp, playCctp } from './cctp.ts';
+import { playNumbered } from './numbered.ts';
 import { carriedContract, playCarried } from './carried.ts';
 import { carried } from './carried.protocol.ts';
 import { hubContract, playHub } from './hub.ts';
@@ -20,6 +25,9 @@ export const scenarios: readonly Scenario[] = [
   playIntent,
   playHub,
   playCarried,
+  playAxelar,
+  playCctp,
+  playNumbered,
 ];
 
 const contracts = [
@@ -30,11 +38,17 @@ const contracts = [
 ] as const;
 
 /** What the jobs know of the protocols. */
-export const rules: RulesByProtocol = new Map(contracts.map(([{ name, rules }]) => [name, rules]));
+export const rules: RulesByProtocol = new Map(
+  [...contracts.map(([definition]) => definition), axelar, cctp].map(({ name, rules }) => [
+    name,
+    rules,
+  ]),
+);
 
 /** The protocols as they are deployed on these chains. */
 export function bindSimulated(chains: readonly SimulatedFork[]): Protocol[] {
-  return contracts.map(([definition, contract]) =>
+  const simulated = contracts.map(([definition, contract]) =>
     bindProtocol(definition, deployOn(chains, contract)),
   );
+  return [...simulated, bindAxelar(chains), bindCctp(chains)];
 }
