@@ -34,6 +34,8 @@ function isExcused(
   const isNewFact = row.changes.some(
     ({ to }) => to === 'included' || to === 'confirmed' || to === 'finalized',
   );
+  // A chain that is indexed from now on makes more be asked for.
+  if (row.cause.type === 'coverage') return true;
   return broken.has(row.cause.chain) || (row.cause.type !== 'reorg' && isNewFact);
 }
 
