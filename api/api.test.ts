@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { registerChain } from '../db/checkpoints.ts';
@@ -6,7 +7,7 @@ import { createDatabase } from '../test/database.ts';
 import { documented } from '../test/documented.ts';
 import { correlateAll, ingestLegs, registerRoute, rollBackTo } from '../test/world-in-database.ts';
 import { createApp } from './create-app.ts';
-import type { OperationAnswer } from './schemas.ts';
+import type { HistoryAnswer, OperationAnswer } from './schemas.ts';
 
 interface List {
   operations: OperationAnswer[];
@@ -91,6 +92,108 @@ describe('an operation', () => {
         { step: 'deliver', from: 'finalized', to: 'orphaned' },
       ],
     });
+  });
+});
+
+describe('a history as of a time', () => {
+  /** Operation a before, after and long after a reorg that took its delivery back; times between are given. */
+  async function aReorg() {
+    const { db, get } = await anApi();
+    await rollBackTo(db, there, 6);
+    await correlateAll(db);
+    const again = [
+      aLeg({ step: 'attest', block: 7, id: 'a', fork: 'b' }),
+      aLeg({ step: 'deliver', block: 8, id: 'a', index: 1, fork: 'b' }),
+    ];
+    await ingestLegs(db, { chain: there, legs: again, to: 9, fork: 'b', finalized: 99 });
+    await correlateAll(db);
+    // An hour between any two of them, from midnight on.
+    await db.execute(sql`
+      update transitions
+      set observed_at = '2026-01-01T00:00:00Z'::timestamptz + version * interval '1 hour'
+      where operation_id = 'route:a'`);
+    return (hours: string) =>
+      get<HistoryAnswer>(`/v1/operations/route:a/history?asOf=2026-01-01T${hours}:00Z`);
+  }
+  const legsOf = ({ asOf }: HistoryAnswer) =>
+    asOf?.known?.legs.map(({ step, transaction, inclusion }) => [step, transaction, inclusion]);
+
+  test('tells nothing from before anything was known', async () => {
+    const { body } = await (await aReorg())('00:59');
+    expect(body).toEqual({
+      operation: 'route:a',
+      asOf: { time: '2026-01-01T00:59:00.000Z', known: null },
+      transitions: [],
+    });
+  });
+
+  test('tells what was known before, between and after a reorg', async () => {
+    const at = await aReorg();
+    const before = await at('01:00');
+    expect(before.body.asOf?.known).toMatchObject({
+      version: 1,
+      status: 'complete',
+      stage: 'delivered',
+      final: true,
+      heads: { [there]: { head: '10', safe: '9', finalized: '8' } },
+      learnedAt: '2026-01-01T01:00:00.000Z',
+      chainTime: '1970-01-01T00:16:48.000Z',
+    });
+    expect(legsOf(before.body)).toEqual([
+      ['send', '0xsend-a', 'finalized'],
+      ['attest', '0xattest-a', 'finalized'],
+      ['deliver', '0xdeliver-a', 'finalized'],
+    ]);
+    const between = await at('02:30');
+    expect(between.body.transitions.map(({ version }) => version)).toEqual([1, 2]);
+    expect(between.body.asOf?.known).toMatchObject({
+      version: 2,
+      status: 'confirmed',
+      stage: 'attestation_orphaned',
+      final: false,
+      heads: { [there]: { head: '6' } },
+    });
+    expect(legsOf(between.body)).toEqual([
+      ['send', '0xsend-a', 'finalized'],
+      ['attest', '0xattest-a', 'orphaned'],
+      ['deliver', '0xdeliver-a', 'orphaned'],
+    ]);
+    const after = await at('23:00');
+    expect(after.body.asOf?.known).toMatchObject({ version: 3, status: 'complete', final: false });
+    expect(after.body.asOf?.known?.legs.slice(3)).toEqual([
+      {
+        step: 'attest',
+        chain: there,
+        chainName: 'there',
+        transaction: '0xattest-a',
+        inclusion: 'confirmed',
+      },
+      {
+        step: 'deliver',
+        chain: there,
+        chainName: 'there',
+        transaction: '0xdeliver-a',
+        inclusion: 'confirmed',
+      },
+    ]);
+  });
+
+  test('takes a time of any zone, and refuses what is none', async () => {
+    const { get } = await anApi();
+    const path = '/v1/operations/route:a/history?asOf=';
+    const zoned = await get<HistoryAnswer>(`${path}2026-01-01T02:00:00%2B02:00`);
+    expect(zoned.body.asOf?.time).toBe('2026-01-01T00:00:00.000Z');
+    for (const text of ['yesterday', '2026-01-01', '2026-01-01T00:00:00', '']) {
+      const { status, body } = await get<Problem>(`${path}${text}`);
+      expect({ status, code: body.code }).toEqual({ status: 400, code: 'bad_request' });
+      expect(body.detail).toContain('such as 2026-11-23T10:15:30Z');
+    }
+  });
+
+  test('is told only where a time was asked for', async () => {
+    const { get } = await anApi();
+    const { body } = await get<HistoryAnswer>('/v1/operations/route:a/history');
+    expect(body.asOf).toBeUndefined();
   });
 });
 

@@ -247,9 +247,48 @@ const causeSchema = z
   })
   .openapi('Cause');
 
+const headsSchema = z.record(
+  z.string(),
+  z.object({ head: height, hash, time, safe: height.nullable(), finalized: height.nullable() }),
+);
+
+const knownSchema = z
+  .object({
+    version: z.number().int(),
+    status: statusSchema,
+    stage: stageSchema,
+    final: z.boolean(),
+    legs: z
+      .array(
+        z.object({
+          step: z.string(),
+          chain: chainIdSchema,
+          chainName: z.string(),
+          transaction: hash,
+          inclusion: inclusionSchema,
+        }),
+      )
+      .openapi({ description: 'Every leg that was seen by then, and how firm it was.' }),
+    heads: headsSchema.openapi({
+      description: 'What its chains showed when it was said, by CAIP-2 id.',
+    }),
+    learnedAt: time.openapi({ description: 'Since when it was known here.' }),
+    chainTime: time.openapi({ description: 'When it happened, by the clock of its chain.' }),
+  })
+  .openapi('Known');
+
 export const historySchema = z
   .object({
     operation: z.string(),
+    asOf: z
+      .object({
+        time,
+        known: orNull(knownSchema).openapi({
+          description: 'What was known then; null if nothing was.',
+        }),
+      })
+      .optional()
+      .openapi({ description: 'Only where a time was asked for.' }),
     transitions: z.array(
       z
         .object({
@@ -270,16 +309,7 @@ export const historySchema = z
             )
             .openapi({ description: 'The legs that changed, with how firm they were and are.' }),
           cause: causeSchema,
-          asOf: z.record(
-            z.string(),
-            z.object({
-              head: height,
-              hash,
-              time,
-              safe: height.nullable(),
-              finalized: height.nullable(),
-            }),
-          ),
+          asOf: headsSchema,
           rulesVersion: z.number().int(),
           chainTime: time,
           observedAt: time,
@@ -288,6 +318,7 @@ export const historySchema = z
     ),
   })
   .openapi('History');
+export type HistoryAnswer = z.infer<typeof historySchema>;
 
 export const lookupSchema = z
   .object({

@@ -11,7 +11,9 @@ const { db, close } = connect({ url, connectionsMax: 2, onError: () => {} });
 const rules = new Map([[across.name, across.rules]]);
 await correlateBatch(db, rules);
 process.send?.('ready');
-process.once('message', async () => {
+process.once('message', () => void work());
+
+async function work(): Promise<void> {
   const startCpu = process.cpuUsage();
   let versions = 0;
   let held = 0;
@@ -27,4 +29,4 @@ process.once('message', async () => {
   process.send?.({ versions, held, cpuSeconds: (user + system) / 1e6 });
   await close();
   process.disconnect();
-});
+}

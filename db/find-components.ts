@@ -9,6 +9,12 @@ export interface Component {
   isTooLarge: boolean;
 }
 
+/**
+ * Legs, or keys, of one component. An operation has a handful; hundreds that look alike may wait at once. More means that a
+ * link is not unique. Folding as many takes about a second, and fits the table of locks.
+ */
+export const LEGS_MAX = 2_000;
+
 /** How many rows a walk may read for each leg that a component may have: a leg rarely has more than three keys. */
 const WAYS_MAX = 4;
 

@@ -93,7 +93,14 @@ export async function findOperation(db: Queryable, id: string): Promise<Operatio
   const [own] = await db.select(columns).from(operations).where(eq(operations.id, id));
   if (own) return own;
   const [match] = await findByKey(db, id);
-  return match?.operation ?? null;
+  if (match) return match.operation;
+  // A former id may be a link no more: its leg was read anew, by a newer version of its protocol say.
+  const [heir] = await db
+    .select(columns)
+    .from(aliases)
+    .innerJoin(operations, eq(operations.id, aliases.operationId))
+    .where(eq(aliases.alias, id));
+  return heir ?? null;
 }
 
 /** An operation that a lookup found, and the leg by which it did. */

@@ -144,6 +144,12 @@ CREATE TABLE "reorgs" (
 	"detected_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE "rule_versions" (
+	"protocol" text PRIMARY KEY NOT NULL,
+	"version" smallint NOT NULL,
+	"since" timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE "transitions" (
 	"seq" bigserial PRIMARY KEY NOT NULL,
 	"operation_id" text NOT NULL,

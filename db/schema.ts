@@ -307,6 +307,16 @@ export const transitions = pgTable(
   (table) => [unique('transitions_version').on(table.operationId, table.version)],
 );
 
+/**
+ * The version of a protocol's rules by which all its operations were folded: written by a rebuild, and at the first start.
+ * Nothing takes it back: a rollback folds by the rules that there are.
+ */
+export const ruleVersions = pgTable('rule_versions', {
+  protocol: text().primaryKey(),
+  version: smallint().notNull(),
+  since: instant().notNull().defaultNow(),
+});
+
 /** One row per reorg that was noticed: how deep, and from which block to which. */
 export const reorgs = pgTable(
   'reorgs',

@@ -81,10 +81,7 @@ export async function verify(db: Database, reading: SecondReading): Promise<Diff
     if (!isSame(difference) && !(mend && isWithin(difference, mend.difference))) return difference;
     if (mend) {
       if (mend.write.length > 0) await writeLogs(tx, chain, mend.write);
-      await tx.execute(sql`
-        update events
-        set canonical = false, verified = false, orphaned_at = now()
-        where id = any(${bigints(difference.surplus.map(({ id }) => id))})`);
+      await takeBack(tx, chain, difference.surplus);
     }
     const marked = await verifyEvents(tx, reading);
     await tx.execute(sql`
@@ -168,6 +165,26 @@ function isWanted(wanted: SecondReading['wanted']): SQL {
   );
   const [emitters, topics] = [pairs.map(([emitter]) => emitter), pairs.map(([, topic]) => topic)];
   return sql`(emitter, topic0) in (select * from unnest(${texts(emitters)}, ${texts(topics)}))`;
+}
+
+/** What is in no block of the chain is orphaned, as by a rollback; its operations are folded again. */
+async function takeBack(
+  tx: Queryable,
+  chain: ChainId,
+  surplus: Difference['surplus'],
+): Promise<void> {
+  if (surplus.length === 0) return;
+  await tx.execute(sql`
+    with orphaned as (
+      update events
+      set canonical = false, verified = false, orphaned_at = now()
+      where id = any(${bigints(surplus.map(({ id }) => id))})
+      returning id
+    )
+    insert into dirty (key, cause)
+    select distinct on (orphaned.id) links.key, ${JSON.stringify({ type: 'event', chain })}::jsonb
+    from orphaned
+    join links on links.event_id = orphaned.id and links.kind = 'exact'`);
 }
 
 /** What both readings show may count as finalized: its operations are folded again. */

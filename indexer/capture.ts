@@ -1,11 +1,10 @@
 import type { Logger } from 'pino';
 import type { ChainId } from '../core/chain.ts';
-import { assert } from '../core/errors.ts';
-import { roleOf } from '../core/rules.ts';
 import type { Hex, LogFilter, RawLog } from '../core/raw-log.ts';
 import type { Stream } from '../db/checkpoints.ts';
 import type { IngestedLog } from '../db/write-logs.ts';
 import type { Protocol } from '../protocols/bind.ts';
+import { captureLeg } from '../protocols/capture-leg.ts';
 
 /** What is read of one chain, for all its protocols together. */
 export interface Reader {
@@ -51,7 +50,8 @@ export function readerFor(chain: ChainId, protocols: readonly Protocol[]): Reade
       const captured: IngestedLog[] = [];
       for (const entry of logs) {
         const owner = owners.get(entry.emitter)?.get(entry.topics[0] ?? '');
-        if (owner) captured.push(captureWith(owner, entry));
+        if (!owner) continue;
+        captured.push({ log: entry, protocol: owner.name, ...captureLeg(owner, entry) });
       }
       const unreadable = captured.filter(({ error }) => error !== null);
       const [first] = unreadable;
@@ -63,20 +63,4 @@ export function readerFor(chain: ChainId, protocols: readonly Protocol[]): Reade
       return captured;
     },
   };
-}
-
-function captureWith(protocol: Protocol, log: RawLog): IngestedLog {
-  const result = protocol.capture(log);
-  const { event } = result;
-  if (result.type === 'unreadable') {
-    return { log, protocol: protocol.name, name: event, error: result.reason, leg: null };
-  }
-  const { step, outcome = 'success', links, about } = result.captured;
-  const role = roleOf(protocol.rules, step);
-  assert(role, `${protocol.name} captures only steps of its rules, not ${step}`);
-  const hasExact = links.some(({ kind }) => kind === 'exact');
-  assert(hasExact, `${protocol.name} gives each leg an exact link, but not ${event}`);
-  const { version } = protocol;
-  const leg = { step, role, outcome, version, links, about };
-  return { log, protocol: protocol.name, name: event, error: null, leg };
 }

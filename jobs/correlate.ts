@@ -1,5 +1,6 @@
 import { reasonOf } from '../core/errors.ts';
 import type { RulesByProtocol } from '../core/fold-all.ts';
+import { LEGS_MAX } from '../db/find-components.ts';
 import { holdKnowledge } from '../db/fold-locks.ts';
 import { describeLegs } from '../db/load-legs.ts';
 import { withSession, type Database } from '../db/pool.ts';
@@ -14,10 +15,8 @@ import { settleFailure } from './settle-failure.ts';
 /**
  * - `marksMax`: marks that one transaction takes on; they lead to some 500 keys as a rule, each of which is a lock. Postgres
  *   has room for 6,400 locks of all sessions together unless it is told otherwise.
- * - `legsMax`: legs, or keys, of one component. An operation has a handful; hundreds that look alike may wait at once. More
- *   means that a link is not unique. Folding as many takes about a second, and fits the table of locks.
  */
-export const LIMITS: Limits = { marksMax: 200, legsMax: 2_000, withFailed: true };
+export const LIMITS: Limits = { marksMax: 200, legsMax: LEGS_MAX, withFailed: true };
 
 /** How often a transaction is begun again because the indexer wrote the same rows. */
 const CONFLICTS_MAX = 3;

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import type { Logger } from 'pino';
 import { DIRTY_CHANNEL } from '../db/dirty.ts';
+import { DOORBELL_SESSION } from '../db/jobs-running.ts';
 
 /** The first ring goes through at once; others that come closer to it than this are one. */
 const PAUSE_MS = 25;
@@ -53,7 +54,7 @@ export function startDoorbell({
   const connect = async () => {
     const opened = new Client({
       connectionString: databaseUrl,
-      application_name: 'midflight doorbell',
+      application_name: DOORBELL_SESSION,
     });
     client = opened;
     opened.on('notification', hear);

@@ -2,6 +2,7 @@ import { foldAll, type RulesByProtocol } from '../core/fold-all.ts';
 import type { World } from '../core/world.ts';
 import { clearDirty, markDirty, reorgsAmong } from '../db/dirty.ts';
 import { findComponents } from '../db/find-components.ts';
+import { dropEmptyOperations } from '../db/drop-empty-operations.ts';
 import { loadLegs, type StoredLeg } from '../db/load-legs.ts';
 import { appendTransitions } from '../db/operations.ts';
 import type { Database, Queryable } from '../db/pool.ts';
@@ -93,6 +94,11 @@ async function foldWhole(
     heads: world.heads,
     kept: new Set(failed.flatMap(({ legs: group }) => [...operationsOf(group)])),
   });
+  // A mark by an operation's id may say that it lost a leg: no fold gives one that lost its last.
+  await dropEmptyOperations(
+    tx,
+    done.map(({ key }) => key),
+  );
   await clearDirty(tx, done);
   await endQuarantine(
     tx,

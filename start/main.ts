@@ -7,6 +7,7 @@ import { connect } from '../db/pool.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 import { startIndexer } from '../indexer/start-indexer.ts';
 import { startJobs } from '../jobs/start-jobs.ts';
+import { warnOfOtherRules } from '../jobs/warn-of-other-rules.ts';
 import { bindProtocols } from '../protocols/index.ts';
 import { boundHeap } from './bound-heap.ts';
 import { connectChains } from './connect-chains.ts';
@@ -56,6 +57,8 @@ async function start(): Promise<void> {
   if (wanted.has('api')) running.push(await serveApi(connection.db, settings, log));
   if (wanted.has('jobs')) {
     const { databaseUrl, queue } = services;
+    const rules = new Map(bound.map((protocol) => [protocol.name, protocol.rules]));
+    await warnOfOtherRules(connection.db, rules, log);
     const jobs = await startJobs({
       db: connection.db,
       databaseUrl,

@@ -15,11 +15,13 @@ import { ADDRESS_LENGTH_MAX } from '../../db/operations.ts';
 import type { Cause } from '../../db/types.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { chainNamed, chainsById, type ApiDeps } from '../deps.ts';
+import { knownAt, type Known, type PastTransition } from '../known-at.ts';
 import { notFound } from '../not-found.ts';
 import { presentOperation } from '../present.ts';
 import { problemResponse } from '../problem.ts';
 import {
   historySchema,
+  type HistoryAnswer,
   operationListSchema,
   operationSchema,
   stageSchema,
@@ -113,12 +115,28 @@ const historyRoute = createRoute({
   method: 'get',
   path: '/v1/operations/{id}/history',
   summary: 'Every transition of an operation, rollbacks included, with their causes',
-  request: { params: z.object({ id: z.string() }) },
+  request: {
+    params: z.object({ id: z.string() }),
+    query: z.strictObject({
+      asOf: z.iso
+        .datetime({
+          offset: true,
+          error: 'must be a time with its zone, such as 2026-11-23T10:15:30Z',
+        })
+        .optional()
+        .openapi({
+          description:
+            'Tells what was known here at that time, and only the transitions up to then.',
+          example: '2026-11-23T10:15:30Z',
+        }),
+    }),
+  },
   responses: {
     200: {
       description: 'The transitions, the oldest first.',
       content: { 'application/json': { schema: historySchema } },
     },
+    400: problemResponse('A parameter is malformed.'),
     404: problemResponse('There is no such operation, or not yet.'),
   },
 });
@@ -186,11 +204,18 @@ export function operationRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
 
   app.openapi(historyRoute, async (context) => {
     const { id } = await find(context.req.valid('param').id);
+    const { asOf } = context.req.valid('query');
     const chains = await chainsById(db);
-    const rows = await readHistory(db, id);
+    const until = asOf === undefined ? undefined : new Date(asOf);
+    const rows = (await readHistory(db, id)).filter(
+      ({ observedAt }) => until === undefined || observedAt <= until,
+    );
     return context.json(
       {
         operation: id,
+        ...(until && {
+          asOf: { time: until.toISOString(), known: presentKnown(knownAt(id, rows), chains) },
+        }),
         transitions: rows.map((row) => ({
           seq: row.seq.toString(),
           version: row.version,
@@ -210,4 +235,22 @@ export function operationRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
       200,
     );
   });
+}
+
+function presentKnown(
+  known: Known<PastTransition> | null,
+  chains: ReadonlyMap<ChainId, ChainRow>,
+): NonNullable<HistoryAnswer['asOf']>['known'] {
+  if (!known) return null;
+  const { last, legs } = known;
+  return {
+    version: last.version,
+    status: statusSchema.parse(last.toStatus),
+    stage: stageSchema.parse(last.toStage),
+    final: last.final,
+    legs: legs.map((leg) => ({ ...leg, chainName: chains.get(leg.chain)?.name ?? leg.chain })),
+    heads: last.asOf,
+    learnedAt: last.observedAt.toISOString(),
+    chainTime: last.chainTime.toISOString(),
+  };
 }

@@ -1,0 +1,50 @@
+import type { Leg } from '../core/leg.ts';
+import { isSameOperation } from '../core/operation.ts';
+import type { StoredLog } from '../db/stored-logs.ts';
+import type { Protocol } from '../protocols/bind.ts';
+import { captureLeg, type CapturedLog } from '../protocols/capture-leg.ts';
+
+/** A stored event, and what its protocol makes of it today. */
+export interface Again {
+  stored: StoredLog;
+  captured: CapturedLog;
+  /**
+   * `changed`: the leg says something else. `gone`: it is no leg any more. `fresh`: it was none before. `renamed`: it
+   * decodes to another name, or is refused for another reason. Null: nothing.
+   */
+  change: 'changed' | 'gone' | 'fresh' | 'renamed' | null;
+}
+
+/**
+ * Captures stored events again, by their protocols as they are now. An event whose contract the configuration does not name
+ * any more is left out: that is no news of the chain, and no leg may go for it.
+ */
+export function captureAgain(
+  logs: readonly StoredLog[],
+  protocols: ReadonlyMap<string, Protocol>,
+): Again[] {
+  return logs.flatMap((stored) => {
+    const protocol = protocols.get(stored.protocol);
+    if (!protocol?.contracts.get(stored.log.at.chain)?.includes(stored.log.emitter)) return [];
+    const captured = captureLeg(protocol, stored.log);
+    return [{ stored, captured, change: changeOf(stored, captured) }];
+  });
+}
+
+function changeOf(stored: StoredLog, captured: CapturedLog): Again['change'] {
+  if (stored.leg === null && captured.leg !== null) return 'fresh';
+  if (stored.leg !== null && captured.leg === null) return 'gone';
+  if (stored.leg && captured.leg) {
+    if (!isSameOperation(contentOf(stored.leg), contentOf(captured.leg))) return 'changed';
+  }
+  const isNamedSo = stored.name === captured.name && stored.error === captured.error;
+  return isNamedSo ? null : 'renamed';
+}
+
+type LegContent = Pick<Leg, 'step' | 'role' | 'outcome' | 'about' | 'links'>;
+
+/** What a leg says; which version of the protocol made it say so is no difference. */
+function contentOf({ step, role, outcome, about, links }: LegContent): object {
+  const texts = links.map(({ key, kind, rule }) => JSON.stringify([key, kind, rule])).toSorted();
+  return { step, role, outcome, about, links: texts };
+}
