@@ -43,6 +43,9 @@ export function connect({
     application_name: 'midflight',
   });
   pool.on('error', onError);
+  // The pool hears of a connection only while it is idle. One that breaks in the middle of a transaction fails its next
+  // query; without somebody who listens, the news would end the process as well.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return {
     pool,
     db: drizzle(pool, { schema }),

@@ -16,6 +16,7 @@ const FAILURES_MAX = 3;
  * is none. Each range is one transaction. One that fails is left out and holds up no other.
  *
  * @param setBusy is told whether ranges are under way
+ * @param rangesMax how many of them at most
  * @throws the first failure, once everything else is read
  */
 export async function backfill(
@@ -24,7 +25,13 @@ export async function backfill(
     now,
     signal,
     setBusy,
-  }: { now: () => number; signal: AbortSignal; setBusy: (isBusy: boolean) => void },
+    rangesMax = RANGES_MAX,
+  }: {
+    now: () => number;
+    signal: AbortSignal;
+    setBusy: (isBusy: boolean) => void;
+    rangesMax?: number;
+  },
 ): Promise<void> {
   const { db, source, ranges, log } = context;
   const { id: chain } = source.definition;
@@ -53,7 +60,7 @@ export async function backfill(
     const { head } = await storedChain(db, chain);
     const except = [...underWay.keys(), ...failed];
     const found = head && (await lowestHole(db, chain, { upTo: head.number, except }));
-    if (found && underWay.size < RANGES_MAX) {
+    if (found && underWay.size < rangesMax) {
       const { from, to } = found.hole;
       const end = from + source.stride() - 1n;
       const range = { from, to: end < to ? end : to };

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Head } from '../core/chain.ts';
 import type { Header } from '../core/header.ts';
 import { writeEndpoints } from '../db/chains.ts';
-import { registerChain } from '../db/checkpoints.ts';
 import { storedChain } from '../db/heads.ts';
 import type { Database } from '../db/pool.ts';
 import { createAlarm } from './alarm.ts';
 import { backfill } from './backfill.ts';
+import { beginChain } from './begin-chain.ts';
 import type { ChainContext } from './context.ts';
 import { followHead } from './follow-head.ts';
 import { repeat } from './repeat.ts';
@@ -41,18 +41,10 @@ export async function followChain({
   startBlock: bigint | null;
   signal: AbortSignal;
 }): Promise<void> {
-  const { db, source, reader } = chain;
+  const { db, source } = chain;
   const { id, blockTimeMs } = source.definition;
-  const head = await source.head();
-  const { streams } = reader;
-  const current = await registerChain(session, source.definition, {
-    streams,
-    startBlock,
-    head: head.number,
-  });
-  const log = chain.log.child({ chain: id });
-  log.info({ head: head.number, startBlock }, 'indexing');
-  const context = { ...chain, session, log, generation: { current } };
+  const { context, head } = await beginChain({ chain, session, startBlock });
+  const { log } = context;
   // The head is handed on, after a rollback too: where the budget is spent, the next one is shown half a minute later.
   const follow = async (head: Header & Head) => {
     while ((await followHead(context, head)).isMore && !signal.aborted);

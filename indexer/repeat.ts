@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import { MidflightError } from '../core/errors.ts';
 import type { Alarm } from './alarm.ts';
+import { asTransient } from './as-transient.ts';
 
 const RETRY_MS_MIN = 500;
 const RETRY_MS_MAX = 30_000;
@@ -47,18 +47,4 @@ export async function repeat({
       delayMs = Math.min(RETRY_MS_MAX, delayMs * 2);
     }
   }
-}
-
-/** Two transactions were in each other's way: deadlock, serialization failure, the same row added twice. */
-const CONFLICTS = ['40P01', '40001', '23505'];
-
-/** A failure that another try may mend; null for one that lasts. */
-function asTransient(error: unknown): { code: string; message: string } | null {
-  if (error instanceof MidflightError) return error.isTransient ? error : null;
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if ('code' in cause && CONFLICTS.includes(String(cause.code))) {
-      return { code: String(cause.code), message: cause.message };
-    }
-  }
-  return null;
 }

@@ -1,0 +1,102 @@
+/** A fault to plant: a text that stands once in a file, and what it is replaced by. */
+export interface PlantedFault {
+  name: string;
+  file: string;
+  find: string;
+  by: string;
+}
+
+/** Faults that somebody might make, or has made elsewhere. Something must catch each. */
+export const plantedFaults: readonly PlantedFault[] = [
+  {
+    name: 'a rollback marks no operation',
+    file: 'db/rollback.ts',
+    find: "join links on links.event_id = orphaned.id and links.kind = 'exact'",
+    by: "join links on links.event_id = orphaned.id and links.kind = 'no such'",
+  },
+  {
+    name: 'an empty answer takes back what is stored',
+    file: 'indexer/second-look.ts',
+    find: '(headers[i]?.hash === hash) !== isShown',
+    by: 'headers[i] === undefined && hash === String(isShown)',
+  },
+  {
+    name: 'nothing looks for what a lost bell left',
+    file: 'jobs/correlate-job.ts',
+    find: 'everyMs: 2_000',
+    by: 'everyMs: 0',
+  },
+  {
+    name: "a deadline is judged by another clock than its chain's certain one",
+    file: 'core/slots.ts',
+    find: 'certain.time > deadline',
+    by: 'certain.time > deadline - 40',
+  },
+  {
+    name: 'a firm delivery is complete without its origin',
+    file: 'core/fold.ts',
+    find: "if (step.side === 'origin') return coverage !== 'destination_only';",
+    by: "if (step.side === 'origin') return coverage === 'source_only';",
+  },
+  {
+    name: 'a leg in a fresh block counts as firm',
+    file: 'core/inclusion.ts',
+    find: "return inclusion === 'confirmed' || inclusion === 'finalized';",
+    by: "return inclusion === 'confirmed' || inclusion === 'finalized' || inclusion === 'included';",
+  },
+  {
+    name: 'what was read once is final',
+    file: 'core/inclusion.ts',
+    find: 'if (leg.verified && isPast(head?.finalized))',
+    by: 'if (isPast(head?.finalized))',
+  },
+  {
+    name: 'a checkpoint moves outside of the transaction of its rows',
+    file: 'db/ingest.ts',
+    find: '  await db.transaction(async (tx) => {',
+    by: `  await db.execute(sql\`
+    update checkpoints
+    set ranges = ranges + int8multirange(int8range(\${range.from}, \${range.to + 1n}))
+    where chain = \${chain} and \${streams.length} > 0\`);
+  await db.transaction(async (tx) => {`,
+  },
+  {
+    name: 'of several parts one counts twice',
+    file: 'core/slots.ts',
+    find: 'return successes.reduce((sum, { leg }) => sum + BigInt(leg.about.filled ?? 0), 0n);',
+    by: 'return [...successes, ...successes.slice(1, 2)].reduce((sum, { leg }) => sum + BigInt(leg.about.filled ?? 0), 0n);',
+  },
+  {
+    name: 'a leg that was reorged away still counts',
+    file: 'core/slots.ts',
+    find: 'const canonical = own.filter((leg) => leg.canonical);',
+    by: 'const canonical = own;',
+  },
+  {
+    name: 'a fold sees the heads of the fold before',
+    file: 'jobs/fold-components.ts',
+    find: 'const world = await readWorld(tx);',
+    by: `const shared = globalThis as { before?: World };
+  const now = await readWorld(tx);
+  const world = shared.before ?? now;
+  shared.before = now;`,
+  },
+  {
+    name: 'what was read before a rollback is written after it',
+    file: 'db/generation.ts',
+    find: 'if (rows[0] && BigInt(rows[0].generation) === generation) return;',
+    by: 'if (rows[0] && generation >= 0n) return;',
+  },
+  {
+    name: 'nobody is told that the safe height has passed a leg',
+    file: 'db/heads.ts',
+    find: 'after: moved.old_safe, upTo: moved.safe',
+    by: 'after: moved.safe, upTo: moved.safe',
+  },
+  {
+    name: 'a second look takes back events and tells nobody',
+    file: 'db/verify.ts',
+    find: 'if (marked > 0 || mend) await bell(tx);',
+    by: 'if (marked > 0) await bell(tx);',
+  },
+];

@@ -1,0 +1,71 @@
+import type { Actor } from './actor.ts';
+import type { Stored } from './stored.ts';
+import type { SimulatedWorld } from './world.ts';
+
+/** What came of one seed. */
+export interface Report {
+  seed: number;
+  /** What is not as it should be, each for a person to read. */
+  divergences: string[];
+  operations: number;
+  events: number;
+  reorgs: number;
+  deepReorgs: number;
+  crashes: number;
+  restarts: number;
+  takeovers: number;
+  lies: number;
+  /** Comparisons with the oracle, and with the ledger. */
+  checks: number;
+  quiets: number;
+  /** Statuses, stages, conflicts and settlements that were reached. */
+  reached: Set<string>;
+  add: (stored: Stored) => void;
+  finish: (end: {
+    world: SimulatedWorld;
+    actors: readonly Actor[];
+    jobsBreaks: number;
+    reached: ReadonlySet<string>;
+  }) => void;
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+
+export function emptyReport(seed: number): Report {
+  const report: Report = {
+    seed,
+    divergences: [],
+    operations: 0,
+    events: 0,
+    reorgs: 0,
+    deepReorgs: 0,
+    crashes: 0,
+    restarts: 0,
+    takeovers: 0,
+    lies: 0,
+    checks: 0,
+    quiets: 0,
+    reached: new Set(),
+    add: ({ operations }) => {
+      for (const { body } of operations.values()) {
+        for (const conflict of body.conflicts) report.reached.add(conflict);
+        report.reached.add(`settlement ${body.settlement}`);
+        if (body.specGaps.length > 0) report.reached.add('spec gap');
+        if (body.final) report.reached.add(`final ${body.status}`);
+      }
+    },
+    finish: ({ world, actors, jobsBreaks, reached }) => {
+      const counts = world.chains.map((chain) => chain.counts);
+      report.operations = world.operations.length;
+      report.events = sum(counts.map(({ events }) => events));
+      report.reorgs = sum(counts.map(({ reorgs }) => reorgs));
+      report.deepReorgs = sum(counts.map(({ deepReorgs }) => deepReorgs));
+      report.crashes = jobsBreaks + sum(actors.map(({ counts }) => counts.crashes));
+      report.restarts = sum(actors.map(({ counts }) => counts.restarts));
+      report.takeovers = sum(actors.map(({ counts }) => counts.takeovers));
+      report.lies = sum(actors.flatMap(({ endpoint }) => Object.values(endpoint.lies)));
+      for (const word of reached) report.reached.add(word);
+    },
+  };
+  return report;
+}
