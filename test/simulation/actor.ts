@@ -6,6 +6,7 @@ import { honest, simulateEndpoint, type SimulatedEndpoint } from './endpoint.ts'
 import { connectFaulty } from './faulty-pool.ts';
 import { createIndexerProcess, type IndexerProcess, type IndexerTurn } from './indexer-process.ts';
 import type { Random } from './random.ts';
+import { tell } from './tell.ts';
 import type { Outcome, Turn, Turns } from './turns.ts';
 
 /** The process that indexes a chain, those that did before and do not know that they lost it, and the chain's endpoint. */
@@ -93,8 +94,7 @@ export function createActor(
       if (await process.isOutdated().catch(() => true)) await end(process);
     } else if (!transient) {
       // A failure that no broken connection explains is none of the world's.
-      if (!isBroken)
-        surprises.push(`${name}: ${String(error)} ${String((error as Error).cause ?? '')}`);
+      if (!isBroken) surprises.push(`${name}: ${tell(error)}`);
       await end(process);
     }
   };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { rankOf, type Status } from '../../core/status.ts';
 import type { Database } from '../../db/pool.ts';
@@ -46,6 +47,8 @@ export interface HistoryCheck {
   /** What is wrong between the rows and the transitions that were read. */
   compare: (stored: Stored) => string[];
   reached: ReadonlySet<string>;
+  /** Every transition in short: two runs of one seed have the same. */
+  digest: () => string;
 }
 
 /**
@@ -56,10 +59,12 @@ export interface HistoryCheck {
 export function createHistoryCheck(origins: ReadonlySet<string>): HistoryCheck {
   const last = new Map<string, TransitionRow>();
   const reached = new Set<string>();
+  const digest = createHash('sha256');
   let seen = '0';
   let covered = 0;
   return {
     reached,
+    digest: () => digest.copy().digest('hex'),
     next: async (db) => {
       const { rows } = await db.execute<TransitionRow>(sql`
         select seq, operation_id as id, version, from_status, from_stage, to_status as status, to_stage as stage, final, cause, changes
@@ -77,6 +82,7 @@ export function createHistoryCheck(origins: ReadonlySet<string>): HistoryCheck {
       return rows.flatMap((row) => {
         const before = last.get(row.id);
         last.set(row.id, row);
+        digest.update(`${row.id} ${row.version} ${row.status} ${row.stage} ${row.cause.type}`);
         reached.add(row.status).add(row.stage);
         if (!before) return [];
         const what = `${row.id} v${row.version} (${before.status}/${before.stage} to ${row.status}/${row.stage}, by ${row.cause.type} on ${row.cause.chain})`;

@@ -59,7 +59,7 @@ function differencesOf(
   expected: Expectation,
   { status, stage, final, body }: OperationRow,
 ): string[] {
-  const told: [string, unknown, unknown][] = [
+  const told: [string, string | boolean | undefined, string | boolean | undefined][] = [
     ['final', expected.final, final],
     [
       'conflicts',

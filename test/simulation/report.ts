@@ -1,4 +1,5 @@
 import type { Actor } from './actor.ts';
+import type { HistoryCheck } from './check-history.ts';
 import type { Stored } from './stored.ts';
 import type { SimulatedWorld } from './world.ts';
 
@@ -18,6 +19,8 @@ export interface Report {
   /** Comparisons with the oracle, and with the ledger. */
   checks: number;
   quiets: number;
+  /** Of every transition. */
+  digest: string;
   /** Statuses, stages, conflicts and settlements that were reached. */
   reached: Set<string>;
   add: (stored: Stored) => void;
@@ -25,7 +28,7 @@ export interface Report {
     world: SimulatedWorld;
     actors: readonly Actor[];
     jobsBreaks: number;
-    reached: ReadonlySet<string>;
+    history: HistoryCheck;
   }) => void;
 }
 
@@ -45,6 +48,7 @@ export function emptyReport(seed: number): Report {
     lies: 0,
     checks: 0,
     quiets: 0,
+    digest: '',
     reached: new Set(),
     add: ({ operations }) => {
       for (const { body } of operations.values()) {
@@ -54,7 +58,7 @@ export function emptyReport(seed: number): Report {
         if (body.final) report.reached.add(`final ${body.status}`);
       }
     },
-    finish: ({ world, actors, jobsBreaks, reached }) => {
+    finish: ({ world, actors, jobsBreaks, history }) => {
       const counts = world.chains.map((chain) => chain.counts);
       report.operations = world.operations.length;
       report.events = sum(counts.map(({ events }) => events));
@@ -64,7 +68,8 @@ export function emptyReport(seed: number): Report {
       report.restarts = sum(actors.map(({ counts }) => counts.restarts));
       report.takeovers = sum(actors.map(({ counts }) => counts.takeovers));
       report.lies = sum(actors.flatMap(({ endpoint }) => Object.values(endpoint.lies)));
-      for (const word of reached) report.reached.add(word);
+      for (const word of history.reached) report.reached.add(word);
+      report.digest = history.digest();
     },
   };
   return report;

@@ -16,6 +16,7 @@ import { createRandom } from './random.ts';
 import { emptyReport, type Report } from './report.ts';
 import { bindSimulated, rules, scenarios } from './scenarios/index.ts';
 import { readStored } from './stored.ts';
+import { tell } from './tell.ts';
 import { createTurns } from './turns.ts';
 import { createWorld } from './world.ts';
 
@@ -114,7 +115,7 @@ export async function runSeed({ seed, minutes, url }: Run): Promise<Report> {
     const broke = jobsConnection.breaks;
     const outcome = await turns.run({ owner: jobs, name: 'jobs' }, work);
     if (outcome?.type === 'failed' && jobsConnection.breaks === broke) {
-      say([`jobs: ${String(outcome.error)} ${String((outcome.error as Error).cause ?? '')}`]);
+      say([`jobs: ${tell(outcome.error)}`]);
     }
     await jobsConnection.buried();
     // A batch leaves the rest to the next signal; what it did not do is still marked.
@@ -134,7 +135,7 @@ export async function runSeed({ seed, minutes, url }: Run): Promise<Report> {
     isQuiet = true;
     bell.mayBeLost = false;
     jobsConnection.mend();
-    for (const turn of [...turns.stopped]) {
+    for (const turn of turns.stopped) {
       await actors.find((actor) => actor.resumes(turn))?.resume(turn);
     }
     for (const actor of actors) await actor.calm();
@@ -202,6 +203,6 @@ export async function runSeed({ seed, minutes, url }: Run): Promise<Report> {
     await jobsConnection.close();
     await admin.close();
   }
-  report.finish({ world, actors, jobsBreaks: jobsConnection.breaks, reached: history.reached });
+  report.finish({ world, actors, jobsBreaks: jobsConnection.breaks, history });
   return report;
 }
