@@ -92,8 +92,12 @@ describe('what cannot be folded', () => {
   test('is shown by the API', async () => {
     const { db } = await aQuarantine();
     const app = createApp({ db, log: pino({ level: 'silent' }), now: () => new Date() });
+    interface Page {
+      quarantined: { key: string }[];
+      nextCursor: string | null;
+    }
     const get = async (path: string) =>
-      (await documented<Record<string, unknown>>(path, await app.request(path))).body;
+      (await documented<Page>(path, await app.request(path))).body;
     expect(await get('/v1/stats')).toMatchObject({ quarantined: 1, backlog: { dirty: 0 } });
     const first = await get('/v1/quarantine');
     expect(first).toMatchObject({
@@ -106,9 +110,9 @@ describe('what cannot be folded', () => {
     const keys: unknown[] = [];
     for (let cursor = ''; keys.length < 10;) {
       const page = await get(`/v1/quarantine?limit=2${cursor && `&cursor=${cursor}`}`);
-      keys.push(...(page['quarantined'] as { key: string }[]).map(({ key }) => key));
-      if (page['nextCursor'] === null) break;
-      cursor = String(page['nextCursor']);
+      keys.push(...page.quarantined.map(({ key }) => key));
+      if (page.nextCursor === null) break;
+      cursor = page.nextCursor;
     }
     expect(keys).toEqual(['route:bad', 'k1', 'k2', 'k3', 'k4']);
   });

@@ -94,9 +94,9 @@ describe('workers side by side', () => {
           await registerRoute(db);
           await slowDown(db);
           const life = new RandomLife(db);
-          let isOver = false;
+          const over = new AbortController();
           const work = async () => {
-            while (!isOver) {
+            while (!over.signal.aborted) {
               // Few marks at a time, so that several workers meet in one component.
               const { cleared } = await correlateBatch(db, rules, { marksMax: 2 });
               if (cleared === 0) await sleep(2);
@@ -108,7 +108,7 @@ describe('workers side by side', () => {
             else if (step.type === 'pause') await sleep(10);
             else await life.live(step);
           }
-          isOver = true;
+          over.abort();
           await Promise.all(workers);
           await correlateAll(db);
           const { stored, expected } = await life.compared();
