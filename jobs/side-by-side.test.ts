@@ -90,7 +90,7 @@ describe('workers side by side', () => {
         { weight: 2, arbitrary: fc.constant({ type: 'pause' as const }) },
       );
       await fc.assert(
-        fc.asyncProperty(fc.array(step, { minLength: 12, maxLength: 24 }), async (steps) => {
+        fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 20 }), async (steps) => {
           const { db } = await createDatabase();
           await registerRoute(db);
           await slowDown(db);
@@ -116,7 +116,7 @@ describe('workers side by side', () => {
           expect(stored).toEqual(expected);
           await expectSound(db);
         }),
-        { numRuns: 8 },
+        { numRuns: 6 },
       );
     },
   );
