@@ -80,6 +80,12 @@ const table: Row[] = [
     is: 'expired expired_unfilled refund',
   },
   {
+    name: 'a deadline that passed with a part delivered in time',
+    legs: [deposit, part('4')],
+    world: late,
+    is: 'expired expired_unfilled refund',
+  },
+  {
     name: 'a deadline that has not certainly passed',
     legs: [deposit],
     world: intime,
