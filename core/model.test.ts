@@ -80,6 +80,12 @@ const table: Row[] = [
     is: 'expired expired_unfilled refund',
   },
   {
+    name: 'a part of it until a deadline that passed',
+    legs: [deposit, part('4')],
+    world: late,
+    is: 'expired expired_unfilled refund',
+  },
+  {
     name: 'a deadline that has not certainly passed',
     legs: [deposit],
     world: intime,

@@ -49,7 +49,7 @@ export function fillSlots(
   const slots = steps.map((step) => fillSlot(step, sorted, about, world));
   for (const slot of slots) slot.deadline = deadlineOf(slot, slots, about);
   for (const slot of slots) {
-    slot.isMissed = isMissed(slot, sorted, world);
+    slot.isMissed = isMissed(slot, sorted, about, world);
     if (slot.isMissed && slot.leg === null) slot.inclusion = 'missing';
   }
   for (const slot of slots) {
@@ -85,8 +85,7 @@ function fillSlot(step: Step, sorted: readonly Leg[], about: About, world: World
     const failure = isDone ? null : failureOf(canonical, world);
     return { ...slot, leg, inclusion, outcome, chain, failure, isDone, skippedFor: null };
   };
-  const total = step.isPartial && about.total !== undefined ? BigInt(about.total) : null;
-  const success = total === null ? firmest(successes) : lastPart(successes, total);
+  const success = speakerOf(successes, step, about);
   if (success) return filled(success.leg, success.inclusion);
   // Parts of a whole are shown beside the step, which is still awaited.
   if (successes.length > 0) return filled(null, 'expected');
@@ -99,6 +98,16 @@ function fillSlot(step: Step, sorted: readonly Leg[], about: About, world: World
     return filled(null, 'expected');
   }
   return filled(lost, inclusion);
+}
+
+/** The success that does what a step is for; undefined if none does, or if all of them are not yet the whole. */
+function speakerOf(
+  successes: Slot['successes'],
+  { isPartial }: Step,
+  { total }: About,
+): Slot['successes'][number] | undefined {
+  if (!isPartial || total === undefined) return firmest(successes);
+  return lastPart(successes, BigInt(total));
 }
 
 function failureOf(canonical: readonly Leg[], world: World): Inclusion | null {
@@ -147,13 +156,15 @@ function deadlineOf({ step }: Slot, slots: readonly Slot[], about: About): numbe
 }
 
 function isMissed(
-  { clock, deadline, isDone, successes }: Slot,
+  { step, clock, deadline, isDone, successes }: Slot,
   sorted: readonly Leg[],
+  about: About,
   { checkpoints }: World,
 ): boolean {
+  if (deadline === null || isDone || clock === null) return false;
   // One that came too late and is not firm yet takes nothing back.
-  const isInTime = successes.some(({ leg }) => leg.at.blockTime <= (deadline ?? 0));
-  if (deadline === null || isDone || isInTime || clock === null) return false;
+  const inTime = successes.filter(({ leg }) => leg.at.blockTime <= deadline);
+  if (speakerOf(inTime, step, about)) return false;
   const certain = checkpoints.get(sorted[0]?.protocol ?? '')?.get(clock)?.certain;
   return certain !== null && certain !== undefined && certain.time > deadline;
 }
