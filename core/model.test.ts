@@ -4,6 +4,7 @@ import { aRichLeg, aRichWorld, middle, richRules, type RichLeg } from '../test/r
 import { assert } from './errors.ts';
 import { foldAll } from './fold-all.ts';
 import type { Operation } from './operation.ts';
+import type { World } from './world.ts';
 
 /** The one operation that these legs make. */
 function operationOf(legs: readonly RichLeg[], world = aRichWorld()): Operation {
@@ -31,6 +32,13 @@ const part = (filled: string, more: Partial<RichLeg> = {}) =>
 const late = aRichWorld({ certain: 1_101 });
 const intime = aRichWorld({ certain: 1_100 });
 const call = message('call');
+
+/** Chains that are certain past the deadline, from a block of this time on. */
+function readFrom(time: number): World['checkpoints'] {
+  const checkpoint = { from: { number: 7n, time }, certain: { number: 50n, time: 1_101 } };
+  const read = new Map([here, there].map((chain) => [chain, checkpoint]));
+  return new Map([['intent', read]]);
+}
 
 interface Row {
   name: string;
@@ -83,6 +91,18 @@ const table: Row[] = [
     name: 'a part of it until a deadline that passed',
     legs: [deposit, part('4')],
     world: late,
+    is: 'expired expired_unfilled refund',
+  },
+  {
+    name: 'a deadline on a chain that was read only from after the beginning on',
+    legs: [deposit],
+    world: { ...late, checkpoints: readFrom(941) },
+    is: 'confirmed intent_open fill',
+  },
+  {
+    name: 'a deadline on a chain that was read from before the beginning on',
+    legs: [deposit],
+    world: { ...late, checkpoints: readFrom(940) },
     is: 'expired expired_unfilled refund',
   },
   {

@@ -1,7 +1,7 @@
 import type { ChainId } from './chain.ts';
 import { assert } from './errors.ts';
 import { inclusionOf, isFirm } from './inclusion.ts';
-import type { About, ChainRef, Inclusion, Leg } from './leg.ts';
+import { CLOCK_SKEW_SECONDS, type About, type ChainRef, type Inclusion, type Leg } from './leg.ts';
 import type { Step } from './rules.ts';
 import type { World } from './world.ts';
 
@@ -165,6 +165,10 @@ function isMissed(
   // One that came too late and is not firm yet takes nothing back.
   const inTime = successes.filter(({ leg }) => leg.at.blockTime <= deadline);
   if (speakerOf(inTime, step, about)) return false;
-  const certain = checkpoints.get(sorted[0]?.protocol ?? '')?.get(clock)?.certain;
-  return certain !== null && certain !== undefined && certain.time > deadline;
+  const [first] = sorted;
+  const read = checkpoints.get(first?.protocol ?? '')?.get(clock);
+  if (!first || !read?.certain || read.certain.time <= deadline) return false;
+  // It may have happened from the operation's beginning on: what is below the first block that was read shows nothing.
+  const beganAt = first.at.blockTime - CLOCK_SKEW_SECONDS;
+  return read.from.number === 0n || (read.from.time !== null && read.from.time <= beganAt);
 }
