@@ -44,7 +44,17 @@ async function readCheckpoints(
       left join trusted using (chain)
       group by protocol, chain
     )
-    select protocol, chain, start, extract(epoch from start_time)::bigint as start_time,
+    select protocol, chain, start,
+      extract(epoch from coalesce(
+        start_time,
+        (
+          select block_time
+          from events
+          where events.chain = covered.chain and canonical and block_number >= start
+          order by block_number
+          limit 1
+        )
+      ))::bigint as start_time,
       case when chain in (select chain from trusted) then certain end as certain,
       extract(epoch from greatest(
         (
