@@ -370,6 +370,19 @@ describe('status, stage and what is beside them', () => {
   });
 });
 
+test.each([2 ** 53, 2 ** 60, 1.1e77, -1, -(2 ** 60), 0.5])(
+  'a deadline of %d is none',
+  (deadline) => {
+    const told = intent('deposit', { about: { deadline, total: '10' } });
+    const [one] = foldAll(richRules, [aRichLeg(told)], aRichWorld({ certain: 10 ** 9 }));
+    expect(one?.folded?.operation).toMatchObject({
+      status: 'confirmed',
+      pending: { deadline: null },
+    });
+    expect(one?.folded?.wakes).toEqual([]);
+  },
+);
+
 describe('where the value is', () => {
   const asset = { token: '0xt', amount: '10' };
   const sent = { sent: asset };

@@ -144,11 +144,17 @@ function lastPart(
   return undefined;
 }
 
+/** The last second of the year 9999: a deadline that no calendar has never passes. */
+const TIME_MAX = 253_402_300_799;
+
+/** Zero, and the highest number there is, are the usual ways to say that there is no deadline. */
+const isTime = (deadline: number | undefined): deadline is number =>
+  Number.isSafeInteger(deadline) && Number(deadline) > 0 && Number(deadline) <= TIME_MAX;
+
 function deadlineOf({ step }: Slot, slots: readonly Slot[], about: About): number | null {
   if (!step.deadline) return null;
   const { at } = step.deadline;
-  // A deadline of zero is the usual way to say that there is none.
-  if (at === 'told') return about.deadline || null;
+  if (at === 'told') return isTime(about.deadline) ? about.deadline : null;
   const after = slots.find(({ step: other }) => other.name === at.after);
   assert(after, `${at.after} is a step`);
   const started = after.leg?.canonical ? after.leg.at.blockTime : null;
