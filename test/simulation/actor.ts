@@ -9,6 +9,9 @@ import type { Random } from './random.ts';
 import { tell } from './tell.ts';
 import type { Outcome, Turn, Turns } from './turns.ts';
 
+/** Of the answers of an endpoint, how many let others go on before they are heard. */
+const READS_STOP = 0.2;
+
 /** The process that indexes a chain, those that did before and do not know that they lost it, and the chain's endpoint. */
 export interface Actor {
   chain: SimulatedFork;
@@ -57,7 +60,7 @@ export function createActor(
   const endpoint = simulateEndpoint(chain, {
     random: random.fork(`endpoint of ${name}`),
     stride: BigInt(random.int(5, 120)),
-    pass: turns.gate,
+    pass: () => turns.gate(READS_STOP),
   });
   const counts = { crashes: 0, restarts: 0, takeovers: 0 };
   const surprises: string[] = [];

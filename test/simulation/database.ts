@@ -24,6 +24,17 @@ export async function countDirty({ db }: Connection): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
+/** Whether anybody waits for a lock. */
+export async function isAnyBlocked({ db }: Connection): Promise<boolean> {
+  const { rows } = await db.execute<{ is_any: boolean }>(sql`
+    select exists (
+      select
+      from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'
+    ) as is_any`);
+  return rows[0]?.is_any ?? false;
+}
+
 export async function countQuarantined({ db }: Connection): Promise<number> {
   const { rows } = await db.execute<{ count: number }>(
     sql`select count(*)::int as count from quarantine`,

@@ -23,8 +23,13 @@ export interface FaultyConnection extends Connection {
  * same place.
  *
  * @param onBell is told of each `notify` that was committed
+ * @param pass is awaited before each query: meanwhile others may go on
  */
-export function connectFaulty(url: string, onBell: () => void): FaultyConnection {
+export function connectFaulty(
+  url: string,
+  onBell: () => void,
+  pass?: () => Promise<void>,
+): FaultyConnection {
   let left: number | null = null;
   let when: 'before' | 'after commit' = 'before';
   const shared = { breaks: 0, queries: 0 };
@@ -35,6 +40,13 @@ export function connectFaulty(url: string, onBell: () => void): FaultyConnection
 
     // oxlint-disable-next-line typescript/no-explicit-any -- five overloads, of which none is looked at
     override query(...args: any[]): any {
+      // A stream is given back at once.
+      if (!pass || textOf(args[0]) === '' || !isPromised(args)) return this.#ask(args);
+      return pass().then(() => this.#ask(args));
+    }
+
+    // oxlint-disable-next-line typescript/no-explicit-any -- as above
+    #ask(args: any[]): any {
       const [first] = args as [unknown];
       const text = textOf(first);
       shared.queries += 1;
@@ -111,6 +123,12 @@ export function connectFaulty(url: string, onBell: () => void): FaultyConnection
       return shared.breaks;
     },
   };
+}
+
+/** A query whose answer goes to a callback or a stream is none that anybody awaits. */
+function isPromised(args: readonly unknown[]): boolean {
+  const isStream = typeof args[0] === 'object' && args[0] !== null && 'submit' in args[0];
+  return !isStream && typeof args.at(-1) !== 'function';
 }
 
 function textOf(query: unknown): string {

@@ -7,7 +7,14 @@ import { createActor, type Actor } from './actor.ts';
 import { createHistoryCheck } from './check-history.ts';
 import { checkLedger, checkLimits, truthAtQuiet, truthInStore } from './check-ledger.ts';
 import { checkOracle } from './check-oracle.ts';
-import { behind, countDirty, countQuarantined, emptyDatabase, openQuietly } from './database.ts';
+import {
+  behind,
+  isAnyBlocked,
+  countDirty,
+  countQuarantined,
+  emptyDatabase,
+  openQuietly,
+} from './database.ts';
 import { connectFaulty } from './faulty-pool.ts';
 import { createFaults } from './faults.ts';
 import { indexerTurns } from './indexer-process.ts';
@@ -17,13 +24,15 @@ import { emptyReport, type Report } from './report.ts';
 import { bindSimulated, rules, scenarios } from './scenarios/index.ts';
 import { readStored } from './stored.ts';
 import { tell } from './tell.ts';
-import { createTurns } from './turns.ts';
+import { createTurns, type Outcome, type Turn } from './turns.ts';
 import { createWorld } from './world.ts';
 
 /** Differences after which a seed is given up: more say nothing new. */
 const DIVERGENCES_MAX = 5;
 /** How often what the jobs did is compared with the oracle: that costs more than what they did. */
 const CHECKS = 0.25;
+/** Of the jobs' queries, how many let others go on in the middle of a transaction. */
+const JOBS_STOP = 0.02;
 /** Rounds in which everybody must have caught up once it is quiet. */
 const QUIET_ROUNDS_MAX = 400;
 
@@ -55,7 +64,10 @@ export async function runSeed({ seed, minutes, url }: Run): Promise<Report> {
     world.chains.map((chain) => [chain.definition.id, chain]),
   );
   let isQuiet = false;
-  const turns = createTurns(() => !isQuiet && plot.chance(0.2));
+  const turns = createTurns({
+    mayStop: (probability) => !isQuiet && plot.chance(probability),
+    isBlocked: () => isAnyBlocked(admin),
+  });
   const bell = { isRung: false, mayBeLost: false };
   const onBell = () => {
     if (!(bell.mayBeLost && plot.chance(0.3))) bell.isRung = true;
@@ -75,7 +87,11 @@ export async function runSeed({ seed, minutes, url }: Run): Promise<Report> {
       onBell,
     }),
   );
-  const jobsConnection = connectFaulty(url, () => {});
+  const jobsConnection = connectFaulty(
+    url,
+    () => {},
+    () => turns.gate(JOBS_STOP),
+  );
   const jobs = createJobsProcess(jobsConnection, rules);
   const history = createHistoryCheck(
     new Set([...rules.values()].flatMap(({ steps }) => steps[0]?.name ?? [])),
@@ -109,20 +125,32 @@ export async function runSeed({ seed, minutes, url }: Run): Promise<Report> {
       report.add(stored);
     }
   };
+  let brokeBefore = 0;
   const takeJobs = async () => {
+    if ([...turns.stopped].some(({ owner }) => owner === jobs)) return;
     bell.isRung = false;
     const work = () => (plot.chance(0.4) ? jobs.batch(plot.pick([1, 5, 50])) : jobs.job());
-    const broke = jobsConnection.breaks;
-    const outcome = await turns.run({ owner: jobs, name: 'jobs' }, work);
-    if (outcome?.type === 'failed' && jobsConnection.breaks === broke) {
-      say([`jobs: ${tell(outcome.error)}`]);
-    }
-    await jobsConnection.buried();
+    const onReleased = (outcome: Outcome) => void judgeJobs(outcome);
+    await finishJobs(await turns.run({ owner: jobs, name: 'jobs', onReleased }, work));
+  };
+  const judgeJobs = (outcome: Outcome) => {
+    const { breaks } = jobsConnection;
+    if (outcome.type === 'failed' && breaks === brokeBefore) say([`jobs: ${tell(outcome.error)}`]);
+    brokeBefore = breaks;
     // A batch leaves the rest to the next signal; what it did not do is still marked.
-    if (outcome?.type === 'done' && outcome.isMore) bell.isRung = true;
+    if (outcome.type === 'done' && outcome.isMore) bell.isRung = true;
+  };
+  const finishJobs = async (outcome: Outcome | null) => {
+    if (!outcome) return;
+    judgeJobs(outcome);
+    await jobsConnection.buried();
     // What was not folded to the end may differ, and what is due without a mark is found only at the end.
-    const isFolded = outcome?.type === 'done' && !outcome.isMore;
+    const isFolded = outcome.type === 'done' && !outcome.isMore;
     if (isFolded && plot.chance(CHECKS)) await check(false);
+  };
+  const resume = async (turn: Turn) => {
+    if (turn.owner === jobs) await finishJobs(await turns.resume(turn));
+    else await actors.find((actor) => actor.resumes(turn))?.resume(turn);
   };
   const isSweepDue = () =>
     correlateJob.everyMs > 0 && (world.now() - sweptAt) * 1_000 >= correlateJob.everyMs;
@@ -135,9 +163,7 @@ export async function runSeed({ seed, minutes, url }: Run): Promise<Report> {
     isQuiet = true;
     bell.mayBeLost = false;
     jobsConnection.mend();
-    for (const turn of turns.stopped) {
-      await actors.find((actor) => actor.resumes(turn))?.resume(turn);
-    }
+    for (const turn of turns.stopped) await resume(turn);
     for (const actor of actors) await actor.calm();
     world.settle();
     for (const actor of actors) {
@@ -156,7 +182,8 @@ export async function runSeed({ seed, minutes, url }: Run): Promise<Report> {
       say(actor.surprises.splice(0));
     }
     for (const { chain } of actors) await closeIncidents(admin.db, chain.definition.id);
-    // The schedule finds what no bell told of; the operator's own transactions rang one.
+    // The schedule finds what no bell told of.
+    if (plot.chance(0.5)) bell.isRung = false;
     if (bell.isRung || isSweepDue()) await jobs.job();
     bell.isRung = false;
     sweptAt = world.now();
@@ -187,8 +214,7 @@ export async function runSeed({ seed, minutes, url }: Run): Promise<Report> {
       } else if (act === 'index') {
         await takeTurn(plot.pick(actors));
       } else if (act === 'resume') {
-        const turn = plot.pick([...turns.stopped]);
-        await actors.find((actor) => actor.resumes(turn))?.resume(turn);
+        await resume(plot.pick([...turns.stopped]));
       } else if (act === 'fault') {
         await faults.draw();
       } else {
@@ -199,6 +225,7 @@ export async function runSeed({ seed, minutes, url }: Run): Promise<Report> {
     if (report.divergences.length === 0) await comeToRest();
   } finally {
     isQuiet = true;
+    for (const turn of turns.stopped) await resume(turn);
     for (const actor of actors) await actor.end();
     await jobsConnection.close();
     await admin.close();

@@ -68,9 +68,9 @@ export const plantedFaults: readonly PlantedFault[] = [
   },
   {
     name: 'a leg that was reorged away still counts',
-    file: 'core/slots.ts',
-    find: 'const canonical = own.filter((leg) => leg.canonical);',
-    by: 'const canonical = own;',
+    file: 'db/rollback.ts',
+    find: 'set canonical = false, verified = false, orphaned_at = now()',
+    by: 'set verified = false, orphaned_at = now()',
   },
   {
     name: 'a fold sees the heads of the fold before',

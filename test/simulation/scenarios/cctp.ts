@@ -1,5 +1,6 @@
 import { pad, parseAbiItem } from 'viem';
 import type { ChainId } from '../../../core/chain.ts';
+import { CLOCK_SKEW_SECONDS } from '../../../core/leg.ts';
 import { bindProtocol, type Protocol } from '../../../protocols/bind.ts';
 import { cctp } from '../../../protocols/cctp.ts';
 import { encodeCctp } from '../../encode-cctp.ts';
@@ -116,7 +117,10 @@ function expectTransfer(
   if (arrived === 0) {
     return { status: ['confirmed'], stage: ['awaiting_attestation'], final: false };
   }
-  return arrived >= departed && all.length === 1
+  // An arrival long before its departure is taken for another one's.
+  const arrivedAt = truth.time(label('receive')) ?? 0;
+  const isInOrder = (truth.time(label('send')) ?? 0) <= arrivedAt + CLOCK_SKEW_SECONDS;
+  return isInOrder && arrived >= departed && all.length === 1
     ? { status: ['complete'] }
     : { status: ['complete', 'confirmed'] };
 }
