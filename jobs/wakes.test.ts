@@ -1,12 +1,14 @@
 import { sql } from 'drizzle-orm';
+import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { registerChain } from '../db/checkpoints.ts';
 import { findOperation } from '../db/read-operations.ts';
 import { readWorld } from '../db/world.ts';
 import { markDue } from '../db/wakes.ts';
-import { aLeg, here, there } from '../test/builders.ts';
+import { aLeg, here, route, there } from '../test/builders.ts';
 import { createDatabase } from '../test/database.ts';
 import { correlateAll, ingestLegs, registerRoute, rollBackTo } from '../test/world-in-database.ts';
+import { correlateJob } from './correlate-job.ts';
 
 test('a lost leg does not wait for what another protocol has not read, and nothing is folded over and over', async () => {
   const { db } = await createDatabase();
@@ -74,4 +76,16 @@ test('to look for what is due costs as much as is due, and not as much as waits'
   const before = await scans();
   expect(await markDue(db, world)).toBe(10);
   expect((await scans()) - before).toBe(0);
+});
+
+test('what is due does not wait until nothing else is to be done', async () => {
+  const { db } = await aWaitOf({ due: 1, others: 0 });
+  await ingestLegs(db, { chain: here, legs: [aLeg({ step: 'send', block: 10 })], to: 12 });
+  const stop = new AbortController();
+  // It is stopped after its first batch, as if there were always another one.
+  const log = pino({ level: 'debug' }, { write: () => stop.abort() });
+  const rules = new Map([['route', route]]);
+  await correlateJob.run({}, { db, rules, log, signal: stop.signal, ring: async () => {} });
+  const { rows } = await db.execute(sql`select from wakes where number = 1`);
+  expect(rows).toHaveLength(0);
 });
