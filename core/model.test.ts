@@ -329,6 +329,21 @@ const table: Row[] = [
     is: 'expired expired_unfilled refund',
   },
   {
+    name: 'a deadline that counts from a hub in a fresh block',
+    legs: ofKind('hub', call, message('hop', { is: 'included' })),
+    world: late,
+    is: 'confirmed hub_included hop',
+  },
+  {
+    name: 'a deadline that a fresh block tells',
+    legs: [
+      intent('deposit', { about: { kind: 'lost' } }),
+      intent('unlock', { is: 'included', about: { deadline: 1_100 } }),
+    ],
+    world: late,
+    is: 'confirmed intent_open fill',
+  },
+  {
     name: 'an origin that says it failed',
     legs: [message('call', { outcome: 'failed' })],
     is: 'reverted origin_failed final',
