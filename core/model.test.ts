@@ -487,6 +487,24 @@ describe('a transaction that comes again as another operation', () => {
   });
 });
 
+test('what is no step of its kind tells neither the kind nor what a step of it tells', () => {
+  const own = ofKind('manual', message('call', { about: { recipient: 'right' } }));
+  const foreign = message('hop', { about: { recipient: 'wrong' } });
+  expect(operationOf([...own, foreign]).about.recipient).toBe('right');
+  expect(operationOf([...own, ...ofKind('hub', foreign)]).completion.requires).toEqual([
+    'call',
+    'attest',
+    'deliver',
+  ]);
+});
+
+test.each(['toString', 'constructor', '__proto__'])(
+  'a kind named %s goes the usual way',
+  (kind) => {
+    expect(operationOf(ofKind(kind, call)).status).toBe('confirmed');
+  },
+);
+
 test('each join keeps its rule, its key and the version that read it', () => {
   const { legs } = operationOf([call, message('attest')]);
   expect(legs.filter(({ event }) => event).map(({ joinedBy }) => joinedBy)).toEqual([
