@@ -48,8 +48,6 @@ export interface Head {
   time: number;
   safe: bigint | null;
   finalized: bigint | null;
-  /** Blocks below the head that were not read yet: nothing that may be in them can be said to be missing. */
-  unread?: readonly { from: bigint; to: bigint }[];
 }
 
 /** How one RPC endpoint of a chain does, as it may be shown. */

@@ -211,13 +211,22 @@ describe('coverage', () => {
 });
 
 test('a lost origin is not given up while blocks that may hold it are unread', () => {
-  const { heads, ...world } = aWorld({ safe: 20, finalized: 20 });
-  const unread = (from: bigint, to: bigint) =>
-    new Map([...heads].map(([chain, head]) => [chain, { ...head, unread: [{ from, to }] }]));
-  const statusWith = (from: bigint, to: bigint) =>
-    fold(route, [lost(send)], { ...world, heads: unread(from, to) }).status;
-  expect(statusWith(11n, 15n)).toBe('pending');
-  expect(statusWith(1n, 9n)).toBe('reverted');
+  const world = aWorld({ safe: 20, finalized: 20 });
+  const unread = (protocol: string, from: bigint, to: bigint) => {
+    const checkpoints = new Map(world.checkpoints);
+    const own = checkpoints.get('route') ?? [];
+    checkpoints.set(
+      protocol,
+      new Map([...own].map(([chain, read]) => [chain, { ...read, unread: [{ from, to }] }])),
+    );
+    return { ...world, checkpoints };
+  };
+  const statusWith = (protocol: string, from: bigint, to: bigint) =>
+    fold(route, [lost(send)], unread(protocol, from, to)).status;
+  expect(statusWith('route', 11n, 15n)).toBe('pending');
+  expect(statusWith('route', 1n, 9n)).toBe('reverted');
+  // What another protocol has not read yet holds none of its legs.
+  expect(statusWith('other', 11n, 15n)).toBe('reverted');
 });
 
 test('an operation says what it waits for, since when, and who can move it on', () => {

@@ -1,6 +1,5 @@
-import type { Head } from './chain.ts';
 import type { Inclusion, Leg } from './leg.ts';
-import type { World } from './world.ts';
+import type { Checkpoint, World } from './world.ts';
 
 /**
  * How firm a leg is, given what its chain shows. Only what was seen twice is `finalized`: a node's first answer about a
@@ -20,8 +19,8 @@ export function inclusionOf(
   const isPast = (height: bigint | null | undefined) =>
     height !== null && height !== undefined && blockNumber <= height;
   if (!leg.canonical) {
-    const certain = checkpoints.get(leg.protocol)?.get(chain)?.certain;
-    return isPast(certain?.number) && unreadFrom(head, blockNumber) === null
+    const read = checkpoints.get(leg.protocol)?.get(chain);
+    return isPast(read?.certain?.number) && unreadFrom(read, blockNumber) === null
       ? 'missing'
       : 'orphaned';
   }
@@ -30,8 +29,8 @@ export function inclusionOf(
 }
 
 /** The highest block from `height` on that was not read yet; null if there is none. */
-export function unreadFrom(head: Head | undefined, height: bigint): bigint | null {
-  const tops = (head?.unread ?? []).map(({ to }) => to).filter((to) => to >= height);
+export function unreadFrom(read: Checkpoint | undefined, height: bigint): bigint | null {
+  const tops = (read?.unread ?? []).map(({ to }) => to).filter((to) => to >= height);
   return tops.reduce<bigint | null>((top, to) => (top === null || to > top ? to : top), null);
 }
 

@@ -4,6 +4,7 @@ import { aRichLeg, aRichWorld, middle, richRules, type RichLeg } from '../test/r
 import { assert } from './errors.ts';
 import { foldAll } from './fold-all.ts';
 import type { Operation } from './operation.ts';
+import type { World } from './world.ts';
 
 /** The one operation that these legs make. */
 function operationOf(legs: readonly RichLeg[], world = aRichWorld()): Operation {
@@ -31,6 +32,13 @@ const part = (filled: string, more: Partial<RichLeg> = {}) =>
 const late = aRichWorld({ certain: 1_101 });
 const intime = aRichWorld({ certain: 1_100 });
 const call = message('call');
+
+/** Chains that are certain past the deadline, from a block of this time on. */
+function readFrom(time: number): World['checkpoints'] {
+  const checkpoint = { from: { number: 7n, time }, certain: { number: 50n, time: 1_101 } };
+  const read = new Map([here, there].map((chain) => [chain, checkpoint]));
+  return new Map([['intent', read]]);
+}
 
 interface Row {
   name: string;
@@ -80,9 +88,21 @@ const table: Row[] = [
     is: 'expired expired_unfilled refund',
   },
   {
-    name: 'a deadline that passed with a part delivered in time',
+    name: 'a part of it until a deadline that passed',
     legs: [deposit, part('4')],
     world: late,
+    is: 'expired expired_unfilled refund',
+  },
+  {
+    name: 'a deadline on a chain that was read only from after the beginning on',
+    legs: [deposit],
+    world: { ...late, checkpoints: readFrom(941) },
+    is: 'confirmed intent_open fill',
+  },
+  {
+    name: 'a deadline on a chain that was read from before the beginning on',
+    legs: [deposit],
+    world: { ...late, checkpoints: readFrom(940) },
     is: 'expired expired_unfilled refund',
   },
   {
@@ -349,6 +369,19 @@ describe('status, stage and what is beside them', () => {
     expect(operation.nextAction === null).toBe(operation.terminal);
   });
 });
+
+test.each([2 ** 53, 2 ** 60, 1.1e77, -1, -(2 ** 60), 0.5])(
+  'a deadline of %d is none',
+  (deadline) => {
+    const told = intent('deposit', { about: { deadline, total: '10' } });
+    const [one] = foldAll(richRules, [aRichLeg(told)], aRichWorld({ certain: 10 ** 9 }));
+    expect(one?.folded?.operation).toMatchObject({
+      status: 'confirmed',
+      pending: { deadline: null },
+    });
+    expect(one?.folded?.wakes).toEqual([]);
+  },
+);
 
 describe('where the value is', () => {
   const asset = { token: '0xt', amount: '10' };

@@ -1,7 +1,7 @@
 import type { ChainId } from './chain.ts';
 import { assert } from './errors.ts';
 import { inclusionOf, isFirm } from './inclusion.ts';
-import type { About, ChainRef, Inclusion, Leg } from './leg.ts';
+import { CLOCK_SKEW_SECONDS, type About, type ChainRef, type Inclusion, type Leg } from './leg.ts';
 import type { Step } from './rules.ts';
 import type { World } from './world.ts';
 
@@ -49,7 +49,7 @@ export function fillSlots(
   const slots = steps.map((step) => fillSlot(step, sorted, about, world));
   for (const slot of slots) slot.deadline = deadlineOf(slot, slots, about);
   for (const slot of slots) {
-    slot.isMissed = isMissed(slot, sorted, world);
+    slot.isMissed = isMissed(slot, sorted, about, world);
     if (slot.isMissed && slot.leg === null) slot.inclusion = 'missing';
   }
   for (const slot of slots) {
@@ -85,8 +85,7 @@ function fillSlot(step: Step, sorted: readonly Leg[], about: About, world: World
     const failure = isDone ? null : failureOf(canonical, world);
     return { ...slot, leg, inclusion, outcome, chain, failure, isDone, skippedFor: null };
   };
-  const total = step.isPartial && about.total !== undefined ? BigInt(about.total) : null;
-  const success = total === null ? firmest(successes) : lastPart(successes, total);
+  const success = speakerOf(successes, step, about);
   if (success) return filled(success.leg, success.inclusion);
   // Parts of a whole are shown beside the step, which is still awaited.
   if (successes.length > 0) return filled(null, 'expected');
@@ -99,6 +98,16 @@ function fillSlot(step: Step, sorted: readonly Leg[], about: About, world: World
     return filled(null, 'expected');
   }
   return filled(lost, inclusion);
+}
+
+/** The success that does what a step is for; undefined if none does, or if all of them are not yet the whole. */
+function speakerOf(
+  successes: Slot['successes'],
+  { isPartial }: Step,
+  { total }: About,
+): Slot['successes'][number] | undefined {
+  if (!isPartial || total === undefined) return firmest(successes);
+  return lastPart(successes, BigInt(total));
 }
 
 function failureOf(canonical: readonly Leg[], world: World): Inclusion | null {
@@ -135,11 +144,17 @@ function lastPart(
   return undefined;
 }
 
+/** The last second of the year 9999: a deadline that no calendar has never passes. */
+const TIME_MAX = 253_402_300_799;
+
+/** Zero, and the highest number there is, are the usual ways to say that there is no deadline. */
+const isTime = (deadline: number | undefined): deadline is number =>
+  Number.isSafeInteger(deadline) && Number(deadline) > 0 && Number(deadline) <= TIME_MAX;
+
 function deadlineOf({ step }: Slot, slots: readonly Slot[], about: About): number | null {
   if (!step.deadline) return null;
   const { at } = step.deadline;
-  // A deadline of zero is the usual way to say that there is none.
-  if (at === 'told') return about.deadline || null;
+  if (at === 'told') return isTime(about.deadline) ? about.deadline : null;
   const after = slots.find(({ step: other }) => other.name === at.after);
   assert(after, `${at.after} is a step`);
   const started = after.leg?.canonical ? after.leg.at.blockTime : null;
@@ -147,13 +162,19 @@ function deadlineOf({ step }: Slot, slots: readonly Slot[], about: About): numbe
 }
 
 function isMissed(
-  { clock, deadline, isDone, successes }: Slot,
+  { step, clock, deadline, isDone, successes }: Slot,
   sorted: readonly Leg[],
+  about: About,
   { checkpoints }: World,
 ): boolean {
+  if (deadline === null || isDone || clock === null) return false;
   // One that came too late and is not firm yet takes nothing back.
-  const isInTime = successes.some(({ leg }) => leg.at.blockTime <= (deadline ?? 0));
-  if (deadline === null || isDone || isInTime || clock === null) return false;
-  const certain = checkpoints.get(sorted[0]?.protocol ?? '')?.get(clock)?.certain;
-  return certain !== null && certain !== undefined && certain.time > deadline;
+  const inTime = successes.filter(({ leg }) => leg.at.blockTime <= deadline);
+  if (speakerOf(inTime, step, about)) return false;
+  const [first] = sorted;
+  const read = checkpoints.get(first?.protocol ?? '')?.get(clock);
+  if (!first || !read?.certain || read.certain.time <= deadline) return false;
+  // It may have happened from the operation's beginning on: what is below the first block that was read shows nothing.
+  const beganAt = first.at.blockTime - CLOCK_SKEW_SECONDS;
+  return read.from.number === 0n || (read.from.time !== null && read.from.time <= beganAt);
 }

@@ -24,12 +24,12 @@ export function wakesOf(
   slots: readonly Slot[],
   legs: readonly LegView[],
   origin: { chain: ChainId | null; decidedAt: number | null },
-  { heads, checkpoints }: World,
+  { checkpoints }: World,
 ): Wake[] {
   const lost = legs.flatMap(({ inclusion, at }): Wake[] => {
     if (inclusion !== 'orphaned' || !at) return [];
     // What is unread may bring it again: it is missing only when that is read too.
-    const unread = unreadFrom(heads.get(at.chain), at.blockNumber);
+    const unread = unreadFrom(checkpoints.get(protocol)?.get(at.chain), at.blockNumber);
     return [{ protocol, chain: at.chain, number: unread ?? at.blockNumber }];
   });
   const late = slots.flatMap(({ clock, deadline, isMissed, isDone }): Wake[] => {

@@ -9,6 +9,8 @@ export interface Checkpoint {
    * the first one. Its time may be that of a block below it.
    */
   certain: { number: bigint; time: number } | null;
+  /** Blocks up to the chain's head that were not read yet: nothing that may be in them can be said to be missing. */
+  unread?: readonly { from: bigint; to: bigint }[];
 }
 
 /** What the fold knows beside an operation's own legs. */

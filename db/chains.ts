@@ -7,7 +7,6 @@ import { chains } from './schema.ts';
 /** What every chain shows, for the fold. */
 export async function readHeads(db: Queryable): Promise<Map<ChainId, Head>> {
   const rows = await db.select().from(chains);
-  const unread = await readHoles(db);
   const incidents = await openIncidents(db);
   /** An open incident withholds what lies above the last block that the chain kept. */
   const trusted = (id: ChainId, finalized: bigint | null) =>
@@ -29,30 +28,11 @@ export async function readHeads(db: Queryable): Promise<Map<ChainId, Head>> {
                 time: headTime.getTime() / 1000,
                 safe: safeNumber,
                 finalized: trusted(id, finalizedNumber),
-                unread: unread.get(id) ?? [],
               },
             ] as const,
           ],
     ),
   );
-}
-
-/** The blocks at or below each chain's head that were not read yet in some stream. */
-async function readHoles(db: Queryable): Promise<Map<ChainId, { from: bigint; to: bigint }[]>> {
-  const { rows } = await db.execute<{ chain: ChainId; low: string; high: string }>(sql`
-    select chains.id as chain, lower(hole) as low, upper(hole) as high
-    from chains
-    join checkpoints on checkpoints.chain = chains.id,
-      unnest(
-        int8multirange(int8range(least(start_block, head_number + 1), head_number + 1)) - ranges
-      ) as hole
-    where head_number is not null`);
-  const holes = new Map<ChainId, { from: bigint; to: bigint }[]>();
-  for (const { chain, low, high } of rows) {
-    const own = holes.get(chain) ?? [];
-    holes.set(chain, [...own, { from: BigInt(low), to: BigInt(high) - 1n }]);
-  }
-  return holes;
 }
 
 /** Remembers how a chain's endpoints do, for those who ask. */

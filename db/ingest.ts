@@ -37,12 +37,22 @@ export async function ingest(db: Database, ingestion: Ingestion): Promise<void> 
     await writeHeaders(tx, chain, headers);
     if (logs.length > 0) await writeLogs(tx, chain, logs);
     await lockCheckpoints(tx, chain);
+    // The first block's time is taken from the lowest header at or above it, which says nothing too early.
     await tx.execute(sql`
       update checkpoints
       set ranges = ranges + int8multirange(int8range(${range.from}, ${range.to + 1n})),
         start_time = case
-          when start_block between ${range.from} and ${range.to}
-          then to_timestamp(${firstTime(headers)}::bigint)
+          when start_block between ${range.from} and ${range.to} then coalesce(
+            (
+              select to_timestamp(min(time))
+              from unnest(
+                ${bigints(headers.map(({ number }) => number))},
+                ${bigints(headers.map(({ time }) => BigInt(time)))}
+              ) as header (number, time)
+              where number >= start_block
+            ),
+            start_time
+          )
           else start_time
         end
       where chain = ${chain}
@@ -74,9 +84,4 @@ async function writeHeaders(tx: Queryable, chain: ChainId, headers: readonly Hea
       ${bigints(headers.map(({ time }) => BigInt(time)))}
     ) as header (number, hash, parent_hash, time)
     on conflict (chain, hash) do update set canonical = true where not blocks.canonical`);
-}
-
-/** Time of the lowest block of a reading; its first one may be some blocks below. Unix seconds. */
-function firstTime(headers: readonly Header[]): number | null {
-  return headers.length === 0 ? null : Math.min(...headers.map(({ time }) => time));
 }

@@ -68,7 +68,7 @@ export async function endQuarantine(tx: Queryable, keys: readonly string[]): Pro
 }
 
 /**
- * Has everything in quarantine tried again, or one key. It stays there until it is folded.
+ * Has everything in quarantine tried again, or one key, after all that never failed. It stays there until it is folded.
  *
  * @returns how many keys were marked
  */
@@ -76,8 +76,8 @@ export async function retryQuarantined(db: Database, key: string | null = null):
   const cause: Cause = { type: 'operator' };
   return db.transaction(async (tx) => {
     const { rowCount } = await tx.execute(sql`
-      insert into dirty (key, cause)
-      select key, ${JSON.stringify(cause)}::jsonb
+      insert into dirty (key, cause, failures)
+      select key, ${JSON.stringify(cause)}::jsonb, 1
       from quarantine
       where ${key}::text is null or key = ${key}
       order by since, key`);

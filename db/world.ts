@@ -28,23 +28,39 @@ async function readCheckpoints(
     start_time: string | null;
     certain: string | null;
     time: string | null;
+    unread: { from: string; to: string }[];
   }>(sql`
     with trusted as (
       select chain, finalized::bigint
       from json_to_recordset(${JSON.stringify(trusted)}::json) as head (chain text, finalized text)
     ), streams as (
       select protocol, chain, start_block, start_time,
+        case when head_number is not null
+          then int8multirange(int8range(least(start_block, head_number + 1), head_number + 1)) - ranges
+        end as unread,
         (select upper(part) - 1 from unnest(verified) as part where part @> start_block) as verified_to
       from checkpoints
+      left join chains on chains.id = checkpoints.chain
     ), covered as (
       select protocol, chain, max(start_block) as start,
         case when bool_and(start_time is not null) then max(start_time) end as start_time,
-        case when bool_and(verified_to is not null) then least(min(verified_to), min(finalized)) end as certain
+        case when bool_and(verified_to is not null) then least(min(verified_to), min(finalized)) end as certain,
+        range_agg(unread) as unread
       from streams
       left join trusted using (chain)
       group by protocol, chain
     )
-    select protocol, chain, start, extract(epoch from start_time)::bigint as start_time,
+    select protocol, chain, start,
+      extract(epoch from coalesce(
+        start_time,
+        (
+          select block_time
+          from events
+          where events.chain = covered.chain and canonical and block_number >= start
+          order by block_number
+          limit 1
+        )
+      ))::bigint as start_time,
       case when chain in (select chain from trusted) then certain end as certain,
       extract(epoch from greatest(
         (
@@ -61,15 +77,20 @@ async function readCheckpoints(
           order by block_number desc
           limit 1
         )
-      ))::bigint as time
+      ))::bigint as time,
+      (
+        select coalesce(json_agg(json_build_object('from', lower(part)::text, 'to', (upper(part) - 1)::text)), '[]')
+        from unnest(unread) as part
+      ) as unread
     from covered`);
   const checkpoints = new Map<string, Map<ChainId, Checkpoint>>();
-  for (const { protocol, chain, start, start_time, certain, time } of rows) {
+  for (const { protocol, chain, start, start_time, certain, time, unread } of rows) {
     const own = checkpoints.get(protocol) ?? new Map<ChainId, Checkpoint>();
     checkpoints.set(protocol, own);
     own.set(chain, {
       from: { number: BigInt(start), time: start_time === null ? null : Number(start_time) },
       certain: certain === null ? null : { number: BigInt(certain), time: Number(time ?? 0) },
+      unread: unread.map(({ from, to }) => ({ from: BigInt(from), to: BigInt(to) })),
     });
   }
   return checkpoints;

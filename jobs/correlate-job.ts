@@ -43,7 +43,10 @@ export const correlateJob = defineJob({
       }
       if (!hasRung && done.claimed === marksMax) {
         hasRung = true;
-        await ring();
+        // A queue that is away must not keep this worker from folding.
+        ring().catch((error: unknown) =>
+          log.warn({ reason: reasonOf(error) }, 'no other worker was rung for'),
+        );
       }
       marksMax = Math.min(LIMITS.marksMax, marksMax * 2);
       if (done.cleared > 0) {

@@ -48,11 +48,12 @@ export async function correlateBatch(
   return withSession(db, async (session) => {
     await holdKnowledge(session);
     let batch = await claimBatch(session, all);
-    // What waits for a height or a time of its chain is looked for when nothing else is left to do.
-    if (batch.claimed === 0 && (await markDue(session, await readWorld(session))) > 0) {
-      batch = await claimBatch(session, all);
-    }
-    const { claimed, components, tooLarge, isHeld } = batch;
+    // What waits for a height or a time of its chain is looked for when nothing else is waiting.
+    const isRest = batch.claimed < all.marksMax;
+    const isDue = isRest && (await markDue(session, await readWorld(session))) > 0;
+    if (isDue && batch.claimed === 0) batch = await claimBatch(session, all);
+    const { claimed, components, tooLarge } = batch;
+    const isHeld = batch.isHeld || isDue;
     const outcomes: Outcome[] = [{ ...NOTHING, isHeld }];
     for (const component of tooLarge) {
       outcomes.push(await giveUp(session, component, tooLargeVerdict(component, legsMax)));

@@ -201,7 +201,7 @@ describe('what cannot be folded', () => {
     };
     expect(await run()).toMatch(/^route:bad {2}since .*, 5 tries: fold_failed\n/);
     expect(await run('--retry', 'route:bad')).toBe('Marked 1: the jobs try again.\n');
-    expect(await marks(db)).toEqual([{ key: 'route:bad', failures: 0 }]);
+    expect(await marks(db)).toEqual([{ key: 'route:bad', failures: 1 }]);
   });
 
   test('is not forgotten if only a look-alike link led to it', async () => {

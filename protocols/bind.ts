@@ -113,11 +113,26 @@ export function bindProtocol<D extends Deployment>(
 /** Longer keys do not fit into the index that finds legs by them. */
 const KEY_LENGTH_MAX = 500;
 
-/** Anybody may put any bytes into a message: what the database cannot keep must not stop the chain. */
+/** Nobody is promised more steps than any protocol has. */
+const PROMISES_MAX = 100;
+
+/** No chain counts higher than to 256 bits. */
+const AMOUNT = /^\d{1,78}$/;
+
+/**
+ * Anybody may put any bytes into a message: what the database cannot keep must not stop the chain, and what cannot be
+ * reckoned with must not keep its operation from being folded.
+ */
 function storable(captured: Captured): Captured {
   for (const { key } of captured.links) {
     if (key.length > KEY_LENGTH_MAX) throw new Error(`a link of ${key.length} characters`);
   }
+  const { sent, received, total, filled, promises = [] } = captured.about;
+  for (const amount of [sent?.amount, received?.amount, total, filled]) {
+    if (amount !== undefined && !AMOUNT.test(amount))
+      throw new Error('an amount that is no number');
+  }
+  if (promises.length > PROMISES_MAX) throw new Error(`${promises.length} promises`);
   if (!hasNul(captured)) return captured;
   // CAST: only the texts inside change.
   return JSON.parse(JSON.stringify(captured), (_, value: unknown) =>

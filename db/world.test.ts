@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { aLeg, here } from '../test/builders.ts';
+import { createDatabase } from '../test/database.ts';
+import { ingestLegs, registerRoute } from '../test/world-in-database.ts';
+import { registerChain } from './checkpoints.ts';
+import { storedChain } from './heads.ts';
+import { ingest } from './ingest.ts';
+import type { Database } from './pool.ts';
+import { readWorld } from './world.ts';
+
+const definition = {
+  id: here,
+  family: 'evm' as const,
+  name: 'here',
+  blockTimeMs: 1_000,
+  finality: { safe: { depth: 1 }, finalized: { depth: 2 } },
+};
+const register = (db: Database, startBlock: bigint | null, protocols = ['route']) =>
+  registerChain(db, definition, {
+    streams: protocols.map((protocol) => ({ protocol, version: 1, contract: '0xc' })),
+    startBlock,
+    head: 0n,
+  });
+
+const checkpointOf = async (db: Database) =>
+  (await readWorld(db)).checkpoints.get('route')?.get(here);
+
+describe('the time of the first block', () => {
+  test('is that of no block below it, and stays when it is read again without headers', async () => {
+    const { db } = await createDatabase();
+    await register(db, 5n);
+    const { generation } = await storedChain(db, here);
+    const streams = [{ protocol: 'route', contract: '0xc' }];
+    const range = { from: 0n, to: 10n };
+    const headers = [2n, 6n, 10n].map((number) => ({
+      number,
+      hash: `0x${number}`,
+      parentHash: '',
+      time: 1_000 + Number(number),
+    }));
+    await ingest(db, { chain: here, generation, headers, logs: [], range, streams });
+    expect((await checkpointOf(db))?.from).toEqual({ number: 5n, time: 1_006 });
+    await ingest(db, { chain: here, generation, headers: [], logs: [], range, streams });
+    expect((await checkpointOf(db))?.from).toEqual({ number: 5n, time: 1_006 });
+  });
+
+  test('is known after it moved to a block that was read before', async () => {
+    const { db } = await createDatabase();
+    await registerRoute(db, [here]);
+    const legs = [2, 7].map((block) => aLeg({ step: 'send', block, id: `${block}` }));
+    await ingestLegs(db, { chain: here, legs, to: 10 });
+    await register(db, 5n);
+    expect((await checkpointOf(db))?.from).toEqual({ number: 5n, time: 1_007 });
+  });
+});
