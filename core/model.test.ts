@@ -487,6 +487,18 @@ describe('a transaction that comes again as another operation', () => {
   });
 });
 
+test('a hub that only another protocol is read on is not waited for', () => {
+  const { checkpoints, ...world } = aRichWorld({ chains: [here, there] });
+  const read = aRichWorld().checkpoints.get('intent') ?? new Map();
+  const hub = { hub: { chain: middle, name: 'middle' } };
+  const legs = ofKind('hub', message('call', { about: hub }), message('deliver'));
+  const operation = operationOf(legs, {
+    ...world,
+    checkpoints: new Map([...checkpoints, ['intent', read]]),
+  });
+  expect(operation.status).toBe('complete');
+});
+
 test('what is no step of its kind tells neither the kind nor what a step of it tells', () => {
   const own = ofKind('manual', message('call', { about: { recipient: 'right' } }));
   const foreign = message('hop', { about: { recipient: 'wrong' } });

@@ -71,12 +71,14 @@ export async function registerChain(
   });
 }
 
+/** Marks what could not see the chain until now: the ends that were not covered, and the chains in between. */
 async function markUncovered(tx: Queryable, chain: ChainId, protocol: string) {
   await tx.execute(sql`
     insert into dirty (key, cause)
     select id, ${JSON.stringify({ type: 'coverage', chain })}::jsonb
     from operations
-    where protocol = ${protocol} and body ->> 'coverage' <> 'full'`);
+    where protocol = ${protocol}
+      and (body ->> 'coverage' <> 'full' or body -> 'about' -> 'hub' ->> 'chain' = ${chain})`);
 }
 
 /** Locks a chain's checkpoints until the transaction ends, in one order for all: who updates several must not meet another. */
