@@ -478,6 +478,17 @@ describe('a transaction that comes again as another operation', () => {
     ]);
   });
 
+  test('supersedes nothing while it is in a fresh block', () => {
+    const fresh = aRichLeg(message('call', { id: 'b', is: 'included' }));
+    const operations = foldAll(richRules, [{ ...first, at: fresh.at }, fresh], aRichWorld()).map(
+      ({ folded }) => folded?.operation,
+    );
+    expect(operations).toMatchObject([
+      { id: 'message:b', status: 'pending', supersedes: [] },
+      { id: 'message:a', status: 'pending', stage: 'origin_orphaned', supersededBy: null },
+    ]);
+  });
+
   test('is another one in another transaction', () => {
     const other = { ...first, at: { ...first.at, transaction: '0xother' } };
     const statuses = foldAll(richRules, [other, again], aRichWorld()).map(
