@@ -478,6 +478,17 @@ describe('a transaction that comes again as another operation', () => {
     ]);
   });
 
+  test('supersedes nothing while it is in a fresh block', () => {
+    const fresh = aRichLeg(message('call', { id: 'b', is: 'included' }));
+    const operations = foldAll(richRules, [{ ...first, at: fresh.at }, fresh], aRichWorld()).map(
+      ({ folded }) => folded?.operation,
+    );
+    expect(operations).toMatchObject([
+      { id: 'message:b', status: 'pending', supersedes: [] },
+      { id: 'message:a', status: 'pending', stage: 'origin_orphaned', supersededBy: null },
+    ]);
+  });
+
   test('is another one in another transaction', () => {
     const other = { ...first, at: { ...first.at, transaction: '0xother' } };
     const statuses = foldAll(richRules, [other, again], aRichWorld()).map(
@@ -485,6 +496,18 @@ describe('a transaction that comes again as another operation', () => {
     );
     expect(statuses).toEqual(['confirmed', 'reverted']);
   });
+});
+
+test('a hub that only another protocol is read on is not waited for', () => {
+  const { checkpoints, ...world } = aRichWorld({ chains: [here, there] });
+  const read = aRichWorld().checkpoints.get('intent') ?? new Map();
+  const hub = { hub: { chain: middle, name: 'middle' } };
+  const legs = ofKind('hub', message('call', { about: hub }), message('deliver'));
+  const operation = operationOf(legs, {
+    ...world,
+    checkpoints: new Map([...checkpoints, ['intent', read]]),
+  });
+  expect(operation.status).toBe('complete');
 });
 
 test('what is no step of its kind tells neither the kind nor what a step of it tells', () => {
