@@ -48,9 +48,26 @@ export function connect({
   pool.on('connect', (client) => client.on('error', () => {}));
   return {
     pool,
-    db: drizzle(pool, { schema }),
+    db: onPool(pool),
     close: () => pool.end(),
   };
+}
+
+/**
+ * Drizzle over a pool. Its own transactions do not give a connection back that breaks at `begin`: some lost ones later the
+ * pool would be empty for good. Here each is given back, and the pool itself throws away what is broken.
+ */
+export function onPool(pool: Pool): Database {
+  const db: Database = drizzle(pool, { schema });
+  db.transaction = async (work, config) => {
+    const client = await pool.connect();
+    try {
+      return await onSession(client).transaction(work, config);
+    } finally {
+      client.release();
+    }
+  };
+  return db;
 }
 
 /** Drizzle over one connection, for work that must stay on the session that holds a lock. */

@@ -1,7 +1,5 @@
 import { Client, Pool } from 'pg';
-import { drizzle } from 'drizzle-orm/node-postgres';
-import * as schema from '../../db/schema.ts';
-import type { Connection } from '../../db/pool.ts';
+import { onPool, type Connection } from '../../db/pool.ts';
 
 /** Connections of one process, which break when they are told to. */
 export interface FaultyConnection extends Connection {
@@ -89,6 +87,8 @@ export function connectFaulty(
   const pool = new Pool({
     connectionString: url,
     max: 8,
+    // One that was not given back shows as a failure, not as a wait without end.
+    connectionTimeoutMillis: 20_000,
     // A crash of the server is not what is tested: a commit need not wait for the disk.
     options: '-c synchronous_commit=off',
     Client: FaultyClient,
@@ -97,7 +97,7 @@ export function connectFaulty(
   pool.on('connect', (client) => client.on('error', () => {}));
   return {
     pool,
-    db: drizzle(pool, { schema }),
+    db: onPool(pool),
     close: () => pool.end(),
     breakIn: (queries, kind) => {
       left = queries;

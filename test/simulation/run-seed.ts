@@ -158,7 +158,7 @@ export async function runSeed({ seed, minutes, url }: Run): Promise<Report> {
     await actor.take(plot.pick(indexerTurns));
     say(actor.surprises.splice(0));
   };
-  const faults = createFaults({ random: plot.fork('faults'), actors, bell, jobsConnection });
+  const faults = createFaults({ random: plot.fork('faults'), actors, bell, jobsConnection, world });
   const comeToRest = async () => {
     isQuiet = true;
     bell.mayBeLost = false;

@@ -22,6 +22,12 @@ const { values } = parseArgs({
 
 const root = resolve(import.meta.dirname, '../../..');
 const wanted = plantedFaults.filter(({ name }) => name.includes(values.only ?? ''));
+// What finds fault with the project as it is says nothing about one that is planted.
+const spoilt = catchersOf(null);
+if (spoilt.length > 0) {
+  console.log(`without a planted fault, ${spoilt.join(' and ')} fail already`);
+  process.exit(2);
+}
 const uncaught: string[] = [];
 for (const [index, fault] of wanted.entries()) {
   const startedAt = performance.now();
@@ -35,19 +41,11 @@ if (uncaught.length > 0) console.log(`\nnot caught: ${uncaught.join('; ')}`);
 process.exit(uncaught.length > 0 ? 1 : 0);
 
 /** Plants a fault into a copy of the project, and gives what notices it. */
-function catchersOf({ file, find, by }: PlantedFault): string[] {
+function catchersOf(fault: PlantedFault | null): string[] {
   const copy = mkdtempSync(join(tmpdir(), 'midflight-planted-'));
   try {
     copyProject(copy);
-    const path = join(copy, file);
-    const source = readFileSync(path, 'utf8');
-    if (source.split(find).length !== 2) {
-      throw new Error(`${file} has changed: plant this fault anew`);
-    }
-    writeFileSync(
-      path,
-      source.replace(find, () => by),
-    );
+    if (fault) plant(copy, fault);
     const passes = (...command: string[]) =>
       spawnSync(process.execPath, command, { cwd: copy, timeout: TIMEOUT_MS }).status === 0;
     const laws = passes('node_modules/vitest/vitest.mjs', 'run', 'core/');
@@ -57,6 +55,17 @@ function catchersOf({ file, find, by }: PlantedFault): string[] {
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
+}
+
+function plant(copy: string, { file, find, by }: PlantedFault): void {
+  const path = join(copy, file);
+  const source = readFileSync(path, 'utf8');
+  if (source.split(find).length !== 2)
+    throw new Error(`${file} has changed: plant this fault anew`);
+  writeFileSync(
+    path,
+    source.replace(find, () => by),
+  );
 }
 
 /** What git knows of, as it is now. */
