@@ -16,7 +16,11 @@ const OWN = ['filled', 'owes', 'reason', 'promises'] as const;
 export function mergeAbout(steps: readonly Step[], sorted: readonly Leg[], world: World): About {
   const canonical = sorted.filter((leg) => leg.canonical);
   const speaking = canonical.length > 0 ? canonical : sorted;
-  const order = (leg: Leg) => steps.findIndex(({ name }) => name === leg.step);
+  // What is no step of this kind comes after all that is.
+  const order = (leg: Leg) => {
+    const place = steps.findIndex(({ name }) => name === leg.step);
+    return place === -1 ? steps.length : place;
+  };
   const firm = new Set(speaking.filter((leg) => isFirm(inclusionOf(leg, world))));
   const ranked = speaking
     .toReversed()

@@ -329,6 +329,21 @@ const table: Row[] = [
     is: 'expired expired_unfilled refund',
   },
   {
+    name: 'a deadline that counts from a hub in a fresh block',
+    legs: ofKind('hub', call, message('hop', { is: 'included' })),
+    world: late,
+    is: 'confirmed hub_included hop',
+  },
+  {
+    name: 'a deadline that a fresh block tells',
+    legs: [
+      intent('deposit', { about: { kind: 'lost' } }),
+      intent('unlock', { is: 'included', about: { deadline: 1_100 } }),
+    ],
+    world: late,
+    is: 'confirmed intent_open fill',
+  },
+  {
     name: 'an origin that says it failed',
     legs: [message('call', { outcome: 'failed' })],
     is: 'reverted origin_failed final',
@@ -471,6 +486,24 @@ describe('a transaction that comes again as another operation', () => {
     expect(statuses).toEqual(['confirmed', 'reverted']);
   });
 });
+
+test('what is no step of its kind tells neither the kind nor what a step of it tells', () => {
+  const own = ofKind('manual', message('call', { about: { recipient: 'right' } }));
+  const foreign = message('hop', { about: { recipient: 'wrong' } });
+  expect(operationOf([...own, foreign]).about.recipient).toBe('right');
+  expect(operationOf([...own, ...ofKind('hub', foreign)]).completion.requires).toEqual([
+    'call',
+    'attest',
+    'deliver',
+  ]);
+});
+
+test.each(['toString', 'constructor', '__proto__'])(
+  'a kind named %s goes the usual way',
+  (kind) => {
+    expect(operationOf(ofKind(kind, call)).status).toBe('confirmed');
+  },
+);
 
 test('each join keeps its rule, its key and the version that read it', () => {
   const { legs } = operationOf([call, message('attest')]);

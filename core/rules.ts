@@ -102,5 +102,6 @@ export function roleOf({ steps, kinds }: Rules, name: string): Role | undefined 
 
 /** The steps of an operation of this kind. */
 export function stepsOf({ steps, kinds }: Rules, kind: string | undefined): readonly Step[] {
-  return (kind === undefined ? undefined : kinds?.[kind]) ?? steps;
+  // Whoever sends a message may name its kind: `toString` is none.
+  return (kind !== undefined && kinds && Object.hasOwn(kinds, kind) && kinds[kind]) || steps;
 }

@@ -19,6 +19,8 @@ export interface Slot {
   clock: ChainId | null;
   /** Until when it may happen, in Unix seconds of that clock; null if there is no such end. */
   deadline: number | null;
+  /** How firm the leg is that tells the deadline, or that it counts from; null if there is none. */
+  deadlineRestsOn: Inclusion | null;
   /** It is certain, by what was read of its chain, that it did not happen until its deadline. */
   isMissed: boolean;
   /** Every canonical leg that did what the step is for, in order. */
@@ -47,7 +49,11 @@ export function fillSlots(
   world: World,
 ): Slot[] {
   const slots = steps.map((step) => fillSlot(step, sorted, about, world));
-  for (const slot of slots) slot.deadline = deadlineOf(slot, slots, about);
+  for (const slot of slots) {
+    const told = deadlineOf(slot, slots, about);
+    slot.deadline = told;
+    slot.deadlineRestsOn = told === null ? null : deadlineFirmness(slot, slots, sorted, world);
+  }
   for (const slot of slots) {
     slot.isMissed = isMissed(slot, sorted, about, world);
     if (slot.isMissed && slot.leg === null) slot.inclusion = 'missing';
@@ -76,6 +82,7 @@ function fillSlot(step: Step, sorted: readonly Leg[], about: About, world: World
     chain: about[step.side] ?? null,
     clock: about[step.side]?.chain ?? null,
     deadline: null,
+    deadlineRestsOn: null,
     isMissed: false,
   };
   const filled = (leg: Leg | null, inclusion: Inclusion): Slot => {
@@ -155,19 +162,39 @@ function deadlineOf({ step }: Slot, slots: readonly Slot[], about: About): numbe
   if (!step.deadline) return null;
   const { at } = step.deadline;
   if (at === 'told') return isTime(about.deadline) ? about.deadline : null;
-  const after = slots.find(({ step: other }) => other.name === at.after);
-  assert(after, `${at.after} is a step`);
-  const started = after.leg?.canonical ? after.leg.at.blockTime : null;
-  return started === null ? null : started + at.seconds;
+  const { leg, outcome } = slotOf(at.after, slots);
+  return leg && outcome === 'success' ? leg.at.blockTime + at.seconds : null;
+}
+
+function deadlineFirmness(
+  { step, deadline }: Slot,
+  slots: readonly Slot[],
+  sorted: readonly Leg[],
+  world: World,
+): Inclusion | null {
+  const at = step.deadline?.at;
+  if (at && at !== 'told') return slotOf(at.after, slots).inclusion;
+  const telling = sorted.filter(({ canonical, about }) => canonical && about.deadline === deadline);
+  return (
+    firmest(telling.map((leg) => ({ leg, inclusion: inclusionOf(leg, world) })))?.inclusion ?? null
+  );
+}
+
+function slotOf(name: string, slots: readonly Slot[]): Slot {
+  const slot = slots.find(({ step }) => step.name === name);
+  assert(slot, `${name} is a step`);
+  return slot;
 }
 
 function isMissed(
-  { step, clock, deadline, isDone, successes }: Slot,
+  { step, clock, deadline, deadlineRestsOn, isDone, successes }: Slot,
   sorted: readonly Leg[],
   about: About,
   { checkpoints }: World,
 ): boolean {
   if (deadline === null || isDone || clock === null) return false;
+  // A deadline that may be another one after a reorg decides nothing.
+  if (deadlineRestsOn === null || !isFirm(deadlineRestsOn)) return false;
   // One that came too late and is not firm yet takes nothing back.
   const inTime = successes.filter(({ leg }) => leg.at.blockTime <= deadline);
   if (speakerOf(inTime, step, about)) return false;

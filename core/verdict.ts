@@ -117,11 +117,12 @@ function wayOut({ slots, required, carrier }: Facts): Verdict | null {
   }
   const missed = required.find(({ isMissed, isDone }) => isMissed && !isDone);
   if (!missed?.step.deadline) return null;
-  if (missed.step.deadline.becomes === 'refunding') return refunding([]);
+  const restsOn = missed.deadlineRestsOn === null ? [] : [missed.deadlineRestsOn];
+  if (missed.step.deadline.becomes === 'refunding') return refunding(restsOn);
   return {
     status: missed.step.deadline.becomes,
     stage: coming ?? lateStage(missed) ?? expiredStages[missed.step.deadline.becomes],
-    restsOn: [],
+    restsOn,
   };
 }
 

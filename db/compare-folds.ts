@@ -5,10 +5,12 @@ import { isSameOperation } from '../core/operation.ts';
 import { isDue, type Wake } from '../core/wakes.ts';
 import type { World } from '../core/world.ts';
 import { texts } from './arrays.ts';
+import { dirtyAmong } from './dirty-among.ts';
+import { LEGS_MAX } from './find-components.ts';
 import { loadComponents } from './load-components.ts';
 import type { StoredLeg } from './load-legs.ts';
-import { dirtyAmong } from './dirty-among.ts';
 import type { Queryable } from './pool.ts';
+import { quarantinedAmong } from './quarantine.ts';
 import type { StoredOperation } from './types.ts';
 
 /** An operation whose row is not what its legs fold to. */
@@ -29,6 +31,8 @@ export interface Comparison {
   differences: FoldDifference[];
   /** Operations that are marked or due, so that a difference says nothing yet. */
   waiting: string[];
+  /** Operations that stand still, because they could not be folded before. */
+  quarantined: string[];
   failures: { id: string; reason: string }[];
 }
 
@@ -46,22 +50,43 @@ export async function compareFolds(
     rules,
     world,
     load = loadComponents,
-  }: { rules: RulesByProtocol; world: World; load?: typeof loadComponents },
+    legsMax = LEGS_MAX,
+  }: {
+    rules: RulesByProtocol;
+    world: World;
+    load?: typeof loadComponents;
+    legsMax?: number | undefined;
+  },
 ): Promise<Comparison> {
   const rows = (await readRows(tx, ids)).filter(({ protocol }) => rules.has(protocol));
-  const legs = await load(tx, [...new Set(rows.flatMap(({ keys }) => keys))]);
+  const keys = [...new Set(rows.flatMap(({ keys }) => keys))];
+  const { legs, tooLarge } = await load(tx, keys, legsMax);
   const all = foldAll(rules, legs, world);
-  const marked = await dirtyAmong(tx, [...keysOf(legs), ...rows.map(({ id }) => id)]);
-  const comparison: Comparison = { compared: 0, differences: [], waiting: [], failures: [] };
+  const reached = [...keysOf(legs), ...keys, ...rows.map(({ id }) => id)];
+  const marked = await dirtyAmong(tx, reached);
+  const quarantined = new Set((await quarantinedAmong(tx, reached)).map(({ key }) => key));
+  const comparison: Comparison = {
+    compared: 0,
+    differences: [],
+    waiting: [],
+    quarantined: [],
+    failures: [],
+  };
   for (const row of rows) {
     const own = all.find(({ folded }) => folded?.operation.id === row.id);
     const others = all.filter((one) => one.legs.some(({ operationId }) => operationId === row.id));
     const touched = [...(own?.legs ?? []), ...others.flatMap(({ legs }) => legs)];
-    const isMarked = marked.has(row.id) || [...keysOf(touched)].some((key) => marked.has(key));
+    const names = [row.id, ...row.keys, ...keysOf(touched)];
     const failed = others.find(({ folded }) => !folded);
-    if (isMarked || isAnyDue(row.wakes, world)) comparison.waiting.push(row.id);
-    else if (failed) comparison.failures.push({ id: row.id, reason: String(failed.error) });
-    else {
+    if (names.some((key) => quarantined.has(key))) comparison.quarantined.push(row.id);
+    else if (names.some((key) => marked.has(key)) || isAnyDue(row.wakes, world)) {
+      comparison.waiting.push(row.id);
+    } else if (failed) {
+      comparison.failures.push({ id: row.id, reason: String(failed.error) });
+    } else if (row.keys.some((key) => tooLarge.has(key))) {
+      const reason = `its links lead to more than ${legsMax} legs`;
+      comparison.failures.push({ id: row.id, reason });
+    } else {
       comparison.compared += 1;
       comparison.differences.push(...differenceOf(row, own, others[0]));
     }

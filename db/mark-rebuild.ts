@@ -17,12 +17,16 @@ export async function markRebuild(tx: Queryable, keys: Iterable<string>): Promis
   await bell(tx);
 }
 
-/** How many marks of rebuilds wait for their first fold, and how many failed in one. */
+/**
+ * How many marks of rebuilds, and of what is tried again, wait for their first fold; and how many failed in one, or went to
+ * quarantine for it.
+ */
 export async function rebuildMarks(db: Queryable): Promise<{ waiting: number; failed: number }> {
   const { rows } = await db.execute<{ waiting: number; failed: number }>(sql`
     select (count(*) filter (where failures = 0))::int as waiting,
-      (count(*) filter (where failures > 0))::int as failed
+      (count(*) filter (where failures > 0))::int
+        + (select count(*)::int from quarantine where cause ->> 'type' = 'rebuild') as failed
     from dirty
-    where cause ->> 'type' = 'rebuild'`);
+    where cause ->> 'type' in ('rebuild', 'operator')`);
   return rows[0] ?? { waiting: 0, failed: 0 };
 }

@@ -24,11 +24,15 @@ export async function writeWakes(
     ) as wake (operation_id, protocol, chain, number, time)`);
 }
 
+/** How many are marked at once for each protocol, chain and sort of wait: after a long pause, many are due. */
+const DUE_MAX = 1_000;
+
 /**
  * Marks the operations dirty whose wait is over. Each is marked once: what it waits for then, its next fold says. The cost
- * is that of the operations that are due, whatever the length of the history.
+ * is that of the operations that are due, however many wait. Those that are being folded are passed by: their fold writes
+ * anew what they wait for.
  *
- * @returns how many were marked
+ * @returns how many were marked; if any was, there may be more
  */
 export async function markDue(db: Queryable, { checkpoints }: World): Promise<number> {
   const certain = [...checkpoints].flatMap(([protocol, chains]) =>
@@ -48,9 +52,33 @@ export async function markDue(db: Queryable, { checkpoints }: World): Promise<nu
       ) as certain (protocol, chain, number, time)
     ), due as (
       delete from wakes
-      using certain
-      where wakes.protocol = certain.protocol and wakes.chain = certain.chain
-        and (wakes.number <= certain.number or wakes.time < to_timestamp(certain.time))
+      where ctid = any(array(
+        select place
+        from certain
+        cross join lateral (
+          select place
+          from (
+            select ctid as place
+            from wakes
+            where wakes.protocol = certain.protocol and wakes.chain = certain.chain
+              and wakes.number <= certain.number
+            order by wakes.number
+            limit ${DUE_MAX}
+            for update skip locked
+          ) as by_number
+          union all
+          select place
+          from (
+            select ctid as place
+            from wakes
+            where wakes.protocol = certain.protocol and wakes.chain = certain.chain
+              and wakes.time < to_timestamp(certain.time)
+            order by wakes.time
+            limit ${DUE_MAX}
+            for update skip locked
+          ) as by_time
+        ) as due
+      ))
       returning wakes.operation_id, wakes.chain, wakes.time is null as is_height
     )
     insert into dirty (key, cause)

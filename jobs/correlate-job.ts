@@ -10,6 +10,9 @@ import { faultOf } from './fault-of.ts';
 const PAUSE_MS = 10;
 const PAUSE_MS_MAX = 250;
 
+/** How often what is due is looked for while there is other work: a queue that never ends must not keep it waiting. */
+const DUE_EVERY_MS = 2_000;
+
 /**
  * Folds what is dirty until nothing is, or until the jobs are stopped. Rung by the bell; by itself it finds what a lost
  * bell left. Any number may run at once; where there is more than one can take, it rings for another.
@@ -24,11 +27,14 @@ export const correlateJob = defineJob({
     let hasRung = false;
     // What fails is tried once in a run, so that its tries are some time apart.
     let withFailed = true;
+    let dueAt = 0;
     while (!signal.aborted) {
       let done: Correlated;
       try {
         const startedAt = performance.now();
-        done = await correlateBatch(db, rules, { marksMax, legsMax, withFailed });
+        const isDueLookedFor = startedAt >= dueAt;
+        if (isDueLookedFor) dueAt = startedAt + DUE_EVERY_MS;
+        done = await correlateBatch(db, rules, { marksMax, legsMax, withFailed, isDueLookedFor });
         withFailed = false;
         report(done, performance.now() - startedAt, log);
       } catch (error) {

@@ -35,25 +35,25 @@ export interface Correlated extends Outcome {
  *
  * What cannot be folded, or not be written even alone, is put behind all others, and after some tries in quarantine.
  *
+ * @param isDueLookedFor marks what waited for a height or a time that is there now, though other work is left to do
  * @returns what was done. When it cleared nothing and nothing is held, all is done, but for what failed.
  * @throws when the database is to blame, not what it was asked to write
  */
 export async function correlateBatch(
   db: Database,
   rules: RulesByProtocol,
-  limits: Partial<Limits> = {},
+  { isDueLookedFor = false, ...limits }: Partial<Limits> & { isDueLookedFor?: boolean } = {},
 ): Promise<Correlated> {
   const all = { ...LIMITS, ...limits };
   const { legsMax } = all;
   return withSession(db, async (session) => {
     await holdKnowledge(session);
+    const isAnyDue = async () => (await markDue(session, await readWorld(session))) > 0;
+    if (isDueLookedFor) await isAnyDue();
     let batch = await claimBatch(session, all);
-    // What waits for a height or a time of its chain is looked for when nothing else is waiting.
-    const isRest = batch.claimed < all.marksMax;
-    const isDue = isRest && (await markDue(session, await readWorld(session))) > 0;
-    if (isDue && batch.claimed === 0) batch = await claimBatch(session, all);
-    const { claimed, components, tooLarge } = batch;
-    const isHeld = batch.isHeld || isDue;
+    // What waits for a height or a time of its chain is also looked for when nothing else is left to do.
+    if (batch.claimed === 0 && (await isAnyDue())) batch = await claimBatch(session, all);
+    const { claimed, components, tooLarge, isHeld } = batch;
     const outcomes: Outcome[] = [{ ...NOTHING, isHeld }];
     for (const component of tooLarge) {
       outcomes.push(await giveUp(session, component, tooLargeVerdict(component, legsMax)));

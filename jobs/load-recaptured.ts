@@ -13,14 +13,16 @@ const ROUNDS_MAX = 10;
  * only be a leg then is not among them.
  */
 export function loadRecaptured(protocols: ReadonlyMap<string, Protocol>): typeof loadComponents {
-  return async (tx, keys) => {
+  return async (tx, keys, legsMax) => {
     const seen = new Set<string>();
     const known = new Set(keys);
     const found: StoredLeg[] = [];
+    const tooLarge = new Set<string>();
     let frontier = [...known];
     for (let round = 0; frontier.length > 0 && round < ROUNDS_MAX; round += 1) {
-      const loaded = await loadComponents(tx, frontier);
-      const legs = loaded.filter(({ eventId }) => !seen.has(eventId));
+      const loaded = await loadComponents(tx, frontier, legsMax);
+      for (const key of loaded.tooLarge) tooLarge.add(key);
+      const legs = loaded.legs.filter(({ eventId }) => !seen.has(eventId));
       for (const leg of legs) {
         seen.add(leg.eventId);
         for (const { key } of leg.links) known.add(key);
@@ -36,7 +38,7 @@ export function loadRecaptured(protocols: ReadonlyMap<string, Protocol>): typeof
       frontier = [...new Set(keysNow)].filter((key) => !known.has(key));
       for (const key of frontier) known.add(key);
     }
-    return found;
+    return { legs: found, tooLarge };
   };
 }
 

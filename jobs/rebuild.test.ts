@@ -11,6 +11,7 @@ import type { CaptureResult, Protocol } from '../protocols/bind.ts';
 import { aLeg, here, route, there } from '../test/builders.ts';
 import { createDatabase } from '../test/database.ts';
 import { correlateAll, ingestLegs, registerRoute, rollBackTo } from '../test/world-in-database.ts';
+import { correlateBatch } from './correlate.ts';
 import { rebuild, type Rebuilt } from './rebuild.ts';
 import { startJobs } from './start-jobs.ts';
 import { warnOfOtherRules } from './warn-of-other-rules.ts';
@@ -154,17 +155,19 @@ test('what was reorged away is captured again, and stays away', async () => {
   });
 });
 
+/** Rules by which an operation that waits for its attestation is held back. */
+const patient: Rules = {
+  ...route,
+  version: 2,
+  steps: route.steps.map((step) =>
+    step.name === 'attest'
+      ? { ...step, waiting: { ...step.waiting, stage: 'policy_hold' as const } }
+      : step,
+  ),
+};
+
 test('other rules fold every operation again that they decide otherwise', async () => {
   const db = await twoOperations();
-  const patient: Rules = {
-    ...route,
-    version: 2,
-    steps: route.steps.map((step) =>
-      step.name === 'attest'
-        ? { ...step, waiting: { ...step.waiting, stage: 'policy_hold' as const } }
-        : step,
-    ),
-  };
   const { captured, differences } = await rebuildAs(
     db,
     protocolOf([send, other, attest, deliver], patient),
@@ -182,13 +185,64 @@ test('other rules fold every operation again that they decide otherwise', async 
   expect((await findOperation(db, 'route:b'))?.body.stage).toBe('policy_hold');
 });
 
+test("a carrier's rules fold the operations of what it carries again", async () => {
+  const { db } = await createDatabase();
+  await registerRoute(db);
+  const rider: Rules = { ...route, carriedBy: ['route'] };
+  const carried = { ...send, protocol: 'rider', at: { ...send.at, index: 1 } };
+  await ingestLegs(db, { chain: here, legs: [send, { ...carried, event: 'rider' }], to: 9 });
+  const fold = async (rules: Map<string, Rules>) => {
+    while ((await correlateBatch(db, rules)).cleared > 0);
+  };
+  await fold(
+    new Map<string, Rules>([
+      ['route', route],
+      ['rider', rider],
+    ]),
+  );
+  const [before] = await db.select().from(operations);
+  expect(before).toMatchObject({ protocol: 'rider', stage: 'awaiting_attestation' });
+  await rebuild(
+    {
+      db,
+      rules: new Map<string, Rules>([
+        ['route', patient],
+        ['rider', rider],
+      ]),
+      log: pino({ level: 'silent' }),
+      signal: new AbortController().signal,
+      ring: async () => {},
+    },
+    { protocols: [protocolOf([send], patient)], isDryRun: false, onProgress: () => {} },
+  );
+  const [after] = await db.select().from(operations);
+  expect(after).toMatchObject({ protocol: 'rider', stage: 'policy_hold' });
+});
+
+test('what is in quarantine is tried again, and counted if it still cannot be folded', async () => {
+  const db = await twoOperations();
+  await db.execute(
+    sql`alter table operations add constraint stuck check (stage <> 'policy_hold') not valid`,
+  );
+  await db.execute(sql`
+    insert into quarantine (key, code, reason, operations, failures, cause)
+    values ('route:b', 'write_failed', 'stuck', '{}', 9, '{"type":"operator"}')`);
+  const protocol = protocolOf([send, other, attest, deliver], patient);
+  expect((await rebuildAs(db, protocol)).failed).toBe(1);
+  expect((await findOperation(db, 'route:b'))?.body.stage).toBe('awaiting_attestation');
+  await db.execute(sql`alter table operations drop constraint stuck`);
+  expect((await rebuildAs(db, protocol)).failed).toBe(0);
+  expect((await findOperation(db, 'route:b'))?.body.stage).toBe('policy_hold');
+});
+
 test('a dry run tells what a rebuild would change, and writes nothing', async () => {
   const db = await twoOperations();
-  const before = await everything(db);
   const failed: Leg = { ...deliver, outcome: 'failed_retryable' };
+  await db.execute(sql`update legs set operation_id = null where step = 'attest'`);
+  const before = await everything(db);
   const protocol = protocolOf([send, attest, failed]);
   expect(await rebuildAs(db, protocol, true)).toMatchObject({
-    captured: { ...nothing, changed: 1, gone: 1 },
+    captured: { ...nothing, changed: 1, gone: 1, unfolded: 1 },
     folded: 2,
     differences: {
       status: 1,

@@ -1,32 +1,19 @@
-import { pageOperations } from '../db/page-operations.ts';
-import { compareFolds, type Comparison, type FoldDifference } from '../db/compare-folds.ts';
-import { markRebuild } from '../db/mark-rebuild.ts';
+import { retryQuarantined } from '../db/quarantine.ts';
 import { readExtent } from '../db/read-extent.ts';
 import { lastTransition, rebuiltSince, type Differences } from '../db/rebuilt-since.ts';
 import { noteRules } from '../db/rule-versions.ts';
 import { endOfPage } from '../db/stored-logs.ts';
 import { retryDeadlock } from '../db/retry-deadlock.ts';
-import { readWorld } from '../db/world.ts';
 import type { Protocol } from '../protocols/bind.ts';
 import type { JobDeps } from './define.ts';
 import { drainRebuild } from './drain-rebuild.ts';
-import { loadRecaptured } from './load-recaptured.ts';
+import { EXAMPLES_MAX, foldAgain, type RebuildWork } from './fold-again.ts';
 import { recapture, type Recaptured } from './recapture.ts';
 
 /** Events that one transaction captures again. */
 const EVENTS_MAX = 1_000;
-/** Operations that are loaded and folded at once. */
-const OPERATIONS_MAX = 200;
 /** Marks that may wait before a rebuild waits for them: the table that it looks marks up in stays short. */
 const WAITING_MAX = 10_000;
-const EXAMPLES_MAX = 20;
-
-/** How far a stage is; `done` and `total` are places on its way, of the same unit. */
-export interface Progress {
-  stage: 'capture' | 'fold' | 'write';
-  done: number;
-  total: number;
-}
 
 /** What a rebuild found and, unless it was a dry run, changed. */
 export interface Rebuilt {
@@ -34,7 +21,7 @@ export interface Rebuilt {
   folded: number;
   /** Operations that others had marked meanwhile: the jobs fold them anyway. */
   waiting: number;
-  /** Operations that cannot be folded, or not be written. */
+  /** Operations that cannot be folded, or not be written; those in quarantine among them. */
   failed: number;
   differences: Differences;
   /** Protocols that were folded by other rules than ours: jobs of another version are at work. */
@@ -60,13 +47,20 @@ export async function rebuild(
   }: {
     protocols: readonly Protocol[];
     isDryRun: boolean;
-    onProgress: (progress: Progress) => void;
+    onProgress: RebuildWork['onProgress'];
   },
 ): Promise<Rebuilt> {
   const { db } = deps;
   const own = new Map(protocols.map((protocol) => [protocol.name, protocol]));
   const seq = await lastTransition(db);
-  const work = { deps, own, isDryRun, onProgress };
+  if (!isDryRun) await retryQuarantined(db);
+  const work: RebuildWork = {
+    deps,
+    own,
+    isDryRun,
+    onProgress,
+    giveWay: giver(deps, isDryRun, onProgress),
+  };
   const captured = await captureAll(work);
   // What is marked says nothing yet of how it folds.
   if (!isDryRun) await drainRebuild(deps, { marksMax: 0, onWait: waitingFor(onProgress) });
@@ -85,14 +79,7 @@ export async function rebuild(
   return { captured, folded, waiting, failed: failed + unwritten, differences, otherRules };
 }
 
-interface Work {
-  deps: JobDeps;
-  own: ReadonlyMap<string, Protocol>;
-  isDryRun: boolean;
-  onProgress: (progress: Progress) => void;
-}
-
-const waitingFor = (onProgress: Work['onProgress']) => {
+const waitingFor = (onProgress: RebuildWork['onProgress']) => {
   let total = 0;
   return (waiting: number) => {
     total = Math.max(total, waiting);
@@ -100,7 +87,13 @@ const waitingFor = (onProgress: Work['onProgress']) => {
   };
 };
 
-async function captureAll({ deps, own, isDryRun, onProgress }: Work): Promise<Recaptured> {
+async function captureAll({
+  deps,
+  own,
+  isDryRun,
+  onProgress,
+  giveWay,
+}: RebuildWork): Promise<Recaptured> {
   const sum: Recaptured = { events: 0, changed: 0, gone: 0, fresh: 0, left: 0, unfolded: 0 };
   // What comes after this was captured by this version of the code.
   const { firstEvent, lastEvent } = await readExtent(deps.db);
@@ -113,74 +106,20 @@ async function captureAll({ deps, own, isDryRun, onProgress }: Work): Promise<Re
     // CAST: the sum has the same keys.
     for (const key of Object.keys(sum) as (keyof Recaptured)[]) sum[key] += part[key];
     onProgress({ stage: 'capture', done: Number(end - first), total: Number(lastEvent - first) });
-    await giveWay(deps, isDryRun, onProgress);
+    await giveWay();
     after = end;
   }
   return sum;
 }
 
-async function foldAgain({ deps, own, isDryRun, onProgress }: Work) {
-  const differences: Differences = { status: 0, stage: 0, other: 0, fresh: 0, examples: [] };
-  const examples: Record<FoldDifference['field'], string[]> = { status: [], stage: [], other: [] };
-  const sum = { differences, folded: 0, waiting: 0, failed: 0 };
-  const { operations: total } = await readExtent(deps.db, [...own.keys()]);
-  let done = 0;
-  for (let after = ''; !deps.signal.aborted;) {
-    const ids = await pageOperations(deps.db, {
-      after,
-      limit: OPERATIONS_MAX,
-      protocols: [...own.keys()],
-    });
-    const last = ids.at(-1);
-    if (last === undefined) break;
-    const found = await compare(deps, ids, isDryRun ? loadRecaptured(own) : undefined);
-    if (!isDryRun && found.differences.length > 0) {
-      const keys = found.differences.flatMap((difference) => difference.keys);
-      await deps.db.transaction((tx) => markRebuild(tx, keys));
-    }
-    sum.folded += found.compared;
-    sum.waiting += found.waiting.length;
-    sum.failed += found.failures.length;
-    for (const { id, reason } of found.failures) {
-      deps.log.warn({ operation: id, reason }, 'an operation cannot be folded');
-    }
-    for (const difference of found.differences) {
-      differences[difference.field] += 1;
-      const own = examples[difference.field];
-      if (own.length < EXAMPLES_MAX) own.push(text(difference));
-    }
-    done += ids.length;
-    onProgress({ stage: 'fold', done, total: Math.max(done, total) });
-    await giveWay(deps, isDryRun, onProgress);
-    after = last;
-  }
-  const weightiest = [...examples.status, ...examples.stage, ...examples.other];
-  differences.examples = weightiest.slice(0, EXAMPLES_MAX);
-  return sum;
-}
-
-const text = ({ id, stored, folded }: FoldDifference) => `${id}: ${stored} -> ${folded}`;
-
-/** Legs, heads and marks of one moment. */
-function compare(
-  { db, rules }: JobDeps,
-  ids: readonly string[],
-  load: ReturnType<typeof loadRecaptured> | undefined,
-): Promise<Comparison> {
-  return db.transaction(
-    async (tx) => {
-      const world = await readWorld(tx);
-      return compareFolds(tx, ids, { rules, world, ...(load && { load }) });
-    },
-    { isolationLevel: 'repeatable read', accessMode: 'read only' },
-  );
-}
-
-async function giveWay(
+/** Waits for the jobs where they fall behind. */
+function giver(
   deps: JobDeps,
   isDryRun: boolean,
-  onProgress: Work['onProgress'],
-): Promise<void> {
-  if (isDryRun) return;
-  await drainRebuild(deps, { marksMax: WAITING_MAX, onWait: waitingFor(onProgress) });
+  onProgress: RebuildWork['onProgress'],
+): RebuildWork['giveWay'] {
+  return async () => {
+    if (isDryRun) return;
+    await drainRebuild(deps, { marksMax: WAITING_MAX, onWait: waitingFor(onProgress) });
+  };
 }

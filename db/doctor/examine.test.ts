@@ -204,8 +204,8 @@ const wounds: [check: string, wound: string, example: string][] = [
   ],
   [
     'nothing is in quarantine',
-    `drop table if exists quarantine; create table quarantine (key text primary key); insert into quarantine (key) values ('route:stuck')`,
-    'route:stuck',
+    `insert into quarantine (key, code, reason, operations, failures, cause) values ('route:stuck', 'fold_failed', 'no step', '{}', 3, '{"type":"rebuild"}')`,
+    'route:stuck: no step',
   ],
 ];
 
@@ -236,6 +236,16 @@ test('what is marked and not folded yet waits, and is not broken', async () => {
     'no mark waits longer than 10 minutes',
     'what operations wait for wakes them',
   ]);
+});
+
+test('what is in quarantine is no other fault', async () => {
+  const db = await aDatabase();
+  await db.execute(sql`update legs set outcome = 'failed_retryable' where step = 'deliver'`);
+  await db.execute(sql`
+    insert into quarantine (key, code, reason, operations, failures, cause)
+    select id, 'fold_failed', 'no step', '{}', 3, '{"type":"rebuild"}' from operations`);
+  const broken = (await illOf(db)).filter((ill) => ill.broken !== 0);
+  expect(broken.map(({ name }) => name)).toEqual(['nothing is in quarantine']);
 });
 
 test('an event of a header that is a hole again waits for the next reading', async () => {

@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm';
 import { texts } from '../arrays.ts';
-import { quarantinedKeys } from './quarantine-checks.ts';
 import { count, REBUILD_REMEDY, sqlCheck, type Check } from './check.ts';
 
 /** What holds for legs and links: each has its event, and is in an operation or on its way into one. */
@@ -44,7 +43,7 @@ export const legChecks: Check[] = [
     name: 'every leg is in an operation',
     meaning: 'A leg was stored and never folded: its operation does not show it, or is not there.',
     remedy: REBUILD_REMEDY,
-    find: async ({ tx, rules }) =>
+    find: ({ tx, rules }) =>
       count(
         tx,
         sql`
@@ -55,7 +54,7 @@ export const legChecks: Check[] = [
               where links.event_id = legs.event_id
                 and (
                   key in (select key from dirty)
-                  or key in (${await quarantinedKeys(tx)})
+                  or key in (select key from quarantine)
                 )
             ) as is_waiting
           from legs
