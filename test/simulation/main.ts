@@ -1,6 +1,7 @@
 import { rmSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { migrateDatabase } from '../../db/migrate.ts';
 import { startEmbeddedPostgres } from '../../start/embedded-postgres.ts';
@@ -9,7 +10,8 @@ import { createProgress } from './progress.ts';
 import { runSeed } from './run-seed.ts';
 import { summarizeRun } from './summary.ts';
 
-const MINUTES = 6;
+/** Of world time: a hundred operations and some. */
+const MINUTES = 4;
 
 const { values } = parseArgs({
   options: {
@@ -17,13 +19,16 @@ const { values } = parseArgs({
     seeds: { type: 'string' },
     minutes: { type: 'string', default: String(MINUTES) },
     stop: { type: 'boolean', default: false },
+    hold: { type: 'string', default: '0' },
   },
 });
 
 const seeds = seedsOf(values);
 const minutes = Number(values.minutes);
 if (seeds.length === 0 || !(minutes > 0)) {
-  console.error('usage: npm run sim -- --seed 7 | --seeds 1-1000 [--minutes 10] [--stop]');
+  console.error(
+    'usage: npm run sim -- --seed 7 | --seeds 1-1000 [--minutes 4] [--stop] [--hold 60]',
+  );
   process.exit(2);
 }
 const dir = mkdtempSync(join(tmpdir(), 'midflight-sim-'));
@@ -42,9 +47,9 @@ try {
         `\nseed ${seed} diverges. Again: npm run sim -- --seed ${seed} --minutes ${minutes}`,
       );
       for (const divergence of report.divergences) console.log(`  ${divergence}`);
-      if (process.env['SIM_KEEP']) {
-        console.log(postgres.url);
-        await new Promise((resolve) => setTimeout(resolve, Number(process.env['SIM_KEEP']) * 1000));
+      if (Number(values.hold) > 0) {
+        console.log(`  for ${values.hold} s its database is at ${postgres.url}`);
+        await sleep(Number(values.hold) * 1_000);
       }
       if (values.stop) break;
     }

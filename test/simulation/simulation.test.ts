@@ -3,18 +3,17 @@ import { createDatabase } from '../database.ts';
 import { runSeed } from './run-seed.ts';
 
 /**
- * Seeds that once showed a fault, with what it was; and one that never did, so that a new fault has a chance to show at
- * once. More: `npm run sim -- --seeds 1-1000`.
+ * Seeds that once showed a fault, with what it was. The world changes when its scenarios do, so that a seed may show it no
+ * more: each fault has a test of its own beside what it was in. More: `npm run sim -- --seeds 1-1000`.
  */
 const kept = [
-  { seed: 1, minutes: 0.5, why: 'a connection that broke in a transaction ended the process' },
-  { seed: 213, minutes: 0.5, why: 'a hub that became known was not told to what leads over it' },
-  { seed: 205, minutes: 0.5, why: 'chains that become known while operations are under way' },
+  { seed: 213, why: 'a hub that became known was not told to what leads over it' },
+  { seed: 1007, why: 'a connection that broke at begin was never given back' },
 ];
 
-test.each(kept)('seed $seed: what is stored is what happened', async ({ seed, minutes }) => {
+test.each(kept)('seed $seed: what is stored is what happened ($why)', async ({ seed }) => {
   const { url } = await createDatabase();
-  const report = await runSeed({ seed, minutes, url });
+  const report = await runSeed({ seed, minutes: 0.5, url });
   expect(report.divergences).toEqual([]);
   expect(report.checks).toBeGreaterThan(0);
   expect(report.quiets).toBeGreaterThan(0);

@@ -99,4 +99,10 @@ export const plantedFaults: readonly PlantedFault[] = [
     find: 'if (marked > 0 || mend) await bell(tx);',
     by: 'if (marked > 0) await bell(tx);',
   },
+  {
+    name: 'a hub that becomes known is told to nobody',
+    file: 'db/checkpoints.ts',
+    find: "(body ->> 'coverage' <> 'full' or body #>> '{about,hub,chain}' = ${chain})",
+    by: "body ->> 'coverage' <> 'full'",
+  },
 ];
