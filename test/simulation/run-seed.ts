@@ -130,8 +130,7 @@ export async function runSeed({ seed, minutes, url }: Run): Promise<Report> {
     if ([...turns.stopped].some(({ owner }) => owner === jobs)) return;
     bell.isRung = false;
     const work = () => (plot.chance(0.4) ? jobs.batch(plot.pick([1, 5, 50])) : jobs.job());
-    const onReleased = (outcome: Outcome) => void judgeJobs(outcome);
-    await finishJobs(await turns.run({ owner: jobs, name: 'jobs', onReleased }, work));
+    await finishJobs(await turns.run({ owner: jobs, name: 'jobs', onReleased: judgeJobs }, work));
   };
   const judgeJobs = (outcome: Outcome) => {
     const { breaks } = jobsConnection;

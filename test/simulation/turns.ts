@@ -64,12 +64,13 @@ export function createTurns({
     const stop = new Promise<null>((resolve) => {
       running = { turn, onStop: resolve };
     });
-    const mayBeHeld = [...stopped].some(({ onReleased }) => onReleased);
     const abort = new AbortController();
     const isOver = Promise.race([turn.done, stop]).finally(() => abort.abort());
-    while (mayBeHeld && !abort.signal.aborted) {
-      await sleep(ASK_MS, undefined, { signal: abort.signal }).catch(() => {});
-      if (abort.signal.aborted || !(await isBlocked())) continue;
+    // Nobody else stops or goes on meanwhile: who may hold something now may hold it until this turn is over.
+    const isAlone = ![...stopped].some(({ onReleased }) => onReleased);
+    for (const { signal } = abort; !isAlone && !signal.aborted;) {
+      await sleep(ASK_MS, undefined, { signal }).catch(() => {});
+      if (signal.aborted || !(await isBlocked())) continue;
       hurried.add(turn);
       await release();
     }
