@@ -433,6 +433,31 @@ describe('where the value is', () => {
   });
 });
 
+describe('a transaction that is stored in two blocks, until a second look decides', () => {
+  const inFork = (leg: RichLeg, fork: string) => {
+    const own = aRichLeg({ ...leg, is: 'confirmed' });
+    return { ...own, event: `${own.event}-${fork}`, at: { ...own.at, blockHash: fork } };
+  };
+  const folded = (legs: readonly RichLeg[], doubled: RichLeg) => {
+    const all = [...legs.map(aRichLeg), inFork(doubled, '0xa'), inFork(doubled, '0xb')];
+    return foldAll(richRules, all, aRichWorld())[0]?.folded?.operation;
+  };
+
+  test('delivers a part once', () => {
+    expect(folded([deposit], part('5'))).toMatchObject({
+      status: 'confirmed',
+      partial: { filled: '5', total: '10' },
+    });
+  });
+
+  test('delivers a message once', () => {
+    expect(folded([call, message('attest')], message('deliver'))).toMatchObject({
+      status: 'complete',
+      conflicts: [],
+    });
+  });
+});
+
 describe('what carries an application', () => {
   const app = (step: string, more: Partial<RichLeg> = {}): RichLeg => ({
     protocol: 'app',

@@ -73,9 +73,9 @@ export function fillSlots(
 function fillSlot(step: Step, sorted: readonly Leg[], about: About, world: World): Slot {
   const own = sorted.filter((leg) => leg.step === step.name);
   const canonical = own.filter((leg) => leg.canonical);
-  const successes = canonical
-    .filter(({ outcome }) => outcome === 'success')
-    .map((leg) => ({ leg, inclusion: inclusionOf(leg, world) }));
+  const successes = inOneBlock(canonical.filter(({ outcome }) => outcome === 'success')).map(
+    (leg) => ({ leg, inclusion: inclusionOf(leg, world) }),
+  );
   const slot = {
     step,
     successes,
@@ -105,6 +105,20 @@ function fillSlot(step: Step, sorted: readonly Leg[], about: About, world: World
     return filled(null, 'expected');
   }
   return filled(lost, inclusion);
+}
+
+/**
+ * Leaves out what a transaction did in another block: until a second look decides, both forks of a height may be stored, and
+ * a chain takes a transaction only once. What was read twice counts, else the last block.
+ */
+function inOneBlock(legs: readonly Leg[]): Leg[] {
+  const keyOf = ({ at }: Leg) => `${at.chain} ${at.transaction}`;
+  const blocks = new Map(
+    legs
+      .toSorted((a, b) => Number(a.verified) - Number(b.verified))
+      .map((leg) => [keyOf(leg), leg.at.blockHash]),
+  );
+  return legs.filter((leg) => blocks.get(keyOf(leg)) === leg.at.blockHash);
 }
 
 /** The success that does what a step is for; undefined if none does, or if all of them are not yet the whole. */
