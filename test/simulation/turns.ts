@@ -68,7 +68,8 @@ export function createTurns({
     const isOver = Promise.race([turn.done, stop]).finally(() => abort.abort());
     // Nobody else stops or goes on meanwhile: who may hold something now may hold it until this turn is over.
     const isAlone = ![...stopped].some(({ onReleased }) => onReleased);
-    for (const { signal } = abort; !isAlone && !signal.aborted;) {
+    for (const { signal } = abort; !signal.aborted;) {
+      if (isAlone) break;
       await sleep(ASK_MS, undefined, { signal }).catch(() => {});
       if (signal.aborted || !(await isBlocked())) continue;
       hurried.add(turn);
