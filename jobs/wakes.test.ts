@@ -89,3 +89,15 @@ test('what is due does not wait until nothing else is to be done', async () => {
   const { rows } = await db.execute(sql`select from wakes where number = 1`);
   expect(rows).toHaveLength(0);
 });
+
+test('a leg that the finalized height makes firm is folded again, where a chain has no safe one', async () => {
+  const { db } = await createDatabase();
+  await registerRoute(db);
+  const rules = { safe: 99, isVerified: false };
+  await ingestLegs(db, { chain: here, legs: [aLeg({ step: 'send', block: 1 })], to: 2, ...rules });
+  await correlateAll(db);
+  expect((await findOperation(db, 'route:a'))?.body.status).toBe('pending');
+  await ingestLegs(db, { chain: here, legs: [], to: 4, ...rules });
+  await correlateAll(db);
+  expect((await findOperation(db, 'route:a'))?.body.status).toBe('confirmed');
+});
