@@ -60,21 +60,22 @@ export function createTurns({
     }
     isReleasing = false;
   };
+  /** Looks, until a turn is over, whether it waits for what one that stopped holds. */
+  const watch = async (turn: Turn, signal: AbortSignal) => {
+    while (!signal.aborted) {
+      await sleep(ASK_MS, undefined, { signal }).catch(() => {});
+      if (signal.aborted || !(await isBlocked())) continue;
+      hurried.add(turn);
+      await release();
+    }
+  };
   const follow = async (turn: Turn): Promise<Outcome | null> => {
     const stop = new Promise<null>((resolve) => {
       running = { turn, onStop: resolve };
     });
     const abort = new AbortController();
     const isOver = Promise.race([turn.done, stop]).finally(() => abort.abort());
-    // Nobody else stops or goes on meanwhile: who may hold something now may hold it until this turn is over.
-    const isAlone = ![...stopped].some(({ onReleased }) => onReleased);
-    for (const { signal } = abort; !signal.aborted;) {
-      if (isAlone) break;
-      await sleep(ASK_MS, undefined, { signal }).catch(() => {});
-      if (signal.aborted || !(await isBlocked())) continue;
-      hurried.add(turn);
-      await release();
-    }
+    if ([...stopped].some(({ onReleased }) => onReleased)) await watch(turn, abort.signal);
     const outcome = await isOver;
     running = null;
     if (outcome) {
