@@ -5,7 +5,13 @@ import { readerFor } from '../../indexer/capture.ts';
 import { correlateJob } from '../../jobs/correlate-job.ts';
 import { createActor, type Actor } from './actor.ts';
 import { createHistoryCheck } from './check-history.ts';
-import { checkLedger, checkLimits, truthAtQuiet, truthInStore } from './check-ledger.ts';
+import {
+  checkClocks,
+  checkLedger,
+  checkLimits,
+  truthAtQuiet,
+  truthInStore,
+} from './check-ledger.ts';
 import { checkOracle } from './check-oracle.ts';
 import {
   behind,
@@ -122,7 +128,9 @@ export async function runSeed({ seed, minutes, url }: Run): Promise<Report> {
     const final = truthInStore(chains, stored, { isFinal: true, mayBeOffFork });
     say(checkLimits(world.operations, { firm, final }, stored));
     if (isAtQuiet) {
-      say(checkLedger(world.operations, truthAtQuiet(chains, stored), stored));
+      const truth = truthAtQuiet(chains, stored);
+      say(checkClocks(truth, stored));
+      say(checkLedger(world.operations, truth, stored));
       report.add(stored);
     }
   };
