@@ -2,7 +2,8 @@ import { isFirm } from './inclusion.ts';
 import type { About } from './leg.ts';
 import type { Conflict } from './operation.ts';
 import type { Rules } from './rules.ts';
-import { amountOf, type Slot } from './slots.ts';
+import type { Slot } from './slots.ts';
+import { amountOf } from './successes.ts';
 
 /** What firm legs say that cannot all be right, in the order of the closed list. */
 export function conflictsOf(

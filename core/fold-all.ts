@@ -1,6 +1,7 @@
 import { correlate } from './correlate.ts';
 import { assert } from './errors.ts';
 import { fold, type Folded } from './fold.ts';
+import { inclusionOf, isFirm } from './inclusion.ts';
 import { compareLegs, compareText, type Leg } from './leg.ts';
 import { operationId } from './operation-id.ts';
 import type { Rules } from './rules.ts';
@@ -25,7 +26,7 @@ export function foldAll<L extends Leg>(
   world: World,
 ): FoldedLegs<L>[] {
   const parts = correlate(legs).flatMap((group) => partsOf(rules, group));
-  const heirs = supersede(parts);
+  const heirs = supersede(parts, world);
   return parts.map((part) => {
     const own = heirs.get(part);
     const supersedes = [...heirs].flatMap(([lost, heir]) =>
@@ -101,9 +102,10 @@ const idOf = <L extends Leg>(rules: RulesByProtocol, { protocol, legs }: Part<L>
 /**
  * Which operation stands for the transaction of another one, of which nothing is left: many protocols number their messages,
  * so that a transaction that comes again after a reorg makes a message with another number. A chain takes a transaction
- * only once. Of several in one transaction, the first stands for the first.
+ * only once. Of several in one transaction, the first stands for the first. One in a fresh block stands for none yet: it may
+ * be taken back as well.
  */
-function supersede<L extends Leg>(parts: readonly Part<L>[]): Map<Part<L>, Part<L>> {
+function supersede<L extends Leg>(parts: readonly Part<L>[], world: World): Map<Part<L>, Part<L>> {
   const heirs = new Map<Part<L>, Part<L>>();
   const standing = new Map<string, Part<L>[]>();
   const lost = new Map<string, Part<L>[]>();
@@ -111,7 +113,7 @@ function supersede<L extends Leg>(parts: readonly Part<L>[]): Map<Part<L>, Part<
     const origins = part.legs.filter(({ role }) => role === 'origin').toSorted(compareLegs);
     const isStanding = part.legs.some(({ canonical }) => canonical);
     const origin = isStanding ? origins.find(({ canonical }) => canonical) : origins.at(-1);
-    if (!origin) continue;
+    if (!origin || (isStanding && !isFirm(inclusionOf(origin, world)))) continue;
     const key = `${part.protocol} ${origin.step} ${origin.at.chain} ${origin.at.transaction}`;
     const own = isStanding ? standing : lost;
     own.set(key, [...(own.get(key) ?? []), part]);

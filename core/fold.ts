@@ -10,7 +10,8 @@ import type { Finality, Join, LegView, Operation } from './operation.ts';
 import { operationId } from './operation-id.ts';
 import { stepsOf, type Rules } from './rules.ts';
 import { settlementOf } from './settlement.ts';
-import { amountOf, fillSlots, type Slot } from './slots.ts';
+import { fillSlots, type Slot } from './slots.ts';
+import { amountOf } from './successes.ts';
 import { specGapsOf } from './spec-gaps.ts';
 import { isTerminal } from './status.ts';
 import { firmnessOf, verdictOf, type Verdict } from './verdict.ts';
@@ -53,7 +54,10 @@ export function fold(
   const about = mergeAbout(steps, sorted, world);
   const sight = sightOf(rules, about, sorted, world);
   const slots = fillSlots(steps, sorted, about, world);
-  const required = slots.filter((slot) => isRequired(slot, rules, about, sight.coverage, world));
+  const { protocol } = first;
+  const isNeeded = (slot: Slot) =>
+    isRequired(slot, rules, about, { protocol, coverage: sight.coverage, world });
+  const required = slots.filter(isNeeded);
   const hasCanonical = sorted.some(({ canonical }) => canonical);
   const blocking = required.find(({ isDone }) => !isDone);
   const settlement = settlementOf(slots);
@@ -91,7 +95,7 @@ export function fold(
   const origin = { chain: about.origin?.chain ?? null, decidedAt: sight.decidedAt };
   const operation: Operation = {
     id: operationId(rules, sorted),
-    protocol: first.protocol,
+    protocol,
     rulesVersion: rules.version,
     kind: about.kind ?? 'message',
     status,
@@ -130,7 +134,7 @@ export function fold(
     supersededBy,
   };
   const wakes = [
-    ...wakesOf(first.protocol, slots, views, origin, world),
+    ...wakesOf(protocol, slots, views, origin, world),
     ...carriers.flatMap((carried) => carried.wakes),
   ];
   return { operation, wakes };
@@ -145,8 +149,11 @@ function isRequired(
   { step, chain }: Slot,
   { destinationProvesOrigin }: Rules,
   about: About,
-  coverage: Operation['coverage'],
-  { checkpoints }: World,
+  {
+    protocol,
+    coverage,
+    world: { checkpoints },
+  }: { protocol: string; coverage: Operation['coverage']; world: World },
 ): boolean {
   const isWanted =
     step.required === 'always' ||
@@ -154,9 +161,7 @@ function isRequired(
   if (!isWanted || !destinationProvesOrigin) return isWanted;
   if (step.side === 'origin') return coverage !== 'destination_only';
   const isUnseenHub =
-    step.side === 'hub' &&
-    chain?.chain != null &&
-    ![...checkpoints.values()].some((chains) => chain.chain && chains.has(chain.chain));
+    step.side === 'hub' && chain?.chain != null && !checkpoints.get(protocol)?.has(chain.chain);
   return !isUnseenHub;
 }
 

@@ -433,6 +433,31 @@ describe('where the value is', () => {
   });
 });
 
+describe('a transaction that is stored in two blocks, until a second look decides', () => {
+  const inFork = (leg: RichLeg, fork: string) => {
+    const own = aRichLeg({ ...leg, is: 'confirmed' });
+    return { ...own, event: `${own.event}-${fork}`, at: { ...own.at, blockHash: fork } };
+  };
+  const folded = (legs: readonly RichLeg[], doubled: RichLeg) => {
+    const all = [...legs.map(aRichLeg), inFork(doubled, '0xa'), inFork(doubled, '0xb')];
+    return foldAll(richRules, all, aRichWorld())[0]?.folded?.operation;
+  };
+
+  test('delivers a part once', () => {
+    expect(folded([deposit], part('5'))).toMatchObject({
+      status: 'confirmed',
+      partial: { filled: '5', total: '10' },
+    });
+  });
+
+  test('delivers a message once', () => {
+    expect(folded([call, message('attest')], message('deliver'))).toMatchObject({
+      status: 'complete',
+      conflicts: [],
+    });
+  });
+});
+
 describe('what carries an application', () => {
   const app = (step: string, more: Partial<RichLeg> = {}): RichLeg => ({
     protocol: 'app',
@@ -478,6 +503,17 @@ describe('a transaction that comes again as another operation', () => {
     ]);
   });
 
+  test('supersedes nothing while it is in a fresh block', () => {
+    const fresh = aRichLeg(message('call', { id: 'b', is: 'included' }));
+    const operations = foldAll(richRules, [{ ...first, at: fresh.at }, fresh], aRichWorld()).map(
+      ({ folded }) => folded?.operation,
+    );
+    expect(operations).toMatchObject([
+      { id: 'message:b', status: 'pending', supersedes: [] },
+      { id: 'message:a', status: 'pending', stage: 'origin_orphaned', supersededBy: null },
+    ]);
+  });
+
   test('is another one in another transaction', () => {
     const other = { ...first, at: { ...first.at, transaction: '0xother' } };
     const statuses = foldAll(richRules, [other, again], aRichWorld()).map(
@@ -485,6 +521,18 @@ describe('a transaction that comes again as another operation', () => {
     );
     expect(statuses).toEqual(['confirmed', 'reverted']);
   });
+});
+
+test('a hub that only another protocol is read on is not waited for', () => {
+  const { checkpoints, ...world } = aRichWorld({ chains: [here, there] });
+  const read = aRichWorld().checkpoints.get('intent') ?? new Map();
+  const hub = { hub: { chain: middle, name: 'middle' } };
+  const legs = ofKind('hub', message('call', { about: hub }), message('deliver'));
+  const operation = operationOf(legs, {
+    ...world,
+    checkpoints: new Map([...checkpoints, ['intent', read]]),
+  });
+  expect(operation.status).toBe('complete');
 });
 
 test('what is no step of its kind tells neither the kind nor what a step of it tells', () => {

@@ -1,7 +1,8 @@
 import type { Inclusion } from './leg.ts';
 import type { Coverage, Operation, Settlement } from './operation.ts';
 import type { Deadline } from './rules.ts';
-import { amountOf, type Slot } from './slots.ts';
+import type { Slot } from './slots.ts';
+import { amountOf } from './successes.ts';
 import type { Stage, Status } from './status.ts';
 
 /** What decides how far an operation is. */

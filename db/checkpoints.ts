@@ -17,7 +17,7 @@ export interface Stream {
 /**
  * Makes a chain and its streams known. A stream that is new, or read by another version of its protocol, starts with no
  * blocks; others keep what they have; one that is not among `streams` is forgotten. Operations that could not see a chain
- * until now are marked dirty. Whoever indexed the chain before writes nothing any more.
+ * until now, or cannot any more, are marked dirty. Whoever indexed the chain before writes nothing any more.
  *
  * @returns the chain's generation: what is read under an older one is not written
  * @param startBlock where to read from; null keeps what is stored, or begins at `head`.
@@ -56,7 +56,7 @@ export async function registerChain(
       if (rows[0]?.is_new) await markUncovered(tx, id, protocol);
     }
     // A stream that nobody reads any more would be a hole for ever.
-    await tx.execute(sql`
+    const { rows: dropped } = await tx.execute<{ protocol: string }>(sql`
       delete from checkpoints
       where chain = ${id}
         and (protocol, contract) not in (
@@ -65,20 +65,35 @@ export async function registerChain(
             ${sql.param(streams.map(({ protocol }) => protocol))}::text[],
             ${sql.param(streams.map(({ contract }) => contract))}::text[]
           )
-        )`);
+        )
+      returning protocol`);
+    const kept = new Set(streams.map(({ protocol }) => protocol));
+    for (const protocol of new Set(dropped.map((stream) => stream.protocol))) {
+      if (!kept.has(protocol)) await markCovered(tx, id, protocol);
+    }
     await bell(tx);
     return generation;
   });
 }
 
-/** Operations whose ends can all be seen may still lead over a hub that could not. */
+/** Marks what could not see the chain until now: the ends that were not covered, and the chains in between. */
 async function markUncovered(tx: Queryable, chain: ChainId, protocol: string) {
   await tx.execute(sql`
     insert into dirty (key, cause)
     select id, ${JSON.stringify({ type: 'coverage', chain })}::jsonb
     from operations
     where protocol = ${protocol}
-      and (body ->> 'coverage' <> 'full' or body #>> '{about,hub,chain}' = ${chain})`);
+      and (body ->> 'coverage' <> 'full' or body -> 'about' -> 'hub' ->> 'chain' = ${chain})`);
+}
+
+/** Marks what cannot see the chain any more. */
+async function markCovered(tx: Queryable, chain: ChainId, protocol: string) {
+  await tx.execute(sql`
+    insert into dirty (key, cause)
+    select id, ${JSON.stringify({ type: 'coverage', chain })}::jsonb
+    from operations
+    where protocol = ${protocol}
+      and ${chain} in (origin_chain, destination_chain, body -> 'about' -> 'hub' ->> 'chain')`);
 }
 
 /** Locks a chain's checkpoints until the transaction ends, in one order for all: who updates several must not meet another. */

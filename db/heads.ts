@@ -5,7 +5,7 @@ import type { Header } from '../core/header.ts';
 import type { Queryable } from './pool.ts';
 
 /**
- * Moves a chain's head on and marks the operations whose legs the safe height has just passed. In the transaction of the rows that the head rests on, so that a head never claims more
+ * Moves a chain's head on and marks the operations whose legs have just become firm. In the transaction of the rows that the head rests on, so that a head never claims more
  * than is stored. The cost is that of the legs in the crossed blocks, whatever the length of the history.
  *
  * Neither height moves back here: a node that lags behind another one takes nothing back, only `rollback` does.
@@ -33,7 +33,16 @@ export async function advanceHead(tx: Queryable, chain: ChainId, head: Head): Pr
   const moved = rows[0];
   if (!moved) return 0;
   if (moved.finalized !== moved.old_finalized) await prune(tx, chain, moved.finalized);
-  return markBlocks(tx, chain, { after: moved.old_safe, upTo: moved.safe });
+  // Where a node serves no safe height, or an old one, the finalized one makes legs firm.
+  return markBlocks(tx, chain, {
+    after: higher(moved.old_safe, moved.old_finalized),
+    upTo: higher(moved.safe, moved.finalized),
+  });
+}
+
+function higher(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return BigInt(a) > BigInt(b) ? a : b;
 }
 
 /** A height that a chain does not have stays unknown: SQL's `least` would take it for the limit. */

@@ -18,13 +18,13 @@ export async function markRebuild(tx: Queryable, keys: Iterable<string>): Promis
 }
 
 /**
- * How many marks of rebuilds, and of what is tried again, wait for their first fold; and how many failed in one, or went to
- * quarantine for it.
+ * How many marks of rebuilds wait for their first fold, with those of what is tried again from quarantine, which go back
+ * there if they fail; and how many of a rebuild's own failed, or went to quarantine.
  */
 export async function rebuildMarks(db: Queryable): Promise<{ waiting: number; failed: number }> {
   const { rows } = await db.execute<{ waiting: number; failed: number }>(sql`
-    select (count(*) filter (where failures = 0))::int as waiting,
-      (count(*) filter (where failures > 0))::int
+    select (count(*) filter (where failures = 0 or cause ->> 'type' = 'operator'))::int as waiting,
+      (count(*) filter (where failures > 0 and cause ->> 'type' = 'rebuild'))::int
         + (select count(*)::int from quarantine where cause ->> 'type' = 'rebuild') as failed
     from dirty
     where cause ->> 'type' in ('rebuild', 'operator')`);

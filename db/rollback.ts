@@ -4,7 +4,7 @@ import type { Header } from '../core/header.ts';
 import { lockCheckpoints } from './checkpoints.ts';
 import { bell } from './dirty.ts';
 import { endGeneration } from './generation.ts';
-import type { Database } from './pool.ts';
+import type { Database, Queryable } from './pool.ts';
 
 /** A reorg as the indexer noticed it. */
 export interface Reorg {
@@ -63,6 +63,7 @@ export async function rollback(
       set canonical = false
       where chain = ${chain} and number > ${ancestor.number} and canonical`);
     await lockCheckpoints(tx, chain);
+    await markUncertain(tx, chain, ancestor.number, cause);
     await tx.execute(sql`
       update checkpoints
       set ranges = ranges - int8multirange(int8range(${ancestor.number + 1n}, null)),
@@ -85,4 +86,37 @@ export async function rollback(
     await bell(tx);
     return { orphaned: orphaned[0]?.events ?? 0, isViolation: violations === 1, generation };
   });
+}
+
+/**
+ * Marks what rests on the absence of legs in blocks that were certain and are open again: legs that were lost there before,
+ * and deadlines. Only a chain that breaks its word takes such blocks back.
+ */
+async function markUncertain(
+  tx: Queryable,
+  chain: ChainId,
+  ancestor: bigint,
+  cause: object,
+): Promise<void> {
+  await tx.execute(sql`
+    with open as (
+      select distinct protocol
+      from checkpoints
+      where chain = ${chain} and verified && int8range(${ancestor + 1n}, null)
+    )
+    insert into dirty (key, cause)
+    select key, ${JSON.stringify(cause)}::jsonb
+    from (
+      select links.key
+      from events
+      join links on links.event_id = events.id and links.kind = 'exact'
+      where chain = ${chain} and block_number > ${ancestor} and not canonical
+        and protocol in (select protocol from open)
+      union
+      select id
+      from operations
+      where status in ('expired', 'refunding', 'failed', 'cancelled')
+        and protocol in (select protocol from open)
+        and ${chain} in (origin_chain, destination_chain, body -> 'about' -> 'hub' ->> 'chain')
+    ) as marked (key)`);
 }

@@ -1,5 +1,6 @@
+import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import { aLeg, here } from '../test/builders.ts';
+import { aLeg, here, there } from '../test/builders.ts';
 import { createDatabase } from '../test/database.ts';
 import { ingestLegs, registerRoute } from '../test/world-in-database.ts';
 import { registerChain } from './checkpoints.ts';
@@ -52,4 +53,32 @@ describe('the time of the first block', () => {
     await register(db, 5n);
     expect((await checkpointOf(db))?.from).toEqual({ number: 5n, time: 1_007 });
   });
+});
+
+test('an operation is folded again when the chain in between becomes covered', async () => {
+  const { db } = await createDatabase();
+  await register(db, 0n, ['other']);
+  const about = { hub: { chain: here, name: 'here' } };
+  await db.execute(sql`
+    insert into operations (id, protocol, kind, status, stage, final, started_at, updated_at, version, body)
+    select 'route:' || n, 'route', 'message', 'complete', 'delivered', true, now(), now(), 1,
+      jsonb_build_object('coverage', 'full', 'about', case when n = 1 then ${JSON.stringify(about)}::jsonb else '{}' end)
+    from generate_series(1, 2) as n`);
+  await register(db, 0n, ['other', 'route']);
+  const { rows } = await db.execute(sql`select key, cause from dirty`);
+  expect(rows).toEqual([{ key: 'route:1', cause: { type: 'coverage', chain: here } }]);
+});
+
+test('an operation is folded again when one of its chains is covered no more', async () => {
+  const { db } = await createDatabase();
+  await register(db, 0n, ['other', 'route']);
+  await db.execute(sql`
+    insert into operations (id, protocol, kind, status, stage, final, origin_chain, destination_chain, started_at, updated_at, version, body)
+    select 'route:' || n, 'route', 'message', 'confirmed', 'awaiting_relay', false, ${there},
+      case when n = 1 then ${here} end, now(), now(), 1, '{"coverage":"full","about":{}}'
+    from generate_series(1, 2) as n`);
+  await db.execute(sql`delete from dirty`);
+  await register(db, 0n, ['other']);
+  const { rows } = await db.execute(sql`select key, cause from dirty`);
+  expect(rows).toEqual([{ key: 'route:1', cause: { type: 'coverage', chain: here } }]);
 });

@@ -207,7 +207,8 @@ test('what an origin amends is shown, though no leg is firmer than before', asyn
   await registerRoute(db);
   const told = (block: number, recipient: string) => {
     const leg = aLeg({ step: 'send', block });
-    return { ...leg, about: { ...leg.about, recipient } };
+    const at = { ...leg.at, transaction: `0xsend-${block}` };
+    return { ...leg, at, about: { ...leg.about, recipient } };
   };
   await ingestLegs(db, { chain: here, legs: [told(1, 'old')], to: 4 });
   await correlateAll(db);

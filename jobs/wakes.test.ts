@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { registerChain } from '../db/checkpoints.ts';
+import type { Database } from '../db/pool.ts';
 import { findOperation } from '../db/read-operations.ts';
 import { readWorld } from '../db/world.ts';
 import { markDue } from '../db/wakes.ts';
@@ -89,3 +90,46 @@ test('what is due does not wait until nothing else is to be done', async () => {
   const { rows } = await db.execute(sql`select from wakes where number = 1`);
   expect(rows).toHaveLength(0);
 });
+
+test('a leg that the finalized height makes firm is folded again, where a chain has no safe one', async () => {
+  const { db } = await createDatabase();
+  await registerRoute(db);
+  const rules = { safe: 99, isVerified: false };
+  await ingestLegs(db, { chain: here, legs: [aLeg({ step: 'send', block: 1 })], to: 2, ...rules });
+  await correlateAll(db);
+  expect((await findOperation(db, 'route:a'))?.body.status).toBe('pending');
+  await ingestLegs(db, { chain: here, legs: [], to: 4, ...rules });
+  await correlateAll(db);
+  expect((await findOperation(db, 'route:a'))?.body.status).toBe('confirmed');
+});
+
+test('a leg that was lost for good may come again in blocks that a chain takes back against its word', async () => {
+  const { db } = await createDatabase();
+  await registerRoute(db);
+  await ingestLegs(db, { chain: here, legs: [aLeg({ step: 'send', block: 8 })], to: 9 });
+  await rollBackTo(db, here, 7);
+  await ingestLegs(db, { chain: here, legs: [], to: 20, fork: 'b' });
+  await correlateAll(db);
+  expect((await findOperation(db, 'route:a'))?.body.status).toBe('reverted');
+  await rollBackTo(db, here, 5);
+  await correlateAll(db);
+  expect((await findOperation(db, 'route:a'))?.body.status).toBe('pending');
+});
+
+test('a deadline that passed is open again in blocks that a chain takes back against its word', async () => {
+  const { db } = await createDatabase();
+  await registerRoute(db);
+  await ingestLegs(db, { chain: there, legs: [], to: 20 });
+  await db.execute(sql`
+    insert into operations (id, protocol, kind, status, stage, final, destination_chain, started_at, updated_at, version, body)
+    values ('route:a', 'route', 'message', 'expired', 'expired_unfilled', false, ${there}, now(), now(), 1, '{}')`);
+  await rollBackTo(db, there, 19);
+  expect(await dirtyKeys(db)).toEqual([]);
+  await rollBackTo(db, there, 5);
+  expect(await dirtyKeys(db)).toEqual(['route:a']);
+});
+
+async function dirtyKeys(db: Database): Promise<string[]> {
+  const { rows } = await db.execute<{ key: string }>(sql`select key from dirty order by seq`);
+  return rows.map(({ key }) => key);
+}

@@ -138,10 +138,10 @@ function causeOf(legs: readonly StoredLeg[], all: readonly CauseOfKey[]): Cause 
   const weight: Cause['type'][] = [
     'reorg',
     'operator',
+    'coverage',
     'event',
     'deadline',
     'head',
-    'coverage',
     'rebuild',
   ];
   const weightiest = weight.flatMap((type) => causes.filter((cause) => cause.type === type))[0];

@@ -81,9 +81,9 @@ const wounds: [check: string, wound: string, example: string][] = [
     'eip155:1 0xc: {[70,80)}',
   ],
   [
-    'no block above the head counts as read',
-    `update checkpoints set ranges = ranges + '{[70,80)}' where chain = 'eip155:1'`,
-    'eip155:1 0xc: read up to 79',
+    'no block far above the head counts as read',
+    `update checkpoints set ranges = ranges + '{[2000,2001)}' where chain = 'eip155:1'`,
+    'eip155:1 0xc: read up to 2000, head 9',
   ],
   [
     'every height has one canonical header',
@@ -261,6 +261,29 @@ test('an event of a header that is a hole again waits for the next reading', asy
     broken: 0,
     waiting: 1,
   });
+});
+
+test('an operation whose origin comes into sight may fall to pending', async () => {
+  const { db } = await createDatabase();
+  await registerRoute(db, [there]);
+  await otherRules(db, rules);
+  const legs = [aLeg({ step: 'attest', block: 4 }), aLeg({ step: 'deliver', block: 4, index: 1 })];
+  await ingestLegs(db, { chain: there, legs, to: 5, isVerified: false });
+  await correlateAll(db);
+  await registerRoute(db, [here]);
+  await ingestLegs(db, { chain: here, legs: [aLeg({ step: 'send', block: 5 })], to: 5 });
+  await correlateAll(db);
+  const fall = sql`
+    select from transitions where from_status = 'complete' and to_status = 'pending'`;
+  expect((await db.execute(fall)).rowCount).toBe(1);
+  await db.execute(sql`update transitions set cause = '{"type":"event","chain":"eip155:1"}'`);
+  expect(await illOf(db)).toEqual([]);
+});
+
+test('heights above the head that have no block are no fault', async () => {
+  const db = await aDatabase();
+  await db.execute(sql`update checkpoints set ranges = ranges + '{[10,12)}'::int8multirange`);
+  expect(await illOf(db)).toEqual([]);
 });
 
 test('a check that cannot be made stops no other', async () => {

@@ -114,6 +114,17 @@ export const transitionChecks: Check[] = [
           from jsonb_array_elements(changes) as change
           where change -> 'to' = 'null' or change ->> 'to' in ('orphaned', 'missing')
         )
+        -- Its origin's chain came into sight, so that its origin is required, and not firm or not seen yet.
+        and not (to_status = 'pending' and not exists (
+          select
+          from transitions as before, jsonb_array_elements(before.changes) as change
+          where before.operation_id = transitions.operation_id and before.seq < transitions.seq
+            and change ->> 'step' = (
+              select body -> 'legs' -> 0 ->> 'step'
+              from operations
+              where operations.id = transitions.operation_id
+            )
+        ))
         and not exists (
           select
           from operations

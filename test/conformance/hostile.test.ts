@@ -41,15 +41,15 @@ function protocolOf({ id, filter }: ChainUnderTest): Protocol {
   return {
     name: 'route',
     version: 1,
-    rules: { ...route, steps: route.steps.filter(({ role }) => role === 'destination') },
+    rules: { ...route, steps: route.steps.filter(({ role }) => role === 'origin') },
     contracts: new Map([[id, [...filter.wanted.keys()]]]),
     topicsOn: () => [...filter.wanted.values()].flat(),
     receiptIndexTopics: filter.receiptIndexTopics,
     capture: ({ data }) => ({
       type: 'leg',
-      event: 'Delivered',
+      event: 'Sent',
       captured: {
-        step: 'deliver',
+        step: 'send',
         links: [{ key: `route:${data}`, kind: 'exact', rule: 'id' }],
         about: {},
       },

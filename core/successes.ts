@@ -1,0 +1,58 @@
+import type { About, Inclusion, Leg } from './leg.ts';
+import type { Step } from './rules.ts';
+
+/** A canonical leg that did what its step is for, or a part of it. */
+export interface Success {
+  leg: Leg;
+  inclusion: Inclusion;
+}
+
+/** How firm canonical legs are, the least first. */
+const firmness: readonly Inclusion[] = ['included', 'confirmed', 'finalized'];
+
+/**
+ * Leaves out what a transaction did in another block: until a second look decides, both forks of a height may be stored, and
+ * a chain takes a transaction only once. What was read twice counts, else the last block.
+ */
+export function inOneBlock(legs: readonly Leg[]): Leg[] {
+  const keyOf = ({ at }: Leg) => `${at.chain} ${at.transaction}`;
+  const blocks = new Map(
+    legs
+      .toSorted((a, b) => Number(a.verified) - Number(b.verified))
+      .map((leg) => [keyOf(leg), leg.at.blockHash]),
+  );
+  return legs.filter((leg) => blocks.get(keyOf(leg)) === leg.at.blockHash);
+}
+
+/** The success that does what a step is for; undefined if none does, or if all of them are not yet the whole. */
+export function speakerOf(
+  successes: readonly Success[],
+  { isPartial }: Step,
+  { total }: About,
+): Success | undefined {
+  if (!isPartial || total === undefined) return firmest(successes);
+  return lastPart(successes, BigInt(total));
+}
+
+export function firmest(successes: readonly Success[]): Success | undefined {
+  return successes.toSorted(
+    (a, b) => firmness.indexOf(b.inclusion) - firmness.indexOf(a.inclusion),
+  )[0];
+}
+
+/** How much these legs delivered. */
+export function amountOf(successes: readonly Success[]): bigint {
+  return successes.reduce((sum, { leg }) => sum + BigInt(leg.about.filled ?? 0), 0n);
+}
+
+/** The leg that made the whole full, at the highest firmness at which it is; undefined while it is not. */
+function lastPart(successes: readonly Success[], total: bigint): Success | undefined {
+  for (const level of firmness.toReversed()) {
+    const atLeast = successes.filter(
+      ({ inclusion }) => firmness.indexOf(inclusion) >= firmness.indexOf(level),
+    );
+    const last = atLeast.at(-1);
+    if (last && amountOf(atLeast) >= total) return { leg: last.leg, inclusion: level };
+  }
+  return undefined;
+}
