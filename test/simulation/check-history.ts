@@ -55,8 +55,14 @@ export interface HistoryCheck {
  * The laws of a history: versions grow, each transition begins where the one before it ended, a rank falls only where
  * evidence was taken back, and what was final is taken back only by a chain that broke its word.
  */
-/** @param origins the names of steps that are origins */
-export function createHistoryCheck(origins: ReadonlySet<string>): HistoryCheck {
+/**
+ * @param origins the names of steps that are origins
+ * @param lookalikes protocols some of whose operations nobody can tell apart
+ */
+export function createHistoryCheck(
+  origins: ReadonlySet<string>,
+  lookalikes: readonly string[],
+): HistoryCheck {
   const last = new Map<string, TransitionRow>();
   const reached = new Set<string>();
   const digest = createHash('sha256');
@@ -92,6 +98,8 @@ export function createHistoryCheck(origins: ReadonlySet<string>): HistoryCheck {
           GONE.has(before.stage) ||
           // A chain is indexed that was not before, which other causes may outweigh.
           hasGrown ||
+          // A departure that looks the same, and is found late, takes over the arrival of one that is not final.
+          (!before.final && lookalikes.some((protocol) => row.id.startsWith(`${protocol}:`))) ||
           // What was judged by its destination alone gets its origin after all.
           row.changes.some(({ step, from }) => from === null && origins.has(step));
         return [

@@ -6,7 +6,7 @@ import type { OperationRow, Stored } from './stored.ts';
 /** What happened on the forks that count, once every chain is quiet and final. */
 export function truthAtQuiet(
   chains: ReadonlyMap<ChainId, SimulatedFork>,
-  { events }: Pick<Stored, 'events'>,
+  { events, clocks }: Pick<Stored, 'events' | 'clocks'>,
 ): Truth {
   const all = [...chains.values()];
   return {
@@ -23,6 +23,7 @@ export function truthAtQuiet(
       const final = chain?.finalized(chain.tip());
       return final === null || final === undefined ? null : (chain?.blockAt(final)?.time ?? null);
     },
+    knownTime: (id) => clocks.get(id) ?? 0,
     beginning: (id) => chains.get(id)?.blockAt(0n)?.time ?? 0,
   };
 }
@@ -109,6 +110,17 @@ function legsOf({ labels }: SimulatedOperation, { body }: OperationRow, truth: T
   return `      happened: ${happened.join(', ') || 'nothing'}\n      shown: ${shown.join(', ')}`;
 }
 
+/** Clocks that are ahead of what can be known. */
+export function checkClocks(truth: Truth, { clocks }: Stored): string[] {
+  return [...clocks].flatMap(([chain, time]) =>
+    time > (truth.certainTime(chain) ?? -Infinity)
+      ? [
+          `${chain} is said to be known up to ${time}, and cannot be beyond ${truth.certainTime(chain)}`,
+        ]
+      : [],
+  );
+}
+
 /** What is firm by what the indexer has stored: nothing may be said that goes beyond it. */
 export function truthInStore(
   chains: ReadonlyMap<ChainId, SimulatedFork>,
@@ -132,6 +144,7 @@ export function truthInStore(
       const final = head?.finalized;
       return final == null ? null : (chains.get(id)?.blockAt(final, head?.tip)?.time ?? null);
     },
+    knownTime: () => 0,
     beginning: (id) => chains.get(id)?.blockAt(0n)?.time ?? 0,
   };
 }

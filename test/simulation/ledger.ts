@@ -9,6 +9,8 @@ export interface Truth {
   wasLost: (label: string) => boolean;
   /** Up to this time a chain can be known to the end; null before the first block of which that is true. */
   certainTime: (chain: ChainId) => number | null;
+  /** Up to this time it is known to the end: of blocks that were read in one go few times are known. Never later. */
+  knownTime: (chain: ChainId) => number;
   /** Time of a chain's first block. */
   beginning: (chain: ChainId) => number;
 }

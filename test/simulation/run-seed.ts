@@ -5,7 +5,13 @@ import { readerFor } from '../../indexer/capture.ts';
 import { correlateJob } from '../../jobs/correlate-job.ts';
 import { createActor, type Actor } from './actor.ts';
 import { createHistoryCheck } from './check-history.ts';
-import { checkLedger, checkLimits, truthAtQuiet, truthInStore } from './check-ledger.ts';
+import {
+  checkClocks,
+  checkLedger,
+  checkLimits,
+  truthAtQuiet,
+  truthInStore,
+} from './check-ledger.ts';
 import { checkOracle } from './check-oracle.ts';
 import {
   behind,
@@ -95,6 +101,7 @@ export async function runSeed({ seed, minutes, url }: Run): Promise<Report> {
   const jobs = createJobsProcess(jobsConnection, rules);
   const history = createHistoryCheck(
     new Set([...rules.values()].flatMap(({ steps }) => steps[0]?.name ?? [])),
+    ['cctp'],
   );
   const say = (differences: readonly string[]) => {
     for (const difference of differences) {
@@ -121,7 +128,9 @@ export async function runSeed({ seed, minutes, url }: Run): Promise<Report> {
     const final = truthInStore(chains, stored, { isFinal: true, mayBeOffFork });
     say(checkLimits(world.operations, { firm, final }, stored));
     if (isAtQuiet) {
-      say(checkLedger(world.operations, truthAtQuiet(chains, stored), stored));
+      const truth = truthAtQuiet(chains, stored);
+      say(checkClocks(truth, stored));
+      say(checkLedger(world.operations, truth, stored));
       report.add(stored);
     }
   };
@@ -153,7 +162,14 @@ export async function runSeed({ seed, minutes, url }: Run): Promise<Report> {
   };
   const isSweepDue = () =>
     correlateJob.everyMs > 0 && (world.now() - sweptAt) * 1_000 >= correlateJob.everyMs;
+  // Some chains are indexed later than others: until then operations lead out of sight.
+  const late = new Map(
+    actors.flatMap((actor) =>
+      plot.chance(0.25) ? [[actor, world.now() + plot.int(20, 150)] as const] : [],
+    ),
+  );
   const takeTurn = async (actor: Actor) => {
+    if (world.now() < (late.get(actor) ?? 0)) return;
     await actor.take(plot.pick(indexerTurns));
     say(actor.surprises.splice(0));
   };

@@ -3,6 +3,7 @@ import type { ChainId } from '../../core/chain.ts';
 import type { Status } from '../../core/status.ts';
 import type { Database } from '../../db/pool.ts';
 import type { StoredOperation } from '../../db/types.ts';
+import { readWorld } from '../../db/world.ts';
 import type { Block, SimulatedFork } from './chain.ts';
 
 /** What the database says at one moment, in the world's own terms. */
@@ -11,6 +12,8 @@ export interface Stored {
   events: ReadonlyMap<string, readonly StoredEvent[]>;
   heads: ReadonlyMap<ChainId, { tip: Block; safe: bigint | null; finalized: bigint | null }>;
   operations: ReadonlyMap<string, OperationRow>;
+  /** Up to which time each chain is taken to be known to the end. */
+  clocks: ReadonlyMap<ChainId, number>;
   /** The ids of the operations in which a link's legs are. */
   idsOf: (key: string) => ReadonlySet<string>;
 }
@@ -81,7 +84,14 @@ export async function readStored(
   for (const { key, id, canonical } of links) {
     if (canonical || !standing.has(key)) ids.set(key, (ids.get(key) ?? new Set()).add(id));
   }
+  const clocks = new Map<ChainId, number>();
+  for (const checkpoints of (await readWorld(db)).checkpoints.values()) {
+    for (const [chain, { certain }] of checkpoints) {
+      if (certain) clocks.set(chain, Math.min(certain.time, clocks.get(chain) ?? Infinity));
+    }
+  }
   return {
+    clocks,
     events,
     heads,
     operations: new Map(operations.map((row) => [row.id, row])),

@@ -4,6 +4,8 @@ export interface PlantedFault {
   file: string;
   find: string;
   by: string;
+  /** The test that is there for it, where few seeds would show it. */
+  test?: string;
 }
 
 /** Faults that somebody might make, or has made elsewhere. Something must catch each. */
@@ -86,6 +88,8 @@ export const plantedFaults: readonly PlantedFault[] = [
     file: 'db/generation.ts',
     find: 'if (rows[0] && BigInt(rows[0].generation) === generation) return;',
     by: 'if (rows[0] && generation >= 0n) return;',
+    // It takes a reorg while the blocks right below a first head are read.
+    test: 'indexer/second-look.test.ts',
   },
   {
     name: 'nobody is told that the safe height has passed a leg',
@@ -104,5 +108,6 @@ export const plantedFaults: readonly PlantedFault[] = [
     file: 'db/checkpoints.ts',
     find: "(body ->> 'coverage' <> 'full' or body #>> '{about,hub,chain}' = ${chain})",
     by: "body ->> 'coverage' <> 'full'",
+    test: 'db/checkpoints.test.ts',
   },
 ];

@@ -13,6 +13,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { plantedFaults, type PlantedFault } from './faults.ts';
 
+const vitest = 'node_modules/vitest/vitest.mjs';
 /** A planted fault may keep a run from coming to its end. */
 const TIMEOUT_MS = 240_000;
 
@@ -21,7 +22,7 @@ const { values } = parseArgs({
 });
 
 const root = resolve(import.meta.dirname, '../../..');
-const wanted = plantedFaults.filter(({ name }) => name.includes(values.only ?? ''));
+const wanted = plantedFaults.filter(({ name }) => new RegExp(values.only ?? '').test(name));
 // What finds fault with the project as it is says nothing about one that is planted.
 const spoilt = catchersOf(null);
 if (spoilt.length > 0) {
@@ -48,10 +49,15 @@ function catchersOf(fault: PlantedFault | null): string[] {
     if (fault) plant(copy, fault);
     const passes = (...command: string[]) =>
       spawnSync(process.execPath, command, { cwd: copy, timeout: TIMEOUT_MS }).status === 0;
-    const laws = passes('node_modules/vitest/vitest.mjs', 'run', 'core/');
+    const laws = passes(vitest, 'run', 'core/');
     const simulation = ['--import', 'tsx', 'test/simulation/main.ts', '--stop'];
     const seeds = passes(...simulation, '--seeds', values.seeds);
-    return [...(laws ? [] : ['laws']), ...(seeds ? [] : ['simulation'])];
+    const own = fault?.test === undefined || passes(vitest, 'run', fault.test);
+    return [
+      ...(laws ? [] : ['laws']),
+      ...(seeds ? [] : ['simulation']),
+      ...(own ? [] : [`${fault.test}`]),
+    ];
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }

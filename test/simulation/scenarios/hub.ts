@@ -123,12 +123,15 @@ function expectInbound(told: Told, truth: Truth): Expectation {
   const isRefused =
     (did('route') && routeFails) || (did('route') && did('arrival') && arrival === 2);
   const routedAt = truth.time(label('route'));
-  const isOver =
-    routedAt !== null &&
-    !routeFails &&
-    !isArrived &&
-    (truth.certainTime(destination.definition.id) ?? 0) > routedAt + HUB_SECONDS_MAX;
-  if (isRefused || isOver) return { status: ['refunding', ...hasOrigin], final: false };
+  const { id } = destination.definition;
+  const isOpen = routedAt !== null && !routeFails && !isArrived;
+  const isPast = (time: number | null) => isOpen && (time ?? 0) > (routedAt ?? 0) + HUB_SECONDS_MAX;
+  if (isRefused || isPast(truth.knownTime(id))) {
+    return { status: ['refunding', ...hasOrigin], final: false };
+  }
+  if (isPast(truth.certainTime(id))) {
+    return { status: ['refunding', 'confirmed', ...hasOrigin], final: false };
+  }
   if (!did('route'))
     return {
       status: ['confirmed', ...hasOrigin],

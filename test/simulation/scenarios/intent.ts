@@ -128,7 +128,9 @@ function expectIntent(told: Told, labels: readonly string[], truth: Truth): Expe
   if (!labels.some((label) => truth.time(label) !== null)) return gone(labels, truth);
   // Nobody but the deposit tells how much there is to fill.
   if (!did('deposit')) return { status: ['pending'], final: false };
-  const isOver = (truth.certainTime(told.destination.definition.id) ?? 0) > told.deadline;
+  const { id } = told.destination.definition;
+  const mayBeOver = (truth.certainTime(id) ?? 0) > told.deadline;
+  const isOver = truth.knownTime(id) > told.deadline;
   const conflicts = [
     ...(isFilled && isRefunded && canRefund ? ['refund_and_fill'] : []),
     ...(filled > told.total ? ['amount_mismatch'] : []),
@@ -160,6 +162,9 @@ function expectIntent(told: Told, labels: readonly string[], truth: Truth): Expe
     const { becomes, isStrict } = intentKinds[told.kind];
     // Where nothing may come any more, it may be called final or not.
     return { ...common, status: [becomes], ...(!isStrict && { final: false }) };
+  }
+  if (mayBeOver) {
+    return { ...common, status: [intentKinds[told.kind].becomes, 'confirmed'] };
   }
   const stage = filled > 0n ? 'partially_filled' : 'intent_open';
   return { ...common, status: ['confirmed'], stage: [stage], final: false };
