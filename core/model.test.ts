@@ -489,6 +489,15 @@ describe('what carries an application', () => {
   });
 });
 
+test('two protocols that share a key and nothing else have operations of their own, with ids of their own', () => {
+  const key = { key: 'message:a', kind: 'exact' as const, rule: 'id' };
+  const stranger = { ...aRichLeg(deposit), links: [key] };
+  const ids = foldAll(richRules, [aRichLeg(call), stranger], aRichWorld()).map(
+    ({ folded }) => folded?.operation.id,
+  );
+  expect(ids).toEqual(['intent:message:a', 'message:a']);
+});
+
 describe('a transaction that comes again as another operation', () => {
   const again = { ...aRichLeg(message('call', { id: 'b' })), canonical: true };
   const first = { ...aRichLeg(message('call', { is: 'orphaned' })), at: { ...again.at } };

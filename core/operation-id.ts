@@ -9,16 +9,18 @@ import type { Rules } from './rules.ts';
 export function operationId(rules: Rules, legs: readonly Leg[]): string {
   const canonical = legs.filter((leg) => leg.canonical);
   const naming = canonical.length > 0 ? canonical : legs;
+  const protocol = naming[0]?.protocol;
   const steps = [rules.steps, ...Object.values(rules.kinds ?? {})].flat();
   for (const { name } of steps) {
     const keys = naming
       .filter((leg) => leg.step === name)
       .flatMap((leg) => leg.links.filter(({ kind }) => kind === 'exact').map(({ key }) => key));
-    const own = keys.filter((key) => key.startsWith(`${naming[0]?.protocol}:`));
-    const smallest = (own.length > 0 ? own : keys).toSorted(compareText)[0];
-    if (smallest !== undefined) return smallest;
+    const own = keys.filter((key) => key.startsWith(`${protocol}:`)).toSorted(compareText)[0];
+    if (own !== undefined) return own;
+    const foreign = keys.toSorted(compareText)[0];
+    // By itself it may be the id of an operation of the protocol that it belongs to.
+    if (foreign !== undefined) return `${protocol}:${foreign}`;
   }
   // Only a leg that carries nothing but lookalike links comes here: its own event names the operation.
-  const first = naming[0];
-  return `${first?.protocol}:event:${first?.event}`;
+  return `${protocol}:event:${naming[0]?.event}`;
 }
