@@ -37,7 +37,10 @@ function isExcused(
   );
   // A chain that is indexed from now on makes more be asked for.
   if (row.cause.type === 'coverage') return true;
-  return broken.has(row.cause.chain) || (row.cause.type !== 'reorg' && isNewFact);
+  const isTakenBack = row.changes.some(
+    ({ from, to }) => from === 'finalized' && to !== 'finalized',
+  );
+  return isTakenBack ? broken.has(row.cause.chain) : isNewFact;
 }
 
 /** Watches every transition that is written. */
@@ -98,6 +101,10 @@ export function createHistoryCheck(
           GONE.has(before.stage) ||
           // A chain is indexed that was not before, which other causes may outweigh.
           hasGrown ||
+          // What was over for want of a fact that is found late: the fact counts.
+          (rankOf(before.status) === 4 &&
+            before.status !== 'complete' &&
+            row.changes.some(({ from }) => from === null)) ||
           // A departure that looks the same, and is found late, takes over the arrival of one that is not final.
           (!before.final && lookalikes.some((protocol) => row.id.startsWith(`${protocol}:`))) ||
           // What was judged by its destination alone gets its origin after all.

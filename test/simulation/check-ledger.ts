@@ -24,6 +24,7 @@ export function truthAtQuiet(
       return final === null || final === undefined ? null : (chain?.blockAt(final)?.time ?? null);
     },
     knownTime: (id) => clocks.get(id) ?? 0,
+    isIndexed: () => true,
     beginning: (id) => chains.get(id)?.blockAt(0n)?.time ?? 0,
   };
 }
@@ -145,6 +146,7 @@ export function truthInStore(
       return final == null ? null : (chains.get(id)?.blockAt(final, head?.tip)?.time ?? null);
     },
     knownTime: () => 0,
+    isIndexed: (id) => heads.has(id),
     beginning: (id) => chains.get(id)?.blockAt(0n)?.time ?? 0,
   };
 }

@@ -1,4 +1,5 @@
 import type { ChainId } from '../../core/chain.ts';
+import { CLOCK_SKEW_SECONDS } from '../../core/leg.ts';
 import type { Stage, Status } from '../../core/status.ts';
 
 /** What the world knows of what happened, on the fork that counts. Nothing of it comes from the database or the fold. */
@@ -11,6 +12,8 @@ export interface Truth {
   certainTime: (chain: ChainId) => number | null;
   /** Up to this time it is known to the end: of blocks that were read in one go few times are known. Never later. */
   knownTime: (chain: ChainId) => number;
+  /** Whether anybody reads the chain yet. */
+  isIndexed: (chain: ChainId) => boolean;
   /** Time of a chain's first block. */
   beginning: (chain: ChainId) => number;
 }
@@ -52,4 +55,14 @@ export function gone(labels: readonly string[], { wasLost }: Truth): Expectation
   return labels.some(wasLost)
     ? { status: ['reverted'], stage: ['origin_missing'], final: false }
     : nothing;
+}
+
+/** What an operation whose origin is not there may be as well, as long as it may be in blocks whose time is not known. */
+export function orUndecided(
+  { time, knownTime }: Truth,
+  labels: readonly string[],
+  origin: ChainId,
+): readonly Status[] {
+  const latest = Math.max(...labels.map((label) => time(label) ?? 0));
+  return knownTime(origin) > latest + CLOCK_SKEW_SECONDS ? [] : ['pending'];
 }

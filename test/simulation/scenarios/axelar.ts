@@ -95,7 +95,7 @@ function expectCall(label: (step: string) => string, truth: Truth): Expectation 
   const known = ['call', 'approval'];
   if (!known.some(did)) return gone(known.map(label), truth);
   const isDone = did('approval') && did('execution');
-  if (isDone) return { status: ['complete'] };
+  if (isDone) return { status: did('call') ? ['complete'] : ['complete', 'pending'] };
   if (!did('call')) return { status: ['confirmed', 'pending'], final: false };
   const stage = did('approval') ? 'awaiting_relay' : 'awaiting_attestation';
   return { status: ['confirmed'], stage: [stage], final: false };

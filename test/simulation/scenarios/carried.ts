@@ -1,5 +1,12 @@
+import type { ChainId } from '../../../core/chain.ts';
 import type { SimulatedFork } from '../chain.ts';
-import { gone, type Expectation, type SimulatedOperation, type Truth } from '../ledger.ts';
+import {
+  gone,
+  orUndecided,
+  type Expectation,
+  type SimulatedOperation,
+  type Truth,
+} from '../ledger.ts';
 import { addressOf, plan, wordOf, type Stage } from '../stage.ts';
 import { carriedEvents } from './carried.protocol.ts';
 import { messageContract } from './message.ts';
@@ -8,6 +15,7 @@ import { messageEvents } from './message.protocol.ts';
 export const carriedContract = addressOf(0x44);
 
 interface Told {
+  origin: ChainId;
   label: (step: string, n?: number) => string;
   labels: readonly string[];
   isRefused: boolean;
@@ -25,6 +33,7 @@ export function playCarried(stage: Stage): SimulatedOperation[] {
   const own = ['request', 'execution', 'giveback'];
   const transport = ['call', 'attestation', 'failure', 'delivery'];
   const told: Told = {
+    origin: origin.definition.id,
     label,
     labels: [...own, ...transport].map((step) => label(step)),
     isRefused: random.chance(0.2),
@@ -90,7 +99,7 @@ export function playCarried(stage: Stage): SimulatedOperation[] {
   ];
 }
 
-function expectCarried({ label, labels, isRefused }: Told, truth: Truth): Expectation {
+function expectCarried({ origin, label, labels, isRefused }: Told, truth: Truth): Expectation {
   const did = (step: string) => truth.time(label(step)) !== null;
   if (!labels.some((own) => truth.time(own) !== null)) return gone(labels, truth);
   const hasOrigin = did('request');
@@ -99,9 +108,14 @@ function expectCarried({ label, labels, isRefused }: Told, truth: Truth): Expect
   if (!hasOrigin && !did('execution') && !did('giveback')) {
     if (truth.wasLost(label('request'))) return { status: ['reverted', 'pending'], final: false };
     const isDelivered = did('delivery') && did('attestation');
-    return { status: isDelivered ? ['complete'] : ['confirmed', 'pending'] };
+    return {
+      status: isDelivered
+        ? ['complete', ...orUndecided(truth, labels, origin)]
+        : ['confirmed', 'pending'],
+    };
   }
-  if (did('execution') && !isRefused) return { status: ['complete'] };
+  const undecided = hasOrigin ? [] : orUndecided(truth, labels, origin);
+  if (did('execution') && !isRefused) return { status: ['complete', ...undecided] };
   if (did('giveback')) return { status: ['refunded', ...orUnseen] };
   if (did('execution'))
     return { status: ['refunding', ...orUnseen], stage: ['refund_pending'], final: false };

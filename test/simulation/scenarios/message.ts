@@ -1,6 +1,6 @@
 import type { Hex } from '../../../core/raw-log.ts';
 import type { SimulatedFork } from '../chain.ts';
-import { gone, type SimulatedOperation, type Truth } from '../ledger.ts';
+import { gone, orUndecided, type SimulatedOperation, type Truth } from '../ledger.ts';
 import { addressOf, plan, wordOf, type Stage } from '../stage.ts';
 import { messageEvents, TRANSIT_SECONDS_MAX } from './message.protocol.ts';
 
@@ -202,6 +202,9 @@ function expectMessage(
     // When the first block was is known by the end of the first range that was read.
     ...(isTooLate && !isLost && { mayConflict: ['delivered_without_source'] }),
   };
-  if (isDone) return { ...told, status: ['complete'] };
-  return { ...told, status: ['confirmed', 'pending'], final: false };
+  const undecided = orUndecided(truth, labels, chains.origin.definition.id);
+  const mayConflict = undecided.length > 0 ? ['delivered_without_source'] : told.mayConflict;
+  const common = { ...told, ...(mayConflict && { mayConflict, conflicts }) };
+  if (isDone) return { ...common, status: ['complete', ...undecided] };
+  return { ...common, status: ['confirmed', 'pending'], final: false };
 }
