@@ -175,7 +175,8 @@ const seenRoles = ['origin', 'attestation', 'hub', 'relay', 'destination', 'acti
 
 function seenStage(role: Slot['step']['role'], inclusion: 'included' | 'orphaned'): Stage {
   const seen = seenRoles.find((known) => known === role);
-  return seen ? `${seen}_${inclusion}` : 'refund_included';
+  // A leg of another role, and nothing else of the operation: what it belongs to is to come.
+  return seen ? `${seen}_${inclusion}` : 'awaiting_origin';
 }
 
 function isBlind({ step }: Slot, coverage: Coverage): boolean {
