@@ -102,8 +102,8 @@ const idOf = <L extends Leg>(rules: RulesByProtocol, { protocol, legs }: Part<L>
 /**
  * Which operation stands for the transaction of another one, of which nothing is left: many protocols number their messages,
  * so that a transaction that comes again after a reorg makes a message with another number. A chain takes a transaction
- * only once. Of several in one transaction, the first stands for the first. One in a fresh block stands for none yet: it may
- * be taken back as well.
+ * only once. Of several in one transaction, the first stands for the first; those that came again as themselves stand for no
+ * other. One in a fresh block stands for none yet: it may be taken back as well.
  */
 function supersede<L extends Leg>(parts: readonly Part<L>[], world: World): Map<Part<L>, Part<L>> {
   const heirs = new Map<Part<L>, Part<L>>();
@@ -114,6 +114,9 @@ function supersede<L extends Leg>(parts: readonly Part<L>[], world: World): Map<
     const isStanding = part.legs.some(({ canonical }) => canonical);
     const origin = isStanding ? origins.find(({ canonical }) => canonical) : origins.at(-1);
     if (!origin || (isStanding && !isFirm(inclusionOf(origin, world)))) continue;
+    if (isStanding && origins.some((other) => !other.canonical && isSameSending(other, origin))) {
+      continue;
+    }
     const key = `${part.protocol} ${origin.step} ${origin.at.chain} ${origin.at.transaction}`;
     const own = isStanding ? standing : lost;
     own.set(key, [...(own.get(key) ?? []), part]);
@@ -127,6 +130,9 @@ function supersede<L extends Leg>(parts: readonly Part<L>[], world: World): Map<
   }
   return heirs;
 }
+
+const isSameSending = (a: Leg, b: Leg): boolean =>
+  a.at.chain === b.at.chain && a.at.transaction === b.at.transaction;
 
 /** By the place of their origins in the transaction. */
 function byIndex<L extends Leg>(a: Part<L>, b: Part<L>): number {

@@ -523,6 +523,27 @@ describe('a transaction that comes again as another operation', () => {
     ]);
   });
 
+  test('supersedes none whose place another one keeps', () => {
+    const kept = aRichLeg(message('call', { id: 'k', is: 'confirmed' }));
+    const second = { ...again, at: { ...kept.at, index: 1 } };
+    const lost = (leg: typeof kept, id: string, index: number) => ({
+      ...aRichLeg(message('call', { id, is: 'orphaned' })),
+      at: { ...kept.at, blockHash: '0xold', blockNumber: kept.at.blockNumber - 1n, index },
+      links: leg.links,
+    });
+    const legs = [lost(kept, 'k', 0), lost(first, 'a', 1), kept, second];
+    const states = foldAll(richRules, legs, aRichWorld()).map(
+      ({ folded }) => folded && [folded.operation.id, folded.operation.supersededBy],
+    );
+    expect(states).toEqual(
+      expect.arrayContaining([
+        ['message:k', null],
+        ['message:b', null],
+        ['message:a', 'message:b'],
+      ]),
+    );
+  });
+
   test('is another one in another transaction', () => {
     const other = { ...first, at: { ...first.at, transaction: '0xother' } };
     const statuses = foldAll(richRules, [other, again], aRichWorld()).map(
