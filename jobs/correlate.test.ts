@@ -249,11 +249,11 @@ test('a history goes back over every id that an operation had', async () => {
     await ingestLegs(db, { chain: leg.at.chain, legs: [{ ...leg, links }], to });
     await correlateAll(db);
   };
-  await add('deliver', ['c-command'], 3);
-  await add('attest', ['c-command', 'b-message'], 6);
-  await add('send', ['b-message', 'a-call'], 6);
-  const ids = (await readHistory(db, 'a-call')).map(({ operationId }) => operationId);
-  expect(ids).toEqual(['c-command', 'b-message', 'a-call']);
+  await add('deliver', ['route:c'], 3);
+  await add('attest', ['route:c', 'route:b'], 6);
+  await add('send', ['route:b', 'route:a'], 6);
+  const ids = (await readHistory(db, 'route:a')).map(({ operationId }) => operationId);
+  expect(ids).toEqual(['route:c', 'route:b', 'route:a']);
 });
 
 test('a batch that cannot be written holds up no other', async () => {

@@ -144,12 +144,12 @@ describe('what cannot be folded', () => {
     await rollBackTo(db, there, 1);
     await runJob(db, broken, FAILURES_MAX);
     expect(await listed(db)).toMatchObject([
-      { key: 'route:bad', operations: ['route:bad'], cause: { type: 'reorg' } },
+      { key: 'route:bad', operations: ['other:route:bad'], cause: { type: 'reorg' } },
     ]);
     expect((await findOperation(db, 'route:bad'))?.body.status).toBe('complete');
     await retryQuarantined(db);
     await runJob(db, mended);
-    const history = await readHistory(db, 'route:bad');
+    const history = await readHistory(db, 'other:route:bad');
     expect(history.map(({ toStatus, cause }) => [toStatus, cause.type])).toEqual([
       ['complete', 'event'],
       ['confirmed', 'reorg'],
@@ -188,7 +188,7 @@ describe('what cannot be folded', () => {
     });
     onTestFinished(() => jobs.stop());
     for (let i = 0; i < 200 && (await listed(db)).length > 0; i += 1) await sleep(25);
-    expect(await idsOf(db)).toEqual(['route:bad', 'route:good']);
+    expect(await idsOf(db)).toEqual(['other:route:bad', 'route:good']);
     expect(await listed(db)).toEqual([]);
   });
 
