@@ -21,6 +21,7 @@ export const plantedFaults: readonly PlantedFault[] = [
     file: 'indexer/second-look.ts',
     find: '(headers[i]?.hash === hash) !== isShown',
     by: 'headers[i] === undefined && hash === String(isShown)',
+    test: 'indexer/second-look.test.ts',
   },
   {
     name: 'nothing looks for what a lost bell left',
@@ -30,9 +31,9 @@ export const plantedFaults: readonly PlantedFault[] = [
   },
   {
     name: "a deadline is judged by another clock than its chain's certain one",
-    file: 'core/slots.ts',
-    find: 'certain.time > deadline',
-    by: 'certain.time > deadline - 40',
+    file: 'core/deadline.ts',
+    find: 'read.certain.time <= deadline',
+    by: 'read.certain.time <= deadline - 40',
   },
   {
     name: 'a firm delivery is complete without its origin',
@@ -61,10 +62,11 @@ export const plantedFaults: readonly PlantedFault[] = [
     set ranges = ranges + int8multirange(int8range(\${range.from}, \${range.to + 1n}))
     where chain = \${chain} and \${streams.length} > 0\`);
   await db.transaction(async (tx) => {`,
+    test: 'db/ingest.test.ts',
   },
   {
     name: 'of several parts one counts twice',
-    file: 'core/slots.ts',
+    file: 'core/successes.ts',
     find: 'return successes.reduce((sum, { leg }) => sum + BigInt(leg.about.filled ?? 0), 0n);',
     by: 'return [...successes, ...successes.slice(1, 2)].reduce((sum, { leg }) => sum + BigInt(leg.about.filled ?? 0), 0n);',
   },
@@ -94,19 +96,20 @@ export const plantedFaults: readonly PlantedFault[] = [
   {
     name: 'nobody is told that the safe height has passed a leg',
     file: 'db/heads.ts',
-    find: 'after: moved.old_safe, upTo: moved.safe',
-    by: 'after: moved.safe, upTo: moved.safe',
+    find: 'upTo: higher(moved.safe, moved.finalized),',
+    by: 'upTo: higher(moved.old_safe, moved.old_finalized),',
   },
   {
     name: 'a second look takes back events and tells nobody',
     file: 'db/verify.ts',
-    find: 'if (marked > 0 || mend) await bell(tx);',
-    by: 'if (marked > 0) await bell(tx);',
+    find: "join links on links.event_id = orphaned.id and links.kind = 'exact'",
+    by: "join links on links.event_id = orphaned.id and links.kind = 'no such'",
+    test: 'db/verify.test.ts',
   },
   {
     name: 'a hub that becomes known is told to nobody',
     file: 'db/checkpoints.ts',
-    find: "(body ->> 'coverage' <> 'full' or body #>> '{about,hub,chain}' = ${chain})",
+    find: "(body ->> 'coverage' <> 'full' or body -> 'about' -> 'hub' ->> 'chain' = ${chain})",
     by: "body ->> 'coverage' <> 'full'",
     test: 'db/checkpoints.test.ts',
   },
