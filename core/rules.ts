@@ -95,9 +95,13 @@ export interface Rules {
 }
 
 /** The role of the step of this name, in whatever kind of operation; undefined if there is none. */
-export function roleOf({ steps, kinds }: Rules, name: string): Role | undefined {
-  const all = [steps, ...Object.values(kinds ?? {})].flat();
-  return all.find((step) => step.name === name)?.role;
+export function roleOf(rules: Rules, name: string): Role | undefined {
+  return allSteps(rules).find((step) => step.name === name)?.role;
+}
+
+/** The steps of every kind, those of the usual route first. */
+export function allSteps({ steps, kinds }: Rules): Step[] {
+  return [steps, ...Object.values(kinds ?? {})].flat();
 }
 
 /** The steps of an operation of this kind. */

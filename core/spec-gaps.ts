@@ -5,8 +5,8 @@ import type { Slot } from './slots.ts';
 import type { World } from './world.ts';
 
 /**
- * What firm legs show although the protocol's rules call it impossible. The facts count all the same: a rule that refuses them for
- * ever would be worse than one that was wrong once.
+ * What firm legs show although the protocol's rules call it impossible. The facts count all the same: a rule that refuses
+ * them for ever would be worse than one that was wrong once.
  */
 export function specGapsOf(
   steps: readonly Step[],

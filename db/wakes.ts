@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Wake } from '../core/wakes.ts';
 import type { World } from '../core/world.ts';
 import { bigints, texts } from './arrays.ts';
+import { certainRows } from './certain.ts';
 import type { Queryable } from './pool.ts';
 
 /** Writes what operations wait for; `operationIds` are all that were folded, those that wait for nothing included. */
@@ -34,22 +35,11 @@ const DUE_MAX = 1_000;
  *
  * @returns how many were marked; if any was, there may be more
  */
-export async function markDue(db: Queryable, { checkpoints }: World): Promise<number> {
-  const certain = [...checkpoints].flatMap(([protocol, chains]) =>
-    [...chains].flatMap(([chain, { certain }]) =>
-      certain ? [{ protocol, chain, ...certain }] : [],
-    ),
-  );
-  if (certain.length === 0) return 0;
+export async function markDue(db: Queryable, world: World): Promise<number> {
   const { rowCount } = await db.execute(sql`
     with certain as (
       select *
-      from unnest(
-        ${texts(certain.map(({ protocol }) => protocol))},
-        ${texts(certain.map(({ chain }) => chain))},
-        ${bigints(certain.map(({ number }) => number))},
-        ${bigints(certain.map(({ time }) => BigInt(time)))}
-      ) as certain (protocol, chain, number, time)
+      from ${certainRows(world)}
     ), due as (
       delete from wakes
       where ctid = any(array(

@@ -6,6 +6,7 @@ import { bindProtocols } from '../protocols/index.ts';
 import { startServices } from './services.ts';
 import { readSettings } from './settings.ts';
 import { count, showProgress } from './show-progress.ts';
+import { runCommand } from './run-command.ts';
 
 // npm run doctor             checks what should always be so in the database, while everything runs; writes nothing
 // npm run doctor -- --all    folds every operation, where a sample would do
@@ -76,10 +77,4 @@ async function run(args: readonly string[]): Promise<void> {
   }
 }
 
-try {
-  await run(process.argv.slice(2));
-} catch (error) {
-  const text = error instanceof MidflightError ? `${error.message} ${error.recovery}` : error;
-  process.stderr.write(`${String(text)}\n`);
-  process.exitCode = 1;
-}
+await runCommand(run);

@@ -5,6 +5,7 @@ import { migrateDatabase } from '../db/migrate.ts';
 import { connect, type Database } from '../db/pool.ts';
 import { startServices } from './services.ts';
 import { readSettings } from './settings.ts';
+import { runCommand } from './run-command.ts';
 
 // npm run incidents                       lists what is open
 // npm run incidents -- close <chain id>   closes a chain's incidents
@@ -56,10 +57,4 @@ async function run([command, chain, ...rest]: readonly string[]): Promise<string
   }
 }
 
-try {
-  process.stdout.write(`${await run(process.argv.slice(2))}\n`);
-} catch (error) {
-  const text = error instanceof MidflightError ? `${error.message} ${error.recovery}` : error;
-  process.stderr.write(`${String(text)}\n`);
-  process.exitCode = 1;
-}
+await runCommand(run);

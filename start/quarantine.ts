@@ -10,6 +10,7 @@ import {
 } from '../db/quarantine.ts';
 import { startServices } from './services.ts';
 import { readSettings } from './settings.ts';
+import { runCommand } from './run-command.ts';
 
 // npm run quarantine                     lists what cannot be folded
 // npm run quarantine -- --retry [key]    has it tried again
@@ -76,10 +77,4 @@ async function run(args: string[]): Promise<string> {
   }
 }
 
-try {
-  process.stdout.write(`${await run(process.argv.slice(2))}\n`);
-} catch (error) {
-  const text = error instanceof MidflightError ? `${error.message} ${error.recovery}` : error;
-  process.stderr.write(`${String(text)}\n`);
-  process.exitCode = 1;
-}
+await runCommand(run);

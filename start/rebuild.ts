@@ -11,6 +11,7 @@ import { startServices } from './services.ts';
 import { reportRebuild } from './report-rebuild.ts';
 import { readSettings } from './settings.ts';
 import { showProgress } from './show-progress.ts';
+import { runCommand } from './run-command.ts';
 
 // npm run rebuild                         folds everything again from the stored events, while everything else runs
 // npm run rebuild -- --dry-run            only tells what would differ
@@ -97,10 +98,4 @@ async function run(args: readonly string[]): Promise<void> {
   }
 }
 
-try {
-  await run(process.argv.slice(2));
-} catch (error) {
-  const text = error instanceof MidflightError ? `${error.message} ${error.recovery}` : error;
-  process.stderr.write(`${String(text)}\n`);
-  process.exitCode = 1;
-}
+await runCommand(run);

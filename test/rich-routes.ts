@@ -1,7 +1,7 @@
 import type { ChainId, Head } from '../core/chain.ts';
 import type { RulesByProtocol } from '../core/fold-all.ts';
 import type { About, Inclusion, Leg } from '../core/leg.ts';
-import { roleOf, type Rules, type Step } from '../core/rules.ts';
+import { allSteps, roleOf, type Rules, type Step } from '../core/rules.ts';
 import type { World } from '../core/world.ts';
 import { aStep, here, there } from './builders.ts';
 
@@ -149,8 +149,8 @@ export function aRichLeg({
   id = 'a',
 }: RichLeg): Leg {
   const rules = richRules.get(protocol);
-  const all = [rules?.steps ?? [], ...Object.values(rules?.kinds ?? {})].flat();
-  const side = all.find(({ name }) => name === step)?.side ?? 'destination';
+  const side =
+    (rules ? allSteps(rules) : []).find(({ name }) => name === step)?.side ?? 'destination';
   const chain = { origin: here, hub: middle, destination: there }[side];
   const event = `${chain}/${step}-${id}-${nth}-${is}`;
   const keys = protocol === 'app' ? [`app:${id}`, `message:${id}`] : [`${protocol}:${id}`];

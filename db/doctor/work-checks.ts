@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { bigints, integers, texts } from '../arrays.ts';
+import { integers, texts } from '../arrays.ts';
+import { certainRows } from '../certain.ts';
 import { readWorld } from '../world.ts';
 import { count, sqlCheck, type Check } from './check.ts';
 
@@ -28,23 +29,13 @@ export const workChecks: Check[] = [
       'A deadline passed, or a lost leg is certainly gone, and nobody folded the operation again.',
     remedy: 'Start npm run jobs; if it runs, look at its log.',
     find: async ({ tx }) => {
-      const { checkpoints } = await readWorld(tx);
-      const certain = [...checkpoints].flatMap(([protocol, chains]) =>
-        [...chains].flatMap(([chain, { certain }]) =>
-          certain ? [{ protocol, chain, ...certain }] : [],
-        ),
-      );
+      const world = await readWorld(tx);
       return count(
         tx,
         sql`
           with certain as (
             select *
-            from unnest(
-              ${texts(certain.map(({ protocol }) => protocol))},
-              ${texts(certain.map(({ chain }) => chain))},
-              ${bigints(certain.map(({ number }) => number))},
-              ${bigints(certain.map(({ time }) => BigInt(time)))}
-            ) as certain (protocol, chain, number, time)
+            from ${certainRows(world)}
           ), due as (
             select operation_id, wakes.chain, to_timestamp(certain.time) as passed,
               coalesce(wakes.time, (
