@@ -1,5 +1,6 @@
 import type { ChainDefinition, EndpointState, Head } from '../core/chain.ts';
 import type { Header } from '../core/header.ts';
+import type { Answer, Lookup } from '../core/lookup.ts';
 import type { LogFilter, RawLog } from '../core/raw-log.ts';
 
 /** What one reading of a range gave. `to` may lie below what was asked for: the rest is for the next reading. */
@@ -47,6 +48,16 @@ export interface ChainSource {
     filter: LogFilter,
     options?: ReadOptions,
   ) => Promise<Reading>;
+  /**
+   * Which of these happened, and where: see `Lookup`. Those that did not are not among the answers. Absent where the chains of
+   * a family need no such thing.
+   */
+  lookUp?: (lookups: readonly Lookup[]) => Promise<Answer[]>;
+  /**
+   * What once answered lookups, looked at again: each as the chain shows it now, whatever block it is in by now; absent from
+   * the answer if the chain shows it no more.
+   */
+  lookAgain?: (answers: readonly RawLog[]) => Promise<RawLog[]>;
   /** How many blocks one reading should ask for, as far as the chain's endpoints have shown what they take. */
   stride: () => bigint;
   /**

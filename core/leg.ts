@@ -101,7 +101,10 @@ export interface About {
   details?: Record<string, string>;
 }
 
-/** Where an event is. `index` is the log's index in its block; on Solana, the event's place in its transaction. */
+/**
+ * Where an event is. `index` is the log's index in its block; on Solana, the event's place in its transaction. What leaves no
+ * log has the index -1, and its transaction may be unknown: see `RawLog`.
+ */
 export interface Position {
   chain: ChainId;
   /** On Solana, the slot. */

@@ -3,10 +3,22 @@ import type { Position } from './leg.ts';
 /** Text that starts with `0x`. */
 export type Hex = `0x${string}`;
 
+/** The outermost call of a transaction. Addresses in lower case; `to` is null where it creates a contract. */
+export interface Call {
+  from: Hex;
+  to: Hex | null;
+  input: Hex;
+}
+
 /**
  * One log as a chain shows it, undecoded. On EVM chains addresses and hashes are lower-case hex. On Solana it is an event
  * of an Anchor program: the emitter is the program's id in base58, the only topic is the event's discriminator (8 bytes),
  * and the data is what follows it.
+ *
+ * What leaves no log comes in the same shape, with the index -1. A call: the emitter is the contract that is called, the only
+ * topic is the selector (4 bytes), and the data is what follows it. A view, where only the chain's state shows that something
+ * happened: emitter, topic and data are those of the view's call, the block is the one by whose state it was first seen, and
+ * the transaction is `state:<contract>:<call data>`.
  */
 export interface RawLog {
   emitter: string;
@@ -20,6 +32,10 @@ export interface RawLog {
   ordinal: number;
   /** The log's place in its transaction's receipt, from 0; null if it was not asked for or the node cannot tell. */
   receiptIndex: number | null;
+  /** The call of its transaction; absent if it was not asked for, and on chains that have none. */
+  call?: Call;
+  /** It answers a lookup: the chain's own state has shown that it took effect. */
+  isAsked?: boolean;
 }
 
 /** Which logs of a chain to read. A source may also return other logs of these emitters and first topics. */
@@ -28,6 +44,13 @@ export interface LogFilter {
   wanted: ReadonlyMap<string, readonly Hex[]>;
   /** First topics for which `RawLog.receiptIndex` is wanted. */
   receiptIndexTopics: readonly Hex[];
+  /** First topics that are wanted whoever emits them, beside `wanted`; selectors of calls may be among them. */
+  anywhere?: readonly Hex[];
+  /**
+   * First topics of logs whose transaction's call is wanted: as their `RawLog.call`, and as an entry of its own, before the
+   * transaction's logs, where its selector is wanted.
+   */
+  callTopics?: readonly Hex[];
   /** Programs of Solana none of whose events stands in the logs: where a node cuts these off, nothing of them is lost. */
   outsideLogs?: ReadonlySet<string>;
 }

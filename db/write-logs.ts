@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { ChainId } from '../core/chain.ts';
 import type { Leg } from '../core/leg.ts';
+import type { Lookup } from '../core/lookup.ts';
 import type { RawLog } from '../core/raw-log.ts';
 import { addLogs } from './add-logs.ts';
 import type { Queryable } from './pool.ts';
@@ -13,6 +14,8 @@ export interface IngestedLog {
   name: string;
   error: string | null;
   leg: Pick<Leg, 'step' | 'role' | 'outcome' | 'version' | 'about' | 'links'> | null;
+  /** What its leg asks other chains. */
+  lookups?: readonly Lookup[];
 }
 
 /** A log with the id of its event. */

@@ -29,6 +29,12 @@ export function readerFor(chain: ChainId, protocols: readonly Protocol[]): Reade
       }
     }
   }
+  const anywhere = new Map<string, Protocol>();
+  for (const protocol of here) {
+    for (const topic of protocol.anywhereOn?.(chain) ?? []) {
+      if (!anywhere.has(topic)) anywhere.set(topic, protocol);
+    }
+  }
   const mayLog = new Set(
     here
       .filter(({ emitsBySelfCpi = false }) => !emitsBySelfCpi)
@@ -41,6 +47,9 @@ export function readerFor(chain: ChainId, protocols: readonly Protocol[]): Reade
         [...owners].map(([contract, byTopic]) => [contract, [...byTopic.keys()] as Hex[]]),
       ),
       receiptIndexTopics: here.flatMap(({ receiptIndexTopics }) => receiptIndexTopics),
+      // CAST: the keys are topics.
+      anywhere: [...anywhere.keys()] as Hex[],
+      callTopics: here.flatMap((protocol) => protocol.callTopicsOn?.(chain) ?? []),
       outsideLogs: new Set([...owners.keys()].filter((contract) => !mayLog.has(contract))),
     },
     streams: here.flatMap(({ name, version, contracts }) =>
@@ -49,7 +58,8 @@ export function readerFor(chain: ChainId, protocols: readonly Protocol[]): Reade
     capture: (logs, log) => {
       const captured: IngestedLog[] = [];
       for (const entry of logs) {
-        const owner = owners.get(entry.emitter)?.get(entry.topics[0] ?? '');
+        const topic = entry.topics[0] ?? '';
+        const owner = owners.get(entry.emitter)?.get(topic) ?? anywhere.get(topic);
         if (!owner) continue;
         captured.push({ log: entry, protocol: owner.name, ...captureLeg(owner, entry) });
       }

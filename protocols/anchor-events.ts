@@ -30,7 +30,7 @@ export function anchorEventsOf<D extends Deployment>() {
   return <const F extends BorshFields>(
     { name, fields }: AnchorEvent<F>,
     program: (deployment: D) => string | undefined,
-    capture: (input: CaptureInput<BorshValues<F>, D>) => Captured,
+    capture: (input: CaptureInput<BorshValues<F>, D>) => Captured | null,
   ): EventCapture<D> => ({
     name,
     family: 'svm',

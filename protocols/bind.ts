@@ -17,15 +17,20 @@ export interface Protocol {
   /** The first topics of the events that the protocol has on a chain. */
   topicsOn: (chain: ChainId) => readonly Hex[];
   receiptIndexTopics: readonly Hex[];
+  /** The first topics that are wanted on a chain whoever emits them. */
+  anywhereOn?: (chain: ChainId) => readonly Hex[];
+  /** The first topics of events on a chain that need the call of their transaction. */
+  callTopicsOn?: (chain: ChainId) => readonly Hex[];
   /** See `ProtocolDefinition`. */
   emitsBySelfCpi?: boolean;
   /** Turns one log into a leg, or says why it cannot. */
   capture: (log: RawLog) => CaptureResult;
 }
 
-/** The event's name and its leg, or the reason why it has none. */
+/** The event's name and its leg, or the reason why it has none; an aside tells nothing, and is none. */
 export type CaptureResult =
   | { type: 'leg'; event: string; captured: Captured }
+  | { type: 'aside'; event: string }
   | { type: 'unreadable'; event: string; reason: string };
 
 /** Joins a protocol's known deployments with the operator's own, which win on the same chain. */
@@ -58,6 +63,8 @@ export function bindProtocol<D extends Deployment>(
         events: new Map(
           events.map(({ topic }) => [topic, events.filter((event) => event.topic === topic)]),
         ),
+        anywhere: topicsOf(events.filter(({ anywhere }) => anywhere?.(deployment))),
+        callTopics: topicsOf(events.filter(({ needsCall }) => needsCall?.(deployment))),
         deployment,
         here: { chain, name: definition.chainName(deployment) },
         chainNamed: (name: string) => chainNamed(network, name),
@@ -76,10 +83,12 @@ export function bindProtocol<D extends Deployment>(
     contracts: new Map(
       [...deployments].map(([chain, deployment]) => [chain, contractsOn(chain, deployment)]),
     ),
-    topicsOn: (chain) => [...new Set(eventsOn(chain).map(({ topic }) => topic))],
+    topicsOn: (chain) => topicsOf(eventsOn(chain)),
     receiptIndexTopics: definition.events
       .filter(({ needsReceiptIndex }) => needsReceiptIndex)
       .map(({ topic }) => topic),
+    anywhereOn: (chain) => [...(views.get(chain)?.anywhere ?? [])],
+    callTopics: definition.events.filter(({ needsCall }) => needsCall).map(({ topic }) => topic),
     emitsBySelfCpi: definition.emitsBySelfCpi ?? false,
     capture: (log) => {
       const view = views.get(log.at.chain);
@@ -95,11 +104,14 @@ export function bindProtocol<D extends Deployment>(
           emitter: log.emitter,
           ordinal: log.ordinal,
           receiptIndex: log.receiptIndex,
+          call: log.call,
+          isAsked: log.isAsked ?? false,
           deployment: view.deployment,
           here: view.here,
           chainNamed: view.chainNamed,
           deploymentOn: view.deploymentOn,
         });
+        if (!captured) return { type: 'aside', event: event.name };
         return { type: 'leg', event: event.name, captured: storable(captured) };
       } catch (error) {
         // The log is the world's: an unreadable one is kept with its reason, and must not stop the chain.
@@ -109,6 +121,10 @@ export function bindProtocol<D extends Deployment>(
     },
   };
 }
+
+const topicsOf = (events: readonly { topic: Hex }[]): Hex[] => [
+  ...new Set(events.map(({ topic }) => topic)),
+];
 
 /** Longer keys do not fit into the index that finds legs by them. */
 const KEY_LENGTH_MAX = 500;

@@ -1,13 +1,19 @@
 import {
+  decodeFunctionData,
   toEventSelector,
+  toFunctionSelector,
   type AbiEvent,
+  type AbiFunction,
+  type ContractFunctionName,
   type ContractEventName,
   type DecodeEventLogReturnType,
+  type DecodeFunctionDataReturnType,
 } from 'viem';
 import type { ZodType } from 'zod';
 import type { ChainFamily, ChainId } from '../core/chain.ts';
 import type { About, ChainRef, Leg, Link, Position } from '../core/leg.ts';
-import type { Hex, RawLog } from '../core/raw-log.ts';
+import type { Lookup } from '../core/lookup.ts';
+import type { Call, Hex, RawLog } from '../core/raw-log.ts';
 import type { Rules } from '../core/rules.ts';
 import { eventDecoder } from './event-decoder.ts';
 
@@ -24,6 +30,10 @@ export interface CaptureInput<Args, D extends Deployment> {
   emitter: string;
   ordinal: number;
   receiptIndex: number | null;
+  /** The call of its transaction, for events that need it; undefined where the chain did not tell. */
+  call: Call | undefined;
+  /** It answers a lookup: the chain's own state has shown that it took effect. */
+  isAsked: boolean;
   /** The protocol's deployment on the chain of this log. */
   deployment: D;
   /** This log's own chain, as the protocol names it. */
@@ -42,6 +52,8 @@ export interface Captured {
   outcome?: Leg['outcome'];
   links: Link[];
   about: About;
+  /** What to look for elsewhere from now on, where it leaves no log. */
+  lookups?: Lookup[];
 }
 
 /** One event that a protocol understands; made by `eventsOf` or `anchorEventsOf`. */
@@ -49,12 +61,17 @@ export interface EventCapture<D extends Deployment> {
   name: string;
   /** The chains that have such events. */
   family: ChainFamily;
-  /** The event's first topic; on Solana, its discriminator. */
+  /** The event's first topic; on Solana, its discriminator; the selector of a call. */
   topic: Hex;
   /** Which of a deployment's contracts emits it; null if any of them may. */
   emitter: ((deployment: D) => string | undefined) | null;
+  /** Whoever emits it: on the chains of deployments for which this is true. Its capture judges the emitter. */
+  anywhere?: (deployment: D) => boolean;
   needsReceiptIndex: boolean;
-  capture: (log: RawLog, input: Omit<CaptureInput<unknown, D>, 'args'>) => Captured;
+  /** The call of its transaction is wanted too: on the chains of deployments for which this is true. */
+  needsCall?: (deployment: D) => boolean;
+  /** Null for one that tells nothing: it is kept, and no leg of any operation. */
+  capture: (log: RawLog, input: Omit<CaptureInput<unknown, D>, 'args'>) => Captured | null;
 }
 
 type ArgsOf<E extends AbiEvent> = DecodeEventLogReturnType<[E], ContractEventName<[E]>>['args'];
@@ -73,8 +90,11 @@ type ArgsOf<E extends AbiEvent> = DecodeEventLogReturnType<[E], ContractEventNam
 export function eventsOf<D extends Deployment>() {
   return <const E extends AbiEvent>(
     event: E,
-    capture: (input: CaptureInput<ArgsOf<E>, D>) => Captured,
-    { needsReceiptIndex = false } = {},
+    capture: (input: CaptureInput<ArgsOf<E>, D>) => Captured | null,
+    {
+      needsReceiptIndex = false,
+      ...where
+    }: Partial<Pick<EventCapture<D>, 'needsReceiptIndex' | 'needsCall' | 'anywhere'>> = {},
   ): EventCapture<D> => {
     const decode = eventDecoder(event);
     return {
@@ -83,10 +103,49 @@ export function eventsOf<D extends Deployment>() {
       topic: toEventSelector(event),
       emitter: null,
       needsReceiptIndex,
+      ...where,
       // CAST: the decoder gives what viem infers from the event, as its test shows. Nobody else has the input.
       capture: (log, input) => capture(Object.assign(input, { args: decode(log) as ArgsOf<E> })),
     };
   };
+}
+
+type CallArgsOf<F extends AbiFunction> = DecodeFunctionDataReturnType<
+  [F],
+  ContractFunctionName<[F]>
+>['args'];
+
+/**
+ * The same as `eventsOf` for what leaves no log: a call of a function, or a view that answers a lookup. Calls are seen where
+ * an event of the same transaction needs them, and where a lookup finds them.
+ *
+ * @example
+ * const onCall = callsOf<MyDeployment>();
+ * onCall(parseAbiItem('function deliver(bytes32 id)'), ({ args: [id] }) => ({
+ *   step: 'deliver', links: [exactLink(`demo:${id}`, 'message id')], about: {},
+ * }))
+ */
+export function callsOf<D extends Deployment>() {
+  return <const F extends AbiFunction>(
+    declared: F,
+    capture: (input: CaptureInput<CallArgsOf<F>, D>) => Captured | null,
+    where: Pick<EventCapture<D>, 'anywhere'> = {},
+  ): EventCapture<D> => ({
+    name: declared.name,
+    family: 'evm',
+    topic: toFunctionSelector(declared),
+    emitter: null,
+    needsReceiptIndex: false,
+    ...where,
+    capture: ({ topics: [selector = '0x'], data }, input) => {
+      const { args } = decodeFunctionData({
+        abi: [declared as AbiFunction],
+        data: `${selector}${data.slice(2)}`,
+      });
+      // CAST: what viem infers from the declaration, given back.
+      return capture(Object.assign(input, { args: args as CallArgsOf<F> }));
+    },
+  });
 }
 
 /** A protocol as its file declares it. */
