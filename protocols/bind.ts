@@ -87,14 +87,15 @@ export function bindProtocol<D extends Deployment>(
     receiptIndexTopics: definition.events
       .filter(({ needsReceiptIndex }) => needsReceiptIndex)
       .map(({ topic }) => topic),
-    anywhereOn: (chain) => [...(views.get(chain)?.anywhere ?? [])],
-    callTopics: definition.events.filter(({ needsCall }) => needsCall).map(({ topic }) => topic),
+    anywhereOn: (chain) => views.get(chain)?.anywhere ?? [],
+    callTopicsOn: (chain) => views.get(chain)?.callTopics ?? [],
     emitsBySelfCpi: definition.emitsBySelfCpi ?? false,
     capture: (log) => {
       const view = views.get(log.at.chain);
-      const event = view?.events
+      const own = view?.events
         .get(log.topics[0] ?? '0x')
-        ?.find(({ emitter }) => !emitter || emitter(view.deployment) === log.emitter);
+        ?.filter(({ emitter }) => !emitter || emitter(view.deployment) === log.emitter);
+      const event = own?.find(({ topicCount }) => topicCount === log.topics.length) ?? own?.[0];
       if (!view || !event) {
         return { type: 'unreadable', event: 'unknown', reason: 'no event of this protocol here' };
       }

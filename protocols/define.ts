@@ -1,13 +1,10 @@
 import {
-  decodeFunctionData,
   toEventSelector,
   toFunctionSelector,
   type AbiEvent,
   type AbiFunction,
-  type ContractFunctionName,
   type ContractEventName,
   type DecodeEventLogReturnType,
-  type DecodeFunctionDataReturnType,
 } from 'viem';
 import type { ZodType } from 'zod';
 import type { ChainFamily, ChainId } from '../core/chain.ts';
@@ -63,6 +60,8 @@ export interface EventCapture<D extends Deployment> {
   family: ChainFamily;
   /** The event's first topic; on Solana, its discriminator; the selector of a call. */
   topic: Hex;
+  /** How many topics it has, where that tells it from others with the same first one. */
+  topicCount?: number;
   /** Which of a deployment's contracts emits it; null if any of them may. */
   emitter: ((deployment: D) => string | undefined) | null;
   /** Whoever emits it: on the chains of deployments for which this is true. Its capture judges the emitter. */
@@ -101,6 +100,7 @@ export function eventsOf<D extends Deployment>() {
       name: event.name,
       family: 'evm',
       topic: toEventSelector(event),
+      topicCount: 1 + event.inputs.filter(({ indexed }) => indexed).length,
       emitter: null,
       needsReceiptIndex,
       ...where,
@@ -110,10 +110,11 @@ export function eventsOf<D extends Deployment>() {
   };
 }
 
-type CallArgsOf<F extends AbiFunction> = DecodeFunctionDataReturnType<
-  [F],
-  ContractFunctionName<[F]>
->['args'];
+type CallArgsOf<F extends AbiFunction> = ArgsOf<{
+  type: 'event';
+  name: F['name'];
+  inputs: F['inputs'];
+}>;
 
 /**
  * The same as `eventsOf` for what leaves no log: a call of a function, or a view that answers a lookup. Calls are seen where
@@ -121,8 +122,8 @@ type CallArgsOf<F extends AbiFunction> = DecodeFunctionDataReturnType<
  *
  * @example
  * const onCall = callsOf<MyDeployment>();
- * onCall(parseAbiItem('function deliver(bytes32 id)'), ({ args: [id] }) => ({
- *   step: 'deliver', links: [exactLink(`demo:${id}`, 'message id')], about: {},
+ * onCall(parseAbiItem('function deliver(bytes32 id)'), ({ args }) => ({
+ *   step: 'deliver', links: [exactLink(`demo:${args.id}`, 'message id')], about: {},
  * }))
  */
 export function callsOf<D extends Deployment>() {
@@ -130,22 +131,22 @@ export function callsOf<D extends Deployment>() {
     declared: F,
     capture: (input: CaptureInput<CallArgsOf<F>, D>) => Captured | null,
     where: Pick<EventCapture<D>, 'anywhere'> = {},
-  ): EventCapture<D> => ({
-    name: declared.name,
-    family: 'evm',
-    topic: toFunctionSelector(declared),
-    emitter: null,
-    needsReceiptIndex: false,
-    ...where,
-    capture: ({ topics: [selector = '0x'], data }, input) => {
-      const { args } = decodeFunctionData({
-        abi: [declared as AbiFunction],
-        data: `${selector}${data.slice(2)}`,
-      });
-      // CAST: what viem infers from the declaration, given back.
-      return capture(Object.assign(input, { args: args as CallArgsOf<F> }));
-    },
-  });
+  ): EventCapture<D> => {
+    const { name, inputs } = declared;
+    // The arguments of a call are laid out like what an event has beside its topics.
+    const decode = eventDecoder({ type: 'event', name, inputs });
+    return {
+      name,
+      family: 'evm',
+      topic: toFunctionSelector(declared),
+      emitter: null,
+      needsReceiptIndex: false,
+      ...where,
+      // CAST: as above.
+      capture: (log, input) =>
+        capture(Object.assign(input, { args: decode(log) as CallArgsOf<F> })),
+    };
+  };
 }
 
 /** A protocol as its file declares it. */
