@@ -20,7 +20,7 @@ function checkRoute(route: readonly Step[]): string[] {
     ...(first?.role === 'origin' && first.required === 'always'
       ? []
       : ['it begins with its origin, which is always required']),
-    ...(route.some(({ role, required }) => role === 'destination' && required === 'always')
+    ...(route.some(({ role, required }) => role === 'destination' && required !== 'never')
       ? []
       : ['nothing is delivered: no destination is required']),
     ...names
@@ -36,7 +36,7 @@ function checkRoute(route: readonly Step[]): string[] {
 const asides = new Set<Step['role']>(['cancel', 'settlement', 'refund']);
 
 function checkStep(
-  { role, required, alternatives = [], settlesAlternative, deadline }: Step,
+  { role, required, alternatives = [], settlesAlternative, oneForEach, after, deadline }: Step,
   route: readonly Step[],
   hasRefund: boolean,
 ): string[] {
@@ -49,6 +49,10 @@ function checkStep(
   faults.push(
     ...alternatives.filter((name) => !isStep(name)).map((name) => `has no alternative ${name}`),
   );
+  if (oneForEach !== undefined && !isStep(oneForEach))
+    faults.push(`comes once for each ${oneForEach}, which is no step`);
+  if (after !== undefined && !(role === 'refund' && isStep(after)))
+    faults.push(`comes after ${after}: only a refund does, and after a step`);
   if (settlesAlternative && alternatives.length === 0) faults.push('settles no alternative');
   if (deadline && required === 'never') faults.push('has a deadline, and nothing waits for it');
   if (deadline && deadline.at !== 'told' && !isStep(deadline.at.after))

@@ -59,12 +59,19 @@ export interface Step {
    * they cancel, refund, settle, or do what another step would have done.
    */
   required: 'always' | 'promised' | 'never';
-  /** Steps each of which does as well: once one of them is firm, this one is skipped. */
+  /**
+   * Steps each of which does as well: once one of them is firm, this one is skipped. Where a leg promises a step that is
+   * always required, it means this very step, and none is skipped for it.
+   */
   alternatives?: readonly string[];
   /** Once an alternative has done what this step is for, the step still comes, and pays who did it. */
   settlesAlternative?: boolean;
-  /** It comes in parts, and is done when they reach the total that the operation names. */
+  /** It comes in parts, and is done when they reach the total that the operation names, or when one says that none remains. */
   isPartial?: boolean;
+  /** It comes once for each leg of this other step, and is done when all of these have theirs. */
+  oneForEach?: string;
+  /** Of a refund: the step that must come before it. */
+  after?: string;
   deadline?: Deadline;
   /** Where the value is once the step is firm; where it stays put, nothing. */
   moves?: Place;

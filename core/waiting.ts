@@ -35,10 +35,23 @@ export function waitingOf(wait: Wait): { pending: Pending; nextAction: NextActio
       since: Math.max(startedAt, ...seen),
       deadline: slot.deadline,
       what,
-      reason: isFailure(slot) ? (slot.leg?.about.reason ?? null) : null,
+      reason: reasonOf(slot, slots),
     },
     nextAction: { mover, who, action },
   };
+}
+
+/** It is done, or another cancellation is. */
+const isOver = (slot: Slot, slots: readonly Slot[]): boolean =>
+  slot.isDone || (slot.step.role === 'cancel' && slots.some(isDoneCancel));
+
+const isDoneCancel = ({ step, isDone }: Slot): boolean => step.role === 'cancel' && isDone;
+
+/** Why the last try failed, or why it was called off. */
+function reasonOf(slot: Slot, slots: readonly Slot[]): string | null {
+  if (isFailure(slot)) return slot.leg?.about.reason ?? null;
+  const cancel = slot.step.role === 'refund' ? slots.find(isDoneCancel) : undefined;
+  return cancel?.leg?.about.reason ?? null;
 }
 
 const isFailure = ({ outcome }: Slot) => outcome === 'failed' || outcome === 'failed_retryable';
@@ -53,7 +66,9 @@ function awaited({ verdict, slots, blocking }: Wait): Slot {
     verdict.status === 'refunding' ||
     verdict.status === 'expired' ||
     verdict.stage === 'refund_included';
-  return (isOnWayBack ? coming('refund') : undefined) ?? blocking;
+  const back = isOnWayBack ? coming('refund') : undefined;
+  const first = back?.leg ? undefined : slots.find(({ step }) => step.name === back?.step.after);
+  return (first && !isOver(first, slots) ? first : back) ?? blocking;
 }
 
 function saying(
