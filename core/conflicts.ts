@@ -42,8 +42,10 @@ function isDeliveredTwice(slots: readonly Slot[]): boolean {
   return slots.some(({ step, successes, many }) => {
     const isOnce = step.role === 'destination' && !step.isPartial;
     if (!isOnce || successes.length === 0) return false;
-    const others = slots.filter((other) => step.alternatives?.includes(other.step.name));
-    return successes.length > many || (!step.settlesAlternative && others.some(seen));
+    const others = slots.filter(
+      ({ step: { name } }) => step.alternatives?.includes(name) && !step.settles?.includes(name),
+    );
+    return successes.length > many || others.some(seen);
   });
 }
 

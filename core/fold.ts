@@ -130,7 +130,10 @@ export function fold(
       missing: required.filter(({ isDone }) => !isDone).map(({ step }) => step.name),
     },
     partial: partialOf(slots, about),
-    assetLocation: assetLocationOf(slots, about, status === 'reverted' || supersededBy !== null),
+    assetLocation: assetLocationOf(slots, about, {
+      isGone: status === 'reverted' || supersededBy !== null,
+      awaited: waiting?.slot,
+    }),
     supersedes: [...supersedes],
     supersededBy,
   };

@@ -21,6 +21,8 @@ export interface Waiting {
   who: string;
   /** What they can do. */
   action: string;
+  /** Where the value is meanwhile, if it is not where the last firm leg has moved it; on the chain of the awaited step. */
+  place?: Place;
 }
 
 /** Where the value of an operation is. */
@@ -64,8 +66,8 @@ export interface Step {
    * always required, it means this very step, and none is skipped for it.
    */
   alternatives?: readonly string[];
-  /** Once an alternative has done what this step is for, the step still comes, and pays who did it. */
-  settlesAlternative?: boolean;
+  /** Alternatives after which the step still comes, and pays who did what it is for. */
+  settles?: readonly string[];
   /** It comes in parts, and is done when they reach the total that the operation names, or when one says that none remains. */
   isPartial?: boolean;
   /** It comes once for each leg of this other step, and is done when all of these have theirs. */

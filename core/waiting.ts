@@ -14,7 +14,7 @@ interface Wait {
 }
 
 /** What an operation waits for, and who can move it on. */
-export function waitingOf(wait: Wait): { pending: Pending; nextAction: NextAction } {
+export function waitingOf(wait: Wait): { slot: Slot; pending: Pending; nextAction: NextAction } {
   const { verdict, slots, startedAt, carrier } = wait;
   const slot = awaited(wait);
   if (
@@ -23,10 +23,11 @@ export function waitingOf(wait: Wait): { pending: Pending; nextAction: NextActio
     carrier.nextAction &&
     verdict.stage === carrier.stage
   )
-    return { pending: carrier.pending, nextAction: carrier.nextAction };
+    return { slot, pending: carrier.pending, nextAction: carrier.nextAction };
   const seen = slots.flatMap(({ leg }) => (leg ? [leg.at.blockTime] : []));
   const { what, mover, who, action } = saying(slot, wait);
   return {
+    slot,
     pending: {
       step: slot.step.name,
       role: slot.step.role,
