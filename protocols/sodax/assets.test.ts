@@ -2,7 +2,7 @@ import { stringToHex, zeroAddress } from 'viem';
 import { expect, test } from 'vitest';
 import { definitions } from '../../chains/definitions/index.ts';
 import { addressBytes } from './address.ts';
-import { assetOfHub, assetOnSpoke, sodaxAssets } from './assets.ts';
+import { assetBookOf, sodaxAssets } from './assets.ts';
 import { networkOf, networkOn, sodaxHub, sodaxNetworks } from './networks.ts';
 
 test('a token on its network, and what stands for it on the hub, are one asset', () => {
@@ -14,12 +14,13 @@ test('a token on its network, and what stands for it on the hub, are one asset',
     hubAsset: '0x9ee17486571917837210824b0d4cadfe3b324d12',
     vault: '0x208ed38f4783328aa9ebfec360d32e7520a9b779',
   };
-  expect(assetOnSpoke('5', zeroAddress)).toEqual(pol);
-  expect(assetOfHub('0x9Ee17486571917837210824b0d4CAdfe3B324D12')).toEqual([pol]);
+  expect(assetBookOf([]).onSpoke('5', zeroAddress)).toEqual(pol);
+  expect(assetBookOf([]).ofHub('0x9Ee17486571917837210824b0d4CAdfe3B324D12')).toEqual([pol]);
 });
 
 test('tokens are found by the bytes that their network gives them', () => {
-  const symbolOf = (relayId: string, bytes: `0x${string}`) => assetOnSpoke(relayId, bytes)?.symbol;
+  const symbolOf = (relayId: string, bytes: `0x${string}`) =>
+    assetBookOf([]).onSpoke(relayId, bytes)?.symbol;
   const path = `0x${'2'.padStart(64, '0')}::sui::SUI`;
   expect([
     symbolOf('26745', '0xB8CE59FC3717ADA4C02EADF9682A9E934F625EBB'),
@@ -33,15 +34,15 @@ test('tokens are found by the bytes that their network gives them', () => {
 });
 
 test('a coin and its wrapped form share what stands for them', () => {
-  const symbols = assetOfHub('0xb66cB7D841272AF6BaA8b8119007EdEE35d2C24F').map(
-    (asset) => asset.symbol,
-  );
+  const symbols = assetBookOf([])
+    .ofHub('0xb66cB7D841272AF6BaA8b8119007EdEE35d2C24F')
+    .map((asset) => asset.symbol);
   expect(symbols).toEqual(['ICX', 'wICX']);
-  expect(assetOfHub('0x')).toEqual([]);
+  expect(assetBookOf([]).ofHub('0x')).toEqual([]);
 });
 
 test('the vaults’ own tokens are at home on the hub', () => {
-  expect(assetOfHub('0x4effb5813271699683c25c734f4dabc45b363709')).toEqual([
+  expect(assetBookOf([]).ofHub('0x4effb5813271699683c25c734f4dabc45b363709')).toEqual([
     expect.objectContaining({ relayId: '146', symbol: 'sodaETH', decimals: 18 }),
   ]);
 });

@@ -42,26 +42,34 @@ export const sodaxAssets: readonly SodaxAsset[] = Object.entries(rows.parse(regi
     })),
 );
 
-const bySpoke = new Map(
-  sodaxAssets.map((asset) => [
-    `${asset.relayId}:${addressBytes(asset.relayId, asset.token)}`,
-    asset,
-  ]),
-);
-const byHub = new Map<string, SodaxAsset[]>();
-for (const asset of sodaxAssets) {
-  byHub.set(asset.hubAsset, [...(byHub.get(asset.hubAsset) ?? []), asset]);
+/** Finds tokens by what messages and the hub call them. */
+export interface AssetBook {
+  /** The token that a message names by these bytes, on the network of this relay id; undefined if it is not known. */
+  onSpoke: (relayId: string, tokenBytes: Hex) => SodaxAsset | undefined;
+  /**
+   * What a token on Sonic stands for, by its address in any case. Mostly one token; a coin and its wrapped form share theirs.
+   * Empty if it is not known.
+   */
+  ofHub: (hubAsset: string) => readonly SodaxAsset[];
 }
 
-/** The token that a message names by these bytes, on the network of this relay id; undefined if it is not known. */
-export function assetOnSpoke(relayId: string, tokenBytes: Hex): SodaxAsset | undefined {
-  return bySpoke.get(`${relayId}:${tokenBytes.toLowerCase()}`);
-}
+const books = new WeakMap<readonly SodaxAsset[], AssetBook>();
 
-/**
- * What a token on Sonic stands for, by its address in any case. Mostly one token; a coin and its wrapped form share theirs.
- * Empty if it is not known.
- */
-export function assetOfHub(hubAsset: string): readonly SodaxAsset[] {
-  return byHub.get(hubAsset.toLowerCase()) ?? [];
+/** The registry, and an operator's own tokens beside it, which win. Made once for each list. */
+export function assetBookOf(own: readonly SodaxAsset[]): AssetBook {
+  const known = books.get(own);
+  if (known) return known;
+  const bySpoke = new Map<string, SodaxAsset>();
+  const byHub = new Map<string, SodaxAsset[]>();
+  for (const asset of [...sodaxAssets, ...own]) {
+    const key = `${asset.relayId}:${addressBytes(asset.relayId, asset.token)}`;
+    bySpoke.set(key, asset);
+    byHub.set(asset.hubAsset, [...(byHub.get(asset.hubAsset) ?? []), asset]);
+  }
+  const book: AssetBook = {
+    onSpoke: (relayId, tokenBytes) => bySpoke.get(`${relayId}:${tokenBytes.toLowerCase()}`),
+    ofHub: (hubAsset) => byHub.get(hubAsset.toLowerCase()) ?? [],
+  };
+  books.set(own, book);
+  return book;
 }

@@ -2,12 +2,14 @@ import fc from 'fast-check';
 import { concat, encodeFunctionData, pad, parseAbi, toFunctionSelector, type Hex } from 'viem';
 import { describe, expect, test } from 'vitest';
 import { keccak } from '../keccak.ts';
+import { assetBookOf } from './assets.ts';
 import { classifyCalls, type CallsMeaning, type OperationKind } from './classify.ts';
 import { intentHash, intentParameter, type SodaxIntent } from './intent.ts';
 import { arbitrumToPolygon, stellarToSolana } from './intents.fixture.ts';
 import { sodaxHub as hub } from './networks.ts';
 import { decodeCalls, encodeCalls, type HubCall } from './payload.ts';
 
+const book = assetBookOf([]);
 const ONE = 10n ** 18n;
 const USER = '0x9999999999999999999999999999999999999999';
 const ETH_ON_BNB = '0x57fc2ac5701e463ae261adbd6c99fbeb48ce5293';
@@ -111,7 +113,7 @@ const fromSdk: [name: string, hash: Hex, calls: HubCall[], meaning: CallsMeaning
 test.each(fromSdk)('%s', (_, hash, calls, meaning) => {
   const encoded = encodeCalls(calls);
   expect(keccak(encoded)).toBe(hash);
-  expect(classifyCalls(decodeCalls(encoded) ?? [], hub)).toEqual(meaning);
+  expect(classifyCalls(decodeCalls(encoded) ?? [], hub, book)).toEqual(meaning);
 });
 
 describe('a swap', () => {
@@ -119,22 +121,26 @@ describe('a swap', () => {
   const known = (intent: SodaxIntent) => ({ intent, intentHash: intentHash(intent) });
 
   test('is known by its intent', () => {
-    expect(classifyCalls([approve, onIntents('createIntent', arbitrumToPolygon)], hub)).toEqual({
+    expect(
+      classifyCalls([approve, onIntents('createIntent', arbitrumToPolygon)], hub, book),
+    ).toEqual({
       kind: 'swap',
       ...known(arbitrumToPolygon),
     });
   });
 
   test('without a deadline is a limit order', () => {
-    expect(classifyCalls([approve, onIntents('createIntent', stellarToSolana)], hub)).toEqual({
-      kind: 'limit_order',
-      ...known(stellarToSolana),
-    });
+    expect(classifyCalls([approve, onIntents('createIntent', stellarToSolana)], hub, book)).toEqual(
+      {
+        kind: 'limit_order',
+        ...known(stellarToSolana),
+      },
+    );
   });
 
   test('is cancelled by its intent, and its input may leave in the same calls', () => {
     const calls = [onIntents('cancelIntent', stellarToSolana), send(ETH_ON_BNB, USER)];
-    expect(classifyCalls(calls, hub)).toEqual({
+    expect(classifyCalls(calls, hub, book)).toEqual({
       kind: 'cancel',
       ...known(stellarToSolana),
       ...out,
@@ -143,7 +149,7 @@ describe('a swap', () => {
 
   test('at another contract is none', () => {
     const elsewhere = { ...onIntents('createIntent', arbitrumToPolygon), to: hub.pool };
-    expect(classifyCalls([elsewhere], hub)).toEqual({ kind: 'deposit' });
+    expect(classifyCalls([elsewhere], hub, book)).toEqual({ kind: 'deposit' });
   });
 });
 
@@ -170,9 +176,12 @@ const decisive: [kind: OperationKind, contract: Hex, selector: Hex][] = [
 test.each(decisive)('%s is known by the contract %s and its function %s', (kind, to, selector) => {
   const vault = [call(ETH_ON_BNB, 'approve', ETH_VAULT), call(ETH_VAULT, 'deposit', ETH_ON_BNB)];
   const decides = (contract: Hex) => [...vault, { to: contract, value: 0n, data: selector }];
-  expect(classifyCalls(decides(to), hub)).toEqual({ kind });
-  expect(classifyCalls([...decides(to), send(ETH_ON_BNB, USER)], hub)).toEqual({ kind, ...out });
-  expect(classifyCalls(decides(USER), hub)).toEqual({ kind: 'deposit' });
+  expect(classifyCalls(decides(to), hub, book)).toEqual({ kind });
+  expect(classifyCalls([...decides(to), send(ETH_ON_BNB, USER)], hub, book)).toEqual({
+    kind,
+    ...out,
+  });
+  expect(classifyCalls(decides(USER), hub, book)).toEqual({ kind: 'deposit' });
 });
 
 test('through a vault it is a transfer, and a fee on the way is not what is sent', () => {
@@ -182,13 +191,13 @@ test('through a vault it is a transfer, and a fee on the way is not what is sent
     call(ETH_VAULT, 'withdraw', ETH_ON_BNB),
     send(ETH_ON_BNB, USER),
   ];
-  expect(classifyCalls(calls, hub)).toEqual({ kind: 'transfer', ...out });
+  expect(classifyCalls(calls, hub, book)).toEqual({ kind: 'transfer', ...out });
 });
 
 test('what is borrowed may go to Sonic, as a token or as the coin', () => {
   const borrow = { to: hub.pool, value: 0n, data: '0xa415bcad' } as const;
   for (const name of ['transfer', 'withdrawTo'] as const) {
-    expect(classifyCalls([borrow, call(hub.wrappedSonic, name, USER)], hub)).toEqual({
+    expect(classifyCalls([borrow, call(hub.wrappedSonic, name, USER)], hub, book)).toEqual({
       kind: 'borrow',
       asset: hub.wrappedSonic,
       amount: ONE,
@@ -199,7 +208,7 @@ test('what is borrowed may go to Sonic, as a token or as the coin', () => {
 });
 
 test('a token that is not known goes to a network that is not known', () => {
-  expect(classifyCalls([send(USER, ON_ICON)], hub)).toEqual({
+  expect(classifyCalls([send(USER, ON_ICON)], hub, book)).toEqual({
     kind: 'withdrawal',
     asset: USER,
     amount: ONE,
@@ -208,12 +217,12 @@ test('a token that is not known goes to a network that is not known', () => {
 });
 
 test('nothing, and nothing that is known, is a deposit', () => {
-  expect(classifyCalls([], hub)).toEqual({ kind: 'deposit' });
+  expect(classifyCalls([], hub, book)).toEqual({ kind: 'deposit' });
   const unknown = [
     call(ETH_ON_BNB, 'approve', USER),
     { to: hub.pool, value: 1n, data: '0x' } as const,
   ];
-  expect(classifyCalls(unknown, hub)).toEqual({ kind: 'deposit' });
+  expect(classifyCalls(unknown, hub, book)).toEqual({ kind: 'deposit' });
 });
 
 test('no calls make it throw', () => {
@@ -241,7 +250,7 @@ test('no calls make it throw', () => {
   });
   fc.assert(
     fc.property(fc.array(calls, { maxLength: 4 }), (list) => {
-      expect(typeof classifyCalls(list, hub).kind).toBe('string');
+      expect(typeof classifyCalls(list, hub, book).kind).toBe('string');
     }),
   );
 });

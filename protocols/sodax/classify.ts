@@ -1,7 +1,7 @@
 import { toFunctionSelector } from 'viem';
 import type { Hex } from '../../core/raw-log.ts';
 import { sliceHex } from '../slice-hex.ts';
-import { assetOfHub } from './assets.ts';
+import type { AssetBook } from './assets.ts';
 import { decodeIntentCall, intentHash, type SodaxIntent } from './intent.ts';
 import type { SodaxHub } from './networks.ts';
 import type { HubCall } from './payload.ts';
@@ -89,8 +89,12 @@ const leaving: ReadonlySet<OperationKind> = new Set<OperationKind>([
  * What the calls of a hub wallet amount to: the first call that decides does so; approvals, vaults and fees decide nothing.
  * Where none decides, value that goes through a vault is a transfer, and other value a withdrawal. Never throws.
  */
-export function classifyCalls(calls: readonly HubCall[], hub: SodaxHub): CallsMeaning {
-  const sent = lastOf(calls, (call) => sentBy(call, hub));
+export function classifyCalls(
+  calls: readonly HubCall[],
+  hub: SodaxHub,
+  book: AssetBook,
+): CallsMeaning {
+  const sent = lastOf(calls, (call) => sentBy(call, hub, book));
   // A fee is paid like this as well, but before the user.
   const paid = sent ?? lastOf(calls, (call) => paidBy(call, hub));
   for (const call of calls) {
@@ -152,11 +156,11 @@ const readSend = tupleDecoder([
 ]);
 
 /** What the hub's asset manager sends to the home network of the asset. */
-function sentBy({ to, data }: HubCall, hub: SodaxHub): Payout | null {
+function sentBy({ to, data }: HubCall, hub: SodaxHub, book: AssetBook): Payout | null {
   const isSend = to === hub.assetManager && data.startsWith(SEND);
   const decoded = isSend ? readSend(sliceHex(data, 4)) : null;
   if (!decoded) return null;
-  const destination = assetOfHub(decoded.asset)[0]?.relayId;
+  const destination = book.ofHub(decoded.asset)[0]?.relayId;
   return { ...decoded, ...(destination !== undefined && { destination }) };
 }
 

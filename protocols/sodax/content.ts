@@ -28,7 +28,8 @@ export interface Content {
  * @param wallet the hub wallet
  */
 export function readContent(content: Hex, wallet: Hex, input: Input): Content {
-  if (content === '0x') return { about: staying('deposit', wallet, input), links: [], isCancel: false };
+  if (content === '0x')
+    return { about: staying('deposit', wallet, input), links: [], isCancel: false };
   if (bytesIn(content) === 32) {
     const { network } = input.deployment;
     return {
@@ -57,12 +58,21 @@ export function readCalls(calls: readonly HubCall[], wallet: Hex, input: Input):
   const amount = unstakeAmount(calls, contracts) ?? meaning.amount;
   const isPaired = (kind === 'unstake' || kind === 'claim') && amount !== undefined;
   return {
-    about: leavingKinds.has(kind) ? leaving(meaning, input) : staying(kind, wallet, input),
+    about: withMigration(
+      leavingKinds.has(kind) ? leaving(meaning, input) : staying(kind, wallet, input),
+      calls.some(({ to }) => to === contracts.icxMigration || to === contracts.balnSwap),
+    ),
     links: isPaired
       ? [unstakeLink(network, { wallet, amount }, kind === 'unstake' ? 'cause' : 'effect')]
       : [],
     isCancel: false,
   };
+}
+
+/** Those who migrate through a contract that says so are promised that it does. */
+function withMigration(about: About, isTold: boolean): About {
+  if (about.kind !== 'migration' || !isTold) return about;
+  return { ...about, promises: ['migration', ...(about.promises ?? [])] };
 }
 
 /** Kinds whose value leaves the hub again, for whoever is its recipient. */
@@ -82,11 +92,13 @@ function staying(kind: string, wallet: Hex, input: Input): About {
 }
 
 /** Where it goes is told by what the asset stands for; for one that is not known a packet is awaited all the same. */
-function leaving({ kind, asset, amount, recipient, destination }: CallsMeaning, input: Input): About {
+function leaving(
+  { kind, asset, amount, recipient, destination }: CallsMeaning,
+  input: Input,
+): About {
   const { ref, contracts } = hubOf(input);
-  const isMigration = kind === 'migration';
-  const promises = isMigration ? ['migration'] : [];
-  if (isMigration && asset === undefined) return { kind, hub: ref, destination: ref, promises };
+  // One that takes nothing out again ends on the hub.
+  if (kind === 'migration' && asset === undefined) return { kind, hub: ref, destination: ref };
   const isToHub = destination === contracts.relayId;
   return {
     kind,
@@ -95,7 +107,6 @@ function leaving({ kind, asset, amount, recipient, destination }: CallsMeaning, 
     ...(recipient && { recipient: showAddress(destination ?? '', recipient) }),
     ...(asset &&
       amount !== undefined && { wanted: assetFrom(asset, destination ?? '', amount, input) }),
-    promises: isToHub ? promises : [...promises, 'dispatch', 'delivery'],
+    promises: isToHub ? [] : ['dispatch', 'delivery'],
   };
 }
-
