@@ -59,6 +59,7 @@ const cases: [name: string, relayId: string, text: string, bytes: Hex][] = [
     'cx1be33c283c7dc7617181d1b21a6a2309e71b1ee7',
     '0x011be33c283c7dc7617181d1b21a6a2309e71b1ee7',
   ],
+  ['a Sui user whose bytes read as text', SUI, `0x${'61'.repeat(32)}`, `0x${'61'.repeat(32)}`],
   ['a Sui coin', SUI, '0x2::sui::SUI', stringToHex('0x2::sui::SUI')],
   [
     'Stacks',

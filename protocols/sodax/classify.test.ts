@@ -194,6 +194,37 @@ test('through a vault it is a transfer, and a fee on the way is not what is sent
   expect(classifyCalls(calls, hub, book)).toEqual({ kind: 'transfer', ...out });
 });
 
+test('of two that leave, the last one is the user’s', () => {
+  const fee = '0x2170ed0880ac9a755fd29b2688956bd959f933f8';
+  const paid = [call(ETH_VAULT, 'transfer', fee, 5n), call(ETH_VAULT, 'transfer', USER)];
+  expect(classifyCalls(paid, hub)).toEqual({
+    kind: 'withdrawal',
+    asset: ETH_VAULT,
+    amount: ONE,
+    recipient: USER,
+    destination: '146',
+  });
+  expect(classifyCalls([send(ETH_ON_BNB, fee, 5n), send(ETH_ON_BNB, USER)], hub)).toEqual({
+    kind: 'withdrawal',
+    ...out,
+  });
+});
+
+test('a fee does not leave for the user where the value stays', () => {
+  const supply = { to: hub.pool, value: 0n, data: '0x617ba037' } as const;
+  expect(classifyCalls([call(ETH_VAULT, 'transfer', USER, 5n), supply], hub)).toEqual({
+    kind: 'supply',
+  });
+});
+
+test('only the asset manager sends, and only wrapped S is unwrapped', () => {
+  const calls = [
+    { ...send(ETH_ON_BNB, USER), to: USER },
+    call(ETH_VAULT, 'withdrawTo', USER),
+  ] as const;
+  expect(classifyCalls(calls, hub)).toEqual({ kind: 'deposit' });
+});
+
 test('what is borrowed may go to Sonic, as a token or as the coin', () => {
   const borrow = { to: hub.pool, value: 0n, data: '0xa415bcad' } as const;
   for (const name of ['transfer', 'withdrawTo'] as const) {

@@ -75,6 +75,13 @@ describe.each(calls)('%s', (type, selector, name, more) => {
     expect(decodeIntentCall(encode(withFee).slice(0, -320) as Hex)).toBe(null);
     expect(decodeIntentCall(selector)).toBe(null);
   });
+
+  test('in anything but hex is null', () => {
+    const input = encode(withFee);
+    expect(decodeIntentCall(input.replace(withFee.creator.slice(2), 'z'.repeat(40)) as Hex)).toBe(
+      null,
+    );
+  });
 });
 
 test('other calls name no intent', () => {
