@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import type { Leg } from '../core/leg.ts';
@@ -6,11 +7,14 @@ import type { RawLog } from '../core/raw-log.ts';
 import { aLeg, here, there } from '../test/builders.ts';
 import { createDatabase } from '../test/database.ts';
 import { ingestLegs, registerRoute, rollBackTo } from '../test/world-in-database.ts';
+import { closeAnswered } from './close-answered.ts';
 import { dueLookups } from './due-lookups.ts';
 import { storedChain } from './heads.ts';
-import type { Database } from './pool.ts';
+import type { Database, Queryable } from './pool.ts';
 import { renewLegs } from './renew-legs.ts';
 import { storedLogsOf } from './stored-logs.ts';
+import { takeBack } from './take-back.ts';
+import { unread } from './unread.ts';
 import { verifyAnswers } from './verify-answers.ts';
 import { writeAnswers } from './write-answers.ts';
 import { writeLogs, type IngestedLog } from './write-logs.ts';
@@ -268,4 +272,52 @@ describe('an answer that is looked at again', () => {
     expect(await answer(db, [])).toBe(1);
     expect(await rowsOf(db)).toEqual([closed]);
   });
+});
+
+test('an answer in final blocks that turn out to be others is looked at again', async () => {
+  const db = await anAsker();
+  await answer(db, [answerIn(5)]);
+  await db.execute(sql`update events set verified = true`);
+  const { generation } = await storedChain(db, there);
+  const range = { from: 5n, to: 5n };
+  await unread(db, { chain: there, generation, range, headers: [], parentHash: null });
+  const { rows } = await db.execute(sql`select transaction from events where not verified`);
+  expect(rows).toEqual([{ transaction: '0xcall' }]);
+});
+
+describe('a lookup that is closed while its answer is taken back', () => {
+  /** Lets one transaction wait until another one has begun, or is done. */
+  const latch = () => {
+    let open = () => {};
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    return { opened, open: () => open() };
+  };
+
+  test.each(['closes', 'takes back'])(
+    'is open in the end, whichever begins: that which %s',
+    async (first) => {
+      const db = await anAsker();
+      await write(db, [entryOf(aLeg({ step: 'deliver', block: 4 }))], there);
+      const [begun, over] = [latch(), latch()];
+      const acts = {
+        closes: (tx: Queryable) => closeAnswered(tx, there, [lookup]),
+        'takes back': (tx: Queryable) => takeBack(tx, there, ['2']),
+      };
+      const [one, two] =
+        first === 'closes' ? [acts.closes, acts['takes back']] : [acts['takes back'], acts.closes];
+      const earlier = db.transaction(async (tx) => {
+        await one(tx);
+        begun.open();
+        await over.opened;
+      });
+      await begun.opened;
+      const later = db.transaction(async (tx) => {
+        await two(tx);
+      });
+      await sleep(300);
+      over.open();
+      await Promise.all([earlier, later]);
+      expect(await rowsOf(db)).toMatchObject([{ done: false }]);
+    },
+  );
 });
