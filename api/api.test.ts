@@ -243,6 +243,31 @@ describe('a list', () => {
   });
 });
 
+test('a leg that left no log is shown with what shows it, and with no transaction where only the state does', async () => {
+  const { db } = await createDatabase();
+  await registerRoute(db);
+  const attest = aLeg({ step: 'attest', block: 7, index: -1 });
+  const deliver = aLeg({ step: 'deliver', block: 7, index: -1 });
+  const seen = { ...deliver, at: { ...deliver.at, transaction: 'state:0xd:0x01' } };
+  await ingestLegs(db, { chain: here, legs: [aLeg({ step: 'send', block: 8 })], to: 10 });
+  await ingestLegs(db, { chain: there, legs: [attest, seen], to: 10 });
+  await correlateAll(db);
+  const app = createApp({ db, log: pino({ level: 'silent' }), now });
+  const get = async <T>(path: string) => (await documented<T>(path, await app.request(path))).body;
+  const { happened, destination } = await get<OperationAnswer>('/v1/operations/route:a');
+  expect(happened.map(({ evidence, transaction }) => [evidence, transaction])).toEqual([
+    ['log', '0xsend-a'],
+    ['call', '0xattest-a'],
+    ['state', null],
+  ]);
+  expect(destination?.transaction).toBeNull();
+  const asOf = '2100-01-01T00:00:00Z';
+  const past = await get<HistoryAnswer>(`/v1/operations/route:a/history?asOf=${asOf}`);
+  expect(past.asOf?.known?.legs.map(({ transaction }) => transaction)).toContain(null);
+  const { matches } = await get<{ matches: { matched: object }[] }>('/v1/lookup?key=route:a');
+  expect(matches).toHaveLength(1);
+});
+
 describe('a lookup', () => {
   test('finds an operation by the transaction of any leg, and says which leg that is', async () => {
     const { get } = await anApi();

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { isChainId } from '../core/chain.ts';
+import { evidences } from '../core/evidence.ts';
 import { inclusions, outcomes, roles } from '../core/leg.ts';
 import {
   conflicts,
@@ -47,6 +48,10 @@ const inclusionSchema = z.enum(inclusions).openapi('Inclusion', {
   description: 'How firm a leg is on its own chain.',
 });
 
+const legTransaction = hash.nullable().openapi({
+  description: 'Null where the chain shows that it happened, and not by which transaction.',
+});
+
 const legSchema = z
   .object({
     step: z.string().openapi({ description: "The protocol's word for it.", example: 'approval' }),
@@ -55,7 +60,11 @@ const legSchema = z
     chainName: z.string(),
     inclusion: inclusionSchema,
     outcome: z.enum(outcomes),
-    transaction: hash,
+    transaction: legTransaction,
+    evidence: z.enum(evidences).openapi({
+      description:
+        "What shows it: an event in the logs, the call that did it, or only the chain's state after it; then the block is the first that is known to show it.",
+    }),
     block: z.object({ number: height, hash }),
     time,
     explorerUrl: z.url().nullable(),
@@ -300,7 +309,7 @@ const knownSchema = z
           step: z.string(),
           chain: chainIdSchema,
           chainName: z.string(),
-          transaction: hash,
+          transaction: legTransaction,
           inclusion: inclusionSchema,
         }),
       )
@@ -363,7 +372,7 @@ export const lookupSchema = z
         matched: z.object({
           step: z.string(),
           chain: chainIdSchema,
-          transaction: hash,
+          transaction: legTransaction,
           canonical: z.boolean().openapi({ description: 'False if this leg was reorged away.' }),
         }),
         operation: operationSchema,

@@ -66,6 +66,8 @@ CREATE TABLE "events" (
 	"data" "bytea" NOT NULL,
 	"ordinal" integer NOT NULL,
 	"receipt_index" integer,
+	"call" jsonb,
+	"asked" boolean DEFAULT false NOT NULL,
 	"protocol" text NOT NULL,
 	"name" text NOT NULL,
 	"error" text,
@@ -104,6 +106,18 @@ CREATE TABLE "links" (
 	"kind" text NOT NULL,
 	"rule" text NOT NULL,
 	CONSTRAINT "links_key_event_id_pk" PRIMARY KEY("key","event_id")
+);
+
+CREATE TABLE "lookups" (
+	"key" text NOT NULL,
+	"step" text NOT NULL,
+	"chain" text NOT NULL,
+	"event_id" bigint NOT NULL,
+	"body" jsonb NOT NULL,
+	"next_at" timestamp with time zone DEFAULT now(),
+	"tries" integer DEFAULT 0 NOT NULL,
+	"done" boolean DEFAULT false NOT NULL,
+	CONSTRAINT "lookups_key_step_chain_event_id_pk" PRIMARY KEY("key","step","chain","event_id")
 );
 
 CREATE TABLE "operations" (
@@ -183,9 +197,12 @@ CREATE INDEX "dirty_failed" ON "dirty" USING btree ("failures","seq") WHERE fail
 CREATE INDEX "dirty_reorgs" ON "dirty" USING btree ("key") WHERE cause ->> 'type' = 'reorg';
 CREATE INDEX "events_height" ON "events" USING btree ("chain","block_number");
 CREATE INDEX "events_lost" ON "events" USING btree ("transaction","chain") WHERE not canonical;
+CREATE INDEX "events_asked" ON "events" USING btree ("chain","id") WHERE asked and canonical and not verified;
 CREATE INDEX "incidents_open" ON "incidents" USING btree ("chain") WHERE closed_at is null;
 CREATE INDEX "legs_operation" ON "legs" USING btree ("operation_id") WHERE operation_id is not null;
 CREATE INDEX "links_event" ON "links" USING btree ("event_id");
+CREATE INDEX "lookups_event" ON "lookups" USING btree ("event_id");
+CREATE INDEX "lookups_open" ON "lookups" USING btree ("chain","next_at") WHERE not done;
 CREATE INDEX "operations_updated" ON "operations" USING btree ("updated_at","id");
 CREATE INDEX "operations_status" ON "operations" USING btree ("status","updated_at","id");
 CREATE INDEX "operations_sender" ON "operations" USING btree ("sender","updated_at");

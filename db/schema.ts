@@ -17,7 +17,9 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { ChainId, EndpointState } from '../core/chain.ts';
 import type { About, Leg, Link } from '../core/leg.ts';
+import type { Lookup } from '../core/lookup.ts';
 import type { LegChange } from '../core/operation.ts';
+import type { Call } from '../core/raw-log.ts';
 import type { AsOf, Cause, QuarantineCode, StoredOperation } from './types.ts';
 
 const height = (name = '') => bigint(name, { mode: 'bigint' });
@@ -100,11 +102,18 @@ export const events = pgTable(
     data: bytes().notNull(),
     ordinal: integer().notNull(),
     receiptIndex: integer('receipt_index'),
+    /** The call of its transaction, where the event was read with it. */
+    call: jsonb().$type<Call>(),
+    /** It answers a lookup: no reading of its block shows it, the chain must be asked. */
+    asked: boolean().notNull().default(false),
     protocol: text().notNull(),
     name: text().notNull(),
     error: text(),
     canonical: boolean().notNull().default(true),
-    /** True once its block was read a second time, when it was final, and showed the event again. */
+    /**
+     * True once its block was read a second time, when it was final, and showed the event again; where it answers a lookup,
+     * once the chain was asked again.
+     */
     verified: boolean().notNull().default(false),
     orphanedAt: instant('orphaned_at'),
     observedAt: instant('observed_at').notNull().defaultNow(),
@@ -116,6 +125,9 @@ export const events = pgTable(
     index('events_lost')
       .on(table.transaction, table.chain)
       .where(sql`not canonical`),
+    index('events_asked')
+      .on(table.chain, table.id)
+      .where(sql`asked and canonical and not verified`),
   ],
 );
 
@@ -155,6 +167,37 @@ export const links = pgTable(
   (table) => [
     primaryKey({ columns: [table.key, table.eventId] }),
     index('links_event').on(table.eventId),
+  ],
+);
+
+/**
+ * What a leg awaits on a chain where it leaves no log: that chain is asked until it happened. Written in the transaction of
+ * the leg. A rollback of the leg's chain silences it until the leg's event is back; one of the chain that is asked opens it
+ * again if it takes the answer back.
+ */
+export const lookups = pgTable(
+  'lookups',
+  {
+    key: text().notNull(),
+    /** The step that is awaited. */
+    step: text().notNull(),
+    /** The chain that is asked; it need not be one that is indexed. */
+    chain: chainId().notNull(),
+    /** The event of the leg that asks. Two may ask the same: one whose block was reorged away, and the one that came then. */
+    eventId: height('event_id').notNull(),
+    body: jsonb().$type<Lookup>().notNull(),
+    /** When to ask next; null while the event that asks is orphaned. */
+    nextAt: instant('next_at').defaultNow(),
+    tries: integer().notNull().default(0),
+    /** True while a canonical leg answers it. */
+    done: boolean().notNull().default(false),
+  },
+  (table) => [
+    primaryKey({ columns: [table.key, table.step, table.chain, table.eventId] }),
+    index('lookups_event').on(table.eventId),
+    index('lookups_open')
+      .on(table.chain, table.nextAt)
+      .where(sql`not done`),
   ],
 );
 

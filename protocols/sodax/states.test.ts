@@ -372,7 +372,11 @@ describe('what anybody may pretend', () => {
       'an answer to a fill',
       s.aTx(s.polygon, 1_030),
       {
-        ...{ from: s.polygon, to: s.sonic, sn: 3, srcAddress: liar, dstAddress: HUB.intents },
+        from: s.polygon,
+        to: s.sonic,
+        sn: 3,
+        srcAddress: liar,
+        dstAddress: HUB.intents,
         payload: encodeFillResponse({ fillId: 5n, isSuccess: true }),
       },
     ],

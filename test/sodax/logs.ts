@@ -101,7 +101,7 @@ export function aLog(
   const values = item.inputs.map(({ name }) => (args as Record<string, unknown>)[name]);
   return {
     emitter,
-    topics: encodeEventTopics({ abi: [item], eventName } as never) as Hex[],
+    topics: encodeEventTopics({ abi: [item], eventName } as never),
     data: encodeAbiParameters(item.inputs, values as never),
     at: at(tx, index),
     ordinal: 0,
