@@ -145,7 +145,7 @@ export function createEvmSource({
             definition,
             blooms,
             clock: time,
-            warn: (message: string) => warnOnce('receipts', message),
+            lacks: warnOnce,
           };
           const patience = createPatience(isRefused);
           for (let isHeavy = false; ;) {
