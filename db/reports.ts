@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { and, asc, eq, lte, sql, type SQL } from 'drizzle-orm';
 import { isTerminal, statuses } from '../core/status.ts';
 import { texts } from './arrays.ts';
@@ -17,7 +18,7 @@ export interface ReportSubject {
   key: string;
   /** By what the service is asked for it. */
   asked: string;
-  /** Block time of the leg that it is about. */
+  /** Block time of the first leg that carries it. */
   happenedAt: Date;
 }
 
@@ -120,6 +121,7 @@ export async function writeSaid(
       .select({
         state: reports.state,
         transaction: reports.transaction,
+        details: reports.details,
         changes: reports.changes,
         revision: reports.revision,
         now: sql<string>`now()`,
@@ -137,16 +139,19 @@ export async function writeSaid(
         failures: 0,
         nextAt: said?.isOver
           ? null
-          : nextTime(isChanged && row.revision > 0 ? sql`${PAUSE_S_MIN}::float8` : ageSeconds),
+          : nextTime(
+              isChanged && row.changes.length > 0 ? sql`${PAUSE_S_MIN}::float8` : ageSeconds,
+            ),
         ...(isHeard && {
           state: said.state,
           transaction: said.transaction,
           details: said.details,
           observedAt: sql`now()`,
+          revision:
+            row.revision + Number(isChanged || !isDeepStrictEqual(row.details, said.details)),
         }),
         ...(isChanged && {
           since: sql`now()`,
-          revision: row.revision + 1,
           changes: [
             ...row.changes,
             {
@@ -181,7 +186,7 @@ export async function writeFailure(
 
 /** How old what is said is: since it happened, or since the service last changed its word. */
 const ageSeconds = sql`extract(epoch from now() - greatest(${reports.happenedAt},
-  case when ${reports.revision} > 1 then ${reports.since} end))::float8`;
+  case when jsonb_array_length(${reports.changes}) > 1 then ${reports.since} end))::float8`;
 
 /** Not on the dot, so that what began together does not come back together. Null if none of its operations is open. */
 function nextTime(seconds: SQL): SQL<Date | null> {

@@ -331,7 +331,7 @@ export const reports = pgTable(
     protocol: text().notNull(),
     /** By what the service was asked for it, a transaction say. Another one begins anew, with nothing said. */
     asked: text().notNull(),
-    /** Block time of the leg that it is about: what is old is asked for less often. */
+    /** Block time of the first leg that carries it: what is old is asked about less often. */
     happenedAt: instant('happened_at').notNull(),
     /** Null while nothing was said. */
     state: text(),
@@ -343,7 +343,7 @@ export const reports = pgTable(
     firstSeenAt: instant('first_seen_at').notNull().defaultNow(),
     /** Every change of state or transaction, the newest last; only so many are kept. */
     changes: jsonb().$type<ReportChange[]>().notNull().default([]),
-    /** How many changes there were. */
+    /** Goes up with every change of what is shown, but for the time when it was said last. */
     revision: integer().notNull().default(0),
     /** Null if there is nothing more to ask. */
     nextAt: instant('next_at').defaultNow(),

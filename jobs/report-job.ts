@@ -11,13 +11,15 @@ import { findSubjects } from './find-subjects.ts';
 /** One service is asked so much at once, over all processes, and so much in a round. */
 const AT_ONCE_MAX = 4;
 const ROUND_MAX = 20;
-/** No question begins later in a round than this. */
-const ROUND_MS_MAX = 20_000;
+/** What a round may look for subjects, and ask: all history is looked through when a reporter is turned on. */
+const FIND_MS_MAX = 5_000;
+const ASK_MS_MAX = 15_000;
 /** After so many failures in a row nobody is asked any more in this round. */
 const FAILURES_MAX = 4;
 /** After a round without one usable answer the service is left alone for this time, which doubles. */
 const PAUSE_MS = 4_000;
 const PAUSE_MS_MAX = 600_000;
+/** Longer than a round may be. */
 const LEASE_MS = 60_000;
 
 /**
@@ -39,10 +41,11 @@ export function reportJob(
       if (failures === null) return;
       let isUseless = false;
       try {
-        const until = performance.now() + ROUND_MS_MAX;
-        while (!signal.aborted && performance.now() < until) {
+        const found = performance.now() + FIND_MS_MAX;
+        while (!signal.aborted && performance.now() < found) {
           if (!(await findSubjects(db, reporter))) break;
         }
+        const until = performance.now() + ASK_MS_MAX;
         const due = await dueSubjects(db, { reporter: name, limit: ROUND_MAX });
         const { answered, failed } = await askAll(due, { reporter, url, until, limits, deps });
         isUseless = failed.length > 0 && answered === 0;
