@@ -59,7 +59,17 @@ function aSodaxLeg(
 }
 
 async function foldAll(db: Database): Promise<void> {
-  while ((await correlateBatch(db, new Map([['sodax', rules]]))).cleared > 0);
+  while (
+    (
+      await correlateBatch(
+        db,
+        new Map([
+          ['sodax', rules],
+          ['other', rules],
+        ]),
+      )
+    ).cleared > 0
+  );
 }
 
 /** A database with one open operation, whose packet 174 has reached the hub, and a service to ask about it. */
@@ -266,6 +276,7 @@ describe('an operation', () => {
     await foldAll(db);
     await db.execute(sql`update report_rounds set next_at = now()`);
     await round();
+    expect(service.questions).toHaveLength(2);
     await later();
     expect(service.questions).toHaveLength(2);
     expect((await db.select().from(reports))[0]?.nextAt).toBeNull();
@@ -284,6 +295,14 @@ describe('an operation', () => {
     expect(service.questions).toEqual([]);
     expect(await db.select().from(reports)).toEqual([]);
   });
+});
+
+test('an operation of another protocol is not asked about', async () => {
+  const send = aSodaxLeg('send', 9, { number: 175 });
+  const { db, service, round } = await aWorld({ legs: [{ ...send, protocol: 'other' }] });
+  expect(await db.select().from(operations)).toHaveLength(2);
+  await round();
+  expect(service.questions).toEqual([]);
 });
 
 const ok = packetsText({ status: 'executed', delivered: '0xd' });
@@ -364,7 +383,7 @@ describe('a pause', () => {
     const seen: number[] = [];
     for (let round = 0; round < 4; round += 1) {
       await later();
-      seen.push(Math.round((await pauses(db)).service));
+      seen.push(Math.ceil((await pauses(db)).service));
     }
     service.answer(packets({}));
     await later();
