@@ -8,9 +8,13 @@ import { reports } from './schema.ts';
 /** Of a subject's changes, so many are kept: a service may say one thing and another for ever. */
 const CHANGES_MAX = 100;
 
-/** A new subject is asked about again after this time, an old one after this. In between, after as long as it is old. */
+/**
+ * A subject is asked about again after as long as it is old, so that its pauses double, within these bounds; what has been
+ * open for days, after a hundredth of its age.
+ */
 const PAUSE_S_MIN = 2;
-const PAUSE_S_MAX = 600;
+const PAUSE_S_LONG = 600;
+const PAUSE_S_MAX = 6 * 3_600;
 
 /** What a service is to be asked about. */
 export interface ReportSubject {
@@ -140,7 +144,7 @@ export async function writeSaid(
         nextAt: said?.isOver
           ? null
           : nextTime(
-              isChanged && row.changes.length > 0 ? sql`${PAUSE_S_MIN}::float8` : ageSeconds,
+              isChanged && row.changes.length > 0 ? sql`${PAUSE_S_MIN}::float8` : pauseSeconds,
             ),
         ...(isHeard && {
           state: said.state,
@@ -178,7 +182,7 @@ export async function writeFailure(
     .set({
       failures: sql`${reports.failures} + 1`,
       nextAt: nextTime(
-        sql`greatest(${ageSeconds}, ${PAUSE_S_MIN} * 2 ^ least(${reports.failures} + 1, 20))`,
+        sql`greatest(${pauseSeconds}, ${PAUSE_S_MIN} * 2 ^ least(${reports.failures} + 1, 20))`,
       ),
     })
     .where(and(eq(reports.subject, key), eq(reports.reporter, reporter)));
@@ -187,6 +191,8 @@ export async function writeFailure(
 /** How old what is said is: since it happened, or since the service last changed its word. */
 const ageSeconds = sql`extract(epoch from now() - greatest(${reports.happenedAt},
   case when jsonb_array_length(${reports.changes}) > 1 then ${reports.since} end))::float8`;
+
+const pauseSeconds = sql`greatest(least(${ageSeconds}, ${PAUSE_S_LONG}), ${ageSeconds} / 100)`;
 
 /** Not on the dot, so that what began together does not come back together. Null if none of its operations is open. */
 function nextTime(seconds: SQL): SQL<Date | null> {

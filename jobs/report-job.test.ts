@@ -356,7 +356,9 @@ describe('a pause', () => {
   test.each([
     ['new', 0, 2],
     ['a minute old', 60, 60],
-    ['a day old', 86_400, 600],
+    ['an hour old', 3_600, 600],
+    ['a week old', 604_800, 6_048],
+    ['a year old', 31_536_000, 21_600],
   ])('of what is %s', async (_, ageSeconds, expected) => {
     const { db, round } = await aWorld({ answer: packets({}) });
     await round();

@@ -31,13 +31,15 @@ const packets = (...data: object[]) => ok({ success: true, data });
 
 describe('an operation’s legs', () => {
   const legs: ReportedLeg[] = [
-    { step: 'send', transaction: 'A', links: ['sodax:23:174'] },
+    { step: 'send', transaction: 'A', links: ['sodax:23:174', 'sodax:23:174:0xc', intent.key] },
     { step: 'execution', transaction: 'B', links: ['sodax:23:174'] },
     { step: 'creation', transaction: 'B', links: [intent.key] },
     { step: 'fill', transaction: 'C', links: [intent.key] },
     { step: 'dispatch', transaction: 'C', links: [intent.key, 'sodax:146:175'] },
     { step: 'dispatch', transaction: 'D', links: [intent.key, 'sodax:146:176'] },
     { step: 'delivery', transaction: 'E', links: ['sodax:146:175'] },
+    { step: 'cancel_request', transaction: 'F', links: ['sodax:23:177', intent.key] },
+    { step: 'send', transaction: 'G', links: ['sodax:testnet:23:178'] },
   ];
 
   test('name each packet, by the transaction that sent it', () => {
@@ -45,6 +47,7 @@ describe('an operation’s legs', () => {
       { key: 'sodax:23:174', asked: 'A' },
       { key: 'sodax:146:175', asked: 'C' },
       { key: 'sodax:146:176', asked: 'D' },
+      { key: 'sodax:23:177', asked: 'F' },
     ]);
   });
 

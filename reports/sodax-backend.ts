@@ -45,7 +45,6 @@ export const sodaxBackend = defineReporter({
   },
   subjectsOf: (legs) =>
     firstByKey(legs, {
-      steps: ['hub_order', 'creation'],
       pattern: /^sodax:intent:0x[0-9a-f]{64}$/,
       asked: (_, key) => key.slice(keyStart.length),
     }),

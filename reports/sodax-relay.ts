@@ -3,7 +3,7 @@ import { defineReporter } from './define.ts';
 import { transactionId, wholeNumber } from './answer-fields.ts';
 import { firstByKey } from './first-by-key.ts';
 
-/** The packet's key: the relay's number of the source network, and the packet's number there. */
+/** A packet's key: the relay's number of the source network, and the packet's number there. Those of testnets are longer. */
 const packetKey = /^sodax:(\d+):(\d+)$/;
 
 // A transaction may send several packets: only the one in question must be well-formed.
@@ -40,7 +40,7 @@ export const sodaxRelay = defineReporter({
   },
   subjectsOf: (legs) =>
     firstByKey(legs, {
-      steps: ['send', 'hub_order', 'dispatch'],
+      steps: ['send', 'cancel_request', 'hub_order', 'dispatch', 'fill_order', 'release'],
       pattern: packetKey,
       asked: ({ transaction }) => transaction,
     }),
