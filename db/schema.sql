@@ -158,6 +158,32 @@ CREATE TABLE "reorgs" (
 	"detected_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE "report_rounds" (
+	"reporter" text PRIMARY KEY NOT NULL,
+	"seq" bigint DEFAULT 0 NOT NULL,
+	"next_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"failures" integer DEFAULT 0 NOT NULL
+);
+
+CREATE TABLE "reports" (
+	"reporter" text NOT NULL,
+	"subject" text NOT NULL,
+	"protocol" text NOT NULL,
+	"asked" text NOT NULL,
+	"happened_at" timestamp with time zone NOT NULL,
+	"state" text,
+	"transaction" text,
+	"details" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"since" timestamp with time zone,
+	"observed_at" timestamp with time zone,
+	"first_seen_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"changes" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"revision" integer DEFAULT 0 NOT NULL,
+	"next_at" timestamp with time zone DEFAULT now(),
+	"failures" integer DEFAULT 0 NOT NULL,
+	CONSTRAINT "reports_subject_reporter_pk" PRIMARY KEY("subject","reporter")
+);
+
 CREATE TABLE "rule_versions" (
 	"protocol" text PRIMARY KEY NOT NULL,
 	"version" smallint NOT NULL,
@@ -209,6 +235,7 @@ CREATE INDEX "operations_sender" ON "operations" USING btree ("sender","updated_
 CREATE INDEX "operations_recipient" ON "operations" USING btree ("recipient","updated_at");
 CREATE INDEX "quarantine_since" ON "quarantine" USING btree ("since","key");
 CREATE INDEX "reorgs_chain" ON "reorgs" USING btree ("chain");
+CREATE INDEX "reports_due" ON "reports" USING btree ("reporter","next_at") WHERE next_at is not null;
 CREATE INDEX "wakes_operation" ON "wakes" USING btree ("operation_id");
 CREATE INDEX "wakes_number" ON "wakes" USING btree ("protocol","chain","number");
 CREATE INDEX "wakes_time" ON "wakes" USING btree ("protocol","chain","time");
