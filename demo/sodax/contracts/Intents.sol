@@ -51,6 +51,13 @@ contract Intents {
         uint256 amount;
     }
 
+    /// What a partner gets for the whole of an input.
+    struct Fee {
+        uint256 amount;
+        address receiver;
+        uint256 inputAmount;
+    }
+
     uint256 public immutable HUB_CHAIN_ID;
     ConnectionBase public immutable connection;
     HubAssetManager public immutable assetManager;
@@ -60,6 +67,7 @@ contract Intents {
     mapping(bytes32 intentHash => PendingIntentState) public pendingIntentStates;
     mapping(bytes32 intentHash => Payout[]) public pendingPayouts;
     mapping(uint256 fillId => ExternalFill) public externalFills;
+    mapping(bytes32 intentHash => Fee) private fees;
 
     event IntentCreated(bytes32 intentHash, Intent intent);
     event IntentFilled(bytes32 intentHash, IntentState intentState);
@@ -89,21 +97,24 @@ contract Intents {
 
     function createIntent(Intent calldata intent) external {
         if (msg.sender != intent.creator) revert Unauthorized();
+        if (intent.inputAmount == 0) revert InvalidAmount();
         bytes32 hash = keccak256(abi.encode(intent));
         IntentState storage state = intentStates[hash];
         if (state.exists && !state.pendingPayment) revert IntentAlreadyExists();
 
-        (uint256 fee,) = feeOf(intent);
+        Fee memory fee = feeOf(intent);
+        fees[hash] = fee;
         Token token = Token(intent.inputToken);
-        token.transferFrom(msg.sender, address(this), intent.inputAmount + fee);
+        token.transferFrom(msg.sender, address(this), intent.inputAmount + fee.amount);
         if (!state.exists) intentStates[hash] = IntentState(true, intent.inputAmount, 0, false);
         emit IntentCreated(hash, intent);
 
         // Whoever has filled it before now gets what it offers.
         state.pendingPayment = false;
         Payout[] storage payouts = pendingPayouts[hash];
-        for (uint256 i; i < payouts.length; i++) token.transfer(payouts[i].solver, payouts[i].amount);
-        payFee(intent, intent.inputAmount - state.remainingInput);
+        for (uint256 i; i < payouts.length; i++) {
+            pay(hash, token, payouts[i].solver, payouts[i].amount);
+        }
         delete pendingPayouts[hash];
     }
 
@@ -141,8 +152,7 @@ contract Intents {
         if (pendingIntentStates[hash].pendingInput > 0) revert PendingFillExists();
 
         delete intentStates[hash];
-        (uint256 fee,) = feeOf(intent);
-        uint256 unusedFee = fee - (fee * (intent.inputAmount - state.remainingInput)) / intent.inputAmount;
+        uint256 unusedFee = feeFor(hash, state.remainingInput);
         Token(intent.inputToken).transfer(intent.creator, state.remainingInput + unusedFee);
         emit IntentCancelled(hash);
     }
@@ -191,7 +201,6 @@ contract Intents {
             Token(intent.outputToken).transferFrom(msg.sender, address(this), outputAmount);
             sendToken(intent, outputAmount);
             settle(hash, intent.inputToken, msg.sender, inputAmount, outputAmount);
-            if (!intentStates[hash].pendingPayment) payFee(intent, inputAmount);
             return;
         }
         if (externalFills[externalFillId].intentHash != 0) revert FillAlreadyExists();
@@ -209,7 +218,7 @@ contract Intents {
         state.remainingInput -= input;
         state.receivedOutput += output;
         if (state.pendingPayment) pendingPayouts[hash].push(Payout(solver, input));
-        else Token(token).transfer(solver, input);
+        else pay(hash, Token(token), solver, input);
         emit IntentFilled(hash, state);
     }
 
@@ -238,15 +247,22 @@ contract Intents {
         }
     }
 
-    /// The partner's part of what a fill uses.
-    function payFee(Intent calldata intent, uint256 inputAmount) private {
-        (uint256 fee, address receiver) = feeOf(intent);
-        uint256 part = (fee * inputAmount) / intent.inputAmount;
-        if (part > 0) Token(intent.inputToken).transfer(receiver, part);
+    /// The solver's part of the input, and the partner's on top of it.
+    function pay(bytes32 hash, Token token, address solver, uint256 input) private {
+        token.transfer(solver, input);
+        uint256 fee = feeFor(hash, input);
+        if (fee > 0) token.transfer(fees[hash].receiver, fee);
     }
 
-    function feeOf(Intent calldata intent) private pure returns (uint256 fee, address receiver) {
+    function feeFor(bytes32 hash, uint256 input) private view returns (uint256) {
+        Fee memory fee = fees[hash];
+        return fee.amount == 0 ? 0 : (fee.amount * input) / fee.inputAmount;
+    }
+
+    function feeOf(Intent calldata intent) private pure returns (Fee memory fee) {
         bytes calldata data = intent.data;
-        if (data.length == 65 && data[0] == 0x01) return abi.decode(data[1:], (uint256, address));
+        if (data.length != 65 || data[0] != 0x01) return fee;
+        (uint256 amount, address receiver) = abi.decode(data[1:], (uint256, address));
+        return Fee(amount, receiver, intent.inputAmount);
     }
 }
