@@ -1,4 +1,5 @@
 import type { ChainId } from '../core/chain.ts';
+import type { Asset } from '../core/leg.ts';
 import type { ChainRow } from '../db/chains.ts';
 import type { OperationRow } from '../db/read-operations.ts';
 import type { StoredOperation } from '../db/types.ts';
@@ -18,6 +19,9 @@ export function presentOperation(
   const { chains } = surroundings;
   const nameOf = (chain: ChainId | null) => (chain && chains.get(chain)?.name) ?? chain;
   const { about, pending, completion, legs } = body;
+  // What cannot be seen is not required, and stands in the route all the same.
+  const isOutOfSight = (step: string, coverage: string | null) =>
+    step === legs[0]?.step && coverage !== 'indexed' && coverage !== null;
   return {
     id: body.id,
     protocol: body.protocol,
@@ -36,9 +40,24 @@ export function presentOperation(
     destination: endpoint(body, 'destination', surroundings),
     sender: about.sender ?? null,
     recipient: about.recipient ?? null,
-    sent: about.sent ? { token: null, ...about.sent } : null,
-    received: about.received ? { token: null, ...about.received } : null,
+    sent: asset(about.sent),
+    wanted: asset(about.wanted),
+    received: asset(about.received),
     details: about.details ?? {},
+    route: legs
+      .filter(
+        ({ event, step, coverage }) =>
+          event !== null || completion.requires.includes(step) || isOutOfSight(step, coverage),
+      )
+      .map(({ step, role, chain, network, coverage, inclusion, outcome }) => ({
+        step,
+        role,
+        chain,
+        network: nameOf(chain) ?? network,
+        coverage,
+        inclusion,
+        outcome,
+      })),
     happened: legs.flatMap((leg) => {
       if (!leg.at || !leg.chain) return [];
       const explorer = chains.get(leg.chain)?.explorer;
@@ -149,4 +168,10 @@ export function fromSeconds(seconds: number): string {
 /** Age of a block; never below zero, because a chain's clock may be ahead of ours. */
 export function lagSeconds(blockTime: number, now: Date): number {
   return Math.max(0, Math.round(now.getTime() / 1000 - blockTime));
+}
+
+function asset(told: Asset | undefined): OperationAnswer['sent'] {
+  if (!told) return null;
+  const { token = null, amount, symbol = null, decimals = null } = told;
+  return { token, amount, symbol, decimals };
 }

@@ -1,7 +1,14 @@
 import { z } from '@hono/zod-openapi';
 import { isChainId } from '../core/chain.ts';
 import { inclusions, outcomes, roles } from '../core/leg.ts';
-import { conflicts, coverages, finalities, settlements } from '../core/operation.ts';
+import {
+  conflicts,
+  coverages,
+  finalities,
+  joinKinds,
+  legCoverages,
+  settlements,
+} from '../core/operation.ts';
 import { movers, places } from '../core/rules.ts';
 import { stageMeanings, stages, statuses } from '../core/status.ts';
 
@@ -56,7 +63,7 @@ const legSchema = z
       .object({
         rule: z.string().openapi({ example: 'message id' }),
         key: z.string(),
-        kind: z.enum(['exact', 'lookalike']),
+        kind: z.enum(joinKinds),
         version: z.number().int().openapi({ description: "The protocol's version that read it." }),
       })
       .nullable()
@@ -65,6 +72,24 @@ const legSchema = z
       }),
   })
   .openapi('Leg');
+
+const routeLegSchema = z
+  .object({
+    step: z.string(),
+    role: roleSchema,
+    chain: chainIdSchema.nullable(),
+    network: z
+      .string()
+      .nullable()
+      .openapi({ description: "The chain's short name, or the protocol's name for it." }),
+    coverage: z.enum(legCoverages).nullable().openapi({
+      description:
+        '`not_indexed`: its chain is not read for this protocol here; `chain_not_covered`: no chain known here is meant by that name.',
+    }),
+    inclusion: inclusionSchema,
+    outcome: z.enum(outcomes),
+  })
+  .openapi('RouteLeg');
 
 const endpointSchema = z
   .object({
@@ -83,6 +108,10 @@ const assetSchema = z
   .object({
     token: z.string().nullable(),
     amount: z.string().openapi({ description: "In the token's smallest unit, as decimal text." }),
+    symbol: z.string().nullable().openapi({
+      description: "By the protocol's own registry, as `decimals`; null where unknown.",
+    }),
+    decimals: z.number().int().nullable(),
   })
   .openapi('Asset');
 
@@ -181,8 +210,15 @@ export const operationSchema = z
     sender: z.string().nullable(),
     recipient: z.string().nullable(),
     sent: orNull(assetSchema),
+    wanted: orNull(assetSchema).openapi({
+      description: 'What the recipient is to receive at least, where the operation says so.',
+    }),
     received: orNull(assetSchema),
     details: z.record(z.string(), z.string()),
+    route: z.array(routeLegSchema).openapi({
+      description:
+        'Every leg that was seen or is awaited, and those that cannot be seen from here.',
+    }),
     happened: z.array(legSchema).openapi({
       description:
         'What has happened: every leg that was seen, those that were reorged away included.',

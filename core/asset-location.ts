@@ -6,12 +6,13 @@ import type { Slot } from './slots.ts';
  * Where the value of an operation is: where the last firm leg along the route has moved it. Null while nothing firm tells, and
  * for messages that carry no value.
  *
- * @param isGone no leg is left, so that nothing ever moved
+ * @param now.isGone no leg is left, so that nothing ever moved
+ * @param now.awaited the slot that the operation waits for
  */
 export function assetLocationOf(
   slots: readonly Slot[],
   { origin, sent, received }: About,
-  isGone: boolean,
+  { isGone, awaited }: { isGone: boolean; awaited: Slot | undefined },
 ): AssetLocation | null {
   if (!sent && !received) return null;
   const asset = (told: About['sent']) => ({
@@ -19,6 +20,8 @@ export function assetLocationOf(
     amount: told?.amount ?? null,
   });
   if (isGone) return { place: 'sender', chain: origin?.chain ?? null, ...asset(sent) };
+  const place = awaited?.leg === null ? awaited.step.waiting.place : undefined;
+  if (awaited && place) return { place, chain: awaited.chain?.chain ?? null, ...asset(sent) };
   const last = slots.findLast(({ step, leg, isDone }) => step.moves && leg?.canonical && isDone);
   if (!last?.step.moves) return null;
   const isReceived = last.step.moves === 'recipient';

@@ -34,8 +34,8 @@ test.each([
   ],
   [
     'a settling of nothing',
-    withSteps(send, { ...deliver, settlesAlternative: true }),
-    'settles no alternative',
+    withSteps(send, { ...deliver, settles: ['send'] }),
+    'settles send, which is no alternative of it',
   ],
   [
     'an expiry without a refund',

@@ -20,9 +20,9 @@ function checkRoute(route: readonly Step[]): string[] {
     ...(first?.role === 'origin' && first.required === 'always'
       ? []
       : ['it begins with its origin, which is always required']),
-    ...(route.some(({ role, required }) => role === 'destination' && required === 'always')
+    ...(route.some(({ role, required }) => ends.has(role) && required !== 'never')
       ? []
-      : ['nothing is delivered: no destination is required']),
+      : ['nothing is delivered: neither a destination nor a hub is required']),
     ...names
       .filter((name, index) => names.indexOf(name) !== index)
       .map((name) => `two steps are called ${name}`),
@@ -32,11 +32,14 @@ function checkRoute(route: readonly Step[]): string[] {
   ];
 }
 
+/** Where an operation may end. */
+const ends = new Set<Step['role']>(['destination', 'hub']);
+
 /** Roles that lead away from completion, or come after it. */
 const asides = new Set<Step['role']>(['cancel', 'settlement', 'refund']);
 
 function checkStep(
-  { role, required, alternatives = [], settlesAlternative, deadline }: Step,
+  { role, required, alternatives = [], settles = [], oneForEach, after, deadline }: Step,
   route: readonly Step[],
   hasRefund: boolean,
 ): string[] {
@@ -49,7 +52,15 @@ function checkStep(
   faults.push(
     ...alternatives.filter((name) => !isStep(name)).map((name) => `has no alternative ${name}`),
   );
-  if (settlesAlternative && alternatives.length === 0) faults.push('settles no alternative');
+  if (oneForEach !== undefined && !isStep(oneForEach))
+    faults.push(`comes once for each ${oneForEach}, which is no step`);
+  if (after !== undefined && !(role === 'refund' && isStep(after)))
+    faults.push(`comes after ${after}: only a refund does, and after a step`);
+  faults.push(
+    ...settles
+      .filter((name) => !alternatives.includes(name))
+      .map((name) => `settles ${name}, which is no alternative of it`),
+  );
   if (deadline && required === 'never') faults.push('has a deadline, and nothing waits for it');
   if (deadline && deadline.at !== 'told' && !isStep(deadline.at.after))
     faults.push(`counts its deadline from ${deadline.at.after}, which is no step`);

@@ -39,10 +39,13 @@ function isRefundedAndFilled(slots: readonly Slot[]): boolean {
 
 /** By the same step, or by one and another that does as well and does not pay the first one. */
 function isDeliveredTwice(slots: readonly Slot[]): boolean {
-  return slots.some(({ step, successes }) => {
-    if (step.role !== 'destination' || step.isPartial || successes.length === 0) return false;
-    const others = slots.filter((other) => step.alternatives?.includes(other.step.name));
-    return successes.length > 1 || (!step.settlesAlternative && others.some(seen));
+  return slots.some(({ step, successes, many }) => {
+    const isOnce = step.role === 'destination' && !step.isPartial;
+    if (!isOnce || successes.length === 0) return false;
+    const others = slots.filter(
+      ({ step: { name } }) => step.alternatives?.includes(name) && !step.settles?.includes(name),
+    );
+    return successes.length > many || others.some(seen);
   });
 }
 
@@ -56,7 +59,8 @@ function hasOtherContent(slots: readonly Slot[]): boolean {
 function hasOtherAmount({ amounts }: Rules, slots: readonly Slot[], about: About): boolean {
   if (about.total !== undefined) {
     return slots.some(
-      ({ step, successes }) => step.isPartial && amountOf(successes) > BigInt(about.total ?? 0),
+      ({ step, successes }) =>
+        step.isPartial && amountOf(successes, about.total) > BigInt(about.total ?? 0),
     );
   }
   const legs = slots.flatMap(({ successes }) => successes.map(({ leg }) => leg));

@@ -1,3 +1,4 @@
+import { claimEffects, homeOfEffect } from './claim-effects.ts';
 import { CLOCK_SKEW_SECONDS, compareLegs, type Leg, type Link } from './leg.ts';
 
 /**
@@ -7,15 +8,23 @@ import { CLOCK_SKEW_SECONDS, compareLegs, type Leg, type Link } from './leg.ts';
  * 1) Canonical legs that share an exact link belong together, transitively.
  * 2) Of these groups, one that lacks its arrival and one that lacks its departure belong together if they share a
  *    lookalike link: the earliest arrival takes the earliest departure before it.
- * 3) Legs whose block was reorged away join a group that they share a link with, but never make two groups one: lost
+ * 3) A group that another one brought about joins it: see `claimEffects`.
+ * 4) Legs whose block was reorged away join a group that they share a link with, but never make two groups one: lost
  *    evidence must not glue what is left.
  */
 export function correlate<L extends Leg>(legs: readonly L[]): L[][] {
   const sorted = legs.toSorted(compareLegs);
-  const groups = pairLookalikes(joinByExactLink(sorted.filter((leg) => leg.canonical)));
-  for (const lost of joinByExactLink(sorted.filter((leg) => !leg.canonical))) {
+  const paired = pairLookalikes(joinByExactLink(sorted.filter((leg) => leg.canonical)));
+  const groups = claimEffects(paired);
+  const strays = joinByExactLink(sorted.filter((leg) => !leg.canonical)).filter((lost) => {
     const home =
       groups.find((group) => sharesLink(group, lost, isCertain)) ?? groups.find(lacksWhat(lost));
+    home?.push(...lost);
+    return !home;
+  });
+  // What brought them about may be lost as well, and at home by now.
+  for (const lost of strays) {
+    const home = homeOfEffect(groups, lost);
     if (home) home.push(...lost);
     else groups.push(lost);
   }
@@ -24,7 +33,7 @@ export function correlate<L extends Leg>(legs: readonly L[]): L[][] {
 
 type LinkTest = (link: Link) => boolean;
 const isLookalike: LinkTest = ({ kind }) => kind === 'lookalike';
-const isCertain: LinkTest = (link) => !isLookalike(link);
+const isCertain: LinkTest = ({ kind }) => kind === 'exact' || kind === 'settled';
 
 /** The keys of a group's links of one sort. */
 function keysOf(legs: readonly Leg[], test: LinkTest): string[] {

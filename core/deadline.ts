@@ -62,14 +62,14 @@ function slotOf(name: string, slots: readonly Slot[]): Slot {
 }
 
 function isPassed(
-  { step, clock, isDone, successes }: Slot,
+  { step, clock, isDone, successes, many }: Slot,
   deadline: number,
   { sorted, about, world: { checkpoints } }: Told,
 ): boolean {
   if (isDone || clock === null) return false;
   // One that came too late and is not firm yet takes nothing back.
   const inTime = successes.filter(({ leg }) => leg.at.blockTime <= deadline);
-  if (speakerOf(inTime, step, about)) return false;
+  if (speakerOf(inTime, step, about, many)) return false;
   const [first] = sorted;
   const read = checkpoints.get(first?.protocol ?? '')?.get(clock);
   if (!first || !read?.certain || read.certain.time <= deadline) return false;

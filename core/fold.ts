@@ -4,9 +4,9 @@ import { sightOf } from './coverage.ts';
 import { assert } from './errors.ts';
 import { inclusionOf, isFirm } from './inclusion.ts';
 import { joinsOf } from './join.ts';
-import { compareLegs, type About, type Inclusion, type Leg } from './leg.ts';
+import { compareLegs, type About, type ChainRef, type Inclusion, type Leg } from './leg.ts';
 import { mergeAbout } from './merge-about.ts';
-import type { Finality, Join, LegView, Operation } from './operation.ts';
+import type { Finality, LegCoverage, LegView, Operation } from './operation.ts';
 import { operationId } from './operation-id.ts';
 import { stepsOf, type Rules } from './rules.ts';
 import { settlementOf } from './settlement.ts';
@@ -69,6 +69,7 @@ export function fold(
     coverage: sight.coverage,
     settlement,
     hasCanonical,
+    total: about.total,
     isSuperseded: supersededBy !== null,
     carrier,
   });
@@ -88,7 +89,7 @@ export function fold(
           isChainKnown: sight.coverage !== 'chain_not_covered',
           carrier,
         });
-  const views = viewsOf(slots, sorted, world, joinsOf(sorted));
+  const views = viewsOf(slots, sorted, about, world);
   const carried = carriers.flatMap(({ operation }) =>
     operation.legs.filter(({ event }) => event !== null),
   );
@@ -129,7 +130,10 @@ export function fold(
       missing: required.filter(({ isDone }) => !isDone).map(({ step }) => step.name),
     },
     partial: partialOf(slots, about),
-    assetLocation: assetLocationOf(slots, about, status === 'reverted' || supersededBy !== null),
+    assetLocation: assetLocationOf(slots, about, {
+      isGone: status === 'reverted' || supersededBy !== null,
+      awaited: waiting?.slot,
+    }),
     supersedes: [...supersedes],
     supersededBy,
   };
@@ -198,20 +202,29 @@ function partialOf(slots: readonly Slot[], { total }: About): Operation['partial
   const firm = parts.flatMap(({ successes }) =>
     successes.filter(({ inclusion }) => isFirm(inclusion)),
   );
-  return { filled: amountOf(firm).toString(), total };
+  return { filled: amountOf(firm, total).toString(), total };
 }
 
 /** One view for each step, then the legs that fill none: lost ones, and further ones. Nothing that was seen is hidden. */
 function viewsOf(
   slots: readonly Slot[],
   sorted: readonly Leg[],
+  about: About,
   world: World,
-  joins: ReadonlyMap<string, Join>,
 ): LegView[] {
+  const joins = joinsOf(sorted);
+  const read = world.checkpoints.get(sorted[0]?.protocol ?? '');
+  const networks = new Map(
+    [about.origin, about.hub, about.destination].flatMap((ref) =>
+      ref?.chain ? [[ref.chain, ref.name] as const] : [],
+    ),
+  );
   const viewOf = (leg: Leg, inclusion = inclusionOf(leg, world)): LegView => ({
     step: leg.step,
     role: leg.role,
     chain: leg.at.chain,
+    network: networks.get(leg.at.chain) ?? null,
+    coverage: 'indexed',
     inclusion,
     outcome: leg.canonical ? leg.outcome : 'unknown',
     at: leg.at,
@@ -225,6 +238,8 @@ function viewsOf(
       step: name,
       role,
       chain: chain?.chain ?? null,
+      network: chain?.name ?? null,
+      coverage: chain && coverageOf(chain, read),
       inclusion,
       outcome: 'unknown',
       at: null,
@@ -234,4 +249,12 @@ function viewsOf(
   });
   const shown = new Set(slots.map(({ leg }) => leg?.event));
   return [...filled, ...sorted.filter(({ event }) => !shown.has(event)).map((leg) => viewOf(leg))];
+}
+
+function coverageOf(
+  { chain }: ChainRef,
+  read: ReadonlyMap<string, unknown> | undefined,
+): LegCoverage {
+  if (chain === null) return 'chain_not_covered';
+  return read?.has(chain) ? 'indexed' : 'not_indexed';
 }

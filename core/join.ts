@@ -38,7 +38,14 @@ function tieOf({ links }: Leg, known: ReadonlySet<string>): Link | undefined {
   return ties.find(({ kind }) => kind === 'exact') ?? ties[0];
 }
 
+const kinds: Readonly<Record<Link['kind'], Join['kind']>> = {
+  exact: 'exact',
+  settled: 'lookalike',
+  lookalike: 'lookalike',
+  cause: 'effect',
+  effect: 'effect',
+};
+
 function joinBy(link: Link, { version }: Leg): Join {
-  const kind = link.kind === 'exact' ? 'exact' : 'lookalike';
-  return { key: keyOf(link), kind, rule: link.rule, version };
+  return { key: keyOf(link), kind: kinds[link.kind], rule: link.rule, version };
 }

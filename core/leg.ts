@@ -47,13 +47,16 @@ export type Outcome = (typeof outcomes)[number];
  * - `settled`: joins the legs of an operation that is final, so that look-alikes can never be shuffled again.
  * - `lookalike`: also carried by other operations that look the same on chain (equal repeated transfers of a protocol
  *   that keeps its message id off chain). Such legs are paired first come, first served.
+ * - `cause`, `effect`: one leg brings another one about, and other operations' legs share the key too, as where a transaction
+ *   moves several on. Each effect belongs to one cause, and each cause has one effect: told apart by what they tell, else
+ *   first come, first served.
  */
 export interface Link {
   key: string;
-  kind: 'exact' | 'settled' | 'lookalike';
+  kind: 'exact' | 'settled' | 'lookalike' | 'cause' | 'effect';
   /** Why this key joins, for the record: `message id`, `command id`. */
   rule: string;
-  /** Of a `settled` link: the key of the look-alike link that it stands for. */
+  /** Of a `settled` link: the key of the link that it stands for, which was no exact one. */
   lookalike?: string;
 }
 
@@ -69,6 +72,9 @@ export interface Asset {
   /** The token's address on the chain of the leg that told it, or the protocol's symbol; absent if the leg does not say. */
   token?: string;
   amount: string;
+  /** As the protocol's own registry has them. */
+  symbol?: string;
+  decimals?: number;
 }
 
 /** What a leg tells about its operation. Legs tell different parts; the fold puts them together. */
@@ -81,6 +87,8 @@ export interface About {
   recipient?: string;
   sent?: Asset;
   received?: Asset;
+  /** What the recipient is to receive at least, and of which token. */
+  wanted?: Asset;
   /** Until when the steps that have such a deadline may happen, in Unix seconds of their own chain's clock. */
   deadline?: number;
   /** Steps that this operation's user was promised beside those that all have. */
@@ -89,6 +97,8 @@ export interface About {
   total?: string;
   /** How much of the total this leg delivered; decimal text. */
   filled?: string;
+  /** How much of the total is open after this leg, where a protocol tells that instead; decimal text. */
+  remaining?: string;
   /** A digest of the message, which legs of one operation must agree on. */
   content?: string;
   /** Of a cancellation: false if it leaves nothing to be paid back. */

@@ -4,7 +4,7 @@ import type { Step } from './rules.ts';
 import type { World } from './world.ts';
 
 /** What a leg says of itself alone. */
-const OWN = ['filled', 'owes', 'reason', 'promises'] as const;
+const OWN = ['filled', 'remaining', 'owes', 'reason', 'promises'] as const;
 
 /**
  * Puts together what the legs tell. The first step that tells something wins; within a step the latest leg does, because

@@ -44,20 +44,35 @@ export type Conflict = (typeof conflicts)[number];
 export const finalities = ['none', 'source', 'user_legs', 'all'] as const;
 export type Finality = (typeof finalities)[number];
 
+export const joinKinds = ['exact', 'lookalike', 'effect'] as const;
+
 /** Why a leg is in its operation: the first of its links that an earlier leg carries too. */
 export interface Join {
   key: string;
-  kind: 'exact' | 'lookalike';
+  /** `effect`: another leg of the operation brought it about. */
+  kind: (typeof joinKinds)[number];
   rule: string;
   /** Version of the protocol's capture that read the link. */
   version: number;
 }
+
+/** Whether a leg's chain is read for its protocol. */
+export const legCoverages = [
+  'indexed',
+  'not_indexed',
+  /** No chain known here answers to the name that the protocol has for it. */
+  'chain_not_covered',
+] as const;
+export type LegCoverage = (typeof legCoverages)[number];
 
 /** A leg as an answer shows it: a step of the protocol's route, with or without an event behind it. */
 export interface LegView {
   step: string;
   role: Role;
   chain: ChainId | null;
+  /** The protocol's own name for the chain; null while it is not known where the leg is awaited. */
+  network: string | null;
+  coverage: LegCoverage | null;
   inclusion: Inclusion;
   outcome: Outcome;
   /** Null while the leg is expected. */
@@ -78,7 +93,7 @@ export interface Pending {
   /** Until when it may happen, by its own chain's clock (Unix seconds); null if there is no such end. */
   deadline: number | null;
   what: string;
-  /** Why the last try failed, where one did. */
+  /** Why the last try failed, or why it was called off, where a leg tells. */
   reason: string | null;
 }
 

@@ -21,6 +21,8 @@ export interface Waiting {
   who: string;
   /** What they can do. */
   action: string;
+  /** Where the value is meanwhile, if it is not where the last firm leg has moved it; on the chain of the awaited step. */
+  place?: Place;
 }
 
 /** Where the value of an operation is. */
@@ -59,12 +61,19 @@ export interface Step {
    * they cancel, refund, settle, or do what another step would have done.
    */
   required: 'always' | 'promised' | 'never';
-  /** Steps each of which does as well: once one of them is firm, this one is skipped. */
+  /**
+   * Steps each of which does as well: once one of them is firm, this one is skipped. Where a leg promises a step that is
+   * always required, it means this very step, and none is skipped for it.
+   */
   alternatives?: readonly string[];
-  /** Once an alternative has done what this step is for, the step still comes, and pays who did it. */
-  settlesAlternative?: boolean;
-  /** It comes in parts, and is done when they reach the total that the operation names. */
+  /** Alternatives after which the step still comes, and pays who did what it is for. */
+  settles?: readonly string[];
+  /** It comes in parts, and is done when they reach the total that the operation names, or when one says that none remains. */
   isPartial?: boolean;
+  /** It comes once for each leg of this other step, and is done when all of these have theirs. */
+  oneForEach?: string;
+  /** Of a refund: the step that must come before it. */
+  after?: string;
   deadline?: Deadline;
   /** Where the value is once the step is firm; where it stays put, nothing. */
   moves?: Place;

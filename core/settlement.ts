@@ -7,8 +7,7 @@ export function settlementOf(slots: readonly Slot[]): Settlement {
   const due = slots.filter(
     ({ step }) =>
       step.role === 'settlement' ||
-      (step.settlesAlternative === true &&
-        slots.some((other) => step.alternatives?.includes(other.step.name) && other.isDone)),
+      slots.some((other) => step.settles?.includes(other.step.name) && other.isDone),
   );
   if (due.length === 0) return 'n/a';
   if (due.every(({ leg, outcome, inclusion }) => leg && outcome === 'success' && isFirm(inclusion)))

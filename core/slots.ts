@@ -28,6 +28,8 @@ export interface Slot {
   successes: readonly Success[];
   /** How firm the leg is that says that the step failed for good, if a firm one does and the step is not done. */
   failure: Inclusion | null;
+  /** How many legs the step has that this one comes once for each of; else 1. */
+  many: number;
   /** A firm leg did what the step is for, or an alternative's did. */
   isDone: boolean;
   /** The slot of the alternative that did it instead. */
@@ -55,7 +57,8 @@ export function fillSlots(
     const alternative = slots.find(
       (other) => slot.step.alternatives?.includes(other.step.name) && other.isDone,
     );
-    if (slot.isDone || !alternative) continue;
+    const isMeant = slot.step.required === 'always' && about.promises?.includes(slot.step.name);
+    if (slot.isDone || !alternative || isMeant) continue;
     slot.isDone = true;
     slot.skippedFor = alternative;
     if (slot.leg === null) slot.inclusion = 'skipped';
@@ -69,9 +72,11 @@ function fillSlot(step: Step, sorted: readonly Leg[], about: About, world: World
   const successes = inOneBlock(canonical.filter(({ outcome }) => outcome === 'success')).map(
     (leg) => ({ leg, inclusion: inclusionOf(leg, world) }),
   );
+  const many = manyOf(step, sorted);
   const slot = {
     step,
     successes,
+    many,
     chain: about[step.side] ?? null,
     clock: about[step.side]?.chain ?? null,
     deadline: null,
@@ -85,7 +90,7 @@ function fillSlot(step: Step, sorted: readonly Leg[], about: About, world: World
     const failure = isDone ? null : failureOf(canonical, world);
     return { ...slot, leg, inclusion, outcome, chain, failure, isDone, skippedFor: null };
   };
-  const success = speakerOf(successes, step, about);
+  const success = speakerOf(successes, step, about, many);
   if (success) return filled(success.leg, success.inclusion);
   // Parts of a whole are shown beside the step, which is still awaited.
   if (successes.length > 0) return filled(null, 'expected');
@@ -98,6 +103,13 @@ function fillSlot(step: Step, sorted: readonly Leg[], about: About, world: World
     return filled(null, 'expected');
   }
   return filled(lost, inclusion);
+}
+
+function manyOf({ oneForEach }: Step, sorted: readonly Leg[]): number {
+  const others = sorted.filter(
+    ({ step, canonical, outcome }) => step === oneForEach && canonical && outcome === 'success',
+  );
+  return Math.max(1, inOneBlock(others).length);
 }
 
 function failureOf(canonical: readonly Leg[], world: World): Inclusion | null {

@@ -24,15 +24,28 @@ export function inOneBlock(legs: readonly Leg[]): Leg[] {
   return legs.filter((leg) => blocks.get(keyOf(leg)) === leg.at.blockHash);
 }
 
-/** The success that does what a step is for; undefined if none does, or if all of them are not yet the whole. */
+/**
+ * The success that does what a step is for; undefined if none does, or if all of them are not yet the whole.
+ *
+ * @param many how many legs the step has that this one comes once for each of
+ */
 export function speakerOf(
   successes: readonly Success[],
-  { isPartial }: Step,
+  { isPartial, oneForEach }: Step,
   { total }: About,
+  many: number,
 ): Success | undefined {
-  if (!isPartial || total === undefined) return firmest(successes);
-  return lastPart(successes, BigInt(total));
+  if (oneForEach !== undefined) return lastPart(successes, (parts) => parts.length >= many);
+  if (!isPartial) return firmest(successes);
+  if (successes.some(({ leg }) => leg.about.remaining !== undefined)) {
+    return firmest(successes.filter(({ leg }) => isZero(leg.about.remaining)));
+  }
+  if (total === undefined) return firmest(successes);
+  return lastPart(successes, (parts) => amountOf(parts, total) >= BigInt(total));
 }
+
+const isZero = (amount: string | undefined): boolean =>
+  amount !== undefined && BigInt(amount) === 0n;
 
 export function firmest(successes: readonly Success[]): Success | undefined {
   return successes.toSorted(
@@ -40,19 +53,27 @@ export function firmest(successes: readonly Success[]): Success | undefined {
   )[0];
 }
 
-/** How much these legs delivered. */
-export function amountOf(successes: readonly Success[]): bigint {
+/** How much of the total these legs delivered. */
+export function amountOf(successes: readonly Success[], total: string | undefined): bigint {
+  const open = successes.flatMap(({ leg }) => leg.about.remaining ?? []).map(BigInt);
+  if (open.length > 0 && total !== undefined) {
+    const least = open.reduce((a, b) => (b < a ? b : a));
+    return least < BigInt(total) ? BigInt(total) - least : 0n;
+  }
   return successes.reduce((sum, { leg }) => sum + BigInt(leg.about.filled ?? 0), 0n);
 }
 
 /** The leg that made the whole full, at the highest firmness at which it is; undefined while it is not. */
-function lastPart(successes: readonly Success[], total: bigint): Success | undefined {
+function lastPart(
+  successes: readonly Success[],
+  isWhole: (parts: readonly Success[]) => boolean,
+): Success | undefined {
   for (const level of firmness.toReversed()) {
     const atLeast = successes.filter(
       ({ inclusion }) => firmness.indexOf(inclusion) >= firmness.indexOf(level),
     );
     const last = atLeast.at(-1);
-    if (last && amountOf(atLeast) >= total) return { leg: last.leg, inclusion: level };
+    if (last && isWhole(atLeast)) return { leg: last.leg, inclusion: level };
   }
   return undefined;
 }

@@ -15,6 +15,8 @@ export interface Facts {
   coverage: Coverage;
   settlement: Settlement;
   hasCanonical: boolean;
+  /** What is to be delivered in all, where the operation names that. */
+  total: string | undefined;
   /** Its transaction came again as another operation. */
   isSuperseded: boolean;
   /** The operation of the transport that carries it, if that was seen. */
@@ -152,7 +154,7 @@ function seenComing(slots: readonly Slot[]): Stage | null {
 }
 
 /** The stage of an operation that waits for this slot. */
-function stageOf(slot: Slot, { coverage, slots, carrier }: Facts): Stage {
+function stageOf(slot: Slot, { coverage, slots, carrier, total }: Facts): Stage {
   const { step, inclusion, outcome, successes, leg } = slot;
   if (outcome === 'failed_retryable') {
     return step.role === 'action' ? 'action_failed' : 'delivery_failed_retryable';
@@ -161,9 +163,13 @@ function stageOf(slot: Slot, { coverage, slots, carrier }: Facts): Stage {
   if (leg === null && carrier?.pending) return carrier.stage;
   if (inclusion === 'included' || inclusion === 'orphaned') return seenStage(step.role, inclusion);
   if (inclusion === 'missing' && step.role === 'origin') return 'origin_missing';
-  if (amountOf(successes) > 0n) return 'partially_filled';
+  if (step.isPartial && isBegun(successes, total)) return 'partially_filled';
   return alternativeStage(slot, slots) ?? step.waiting.stage;
 }
+
+/** Parts of the whole were seen: it is not known how much of it, where nobody names the whole. */
+const isBegun = (successes: Slot['successes'], total: string | undefined): boolean =>
+  amountOf(successes, total) > 0n || (total === undefined && successes.length > 0);
 
 /** What is seen of the steps that would do as well. */
 function alternativeStage(slot: Slot, slots: readonly Slot[]): Stage | null {

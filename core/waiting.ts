@@ -14,7 +14,7 @@ interface Wait {
 }
 
 /** What an operation waits for, and who can move it on. */
-export function waitingOf(wait: Wait): { pending: Pending; nextAction: NextAction } {
+export function waitingOf(wait: Wait): { slot: Slot; pending: Pending; nextAction: NextAction } {
   const { verdict, slots, startedAt, carrier } = wait;
   const slot = awaited(wait);
   if (
@@ -23,10 +23,11 @@ export function waitingOf(wait: Wait): { pending: Pending; nextAction: NextActio
     carrier.nextAction &&
     verdict.stage === carrier.stage
   )
-    return { pending: carrier.pending, nextAction: carrier.nextAction };
+    return { slot, pending: carrier.pending, nextAction: carrier.nextAction };
   const seen = slots.flatMap(({ leg }) => (leg ? [leg.at.blockTime] : []));
   const { what, mover, who, action } = saying(slot, wait);
   return {
+    slot,
     pending: {
       step: slot.step.name,
       role: slot.step.role,
@@ -35,10 +36,23 @@ export function waitingOf(wait: Wait): { pending: Pending; nextAction: NextActio
       since: Math.max(startedAt, ...seen),
       deadline: slot.deadline,
       what,
-      reason: isFailure(slot) ? (slot.leg?.about.reason ?? null) : null,
+      reason: reasonOf(slot, slots),
     },
     nextAction: { mover, who, action },
   };
+}
+
+/** It is done, or another cancellation is. */
+const isOver = (slot: Slot, slots: readonly Slot[]): boolean =>
+  slot.isDone || (slot.step.role === 'cancel' && slots.some(isDoneCancel));
+
+const isDoneCancel = ({ step, isDone }: Slot): boolean => step.role === 'cancel' && isDone;
+
+/** Why the last try failed, or why it was called off. */
+function reasonOf(slot: Slot, slots: readonly Slot[]): string | null {
+  if (isFailure(slot)) return slot.leg?.about.reason ?? null;
+  const cancel = slot.step.role === 'refund' ? slots.find(isDoneCancel) : undefined;
+  return cancel?.leg?.about.reason ?? null;
 }
 
 const isFailure = ({ outcome }: Slot) => outcome === 'failed' || outcome === 'failed_retryable';
@@ -53,7 +67,9 @@ function awaited({ verdict, slots, blocking }: Wait): Slot {
     verdict.status === 'refunding' ||
     verdict.status === 'expired' ||
     verdict.stage === 'refund_included';
-  return (isOnWayBack ? coming('refund') : undefined) ?? blocking;
+  const back = isOnWayBack ? coming('refund') : undefined;
+  const first = back?.leg ? undefined : slots.find(({ step }) => step.name === back?.step.after);
+  return (first && !isOver(first, slots) ? first : back) ?? blocking;
 }
 
 function saying(

@@ -100,12 +100,10 @@ function toLeg(row: LegRow): StoredLeg {
   };
 }
 
-/** Look-alikes that were paired in an operation that is final stay together, and are look-alikes of others no more. */
+/** What was paired in an operation that is final stays together, and is paired with others no more. */
 function settle(links: readonly Link[], operationId: string): Link[] {
   const key = `settled ${operationId}`;
   return links.map((link) =>
-    link.kind === 'lookalike'
-      ? { key, kind: 'settled', rule: link.rule, lookalike: link.key }
-      : link,
+    link.kind === 'exact' ? link : { key, kind: 'settled', rule: link.rule, lookalike: link.key },
   );
 }

@@ -16,7 +16,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import type { ChainId, EndpointState } from '../core/chain.ts';
-import type { About, Leg } from '../core/leg.ts';
+import type { About, Leg, Link } from '../core/leg.ts';
 import type { LegChange } from '../core/operation.ts';
 import type { AsOf, Cause, QuarantineCode, StoredOperation } from './types.ts';
 
@@ -149,7 +149,7 @@ export const links = pgTable(
   {
     key: text().notNull(),
     eventId: height('event_id').notNull(),
-    kind: text().$type<'exact' | 'lookalike'>().notNull(),
+    kind: text().$type<Exclude<Link['kind'], 'settled'>>().notNull(),
     rule: text().notNull(),
   },
   (table) => [

@@ -46,12 +46,10 @@ function renew(leg: StoredLeg, again: Again | undefined): StoredLeg[] {
   if (!again || again.change === null || again.change === 'renamed') return [leg];
   const { leg: captured } = again.captured;
   if (!captured) return [];
-  // The legs of a final operation stay together, whatever look-alike links they have.
+  // The legs of a final operation stay together, whatever links of other kinds they have.
   const settled = leg.links.find(({ kind }) => kind === 'settled');
   const links = captured.links.map((link) =>
-    settled && link.kind === 'lookalike'
-      ? { ...settled, rule: link.rule, lookalike: link.key }
-      : link,
+    settled && link.kind !== 'exact' ? { ...settled, rule: link.rule, lookalike: link.key } : link,
   );
   return [{ ...leg, ...captured, links }];
 }

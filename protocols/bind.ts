@@ -144,8 +144,9 @@ function storable(captured: Captured): Captured {
   for (const { key } of captured.links) {
     if (key.length > KEY_LENGTH_MAX) throw new Error(`a link of ${key.length} characters`);
   }
-  const { sent, received, total, filled, promises = [] } = captured.about;
-  for (const amount of [sent?.amount, received?.amount, total, filled]) {
+  const { sent, received, wanted, total, filled, remaining, promises = [] } = captured.about;
+  const amounts = [sent?.amount, received?.amount, wanted?.amount, total, filled, remaining];
+  for (const amount of amounts) {
     if (amount !== undefined && !AMOUNT.test(amount))
       throw new Error('an amount that is no number');
   }

@@ -3,9 +3,10 @@ import { axelar } from './axelar.ts';
 import { bindProtocol, type Protocol } from './bind.ts';
 import { cctp } from './cctp.ts';
 import type { ProtocolDefinition } from './define.ts';
+import { sodax } from './sodax.ts';
 
 /** Every protocol that Midflight understands. */
-export const protocols = { axelar, cctp } as const;
+export const protocols = { axelar, cctp, sodax } as const;
 
 /** All of them with their deployments; `own` are an operator's, already checked by each protocol's schema. */
 export function bindProtocols(

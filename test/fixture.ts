@@ -1,12 +1,19 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodeAbiParameters, encodeEventTopics, parseAbiItem, type AbiEvent } from 'viem';
+import {
+  encodeAbiParameters,
+  encodeEventTopics,
+  parseAbiItem,
+  type AbiEvent,
+  type AbiParameter,
+} from 'viem';
 import { z } from 'zod';
 import { isChainId } from '../core/chain.ts';
 import type { Hex, RawLog } from '../core/raw-log.ts';
 import { encodeAnchorEvent, isAnchorEvent } from './encode-anchor-event.ts';
 import { encodeCctp } from './encode-cctp.ts';
+import { encodeSodax, isSodaxPayload } from './encode-sodax.ts';
 
 // A fixture states the facts of real transactions, decoded, and the operations expected of them. What the chain emitted
 // is encoded from these facts, byte for byte.
@@ -43,6 +50,8 @@ const transactionSchema = z.strictObject({
 
 export const fixtureSchema = z.strictObject({
   protocol: z.string(),
+  /** Deployments beside those that are known: what nobody has published, or that a test's own chain has. */
+  deployments: z.record(chainId, z.record(z.string(), z.unknown())).optional(),
   /** The chains that count as indexed. */
   covered: z.array(chainId),
   transactions: z.array(transactionSchema).min(1),
@@ -101,7 +110,7 @@ function encodeEvmLog(
 ): Pick<RawLog, 'topics' | 'data'> {
   const item = parseAbiItem(event) as AbiEvent;
   const values = Object.fromEntries(
-    item.inputs.map(({ name, type }) => [name, toArgument(args[name ?? ''], type)]),
+    item.inputs.map((input) => [input.name, toArgument(args[input.name ?? ''], input)]),
   );
   const topics = encodeEventTopics({ abi: [item], args: values } as never) as Hex[];
   const rest = item.inputs.filter(({ indexed }) => !indexed);
@@ -114,8 +123,17 @@ function encodeEvmLog(
   };
 }
 
-function toArgument(value: unknown, type: string): unknown {
-  if (type === 'bytes' && typeof value === 'object' && value !== null) return encodeCctp(value);
+function toArgument(value: unknown, input: AbiParameter): unknown {
+  const { type } = input;
+  if ('components' in input && typeof value === 'object' && value !== null) {
+    const fields: Record<string, unknown> = { ...value };
+    return Object.fromEntries(
+      input.components.map((field) => [field.name, toArgument(fields[field.name ?? ''], field)]),
+    );
+  }
+  if (type === 'bytes' && typeof value === 'object' && value !== null) {
+    return isSodaxPayload(value) ? encodeSodax(value) : encodeCctp(value);
+  }
   if (/^u?int(64|256)$/.test(type)) return BigInt(value as string);
   return value;
 }

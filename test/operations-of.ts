@@ -6,11 +6,24 @@ import type { Operation } from '../core/operation.ts';
 import { roleOf } from '../core/rules.ts';
 import type { RawLog } from '../core/raw-log.ts';
 import type { Protocol } from '../protocols/bind.ts';
-import { bindProtocols } from '../protocols/index.ts';
+import { bindProtocols, protocols } from '../protocols/index.ts';
+import { readFixture } from './fixture.ts';
 
-/** The protocols with the deployments that are known without configuration. */
+/** The protocols with the deployments that are known without configuration, and those that their fixtures state. */
 export const bound: ReadonlyMap<string, Protocol> = new Map(
-  bindProtocols().map((protocol) => [protocol.name, protocol]),
+  bindProtocols(
+    Object.fromEntries(
+      Object.entries(protocols).map(([name, { deployment }]) => {
+        const own = Object.entries(readFixture(name).deployments ?? {});
+        return [
+          name,
+          {
+            deployments: Object.fromEntries(own.map(([id, told]) => [id, deployment.parse(told)])),
+          },
+        ];
+      }),
+    ),
+  ).map((protocol) => [protocol.name, protocol]),
 );
 
 export function legOf(protocol: Protocol, log: RawLog): Leg {

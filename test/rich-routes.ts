@@ -59,7 +59,7 @@ const message: Rules = {
     call,
     { ...attest, alternatives: ['fast'] },
     aside(aStep('fast', 'destination', 'destination', 'awaiting_relay'), { moves: 'recipient' }),
-    { ...deliver, alternatives: ['fast'], settlesAlternative: true },
+    { ...deliver, alternatives: ['fast'], settles: ['fast'] },
     {
       ...aStep('act', 'action', 'destination', 'awaiting_action'),
       required: 'promised',

@@ -117,7 +117,7 @@ export const message = defineProtocol<SimulatedDeployment>({
         side: 'destination',
         required: 'always',
         alternatives: ['fast'],
-        settlesAlternative: true,
+        settles: ['fast'],
         moves: 'recipient',
         waiting: waitFor('delivery', 'awaiting_relay'),
       },

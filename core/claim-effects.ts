@@ -1,0 +1,109 @@
+import { CLOCK_SKEW_SECONDS, type About, type Leg } from './leg.ts';
+
+/** A leg that brings another one about, and the group that it is in. */
+interface Cause<L extends Leg> {
+  leg: L;
+  group: L[];
+}
+
+/**
+ * Joins groups of legs of which one brought the other one about. Each leg with an `effect` link takes one leg with the same
+ * key as a `cause`, in a group of its own or of another one, that is not later than itself and that no other has taken. Of
+ * several it takes the one whose group says most of what it says itself (destination, recipient, token), and none that says
+ * anything else; of equals the first.
+ *
+ * @param groups in the order of their first legs, each in the order of the chain
+ */
+export function claimEffects<L extends Leg>(groups: L[][]): L[][] {
+  const causes = causesOf(groups);
+  if (causes.size === 0) return groups;
+  const taken = new Set<L>();
+  const homes = new Map<L[], L[]>();
+  const homeOf = (group: L[]): L[] => {
+    const home = homes.get(group);
+    return home ? homeOf(home) : group;
+  };
+  const effects = groups.flatMap((group) =>
+    group.flatMap((leg) => keysOf(leg, 'effect').map((key) => ({ key, leg, group }))),
+  );
+  for (const { key, leg, group } of effects) {
+    const free = (causes.get(key) ?? []).filter(
+      (cause) => !taken.has(cause.leg) && isBefore(cause.leg, leg),
+    );
+    // Legs that an exact link holds together are told apart by nothing else.
+    const own = free.find((cause) => homeOf(cause.group) === homeOf(group));
+    const cause = own ?? bestOf(free, leg);
+    if (!cause) continue;
+    taken.add(cause.leg);
+    const [home, joining] = [homeOf(cause.group), homeOf(group)];
+    if (home !== joining) homes.set(joining, home);
+  }
+  for (const [group] of homes) homeOf(group).push(...group);
+  return groups.filter((group) => !homes.has(group));
+}
+
+/**
+ * The group of what brought a lost leg about. It has lost its block with its cause most of the time, so that which of them
+ * is taken does not count.
+ */
+export function homeOfEffect<L extends Leg>(
+  groups: readonly L[][],
+  lost: readonly L[],
+): L[] | undefined {
+  const causes = causesOf(groups);
+  for (const leg of lost) {
+    const candidates = keysOf(leg, 'effect').flatMap((key) => causes.get(key) ?? []);
+    const best = bestOf(candidates, leg);
+    if (best) return best.group;
+  }
+  return undefined;
+}
+
+function causesOf<L extends Leg>(groups: readonly L[][]): Map<string, Cause<L>[]> {
+  const causes = new Map<string, Cause<L>[]>();
+  for (const group of groups) {
+    for (const leg of group) {
+      for (const key of keysOf(leg, 'cause')) {
+        const known = causes.get(key);
+        if (known) known.push({ leg, group });
+        else causes.set(key, [{ leg, group }]);
+      }
+    }
+  }
+  return causes;
+}
+
+const keysOf = ({ links }: Leg, kind: 'cause' | 'effect'): string[] =>
+  links.filter((link) => link.kind === kind).map(({ key }) => key);
+
+const isBefore = (cause: Leg, effect: Leg): boolean =>
+  cause.at.blockTime <= effect.at.blockTime + CLOCK_SKEW_SECONDS;
+
+function bestOf<L extends Leg>(causes: readonly Cause<L>[], effect: Leg): Cause<L> | undefined {
+  let best: { cause: Cause<L>; agreeing: number } | undefined;
+  for (const cause of causes) {
+    const agreeing = agreement(cause.group, effect);
+    if (agreeing !== null && agreeing > (best?.agreeing ?? -1)) best = { cause, agreeing };
+  }
+  return best?.cause;
+}
+
+/** What an effect says of the end of its operation, beside what a cause's group says of it. */
+const traits: readonly ((about: About) => string | undefined)[] = [
+  ({ destination }) => destination?.name,
+  ({ recipient }) => recipient,
+  ({ received, wanted }) => (wanted ?? received)?.token,
+];
+
+/** How much of what the effect says the group says too; null if it says something else. */
+function agreement(group: readonly Leg[], effect: Leg): number | null {
+  let agreeing = 0;
+  for (const traitOf of traits) {
+    const own = traitOf(effect.about);
+    const told = group.flatMap(({ about }) => traitOf(about) ?? []);
+    if (own === undefined || told.length === 0) continue;
+    if (!told.includes(own)) return null;
+    agreeing += 1;
+  }
+  return agreeing;
+}

@@ -1,0 +1,82 @@
+import { decodeErrorResult, parseAbi } from 'viem';
+import type { Captured, CaptureInput } from '../define.ts';
+import type { Hex } from '../../core/raw-log.ts';
+import type { SodaxDeployment } from './deployment.ts';
+import { migrationLink, walletLink } from './links.ts';
+import { executeStoredSelector } from './receive.ts';
+import { isRelayed } from './relayed.ts';
+
+type Input = CaptureInput<unknown, SodaxDeployment>;
+
+/**
+ * Something that a hub wallet did, as the contract that it called tells. What others do there without a packet is one
+ * transaction on one chain: nothing is between its first step and its last.
+ */
+export function captureHubAction(
+  step: string,
+  wallets: readonly string[],
+  { at, call, deployment: { network }, here }: Input,
+): Captured | null {
+  if (!call || !isRelayed(call)) return null;
+  return {
+    step,
+    links: [...new Set(wallets)].map((wallet) => walletLink(network, at.transaction, wallet)),
+    about: { hub: here },
+  };
+}
+
+/** A migration that somebody must approve first, and the approval. */
+export function captureMigration(
+  step: 'migration_request' | 'migration_approval',
+  { index, user }: { index: bigint; user: string },
+  { at, emitter, deployment: { network }, here }: Input,
+): Captured {
+  const link = migrationLink(network, emitter, index);
+  return step === 'migration_approval'
+    ? { step, links: [link], about: { hub: here } }
+    : {
+        step,
+        links: [link, walletLink(network, at.transaction, user)],
+        about: { hub: here, promises: ['migration_approval'] },
+      };
+}
+
+/** The value came to the hub wallet, and what it was to do failed. */
+export function captureHookFailed(
+  { wallet, reason }: { wallet: string; reason: Hex },
+  { at, deployment: { network }, here }: Input,
+): Captured {
+  return {
+    step: 'calls_failed',
+    links: [walletLink(network, at.transaction, wallet)],
+    about: { hub: here, reason: `its calls on the hub failed: ${reasonText(reason)}` },
+  };
+}
+
+/** The same of calls that came as a hash. Anybody may emit such an event: only a wallet that was just handed calls counts. */
+export function captureStoredFailed({
+  at,
+  call,
+  emitter,
+  deployment,
+  here,
+}: Input): Captured | null {
+  if (call?.to !== emitter || !call.input.startsWith(executeStoredSelector)) return null;
+  return {
+    step: 'calls_failed',
+    links: [walletLink(deployment.network, at.transaction, emitter)],
+    about: { hub: here, reason: 'its calls on the hub failed' },
+  };
+}
+
+const REASON_MAX = 200;
+const errors = parseAbi(['error Error(string reason)', 'error Panic(uint256 code)']);
+
+function reasonText(reason: Hex): string {
+  try {
+    const { args } = decodeErrorResult({ abi: errors, data: reason });
+    return String(args[0]).slice(0, REASON_MAX);
+  } catch {
+    return reason.slice(0, REASON_MAX); // an error of the contract's own
+  }
+}

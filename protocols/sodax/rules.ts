@@ -1,0 +1,100 @@
+import { TRANSIT_SECONDS_MAX, type Rules, type Step } from '../../core/rules.ts';
+import {
+  callsFailed,
+  cancelExecution,
+  cancellation,
+  cancelRequest,
+  claim,
+  collection,
+  creation,
+  delivery,
+  dispatch,
+  dispatchOfFill,
+  execution,
+  fill,
+  fillOrder,
+  hubAction,
+  hubOrder,
+  limitFill,
+  migrationApproval,
+  migrationRequest,
+  prefill,
+  refund,
+  release,
+  send,
+  storedExecution,
+} from './steps.ts';
+
+/** Without intents there is nothing to fill, and nothing to cancel by itself. */
+const { after: _, ...refundOfCalls } = refund;
+const packetIn: Step = { ...execution, alternatives: ['hub_order'], settles: [] };
+const callsIn: Step = { ...storedExecution, alternatives: [] };
+const packetOut: Step = { ...delivery, alternatives: [] };
+
+/** A packet to the hub, what its wallet does there, and a packet out where one was promised. */
+const through = (...actions: Step[]): Step[] => [
+  send,
+  hubOrder,
+  packetIn,
+  callsIn,
+  ...actions,
+  dispatch,
+  packetOut,
+  callsFailed,
+  refundOfCalls,
+];
+
+const swapBy = (filling: Step): Step[] => [
+  send,
+  hubOrder,
+  execution,
+  storedExecution,
+  creation,
+  prefill,
+  filling,
+  fillOrder,
+  release,
+  dispatchOfFill,
+  delivery,
+  collection,
+  cancelRequest,
+  cancelExecution,
+  cancellation,
+  callsFailed,
+  refund,
+];
+
+const unstake = hubAction('unstake', 'the request to unstake');
+
+/** What constitutes completion in SODAX, by the kind of the operation. */
+export const sodaxRules: Rules = {
+  version: 1,
+  destinationProvesOrigin: true,
+  transitSecondsMax: TRANSIT_SECONDS_MAX,
+  // What goes to the hub without being known: it ends there, but for the packets that it is seen to send out.
+  steps: through(),
+  kinds: {
+    swap: swapBy(fill),
+    limit_order: swapBy(limitFill),
+    hook: swapBy(fill),
+    // An intent of which nothing but its cancellation was seen.
+    cancel: swapBy(fill),
+    supply: through(hubAction('supply', 'the supply to the money market')),
+    repay: through(hubAction('repay', 'the repayment to the money market')),
+    borrow: through(hubAction('borrow', 'the loan of the money market')),
+    withdraw: through(hubAction('pool_withdrawal', 'the withdrawal from the money market')),
+    stake: through(hubAction('stake', 'the stake')),
+    unstake: through(unstake, claim),
+    claim: through({ ...unstake, required: 'never' }),
+    instant_unstake: through({ ...unstake, required: 'never' }),
+    migration: through(
+      {
+        ...hubAction('migration', 'the exchange of the old tokens'),
+        required: 'promised',
+        alternatives: ['migration_approval'],
+      },
+      migrationRequest,
+      migrationApproval,
+    ),
+  },
+};
