@@ -2,6 +2,7 @@ import { Connection } from '@solana/web3.js';
 import { bytesToHex, parseAbi, parseEventLogs } from 'viem';
 import type { Address, Hash, Hex } from 'viem';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sodaxDeploymentSchema } from '../../protocols/sodax/deployment.ts';
 import { startAnvil } from '../anvil.ts';
 import { startSolanaNode } from '../solana/start-solana-node.ts';
 import type { SolanaNode } from '../solana/start-solana-node.ts';
@@ -12,6 +13,7 @@ import { hubCalls } from './calls.ts';
 import { createSwap } from './create-swap.ts';
 import type { Swap } from './create-swap.ts';
 import { deploySodax } from './deploy-sodax.ts';
+import { deploymentsOf } from './deployments-of.ts';
 import { deposit, sendCalls } from './deposit.ts';
 import { cancelIntent, createIntent, route, sendOut } from './hub-user.ts';
 import { feeData } from './intent.ts';
@@ -169,6 +171,18 @@ async function openIntent(intent: Intent, fee = 0n): Promise<void> {
   const hash = await depositAndRelay(calls, { amount: intent.inputAmount + fee });
   expect(await eventsOf(hash)).toEqual(['IntentCreated']);
 }
+
+test('a configuration is told where everything is', () => {
+  const place = { chain: 'solana:local', relayId: 1n };
+  const deployments = deploymentsOf(sodax, { network: 'local', solana: place });
+  expect(Object.keys(deployments)).toEqual([
+    'eip155:31346',
+    'eip155:31347',
+    'eip155:31348',
+    'solana:local',
+  ]);
+  for (const deployment of Object.values(deployments)) sodaxDeploymentSchema.parse(deployment);
+});
 
 test('a swap goes from a spoke over the hub to another spoke', async () => {
   const intent = aSwap();
