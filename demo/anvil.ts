@@ -10,7 +10,7 @@ import type { Tether } from '../start/tether.ts';
 const startMsMax = 15_000;
 const portsMax = 3;
 /** Accounts of anvil's well-known mnemonic that hold 10,000 ether each. */
-export const accountsFunded = 25;
+export const accountsFunded = 31;
 
 export interface AnvilOptions {
   readonly chainId: number;

@@ -10,6 +10,8 @@ import type { Endpoint } from './endpoint.ts';
 import { standIns } from './solana/stand-ins.ts';
 import { startSolanaNode } from './solana/start-solana-node.ts';
 import type { SolanaNode } from './solana/start-solana-node.ts';
+import { openSolanaSpoke, sodaxStandIns } from './sodax/solana-spoke.ts';
+import type { SolanaSpoke } from './sodax/solana-spoke.ts';
 
 const name = 'solana';
 const slotMs = 400;
@@ -38,10 +40,11 @@ export interface SolanaChain {
   /** Where the product asks; whoever lives on the chain asks the node itself. */
   readonly endpoint: Endpoint;
   readonly cctp: SolanaEnd;
+  readonly sodax: SolanaSpoke;
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a Solana node in this process, with the stand-ins for Circle's programs, behind an endpoint. */
+/** Starts a Solana node in this process, with the stand-ins for Circle's and SODAX's programs, behind an endpoint. */
 export async function startSolanaChain(): Promise<SolanaChain> {
   const programs = [circlePrograms.v1, circlePrograms.v2].flatMap((version) =>
     Object.values(version),
@@ -54,13 +57,19 @@ export async function startSolanaChain(): Promise<SolanaChain> {
     finalLag: behind.finalized,
     blocksKept,
     genesisHash,
-    programs: Object.fromEntries(programs.map((program) => [program, standIns.caller])),
+    programs: {
+      ...Object.fromEntries(programs.map((program) => [program, standIns.caller])),
+      ...sodaxStandIns,
+    },
   });
   try {
     const endpoint = await openEndpoint(node.url);
     const connection = new Connection(node.url, 'confirmed');
     const cctp = openSolanaEnd({ connection, name, blockTimeMs: slotMs });
-    for (const payer of cctp.payers) await connection.requestAirdrop(payer, lamportsEach);
+    const sodax = openSolanaSpoke(connection);
+    for (const payer of [...cctp.payers, ...sodax.payers]) {
+      await connection.requestAirdrop(payer, lamportsEach);
+    }
     node.produce();
     return {
       chain: `solana:${genesisHash.slice(0, referenceChars)}`,
@@ -72,6 +81,7 @@ export async function startSolanaChain(): Promise<SolanaChain> {
       connection,
       endpoint,
       cctp,
+      sodax,
       stop: async () => void (await Promise.all([endpoint.stop(), node.stop()])),
     };
   } catch (error) {

@@ -21,7 +21,9 @@ export const accountIndexes = {
   users: Array.from({ length: 14 }, (_, index) => 6 + index),
   /** Those of CCTP, and whoever delivers its messages. */
   senders: [20, 21, 22, 23],
-  minter: accountsFunded - 1,
+  minter: 24,
+  /** Those of SODAX: users, whoever delivers its messages, and a solver. */
+  sodax: { users: [25, 26, 27, 28], relayer: 29, solver: accountsFunded - 1 },
 };
 
 const accounts = new Map<number, HDAccount>();
@@ -49,7 +51,7 @@ export interface Sent {
 
 export interface Wallet {
   readonly address: Address;
-  send(transaction: { to?: Address; data: Hex; gas?: bigint }): Promise<Sent>;
+  send(transaction: { to?: Address; data: Hex; gas?: bigint; value?: bigint }): Promise<Sent>;
 }
 
 /**
@@ -60,7 +62,12 @@ export function openWallet(parts: { client: Client; chainId: number; account: HD
   const { client, chainId, account } = parts;
   let last: Promise<unknown> = Promise.resolve();
 
-  const sendNow = async ({ to, data, gas = 1_000_000n }: Parameters<Wallet['send']>[0]) => {
+  const sendNow = async ({
+    to,
+    data,
+    gas = 1_000_000n,
+    value = 0n,
+  }: Parameters<Wallet['send']>[0]) => {
     for (let attempt = 1; ; attempt += 1) {
       try {
         const nonce = await client.getTransactionCount({
@@ -74,6 +81,7 @@ export function openWallet(parts: { client: Client; chainId: number; account: HD
           nonce,
           data,
           gas,
+          value,
           maxFeePerGas: 20n * gwei,
           maxPriorityFeePerGas: gwei,
         });

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-
 import type { PublicKey } from '@solana/web3.js';
 import { concatBytes, hexToBytes, zeroHash } from 'viem';
-import type { Hex } from 'viem';
 
+import { bytes, discriminator, unsigned } from '../solana/borsh.ts';
 import { encodeBody } from './message.ts';
 import type { Attestation, Message } from './message.ts';
 
@@ -42,21 +40,4 @@ export function messageReceived(
     ...(version === 1 ? [] : [unsigned(finalityThresholdExecuted, 4)]),
     bytes(encodeBody(message, attestation)),
   ]);
-}
-
-/** The eight bytes by which Anchor marks events (`event:Name`) and instructions (`global:name`). */
-export function discriminator(name: string): Uint8Array {
-  return createHash('sha256').update(name).digest().subarray(0, 8);
-}
-
-/** Borsh counts from the lowest byte up. */
-function unsigned(value: bigint | number, size: 4 | 8): Uint8Array {
-  const written = Buffer.alloc(8);
-  written.writeBigUInt64LE(BigInt(value));
-  return written.subarray(0, size);
-}
-
-function bytes(hex: Hex): Uint8Array {
-  const content = hexToBytes(hex);
-  return concatBytes([unsigned(content.length, 4), content]);
 }

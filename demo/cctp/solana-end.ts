@@ -4,12 +4,13 @@ import { PublicKey } from '@solana/web3.js';
 import type { Connection, TransactionInstruction } from '@solana/web3.js';
 import { bytesToHex } from 'viem';
 
+import { discriminator } from '../solana/borsh.ts';
 import { buildTransaction } from '../solana/build-transaction.ts';
 import { distinct } from '../solana/distinct.ts';
 import { createSigner } from '../solana/signer.ts';
 import type { Signer } from '../solana/signer.ts';
 import { emitEvents } from '../solana/stand-in-instructions.ts';
-import { depositForBurn, discriminator, messageReceived } from './anchor-events.ts';
+import { depositForBurn, messageReceived } from './anchor-events.ts';
 import type { CctpEnd, Sending, Standing } from './end.ts';
 import type { Version } from './message.ts';
 

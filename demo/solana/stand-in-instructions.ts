@@ -44,8 +44,25 @@ export function emitEvents(parts: {
   });
 }
 
+/** An instruction of a `speaker` that logs each event: what Anchor's `emit!` leaves behind, under an instruction's name. */
+export function logEvents(parts: {
+  programId: PublicKey;
+  events: readonly Uint8Array[];
+  /** The first eight bytes of the data, which in an Anchor program name the instruction. */
+  discriminator?: Uint8Array;
+  /** Accounts to be mentioned; they are not looked at. */
+  accounts?: readonly PublicKey[];
+}): TransactionInstruction {
+  const { programId, events, discriminator, accounts = [] } = parts;
+  return new TransactionInstruction({
+    programId,
+    keys: [...accounts, programId].map(readonly),
+    data: partsOf(events, discriminator),
+  });
+}
+
 /**
- * An instruction of a `caller` that calls another program with the data of each instruction, one level deeper. All of them
+ * An instruction of a `caller` or `speaker` that calls another program with the data of each instruction, one level deeper. All of them
  * are for one program, and are given that program as their only account.
  */
 export function callThrough(parts: {

@@ -46,14 +46,7 @@ const logger = `${walk}
 
 // On the stack: the one account of each call at -64 (address of its key, two flags), the call at -40 (address of the
 // program's key, its accounts and how many, its data and how long). Executable accounts need no account infos.
-const caller = `${walk}
-  ldxdw r7, [r6]
-  add64 r6, 8
-  add64 r7, r6         ; r7: where the data ends
-  ldxdw r1, [r6]
-  lddw r2, 0x${eventTag.readBigUInt64LE().toString(16)}
-  jeq r1, r2, done     ; an event that was handed over
-  add64 r6, 8
+const callAll = `
   stxdw [r10 - 64], r9
   stdw [r10 - 56], 0
 next:
@@ -85,15 +78,55 @@ done:
   exit
 `;
 
+const caller = `${walk}
+  ldxdw r7, [r6]
+  add64 r6, 8
+  add64 r7, r6         ; r7: where the data ends
+  ldxdw r1, [r6]
+  lddw r2, 0x${eventTag.readBigUInt64LE().toString(16)}
+  jeq r1, r2, done     ; an event that was handed over
+  add64 r6, 8
+${callAll}`;
+
+// Its own id stands where the data ends. No two programs here begin with the same eight bytes.
+const speaker = `${walk}
+  ldxdw r7, [r6]
+  add64 r6, 16         ; behind the first eight bytes of the data
+  add64 r7, r6
+  add64 r7, -8
+  ldxdw r1, [r7]
+  ldxdw r2, [r9]
+  jeq r1, r2, say
+${callAll}
+say:
+  jeq r6, r7, done
+  jgt r6, r7, malformed
+  ldxdw r8, [r6]
+  add64 r6, 8
+  stxdw [r10 - 16], r6
+  stxdw [r10 - 8], r8
+  mov64 r1, r10
+  add64 r1, -16
+  mov64 r2, 1
+  call sol_log_data
+  add64 r6, r8
+  ja say
+`;
+
 /**
- * Two programs that take the place of any program that reports events, under whatever address they are loaded.
+ * Three programs that take the place of any program that reports events, under whatever address they are loaded.
  *
  * `logger` logs its instruction's data: a line `Program data: <base64>`, as Anchor's `emit!` writes it. `caller` takes its
  * data apart and calls the last of its accounts with each part. If that is itself, these are the inner instructions of
  * Anchor's `emit_cpi!`, but for their one account, which is the program here and its event authority there. If it is
  * another program, that program reports one level deeper. Data that begins with Anchor's tag is such an event arriving: it
- * succeeds without doing anything. Malformed data fails with the custom error 1, or worse.
+ * succeeds without doing anything. `speaker` does the same with its data, except that it logs the parts where a `caller`
+ * would call itself. Malformed data fails with the custom error 1, or worse.
  *
  * @example startSolanaNode({ programs: { [tokenMessenger]: standIns.caller, [forwarder]: standIns.logger } });
  */
-export const standIns = { logger: elfOf(assemble(logger)), caller: elfOf(assemble(caller)) };
+export const standIns = {
+  logger: elfOf(assemble(logger)),
+  caller: elfOf(assemble(caller)),
+  speaker: elfOf(assemble(speaker)),
+};
