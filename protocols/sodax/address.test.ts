@@ -129,6 +129,12 @@ test('bytes that do not fit stay hex, whatever they are', () => {
         if (text !== hex) expect(addressBytes(relayId, text)).toBe(hex);
       },
     ),
+    {
+      examples: [
+        [new Uint8Array([0x30, 0x78]), NEAR],
+        [new Uint8Array([0x61]), '21'],
+      ],
+    },
   );
   expect(showAddress(NEAR, '0xzz')).toBe('0xzz');
   expect(showAddress(NEAR, `0x${'61'.repeat(1_000)}`)).toBe(`0x${'61'.repeat(1_000)}`);

@@ -44,19 +44,18 @@ export function addressBytes(relayId: string, text: string): Hex | null {
   return /^0x([0-9a-f]{2})*$/i.test(text) ? (text.toLowerCase() as Hex) : null;
 }
 
+/** Hex stays hex, but for 20 bytes of it: NEAR has accounts with such names. */
+const isHex = (text: string) => /^0x[0-9a-f]*$/i.test(text) && text.length !== 42;
+
 /** Printable ASCII without spaces. */
 const isText = (text: string) => /^[!-~]+$/.test(text);
 
 const text: AddressCodec = {
   show: (bytes) => {
     const text = String.fromCharCode(...bytes);
-    return isText(text) ? text : null;
+    return isText(text) && !isHex(text) ? text : null;
   },
-  // Hex stays hex, but for 20 bytes of it: NEAR has accounts with such names.
-  read: (text) => {
-    if (/^0x[0-9a-f]*$/i.test(text) && text.length !== 42) return null;
-    return isText(text) ? Buffer.from(text) : null;
-  },
+  read: (text) => (isText(text) && !isHex(text) ? Buffer.from(text) : null),
 };
 
 const codecs: Record<Notation, AddressCodec> = {
@@ -74,7 +73,10 @@ const codecs: Record<Notation, AddressCodec> = {
   },
   // Users have 32 bytes; contracts and coins the text of their path.
   sui: {
-    show: (bytes) => (bytes.length === 32 ? null : text.show(bytes)),
+    show: (bytes) => {
+      const path = bytes.length === 32 ? null : text.show(bytes);
+      return path?.includes('::') ? path : null;
+    },
     read: (path) => (path.includes('::') ? text.read(path) : null),
   },
   solana: {
