@@ -44,6 +44,13 @@ describe.concurrent('what is wanted whoever emits it', () => {
     ]);
   });
 
+  test('is all that is asked for where no contract has events', async () => {
+    const server = await aNode(aChain(chain));
+    const { source } = await connect([server.url]);
+    await source.read(range, { ...withRare, wanted: new Map([[emitter, [selector]]]) });
+    expect(queriesOf(server)).toEqual([{ fromBlock: '0x1', toBlock: '0x6', topics: [[rare]] }]);
+  });
+
   test('comes in the same HTTP request at the head', async () => {
     const server = await aNode(aChain(chain));
     const { source } = await connect([server.url]);

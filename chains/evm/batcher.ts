@@ -126,8 +126,9 @@ function batchesOf(calls: readonly Waiting[], most: number): Waiting[][] {
 const bodyOf = ({ id, method, params }: Waiting) => ({ id, method, params });
 
 /** Whether a call is for the logs of more than one block, or for all of one: nothing else takes a well node so long. */
-function isForMuch({ method, params: [first] }: Call): boolean {
+function isForMuch({ method, params: [first, second] }: Call): boolean {
   if (method === 'eth_getBlockReceipts') return true;
+  if (method === 'eth_getBlockByNumber') return second === true;
   if (method !== 'eth_getLogs' || !isRecord(first)) return false;
   return first['fromBlock'] !== first['toBlock'];
 }

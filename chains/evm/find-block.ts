@@ -24,6 +24,16 @@ interface Below {
   by: 'view' | 'time' | 'unserved';
 }
 
+/** Who looks for a block. */
+interface Finder {
+  rpc: Rpc;
+  chainName: string;
+  /** What the node has shown before; undefined if nothing. */
+  reach: Reach | undefined;
+  /** To be told what it shows now. */
+  learn: (reach: Reach) => void;
+}
+
 /**
  * The block whose state is the first in which a view is set; null if it is older than the states that the node has. It takes
  * two requests for each doubling of the distance to the head, or one where a zero is remembered, and then one for each
@@ -32,11 +42,9 @@ interface Below {
  * @param search.head a height at which the view is set
  * @param search.since chain time (Unix seconds) before which it was not
  * @param search.zeroAt a height at which it was zero, if one is remembered: another fork may have taken its place
- * @param reach what the node has shown of its states
- * @param learn to be told what it shows now
  */
 export async function findBlock(
-  { rpc, chainName, reach, learn }: FinderParts,
+  { rpc, chainName, reach, learn }: Finder,
   view: View,
   { head, since, zeroAt }: { head: bigint; since: number; zeroAt: bigint | undefined },
 ): Promise<Found | null> {
@@ -55,7 +63,6 @@ export async function findBlock(
   async function remembered(): Promise<Below | null> {
     if (zeroAt === undefined || zeroAt >= head) return null;
     const shown = await readOldView(rpc, view, zeroAt);
-    if (shown === 'set') upper = zeroAt;
     return shown === 'zero' ? { height: zeroAt, by: 'view' } : null;
   }
 
@@ -76,13 +83,6 @@ export async function findBlock(
       depth = reach && head - upper < reach.unserved ? reach.unserved - (head - upper) : depth * 2n;
     }
   }
-}
-
-interface FinderParts {
-  rpc: Rpc;
-  chainName: string;
-  reach: Reach | undefined;
-  learn: (reach: Reach) => void;
 }
 
 const most = (a: bigint, b: bigint): bigint => (a > b ? a : b);

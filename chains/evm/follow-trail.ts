@@ -5,7 +5,7 @@ import type { Clock } from '../endpoints/clock.ts';
 import { contradiction } from '../endpoints/contradiction.ts';
 import type { Pool } from '../endpoints/pool.ts';
 import { createPatience } from '../endpoints/silence.ts';
-import type { BlocksByTime } from './block-before.ts';
+import type { BlocksByTime } from './blocks-by-time.ts';
 import type { EvmNode } from './driver.ts';
 import { findByHash } from './find-by-hash.ts';
 import { toQuantity } from './parse/hex.ts';

@@ -71,7 +71,7 @@ export function createLookAgain(
     if (!transaction) return (await isStillThere(rpc, answer)) ? asAsked(answer) : null;
     const { block } = transaction;
     if (transaction.hash !== hash || status?.blockHash !== block.hash) {
-      throw contradiction(chainName, block.number, 'a transaction and its receipt');
+      throw contradiction(chainName, block.number, 'a transaction without its own receipt');
     }
     if (!status.isSuccess) return null;
     if (block.hash === answer.at.blockHash) return asAsked(answer);
@@ -84,7 +84,7 @@ export function createLookAgain(
 
   /** Nodes find old transactions by their hash no more, though they have the block. */
   async function isStillThere(rpc: EvmNode, { at }: RawLog): Promise<boolean> {
-    const isIt = ({ hash }: { hash: unknown }) => String(hash).toLowerCase() === at.transaction;
+    const isIt = ({ hash }: { hash: string }) => hash === at.transaction;
     const place = { rpc, chainName };
     const { header, transactions } = await readTransactions(place, at.blockNumber, isIt);
     return header.hash === at.blockHash && transactions.length > 0;

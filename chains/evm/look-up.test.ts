@@ -163,11 +163,14 @@ describe.concurrent('a node without old states', () => {
   });
 
   test('that answers with the newest state instead is not believed about the block', async () => {
-    const { source } = await aSource(
+    const { server, source } = await aSource(
       { height: 10_000n, transactions: [aDelivery(1, 5_000n)] },
       (method) => (method === 'eth_call' ? `0x${'1'.padStart(64, '0')}` : undefined),
     );
-    expect(await source.lookUp([aLookup(1)])).toEqual([shownAt(1, 10_000n)]);
+    const lookup = aLookup(1, { since: timeOf(9_700) });
+    expect(await source.lookUp([lookup])).toEqual([shownAt(1, 10_000n)]);
+    // It is asked for nothing that is older than the lookup.
+    expect(server.count('eth_call')).toBe(1 + 2 + 8);
   });
 });
 

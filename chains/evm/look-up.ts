@@ -7,7 +7,7 @@ import { MidflightError } from '../../core/errors.ts';
 import type { Clock } from '../endpoints/clock.ts';
 import { contradiction } from '../endpoints/contradiction.ts';
 import type { Pool } from '../endpoints/pool.ts';
-import { createBlocksByTime } from './block-before.ts';
+import { createBlocksByTime } from './blocks-by-time.ts';
 import { callLog, viewLog } from './call-log.ts';
 import type { EvmNode } from './driver.ts';
 import { findBlock, type Reach } from './find-block.ts';

@@ -1,4 +1,3 @@
-import type { Hex } from '../../core/raw-log.ts';
 import type { Lookup } from '../../core/lookup.ts';
 import { contradiction } from '../endpoints/contradiction.ts';
 import { orNull } from './parse/malformed.ts';
@@ -7,7 +6,7 @@ import type { EvmTransaction } from './parse/transaction.ts';
 import type { Rpc } from './rpc.ts';
 
 /** Whether a transaction's input holds every piece that a lookup is known by, each of them on whole bytes. */
-export function hasMarks(input: Hex, { marks }: Pick<Lookup, 'marks'>): boolean {
+export function hasMarks(input: string, { marks }: Pick<Lookup, 'marks'>): boolean {
   return marks.every((mark) => holds(input, mark.slice(2).toLowerCase()));
 }
 
@@ -26,17 +25,20 @@ export async function pickTransaction(
   transactions: readonly EvmTransaction[],
   { callee }: Pick<Lookup, 'callee'>,
 ): Promise<EvmTransaction | undefined> {
-  const isDirect = ({ to }: EvmTransaction) => to === callee.toLowerCase();
   if (transactions.length < 2) return transactions[0];
-  const successes = await Promise.all(
+  const outcomes = await Promise.all(
     transactions.map(async ({ hash, block }) => {
       const receipt = await rpc.call('eth_getTransactionReceipt', [hash], orNull(parseStatus));
       if (receipt && receipt.blockHash !== block.hash) {
         throw contradiction(chainName, block.number, 'a receipt is of another block');
       }
-      return receipt?.isSuccess ?? false;
+      return receipt?.isSuccess ?? null;
     }),
   );
-  const succeeded = transactions.filter((_, index) => successes[index]);
-  return succeeded.find(isDirect) ?? succeeded[0];
+  const ofOutcome = (outcome: boolean | null) => {
+    const own = transactions.filter((_, index) => outcomes[index] === outcome);
+    return own.find(({ to }) => to === callee.toLowerCase()) ?? own[0];
+  };
+  // Where the node has no receipts, nothing speaks against them.
+  return ofOutcome(true) ?? ofOutcome(null);
 }

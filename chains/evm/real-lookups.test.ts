@@ -1,7 +1,7 @@
 import { concat, encodeFunctionData, parseAbi, toFunctionSelector, type Hex } from 'viem';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import type { Lookup } from '../../core/lookup.ts';
-import { startAnvil, type Anvil } from '../../demo/anvil.ts';
+import { startAnvil, type Anvil, type AnvilOptions } from '../../demo/anvil.ts';
 import { connect } from '../../test/evm-node.ts';
 
 // The states, calls and logs of a node that nobody here wrote.
@@ -33,18 +33,24 @@ const code = concat([
   /* 52 */ '0x5b5f5ffd', //                  JUMPDEST PUSH0 PUSH0 REVERT
 ]);
 
+const started: Anvil[] = [];
+afterAll(async () => {
+  await Promise.all(started.map((anvil) => anvil.stop()));
+});
+/** The node of the test that runs. */
 let anvil: Anvil;
 let accounts: Hex[];
 
-beforeAll(async () => {
+async function start(options: Partial<AnvilOptions> = {}) {
   // It mines when it is told to.
-  anvil = await startAnvil({ chainId: 8453, blockTimeSeconds: 1_000 });
+  anvil = await startAnvil({ chainId: 8453, blockTimeSeconds: 1_000, ...options });
+  started.push(anvil);
   accounts = await ask<Hex[]>('eth_accounts');
   await ask('anvil_setCode', contract, code);
-});
-afterAll(() => anvil.stop());
+}
 
 test('a delivery without a log is found, stands, and is gone with its block', async () => {
+  await start();
   const { source, warnings } = await connect([anvil.url]);
   await ask('anvil_mine', '0x5');
   expect(await source.lookUp([lookupOf(1), lookupOf(2)])).toEqual([]);
@@ -76,11 +82,12 @@ test('a delivery without a log is found, stands, and is gone with its block', as
 });
 
 test('a call is read with the log of its transaction', async () => {
+  await start();
   const { source } = await connect([anvil.url]);
   const hash = await send(7, accounts[0], true);
   await ask('anvil_mine', '0x1');
   const at = await positionOf(hash);
-  const range = { from: at.blockNumber - 2n, to: at.blockNumber };
+  const range = { from: at.blockNumber, to: at.blockNumber };
   const filter = {
     wanted: new Map([[accounts[5] ?? '', [topic]]]),
     receiptIndexTopics: [],
@@ -93,6 +100,44 @@ test('a call is read with the log of its transaction', async () => {
     { emitter: contract, topics: [deliver], data: call.data, call: call.call, at },
     { emitter: contract, topics: [topic], data: '0x', call: call.call, at: { ...at, index: 0 } },
   ]);
+});
+
+test('without old states a delivery is found by its trail, or shown at the head', async () => {
+  await start({ statesMax: 20 });
+  const { source } = await connect([anvil.url]);
+  const loud = await send(1, accounts[0], true);
+  await send(2, accounts[0]);
+  await ask('anvil_mine', '0x64');
+  const fresh = await send(3, accounts[0]);
+  await ask('anvil_mine', '0xa');
+  const trail = { emitter: contract, topics: [topic] };
+  const lookups = [{ ...lookupOf(1), trail }, { ...lookupOf(2), trail }, lookupOf(3)];
+  const answers = await source.lookUp(lookups);
+  const { number, hash, time } = await source.head();
+  const { to, data } = lookupOf(2).view;
+  const logs = answers.map(({ log }) => log);
+  expect(logs).toEqual([
+    callOf(1, await positionOf(loud), true),
+    {
+      emitter: contract,
+      topics: [data.slice(0, 10)],
+      data: `0x${data.slice(10)}`,
+      ordinal: 0,
+      receiptIndex: null,
+      isAsked: true,
+      at: {
+        chain: 'eip155:8453',
+        blockNumber: number,
+        blockHash: hash,
+        blockTime: time,
+        transaction: `state:${to}:${data}`,
+        index: -1,
+      },
+    },
+    callOf(3, await positionOf(fresh)),
+  ]);
+  await ask('anvil_mine', '0x64');
+  expect(await source.lookAgain(logs)).toEqual(logs);
 });
 
 const inputOf = (id: number, isLoud: boolean): Hex =>

@@ -31,13 +31,13 @@ export function parseTransaction(answer: unknown): EvmTransaction | null {
  */
 export function parseTransactions(
   answer: unknown,
-  isWanted: (transaction: { hash: unknown; input: Hex }) => boolean,
+  isWanted: (transaction: { hash: string; input: string }) => boolean,
 ): EvmTransaction[] {
   const { transactions } = parseRecord(answer, '');
   if (!Array.isArray(transactions)) throw new Malformed('transactions', 'must be a list');
   return transactions.flatMap((transaction: unknown, index) => {
     const { hash, input } = parseRecord(transaction, `transactions.${index}`);
-    if (!isWanted({ hash, input: parseHex(input, `transactions.${index}.input`) })) return [];
+    if (!isWanted({ hash: textOf(hash), input: textOf(input) })) return [];
     try {
       return parseTransaction(transaction) ?? [];
     } catch (error) {
@@ -46,3 +46,5 @@ export function parseTransactions(
     }
   });
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value.toLowerCase() : '');
