@@ -9,7 +9,7 @@ import type { Asset, Sodax } from './sodax.ts';
 const rateMode = 2n;
 
 /** One of the vaults in which assets of all spokes are one token. */
-export type VaultName = 'usdVault' | 'sodaVault';
+export type VaultName = 'usdVault' | 'legacyUsdVault' | 'sodaVault';
 
 /**
  * What hub wallets are asked to do, as the lists of calls that users attach to a deposit, or send alone. `wallet` is the
@@ -72,6 +72,18 @@ export function hubCalls({ hub }: Sodax) {
       ...deliver({ asset, vault: 'usdVault', to, amount }),
     ],
 
+    /** Pays somebody else's debt out of what the wallet has in the vault, and takes what they supplied. */
+    liquidate: (debtor: Address, amount: bigint) => [
+      approve(hub.contracts.usdVault, pool, amount),
+      call(pool, 'Pool', 'liquidationCall', [
+        hub.contracts.usdVault,
+        hub.contracts.usdVault,
+        debtor,
+        amount,
+        false,
+      ]),
+    ],
+
     stake: (asset: Asset, amount: bigint, wallet: Address) => [
       ...putIn(asset, 'sodaVault', amount),
       approve(hub.contracts.sodaVault, stakingRouter, amount),
@@ -118,6 +130,17 @@ export function hubCalls({ hub }: Sodax) {
     migrateBaln: (baln: Asset, amount: bigint, wallet: Address, lockSeconds = 0n) => [
       approve(baln.hubAsset, balnSwap, amount),
       call(balnSwap, 'BalnSwap', 'swap', [amount, lockSeconds, wallet, false]),
+    ],
+    /** What the owner of a lock of BALN may do with it; to claim it they have to wait. */
+    useLock: (action: 'stake' | 'unstake' | 'claim', lockId: bigint) => [
+      call(balnSwap, 'BalnSwap', action, [lockId]),
+    ],
+    /** The old dollar into the new one, through the vaults of both. */
+    migrateUsd: (asset: Asset, amount: bigint, delivery?: Delivery) => [
+      ...putIn(asset, 'legacyUsdVault', amount),
+      approve(hub.contracts.legacyUsdVault, hub.contracts.usdVault, amount),
+      call(hub.contracts.usdVault, 'Vault', 'deposit', [hub.contracts.legacyUsdVault, amount]),
+      ...(delivery === undefined ? [] : deliver(delivery)),
     ],
 
     /** Reverts, whoever makes it: what comes with it fails. */

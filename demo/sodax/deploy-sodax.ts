@@ -80,6 +80,7 @@ async function startHub({ relayId, ...plan }: ChainPlan) {
   const solver = deploy('Solver');
   const pool = deploy('Pool');
   const usdVault = deploy('Vault', ['sodaUSD', 18]);
+  const legacyUsdVault = deploy('Vault', ['sodaLegacyUSD', 18]);
   const sodaVault = deploy('Vault', ['sodaSODA', 18]);
   const stakedSoda = deploy('StakedSoda', [sodaVault, unstakingSeconds]);
   const xSoda = deploy('XSoda', [stakedSoda]);
@@ -94,6 +95,7 @@ async function startHub({ relayId, ...plan }: ChainPlan) {
     solver,
     pool,
     usdVault,
+    legacyUsdVault,
     sodaVault,
     stakedSoda,
     xSoda,
