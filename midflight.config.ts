@@ -19,4 +19,7 @@ export default defineConfig({
     //   deployments: { 'eip155:31337': { chainName: 'local', gateway: '0x…' } },
     // },
   },
+  reports: {
+    // sodaxRelay: true,
+  },
 });

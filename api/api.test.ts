@@ -2,12 +2,14 @@ import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { registerChain } from '../db/checkpoints.ts';
+import type { Database } from '../db/pool.ts';
+import { openSubjects, writeSaid } from '../db/reports.ts';
 import { aLeg, here, there } from '../test/builders.ts';
 import { createDatabase } from '../test/database.ts';
 import { documented } from '../test/documented.ts';
 import { correlateAll, ingestLegs, registerRoute, rollBackTo } from '../test/world-in-database.ts';
 import { createApp } from './create-app.ts';
-import type { HistoryAnswer, OperationAnswer } from './schemas.ts';
+import type { HistoryAnswer, OperationAnswer, OperationDetailAnswer } from './schemas.ts';
 
 interface List {
   operations: OperationAnswer[];
@@ -39,6 +41,18 @@ async function anApi() {
   const get = async <T>(path: string, headers: Record<string, string> = {}) =>
     documented<T>(path, await app.request(path, { headers }));
   return { db, app, get };
+}
+
+/** Has a service say something of operation b. */
+async function report(db: Database, reporter: string, state: string): Promise<void> {
+  const subject = { key: 'route:b', asked: '0xsend-b', happenedAt: now() };
+  await openSubjects(db, [subject], { reporter, protocol: 'route', over: [] });
+  const transaction = '5VERv8';
+  const details = { destination: '21' };
+  await writeSaid(db, subject, {
+    reporter,
+    said: { state, transaction, details, isOver: false, isSilence: false },
+  });
 }
 
 describe('an operation', () => {
@@ -73,6 +87,37 @@ describe('an operation', () => {
     const etag = headers.get('etag') ?? '';
     expect(etag).toBe('W/"1"');
     expect((await get('/v1/operations/route:b', { 'if-none-match': etag })).status).toBe(304);
+  });
+
+  test('shows what services say beside what its chains show, under an ETag of both', async () => {
+    const { db, get } = await anApi();
+    const before = await get<OperationDetailAnswer>('/v1/operations/route:b');
+    expect(before.body.reports).toEqual([]);
+    await report(db, 'sodax-relay', 'executed');
+    await report(db, 'sodax-relay', 'executed');
+    await report(db, 'of-another-version', 'executed');
+    const { body, headers } = await get<OperationDetailAnswer>('/v1/operations/route:b');
+    const { reports, ...operation } = body;
+    expect({ ...operation, reports: [] }).toEqual(before.body);
+    expect(operation.status).toBe('confirmed');
+    expect(reports).toEqual([
+      {
+        reporter: 'sodax-relay',
+        subject: 'route:b',
+        state: 'executed',
+        meaning: 'The relay says that it has delivered the packet.',
+        transaction: '5VERv8',
+        details: { destination: '21' },
+        since: expect.any(String),
+        observedAt: expect.any(String),
+      },
+    ]);
+    expect(reports[0]?.observedAt.localeCompare(reports[0].since)).toBe(1);
+    expect(headers.get('etag')).toBe('W/"1.2"');
+    expect((await get('/v1/operations/route:b', { 'if-none-match': 'W/"1"' })).status).toBe(200);
+    expect((await get('/v1/operations/route:b', { 'if-none-match': 'W/"1.2"' })).status).toBe(304);
+    // Nothing is said of others.
+    expect((await get<OperationDetailAnswer>('/v1/operations/route:a')).body.reports).toEqual([]);
   });
 
   test('shows in its history what a reorg took back, and why', async () => {
@@ -241,6 +286,31 @@ describe('a list', () => {
     expect({ status, code: body.code }).toEqual({ status: 400, code: 'bad_request' });
     expect(body.detail).toContain(name);
   });
+});
+
+test('a leg that left no log is shown with what shows it, and with no transaction where only the state does', async () => {
+  const { db } = await createDatabase();
+  await registerRoute(db);
+  const attest = aLeg({ step: 'attest', block: 7, index: -1 });
+  const deliver = aLeg({ step: 'deliver', block: 7, index: -1 });
+  const seen = { ...deliver, at: { ...deliver.at, transaction: 'state:0xd:0x01' } };
+  await ingestLegs(db, { chain: here, legs: [aLeg({ step: 'send', block: 8 })], to: 10 });
+  await ingestLegs(db, { chain: there, legs: [attest, seen], to: 10 });
+  await correlateAll(db);
+  const app = createApp({ db, log: pino({ level: 'silent' }), now });
+  const get = async <T>(path: string) => (await documented<T>(path, await app.request(path))).body;
+  const { happened, destination } = await get<OperationAnswer>('/v1/operations/route:a');
+  expect(happened.map(({ evidence, transaction }) => [evidence, transaction])).toEqual([
+    ['log', '0xsend-a'],
+    ['call', '0xattest-a'],
+    ['state', null],
+  ]);
+  expect(destination?.transaction).toBeNull();
+  const asOf = '2100-01-01T00:00:00Z';
+  const past = await get<HistoryAnswer>(`/v1/operations/route:a/history?asOf=${asOf}`);
+  expect(past.asOf?.known?.legs.map(({ transaction }) => transaction)).toContain(null);
+  const { matches } = await get<{ matches: { matched: object }[] }>('/v1/lookup?key=route:a');
+  expect(matches).toHaveLength(1);
 });
 
 describe('a lookup', () => {

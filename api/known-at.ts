@@ -1,4 +1,5 @@
 import type { ChainId } from '../core/chain.ts';
+import { transactionHash } from '../core/evidence.ts';
 import type { Inclusion } from '../core/leg.ts';
 import type { LegChange } from '../core/operation.ts';
 import type { AsOf } from '../db/types.ts';
@@ -21,7 +22,7 @@ export interface Known<T extends PastTransition> {
   /** The transition that made it so. */
   last: T;
   /** The legs that were known, in the order in which they were seen first, with how firm they were. */
-  legs: { step: string; chain: ChainId; transaction: string; inclusion: Inclusion }[];
+  legs: { step: string; chain: ChainId; transaction: string | null; inclusion: Inclusion }[];
 }
 
 /**
@@ -47,8 +48,8 @@ export function knownAt<T extends PastTransition>(
 }
 
 /** An event's id is `<chain>/<block hash>/<transaction>/<index>`. */
-function placeOf(event: string): { chain: ChainId; transaction: string } {
+function placeOf(event: string): { chain: ChainId; transaction: string | null } {
   const [chain = '', , transaction = ''] = event.split('/');
   // CAST: only folds write events, with their chains.
-  return { chain: chain as ChainId, transaction };
+  return { chain: chain as ChainId, transaction: transactionHash(transaction) };
 }

@@ -1,4 +1,5 @@
 import type { ChainId } from '../core/chain.ts';
+import { evidenceOf, transactionHash } from '../core/evidence.ts';
 import type { Asset } from '../core/leg.ts';
 import type { ChainRow } from '../db/chains.ts';
 import type { OperationRow } from '../db/read-operations.ts';
@@ -61,6 +62,7 @@ export function presentOperation(
     happened: legs.flatMap((leg) => {
       if (!leg.at || !leg.chain) return [];
       const explorer = chains.get(leg.chain)?.explorer;
+      const transaction = transactionHash(leg.at.transaction);
       return [
         {
           step: leg.step,
@@ -69,10 +71,11 @@ export function presentOperation(
           chainName: nameOf(leg.chain) ?? leg.chain,
           inclusion: leg.inclusion,
           outcome: leg.outcome,
-          transaction: leg.at.transaction,
+          transaction,
+          evidence: evidenceOf(leg.at),
           block: { number: leg.at.blockNumber, hash: leg.at.blockHash },
           time: fromSeconds(leg.at.blockTime),
-          explorerUrl: explorer ? `${explorer}/tx/${leg.at.transaction}` : null,
+          explorerUrl: explorer && transaction ? `${explorer}/tx/${transaction}` : null,
           joinedBy: leg.joinedBy,
         },
       ];
@@ -120,7 +123,7 @@ function endpoint(
   return {
     chain: ref.chain,
     name: (ref.chain && chains.get(ref.chain)?.name) ?? ref.name,
-    transaction: leg?.at?.transaction ?? null,
+    transaction: leg?.at ? transactionHash(leg.at.transaction) : null,
     time: leg?.at ? fromSeconds(leg.at.blockTime) : null,
   };
 }

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { isChainId } from '../core/chain.ts';
+import { evidences } from '../core/evidence.ts';
 import { inclusions, outcomes, roles } from '../core/leg.ts';
 import {
   conflicts,
@@ -11,6 +12,8 @@ import {
 } from '../core/operation.ts';
 import { movers, places } from '../core/rules.ts';
 import { stageMeanings, stages, statuses } from '../core/status.ts';
+import { reporters } from '../reports/index.ts';
+import type { Reporter } from '../reports/define.ts';
 
 // What the API answers, in one place: these schemas type the handlers and make the OpenAPI document.
 
@@ -47,6 +50,10 @@ const inclusionSchema = z.enum(inclusions).openapi('Inclusion', {
   description: 'How firm a leg is on its own chain.',
 });
 
+const legTransaction = hash.nullable().openapi({
+  description: 'Null where the chain shows that it happened, and not by which transaction.',
+});
+
 const legSchema = z
   .object({
     step: z.string().openapi({ description: "The protocol's word for it.", example: 'approval' }),
@@ -55,7 +62,11 @@ const legSchema = z
     chainName: z.string(),
     inclusion: inclusionSchema,
     outcome: z.enum(outcomes),
-    transaction: hash,
+    transaction: legTransaction,
+    evidence: z.enum(evidences).openapi({
+      description:
+        "What shows it: an event in the logs, the call that did it, or only the chain's state after it; then the block is the first that is known to show it.",
+    }),
     block: z.object({ number: height, hash }),
     time,
     explorerUrl: z.url().nullable(),
@@ -251,6 +262,48 @@ export const operationSchema = z
   .openapi('Operation');
 export type OperationAnswer = z.infer<typeof operationSchema>;
 
+const reportSchema = z
+  .object({
+    reporter: z.string().openapi({ description: 'Who was asked.', example: 'sodax-relay' }),
+    subject: z.string().openapi({
+      description: 'The link that it is about: a packet, an intent.',
+      example: 'sodax:23:174',
+    }),
+    state: z.string().openapi({
+      description: [
+        'What it says, by reporter:',
+        ...Object.values<Reporter>(reporters).flatMap(({ name, states }) =>
+          Object.entries(states).map(
+            ([state, { meaning }]) => `- \`${name}\`, \`${state}\`: ${meaning}`,
+          ),
+        ),
+      ].join('\n'),
+    }),
+    meaning: z.string().openapi({ description: 'The state in one sentence.' }),
+    transaction: z
+      .string()
+      .nullable()
+      .openapi({ description: 'The transaction that it names: of the delivery, of the fill.' }),
+    details: z.record(z.string(), z.string()),
+    since: time.openapi({ description: 'When it was first heard to say so.' }),
+    observedAt: time.openapi({ description: 'When it was last heard to say so.' }),
+  })
+  .openapi('Report', {
+    description:
+      'Said by a service, not proven by a chain: status, stage and finality never rest on it.',
+  });
+
+export const operationDetailSchema = operationSchema
+  .extend({
+    reports: z.array(reportSchema).openapi({
+      description:
+        "What the protocol's off-chain services say; empty unless some are turned on. Said by a service, not proven by a chain.",
+    }),
+  })
+  .openapi('OperationDetail');
+export type OperationDetailAnswer = z.infer<typeof operationDetailSchema>;
+export type ReportAnswer = z.infer<typeof reportSchema>;
+
 export const operationListSchema = z
   .object({
     operations: z.array(operationSchema),
@@ -300,7 +353,7 @@ const knownSchema = z
           step: z.string(),
           chain: chainIdSchema,
           chainName: z.string(),
-          transaction: hash,
+          transaction: legTransaction,
           inclusion: inclusionSchema,
         }),
       )
@@ -363,7 +416,7 @@ export const lookupSchema = z
         matched: z.object({
           step: z.string(),
           chain: chainIdSchema,
-          transaction: hash,
+          transaction: legTransaction,
           canonical: z.boolean().openapi({ description: 'False if this leg was reorged away.' }),
         }),
         operation: operationSchema,

@@ -61,6 +61,7 @@ export async function runIngest({
         ]),
       ),
       protocols: {},
+      reports: {},
     },
     log,
   );

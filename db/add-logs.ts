@@ -2,11 +2,12 @@ import { sql } from 'drizzle-orm';
 import type { ChainId } from '../core/chain.ts';
 import { assert } from '../core/errors.ts';
 import { copyInto } from './copy.ts';
+import { distinctLookups } from './distinct-lookups.ts';
 import { markLegs } from './mark-legs.ts';
 import type { Queryable } from './pool.ts';
 import type { IngestedLog } from './write-logs.ts';
 
-/** Adds logs of which none is stored yet, with their legs, links and dirty marks. */
+/** Adds logs of which none is stored yet, with their legs, links, lookups and dirty marks. */
 export async function addLogs(
   tx: Queryable,
   chain: ChainId,
@@ -17,6 +18,7 @@ export async function addLogs(
   await copyEvents(tx, chain, logs, ids);
   await copyLegs(tx, logs, ids);
   await copyLinks(tx, logs, ids);
+  await copyLookups(tx, logs, ids);
   await markLegs(tx, chain, logs);
 }
 
@@ -31,7 +33,7 @@ async function reserveIds(tx: Queryable, count: number): Promise<number[]> {
 
 const eventColumns = (
   'id chain block_number block_hash block_time transaction log_index emitter ' +
-  'topic0 topic1 topic2 topic3 data ordinal receipt_index protocol name error'
+  'topic0 topic1 topic2 topic3 data ordinal receipt_index call asked protocol name error'
 ).split(' ');
 
 function copyEvents(
@@ -59,6 +61,8 @@ function copyEvents(
     row.bytes(log.data);
     row.int4(log.ordinal);
     row.int4(log.receiptIndex);
+    row.jsonb(log.call ?? null);
+    row.bool(log.isAsked ?? false);
     row.text(protocol);
     row.text(name);
     row.text(error);
@@ -98,5 +102,24 @@ function copyLinks(
       row.text(kind);
       row.text(rule);
     }
+  });
+}
+
+function copyLookups(
+  tx: Queryable,
+  logs: readonly IngestedLog[],
+  ids: readonly number[],
+): Promise<void> {
+  const rows = logs.flatMap(({ lookups = [] }, index) =>
+    distinctLookups(lookups).map((lookup) => ({ lookup, eventId: ids[index] ?? 0 })),
+  );
+  const columns = ['key', 'step', 'chain', 'event_id', 'body'];
+  return copyInto(tx, 'lookups', columns, rows, (row, { lookup, eventId }) => {
+    row.start();
+    row.text(lookup.key);
+    row.text(lookup.step);
+    row.text(lookup.chain);
+    row.int8(eventId);
+    row.jsonb(lookup);
   });
 }

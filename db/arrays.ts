@@ -14,6 +14,10 @@ export function integers(values: readonly (number | null)[]): SQL {
   return sql`${sql.param(values)}::integer[]`;
 }
 
+export function booleans(values: readonly boolean[]): SQL {
+  return sql`${sql.param(values)}::boolean[]`;
+}
+
 /** Ranges, both ends included, as Postgres writes a multirange. */
 export function multirange(ranges: readonly { from: bigint; to: bigint }[]): string {
   return `{${ranges.map(({ from, to }) => `[${from},${to}]`).join(',')}}`;

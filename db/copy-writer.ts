@@ -44,7 +44,8 @@ export interface CopyWriter {
   int8: (value: number) => void;
   /** A time with a zone, from Unix seconds. */
   time: (seconds: number) => void;
-  jsonb: (value: object) => void;
+  jsonb: (value: object | null) => void;
+  bool: (value: boolean) => void;
   /** The chunks that are full, once each. */
   take: () => Buffer[];
   /** Ends the rows, and gives the rest. */
@@ -112,7 +113,12 @@ export function createCopyWriter(columns: number): CopyWriter {
     },
     int8,
     time: (seconds) => int8((seconds - EPOCH_SECONDS) * 1e6),
-    jsonb: (value) => utf8(JSON.stringify(value), JSONB_VERSION),
+    jsonb: (value) => (value === null ? none() : utf8(JSON.stringify(value), JSONB_VERSION)),
+    bool: (value) => {
+      reserve(5);
+      at = chunk.writeInt32BE(1, at);
+      at = chunk.writeUInt8(Number(value), at);
+    },
     take,
     end: () => {
       reserve(2);

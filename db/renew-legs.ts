@@ -2,6 +2,8 @@ import { sql } from 'drizzle-orm';
 import { bigints, integers, texts } from './arrays.ts';
 import { dropLegs } from './drop-legs.ts';
 import type { Queryable } from './pool.ts';
+import { renewLookups } from './renew-lookups.ts';
+import { reopenLookups } from './reopen-lookups.ts';
 import type { Cause } from './types.ts';
 import type { IngestedLog } from './write-logs.ts';
 
@@ -10,17 +12,21 @@ export interface RenewedLeg {
   id: string;
   protocol: string;
   leg: IngestedLog['leg'];
+  lookups?: IngestedLog['lookups'] | undefined;
 }
 
 /**
- * Gives stored events the legs and links that they were read to be last, and marks every operation that this touches: the
- * one that has the leg now, and those that it leaves.
+ * Gives stored events the legs, links and lookups that they were read to be last, and marks every operation that this
+ * touches: the one that has the leg now, and those that it leaves.
  */
 export async function renewLegs(
   tx: Queryable,
   renewed: readonly RenewedLeg[],
   cause: Cause,
 ): Promise<void> {
+  await renewLookups(tx, renewed);
+  const ids = renewed.map(({ id }) => id);
+  await reopenLookups(tx, sql`select unnest(${bigints(ids)})`);
   const none = renewed.filter(({ leg }) => leg === null);
   await dropLegs(
     tx,

@@ -5,6 +5,7 @@ import { lockCheckpoints } from './checkpoints.ts';
 import { bell } from './dirty.ts';
 import { endGeneration } from './generation.ts';
 import type { Database, Queryable } from './pool.ts';
+import { loosenLookups } from './reopen-lookups.ts';
 
 /** A reorg as the indexer noticed it. */
 export interface Reorg {
@@ -21,8 +22,8 @@ export interface Reorg {
 
 /**
  * Takes back everything above the common ancestor, in one transaction: events and headers are marked, never deleted;
- * checkpoints and head step back; each operation touched is marked dirty with this reorg as the cause. One that goes below
- * the finalized height opens an incident as well.
+ * checkpoints and head step back; lookups that were answered there are open again; each operation touched is marked dirty
+ * with this reorg as the cause. One that goes below the finalized height opens an incident as well.
  *
  * @returns how many events were orphaned, whether the chain broke its word about what is final, and its new generation
  */
@@ -58,6 +59,14 @@ export async function rollback(
         join links on links.event_id = orphaned.id and links.kind = 'exact'
       )
       select count(*)::int as events from orphaned`);
+    // This transaction has one time, which no other orphaned event has.
+    await loosenLookups(
+      tx,
+      sql`
+        select id
+        from events
+        where chain = ${chain} and block_number > ${ancestor.number} and orphaned_at = now()`,
+    );
     await tx.execute(sql`
       update blocks
       set canonical = false

@@ -66,6 +66,8 @@ CREATE TABLE "events" (
 	"data" "bytea" NOT NULL,
 	"ordinal" integer NOT NULL,
 	"receipt_index" integer,
+	"call" jsonb,
+	"asked" boolean DEFAULT false NOT NULL,
 	"protocol" text NOT NULL,
 	"name" text NOT NULL,
 	"error" text,
@@ -106,6 +108,18 @@ CREATE TABLE "links" (
 	CONSTRAINT "links_key_event_id_pk" PRIMARY KEY("key","event_id")
 );
 
+CREATE TABLE "lookups" (
+	"key" text NOT NULL,
+	"step" text NOT NULL,
+	"chain" text NOT NULL,
+	"event_id" bigint NOT NULL,
+	"body" jsonb NOT NULL,
+	"next_at" timestamp with time zone DEFAULT now(),
+	"tries" integer DEFAULT 0 NOT NULL,
+	"done" boolean DEFAULT false NOT NULL,
+	CONSTRAINT "lookups_key_step_chain_event_id_pk" PRIMARY KEY("key","step","chain","event_id")
+);
+
 CREATE TABLE "operations" (
 	"id" text PRIMARY KEY NOT NULL,
 	"protocol" text NOT NULL,
@@ -142,6 +156,32 @@ CREATE TABLE "reorgs" (
 	"old_hash" text NOT NULL,
 	"new_hash" text NOT NULL,
 	"detected_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE "report_rounds" (
+	"reporter" text PRIMARY KEY NOT NULL,
+	"seq" bigint DEFAULT 0 NOT NULL,
+	"next_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"failures" integer DEFAULT 0 NOT NULL
+);
+
+CREATE TABLE "reports" (
+	"reporter" text NOT NULL,
+	"subject" text NOT NULL,
+	"protocol" text NOT NULL,
+	"asked" text NOT NULL,
+	"happened_at" timestamp with time zone NOT NULL,
+	"state" text,
+	"transaction" text,
+	"details" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"since" timestamp with time zone,
+	"observed_at" timestamp with time zone,
+	"first_seen_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"changes" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"revision" integer DEFAULT 0 NOT NULL,
+	"next_at" timestamp with time zone DEFAULT now(),
+	"failures" integer DEFAULT 0 NOT NULL,
+	CONSTRAINT "reports_subject_reporter_pk" PRIMARY KEY("subject","reporter")
 );
 
 CREATE TABLE "rule_versions" (
@@ -183,15 +223,19 @@ CREATE INDEX "dirty_failed" ON "dirty" USING btree ("failures","seq") WHERE fail
 CREATE INDEX "dirty_reorgs" ON "dirty" USING btree ("key") WHERE cause ->> 'type' = 'reorg';
 CREATE INDEX "events_height" ON "events" USING btree ("chain","block_number");
 CREATE INDEX "events_lost" ON "events" USING btree ("transaction","chain") WHERE not canonical;
+CREATE INDEX "events_asked" ON "events" USING btree ("chain","id") WHERE asked and canonical and not verified;
 CREATE INDEX "incidents_open" ON "incidents" USING btree ("chain") WHERE closed_at is null;
 CREATE INDEX "legs_operation" ON "legs" USING btree ("operation_id") WHERE operation_id is not null;
 CREATE INDEX "links_event" ON "links" USING btree ("event_id");
+CREATE INDEX "lookups_event" ON "lookups" USING btree ("event_id");
+CREATE INDEX "lookups_open" ON "lookups" USING btree ("chain","next_at") WHERE not done;
 CREATE INDEX "operations_updated" ON "operations" USING btree ("updated_at","id");
 CREATE INDEX "operations_status" ON "operations" USING btree ("status","updated_at","id");
 CREATE INDEX "operations_sender" ON "operations" USING btree ("sender","updated_at");
 CREATE INDEX "operations_recipient" ON "operations" USING btree ("recipient","updated_at");
 CREATE INDEX "quarantine_since" ON "quarantine" USING btree ("since","key");
 CREATE INDEX "reorgs_chain" ON "reorgs" USING btree ("chain");
+CREATE INDEX "reports_due" ON "reports" USING btree ("reporter","next_at") WHERE next_at is not null;
 CREATE INDEX "wakes_operation" ON "wakes" USING btree ("operation_id");
 CREATE INDEX "wakes_number" ON "wakes" USING btree ("protocol","chain","number");
 CREATE INDEX "wakes_time" ON "wakes" USING btree ("protocol","chain","time");

@@ -17,8 +17,10 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { ChainId, EndpointState } from '../core/chain.ts';
 import type { About, Leg, Link } from '../core/leg.ts';
+import type { Lookup } from '../core/lookup.ts';
 import type { LegChange } from '../core/operation.ts';
-import type { AsOf, Cause, QuarantineCode, StoredOperation } from './types.ts';
+import type { Call } from '../core/raw-log.ts';
+import type { AsOf, Cause, QuarantineCode, ReportChange, StoredOperation } from './types.ts';
 
 const height = (name = '') => bigint(name, { mode: 'bigint' });
 const instant = (name = '') => timestamp(name, { withTimezone: true, mode: 'date' });
@@ -100,11 +102,18 @@ export const events = pgTable(
     data: bytes().notNull(),
     ordinal: integer().notNull(),
     receiptIndex: integer('receipt_index'),
+    /** The call of its transaction, where the event was read with it. */
+    call: jsonb().$type<Call>(),
+    /** It answers a lookup: no reading of its block shows it, the chain must be asked. */
+    asked: boolean().notNull().default(false),
     protocol: text().notNull(),
     name: text().notNull(),
     error: text(),
     canonical: boolean().notNull().default(true),
-    /** True once its block was read a second time, when it was final, and showed the event again. */
+    /**
+     * True once its block was read a second time, when it was final, and showed the event again; where it answers a lookup,
+     * once the chain was asked again.
+     */
     verified: boolean().notNull().default(false),
     orphanedAt: instant('orphaned_at'),
     observedAt: instant('observed_at').notNull().defaultNow(),
@@ -116,6 +125,9 @@ export const events = pgTable(
     index('events_lost')
       .on(table.transaction, table.chain)
       .where(sql`not canonical`),
+    index('events_asked')
+      .on(table.chain, table.id)
+      .where(sql`asked and canonical and not verified`),
   ],
 );
 
@@ -155,6 +167,37 @@ export const links = pgTable(
   (table) => [
     primaryKey({ columns: [table.key, table.eventId] }),
     index('links_event').on(table.eventId),
+  ],
+);
+
+/**
+ * What a leg awaits on a chain where it leaves no log: that chain is asked until it happened. Written in the transaction of
+ * the leg. A rollback of the leg's chain silences it until the leg's event is back; one of the chain that is asked opens it
+ * again if it takes the answer back.
+ */
+export const lookups = pgTable(
+  'lookups',
+  {
+    key: text().notNull(),
+    /** The step that is awaited. */
+    step: text().notNull(),
+    /** The chain that is asked; it need not be one that is indexed. */
+    chain: chainId().notNull(),
+    /** The event of the leg that asks. Two may ask the same: one whose block was reorged away, and the one that came then. */
+    eventId: height('event_id').notNull(),
+    body: jsonb().$type<Lookup>().notNull(),
+    /** When to ask next; null while the event that asks is orphaned. */
+    nextAt: instant('next_at').defaultNow(),
+    tries: integer().notNull().default(0),
+    /** True while a canonical leg answers it. */
+    done: boolean().notNull().default(false),
+  },
+  (table) => [
+    primaryKey({ columns: [table.key, table.step, table.chain, table.eventId] }),
+    index('lookups_event').on(table.eventId),
+    index('lookups_open')
+      .on(table.chain, table.nextAt)
+      .where(sql`not done`),
   ],
 );
 
@@ -315,6 +358,62 @@ export const ruleVersions = pgTable('rule_versions', {
   protocol: text().primaryKey(),
   version: smallint().notNull(),
   since: instant().notNull().defaultNow(),
+});
+
+/**
+ * What off-chain services say about the subjects of operations, and when each is to be asked again. A subject is a link, so
+ * that the row follows its legs into whichever operation they are in. A service speaks of itself and not of a chain: nothing
+ * on chain takes it back, no rollback touches it, and nothing that is folded reads it.
+ */
+export const reports = pgTable(
+  'reports',
+  {
+    reporter: text().notNull(),
+    /** The link that legs of the operation carry. */
+    subject: text().notNull(),
+    protocol: text().notNull(),
+    /** By what the service was asked for it, a transaction say. Another one begins anew, with nothing said. */
+    asked: text().notNull(),
+    /** Block time of the first leg that carries it: what is old is asked about less often. */
+    happenedAt: instant('happened_at').notNull(),
+    /** Null while nothing was said. */
+    state: text(),
+    transaction: text(),
+    details: jsonb().$type<Record<string, string>>().notNull().default({}),
+    /** Since when it says so, and when it said so last. */
+    since: instant(),
+    observedAt: instant('observed_at'),
+    firstSeenAt: instant('first_seen_at').notNull().defaultNow(),
+    /** Every change of state or transaction, the newest last; only so many are kept. */
+    changes: jsonb().$type<ReportChange[]>().notNull().default([]),
+    /** Goes up with every change of what is shown, but for the time when it was said last. */
+    revision: integer().notNull().default(0),
+    /** Null if there is nothing more to ask. */
+    nextAt: instant('next_at').defaultNow(),
+    /** Tries in a row that gave no usable answer. */
+    failures: integer().notNull().default(0),
+  },
+  (table) => [
+    primaryKey({ columns: [table.subject, table.reporter] }),
+    index('reports_due')
+      .on(table.reporter, table.nextAt)
+      .where(sql`next_at is not null`),
+  ],
+);
+
+/**
+ * How far each reporter has looked for subjects, and when it may go on. `next_at` is a lease while it asks: of several
+ * processes one does. Transitions are only appended, so that a rollback leads to new ones and takes none back.
+ */
+export const reportRounds = pgTable('report_rounds', {
+  reporter: text().primaryKey(),
+  /** The last transition that was looked at. */
+  seq: height()
+    .notNull()
+    .default(sql`0`),
+  nextAt: instant('next_at').notNull().defaultNow(),
+  /** Rounds in a row in which the service gave nothing usable. */
+  failures: integer().notNull().default(0),
 });
 
 /** One row per reorg that was noticed: how deep, and from which block to which. */

@@ -1,7 +1,8 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { ChainId } from '../core/chain.ts';
 import type { Leg, Link } from '../core/leg.ts';
-import type { Hex, RawLog } from '../core/raw-log.ts';
+import type { Lookup } from '../core/lookup.ts';
+import type { Call, Hex, RawLog } from '../core/raw-log.ts';
 import { bigints, texts } from './arrays.ts';
 import type { Queryable } from './pool.ts';
 
@@ -13,6 +14,8 @@ export interface StoredLog {
   name: string;
   error: string | null;
   leg: (Pick<Leg, 'step' | 'role' | 'outcome' | 'about' | 'links'> & { isFolded: boolean }) | null;
+  /** What its leg asks other chains. */
+  lookups: Lookup[];
 }
 
 /** Where a page of so many events ends that begins after an id; null if there is none up to `upTo`. */
@@ -50,6 +53,29 @@ export async function storedLogsOf(
   return read(tx, sql`events.id = any(${bigints(ids)})`);
 }
 
+/**
+ * Events of a chain's final blocks that answer lookups and were not looked at again yet; those after an id, by id. The
+ * index of such events gives them, however many there ever were.
+ */
+export async function unverifiedAnswers(
+  db: Queryable,
+  chain: ChainId,
+  { after, limit }: { after: bigint; limit: number },
+): Promise<StoredLog[]> {
+  const { rows } = await db.execute<{ id: string }>(sql`
+    select id
+    from events
+    where chain = ${chain} and asked and canonical and not verified and id > ${after}
+      and block_number <= (select finalized_number from chains where id = ${chain})
+    order by id
+    limit ${limit}`);
+  if (rows.length === 0) return [];
+  return storedLogsOf(
+    db,
+    rows.map(({ id }) => id),
+  );
+}
+
 type LogRow = {
   id: string;
   chain: ChainId;
@@ -63,6 +89,8 @@ type LogRow = {
   data: string;
   ordinal: number;
   receipt_index: number | null;
+  call: Call | null;
+  asked: boolean;
   protocol: string;
   name: string;
   error: string | null;
@@ -72,6 +100,7 @@ type LogRow = {
   about: Leg['about'];
   is_folded: boolean;
   links: Link[] | null;
+  lookups: Lookup[] | null;
 };
 
 async function read(db: Queryable, condition: SQL): Promise<StoredLog[]> {
@@ -79,13 +108,14 @@ async function read(db: Queryable, condition: SQL): Promise<StoredLog[]> {
     select events.id, events.chain, block_number, block_hash,
       extract(epoch from block_time)::bigint as block_time, transaction, log_index, emitter,
       array_remove(array[topic0, topic1, topic2, topic3], null) as topics, encode(data, 'hex') as data,
-      ordinal, receipt_index, events.protocol, name, error, legs.step, legs.role, legs.outcome, legs.about,
+      ordinal, receipt_index, call, asked, events.protocol, name, error, legs.step, legs.role, legs.outcome, legs.about,
       operations.id is not null as is_folded,
       (
         select json_agg(json_build_object('key', key, 'kind', kind, 'rule', rule))
         from links
         where links.event_id = events.id
-      ) as links
+      ) as links,
+      (select json_agg(body) from lookups where lookups.event_id = events.id) as lookups
     from events
     left join legs on legs.event_id = events.id
     left join operations on operations.id = legs.operation_id
@@ -102,6 +132,8 @@ async function read(db: Queryable, condition: SQL): Promise<StoredLog[]> {
       data: `0x${row.data}`,
       ordinal: row.ordinal,
       receiptIndex: row.receipt_index,
+      ...(row.call && { call: row.call }),
+      ...(row.asked && { isAsked: true }),
       at: {
         chain: row.chain,
         blockNumber: BigInt(row.block_number),
@@ -111,6 +143,7 @@ async function read(db: Queryable, condition: SQL): Promise<StoredLog[]> {
         index: row.log_index,
       },
     },
+    lookups: row.lookups ?? [],
     leg:
       row.step === null
         ? null

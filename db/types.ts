@@ -16,6 +16,15 @@ export type Cause =
 /** Why something is in quarantine: its fold threw, its rows were refused, or it is more than one fold may load. */
 export type QuarantineCode = 'fold_failed' | 'write_failed' | 'component_too_large';
 
+/** One change of what a service says. */
+export interface ReportChange {
+  state: string;
+  transaction: string | null;
+  /** By what it was asked. */
+  asked: string;
+  at: string;
+}
+
 /** What each chain of an operation showed when it was folded. Heights are decimal text. */
 export type AsOf = Record<
   ChainId,

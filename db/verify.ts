@@ -1,11 +1,12 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { ChainId } from '../core/chain.ts';
 import type { RawLog } from '../core/raw-log.ts';
-import { bigints, integers, multirange, texts } from './arrays.ts';
+import { integers, multirange, texts } from './arrays.ts';
 import { lockCheckpoints } from './checkpoints.ts';
 import { bell } from './dirty.ts';
 import { holdGeneration } from './generation.ts';
 import type { Database, Queryable } from './pool.ts';
+import { takeBack } from './take-back.ts';
 import { writeLogs, type IngestedLog } from './write-logs.ts';
 
 /** Blocks that are to be read a second time, both ends included. */
@@ -59,6 +60,8 @@ export interface SecondReading {
   streams: readonly { protocol: string; contract: string }[];
   /** The first topics that are wanted of each contract. */
   wanted: ReadonlyMap<string, readonly string[]>;
+  /** First topics that are wanted whoever emits them. */
+  anywhere?: readonly string[];
   logs: readonly RawLog[];
   /** What is to be mended, if that was decided: the difference as it was found before. */
   mend?: { write: readonly IngestedLog[]; difference: Difference };
@@ -81,7 +84,11 @@ export async function verify(db: Database, reading: SecondReading): Promise<Diff
     if (!isSame(difference) && !(mend && isWithin(difference, mend.difference))) return difference;
     if (mend) {
       if (mend.write.length > 0) await writeLogs(tx, chain, mend.write);
-      await takeBack(tx, chain, difference.surplus);
+      await takeBack(
+        tx,
+        chain,
+        difference.surplus.map(({ id }) => id),
+      );
     }
     const marked = await verifyEvents(tx, reading);
     await tx.execute(sql`
@@ -108,10 +115,13 @@ function isWithin(now: Difference, before: Difference): boolean {
   );
 }
 
-/** Compares a second reading with the events that are stored of the same contracts and blocks. */
+/**
+ * Compares a second reading with the events that are stored of the same contracts and blocks. Those that answer lookups are
+ * in no reading, except where their calls are read with a log: they are compared where they are shown.
+ */
 async function compareWithStored(
   tx: Queryable,
-  { chain, range, logs, wanted }: SecondReading,
+  { chain, range, logs, ...filter }: SecondReading,
 ): Promise<Difference> {
   const content = (part: (log: RawLog) => string | null) => texts(logs.map(part));
   const { rows } = await tx.execute<{
@@ -122,12 +132,12 @@ async function compareWithStored(
   }>(sql`
     select stored.id, shown.place, stored.block_number, stored.block_hash
     from (
-      select id, block_number, block_hash, transaction, log_index, emitter, ordinal, receipt_index,
+      select id, block_number, block_hash, transaction, log_index, emitter, ordinal, receipt_index, call, asked,
         concat_ws(' ', topic0, topic1, topic2, topic3, '0x' || encode(data, 'hex')) as content
       from events
       where chain = ${chain} and canonical
         and block_number between ${range.from} and ${range.to}
-        and ${isWanted(wanted)}
+        and ${isWanted(filter)}
     ) as stored
     full join (
       select *
@@ -138,14 +148,16 @@ async function compareWithStored(
         ${content(({ emitter }) => emitter)},
         ${integers(logs.map(({ ordinal }) => ordinal))},
         ${integers(logs.map(({ receiptIndex }) => receiptIndex))},
-        ${content(({ topics, data }) => [...topics, data].join(' '))}
+        ${content(({ topics, data }) => [...topics, data].join(' '))},
+        ${content(({ call }) => (call ? JSON.stringify(call) : null))}
       ) with ordinality as log (
-        transaction, block_hash, log_index, emitter, ordinal, receipt_index, content, place
+        transaction, block_hash, log_index, emitter, ordinal, receipt_index, content, call, place
       )
     ) as shown using (transaction, block_hash, log_index)
-    where stored.id is null or shown.place is null
+    where stored.id is null or (shown.place is null and not stored.asked)
       or (stored.emitter, stored.ordinal, stored.content) <> (shown.emitter, shown.ordinal, shown.content)
-      or coalesce(stored.receipt_index <> shown.receipt_index, stored.receipt_index is null and shown.receipt_index is not null)`);
+      or coalesce(stored.receipt_index <> shown.receipt_index, stored.receipt_index is null and shown.receipt_index is not null)
+      or coalesce(stored.call <> shown.call::jsonb, stored.call is null and shown.call is not null)`);
   const shownAt = (place: string | null) => logs[Number(place ?? 0) - 1] ?? [];
   return {
     lost: rows.flatMap(({ id, place }) => (id === null ? shownAt(place) : [])),
@@ -159,47 +171,30 @@ async function compareWithStored(
 }
 
 /** Events of the contracts and first topics that were read. */
-function isWanted(wanted: SecondReading['wanted']): SQL {
+function isWanted({ wanted, anywhere = [] }: Pick<SecondReading, 'wanted' | 'anywhere'>): SQL {
   const pairs = [...wanted].flatMap(([emitter, topics]) =>
     topics.map((topic) => [emitter, topic] as const),
   );
   const [emitters, topics] = [pairs.map(([emitter]) => emitter), pairs.map(([, topic]) => topic)];
-  return sql`(emitter, topic0) in (select * from unnest(${texts(emitters)}, ${texts(topics)}))`;
-}
-
-/** What is in no block of the chain is orphaned, as by a rollback; its operations are folded again. */
-async function takeBack(
-  tx: Queryable,
-  chain: ChainId,
-  surplus: Difference['surplus'],
-): Promise<void> {
-  if (surplus.length === 0) return;
-  await tx.execute(sql`
-    with orphaned as (
-      update events
-      set canonical = false, verified = false, orphaned_at = now()
-      where id = any(${bigints(surplus.map(({ id }) => id))})
-      returning id
-    )
-    insert into dirty (key, cause)
-    select distinct on (orphaned.id) links.key, ${JSON.stringify({ type: 'event', chain })}::jsonb
-    from orphaned
-    join links on links.event_id = orphaned.id and links.kind = 'exact'`);
+  return sql`(
+    (emitter, topic0) in (select * from unnest(${texts(emitters)}, ${texts(topics)}))
+    or topic0 = any(${texts(anywhere)})
+  )`;
 }
 
 /** What both readings show may count as finalized: its operations are folded again. */
 async function verifyEvents(
   tx: Queryable,
-  { chain, range, wanted, logs }: SecondReading,
+  { chain, range, logs, ...filter }: SecondReading,
 ): Promise<number> {
   if (logs.length === 0) return 0;
   const { rowCount } = await tx.execute(sql`
     with verified as (
       update events
       set verified = true
-      where chain = ${chain} and canonical and not verified
+      where chain = ${chain} and canonical and not verified and not asked
         and block_number between ${range.from} and ${range.to}
-        and ${isWanted(wanted)}
+        and ${isWanted(filter)}
       returning id
     )
     insert into dirty (key, cause)

@@ -5,10 +5,12 @@ import { writeEndpoints } from '../db/chains.ts';
 import { storedChain } from '../db/heads.ts';
 import type { Database } from '../db/pool.ts';
 import { createAlarm } from './alarm.ts';
+import { createLookups } from './lookups.ts';
 import { backfill } from './backfill.ts';
 import { beginChain } from './begin-chain.ts';
 import type { ChainContext } from './context.ts';
 import { followHead } from './follow-head.ts';
+import { createLookAgain } from './look-again.ts';
 import { repeat } from './repeat.ts';
 import { createSecondLook } from './second-look.ts';
 
@@ -21,10 +23,12 @@ const RECONCILE_MS = 2_000;
 const OWN_ROLLBACK_MS = 100;
 /** How often it is written down how a chain's endpoints do. */
 const ENDPOINTS_MS = 5_000;
+/** How often it is seen whether there is something to ask the chain for. */
+const LOOKUPS_MS = 1_000;
 
 /**
- * Registers the chain, then follows its head, fills its holes and looks at its final blocks a second time: side by side,
- * so that none waits for the other. The first of them that ends in an error ends them all.
+ * Registers the chain, then follows its head, fills its holes, looks at its final blocks a second time, and asks it for what
+ * leaves no log: side by side, so that none waits for the other. The first of them that ends in an error ends them all.
  *
  * @param chain what of the chain's context does not depend on its session
  * @param session holds the chain's lock
@@ -77,6 +81,8 @@ export async function followChain({
   const newBlock = createAlarm();
   const newHole = createAlarm();
   const secondLook = createSecondLook(context, () => performance.now());
+  const lookups = createLookups(context);
+  const lookAgain = createLookAgain(context, () => performance.now());
   let isBackfilling = false;
   const loops = [
     loop(async () => follow(await source.head()), pollPause, newBlock),
@@ -98,6 +104,7 @@ export async function followChain({
       await writeEndpoints(db, id, source.endpoints?.() ?? []);
       return { isMore: false };
     }, ENDPOINTS_MS),
+    ...(source.lookUp ? [loop(lookups.take, LOOKUPS_MS), loop(lookAgain.take, LOOKUPS_MS)] : []),
   ];
   const stopWatching = source.watch(() => {
     heardAt = performance.now();

@@ -109,7 +109,7 @@ async function look(
   const { db, source, reader, log } = context;
   const { id: chain } = source.definition;
   const generation = context.generation.current;
-  const { wanted } = reader.filter;
+  const { wanted, anywhere = [] } = reader.filter;
   const how = { linked: isShort(range), again: true };
   const reading = await source.read(range, reader.filter, how);
   const read = { from: range.from, to: reading.to };
@@ -121,9 +121,17 @@ async function look(
     return 'unread';
   }
   const isWanted = ({ emitter, topics: [topic] }: RawLog) =>
-    wanted.get(emitter)?.some((own) => own === topic) ?? false;
+    [...(wanted.get(emitter) ?? []), ...anywhere].some((own) => own === topic);
   const logs = reading.logs.filter(isWanted);
-  const second = { chain, generation, range: read, streams: reader.streams, wanted, logs };
+  const second = {
+    chain,
+    generation,
+    range: read,
+    streams: reader.streams,
+    wanted,
+    anywhere,
+    logs,
+  };
   const difference = await verify(db, second);
   if (!difference) return 'verified';
   if (!(await isOnChain(source, head))) return 'other blocks';

@@ -2,7 +2,10 @@ import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Leg } from '../core/leg.ts';
+import type { Lookup } from '../core/lookup.ts';
+import type { RawLog } from '../core/raw-log.ts';
 import type { Rules } from '../core/rules.ts';
+import { dueLookups } from '../db/due-lookups.ts';
 import { areJobsRunning } from '../db/jobs-running.ts';
 import type { Database } from '../db/pool.ts';
 import { findOperation, readHistory } from '../db/read-operations.ts';
@@ -153,6 +156,57 @@ test('what was reorged away is captured again, and stays away', async () => {
     status: 'confirmed',
     stage: 'destination_orphaned',
   });
+});
+
+test('what a leg asks today is asked, and what it asks no more is not', async () => {
+  const db = await twoOperations();
+  const legs = [send, other, attest, deliver];
+  const lookup: Lookup = {
+    chain: there,
+    key: 'route:a',
+    step: 'deliver',
+    view: { to: '0xd', data: '0x01' },
+    callee: '0xd',
+    marks: [],
+    since: 1_001,
+  };
+  const plain = protocolOf(legs);
+  const asks: Protocol = {
+    ...plain,
+    capture: (log) => {
+      const result = plain.capture(log);
+      const isAsking = result.type === 'leg' && log.at.transaction === send.at.transaction;
+      return isAsking ? { ...result, captured: { ...result.captured, lookups: [lookup] } } : result;
+    },
+  };
+  expect((await rebuildAs(db, asks, true)).captured.changed).toBe(1);
+  expect(await dueLookups(db, there, 10)).toEqual([]);
+  await rebuildAs(db, asks);
+  expect(await dueLookups(db, there, 10)).toEqual([lookup]);
+  expect((await rebuildAs(db, asks)).captured).toEqual({ ...nothing, events: 4 });
+  await rebuildAs(db, plain);
+  expect(await dueLookups(db, there, 10)).toEqual([]);
+});
+
+test('what answers a lookup is captured again as an answer, whichever contract it calls', async () => {
+  const db = await twoOperations();
+  await db.execute(sql`
+    update events
+    set asked = true, emitter = '0xd', call = '{"from":"0x0a","to":"0xd","input":"0x01"}'
+    where transaction = '0xdeliver-a'`);
+  const plain = protocolOf([send, other, attest, deliver]);
+  const seen: RawLog[] = [];
+  const answering: Protocol = {
+    ...plain,
+    capture: (log) => {
+      if (log.isAsked) seen.push(log);
+      return plain.capture(log);
+    },
+  };
+  expect((await rebuildAs(db, answering)).captured).toEqual({ ...nothing, events: 4 });
+  expect(seen).toMatchObject([
+    { emitter: '0xd', call: { from: '0x0a', to: '0xd', input: '0x01' } },
+  ]);
 });
 
 /** Rules by which an operation that waits for its attestation is held back. */

@@ -67,7 +67,12 @@ async function write(
   if (renewed.length === 0) return again;
   await renewLegs(
     tx,
-    renewed.map(({ stored: { id, protocol }, captured: { leg } }) => ({ id, protocol, leg })),
+    renewed.map(({ stored: { id, protocol }, captured: { leg, lookups = [] } }) => ({
+      id,
+      protocol,
+      leg,
+      lookups,
+    })),
     REBUILD,
   );
   await bell(tx);

@@ -2,12 +2,12 @@ import type { Logger } from 'pino';
 import type { Database } from '../db/pool.ts';
 import { retryQuarantined } from '../db/quarantine.ts';
 import type { Protocol } from '../protocols/bind.ts';
+import type { BoundReporter } from '../reports/index.ts';
 import { correlateJob } from './correlate-job.ts';
 import type { JobDefinition } from './define.ts';
 import { startDoorbell } from './doorbell.ts';
-import { queueBackend, type QueueStore } from './queue-backend.ts';
-
-const jobs: ReadonlyMap<string, JobDefinition> = new Map([[correlateJob.name, correlateJob]]);
+import { queueBackend, type QueueBackend, type QueueStore } from './queue-backend.ts';
+import { reportJob } from './report-job.ts';
 
 /** Schedules live in the queue's store, which may lose them (a flushed Redis): they are written again this often. */
 const RENEW_MS = 30_000;
@@ -29,6 +29,7 @@ export async function startJobs({
   log,
   concurrency = CONCURRENCY,
   legsMax,
+  reporters = [],
 }: {
   db: Database;
   databaseUrl: string;
@@ -39,16 +40,32 @@ export async function startJobs({
   concurrency?: number;
   /** Legs that a component may have. */
   legsMax?: number;
+  /** Off-chain services that are asked. */
+  reporters?: readonly BoundReporter[];
 }): Promise<Jobs> {
   const rules = new Map(protocols.map(({ name, rules }) => [name, rules]));
-  const backend = queueBackend(queue, {
-    name: 'midflight',
-    concurrency,
-    onError: (error) =>
-      log.warn({ reason: error.message }, 'a job or its queue failed; it is tried again'),
-  });
+  const onError = (error: Error) =>
+    log.warn({ reason: error.message }, 'a job or its queue failed; it is tried again');
+  const folding: Line = {
+    backend: queueBackend(queue, { name: 'midflight', concurrency, onError }),
+    jobs: byName([correlateJob]),
+  };
+  const lines = [folding];
+  if (reporters.length > 0) {
+    // In a queue of their own: a service that is slow keeps no worker from folding, nor one service another.
+    lines.push({
+      backend: queueBackend(queue, {
+        name: 'midflight-reports',
+        concurrency: reporters.length,
+        onError,
+      }),
+      jobs: byName(reporters.map((bound) => reportJob(bound))),
+    });
+  }
   const schedule = async () => {
-    for (const { name, everyMs } of jobs.values()) await backend.schedule(name, everyMs);
+    for (const { backend, jobs } of lines) {
+      for (const { name, everyMs } of jobs.values()) await backend.schedule(name, everyMs);
+    }
   };
   await schedule();
   const renewal = setInterval(() => {
@@ -57,20 +74,30 @@ export async function startJobs({
     );
   }, RENEW_MS);
   const abort = new AbortController();
-  const ring = () => backend.add(correlateJob.name);
+  const ring = () => folding.backend.add(correlateJob.name);
   const deps = { db, rules, log, signal: abort.signal, ring, ...(legsMax && { legsMax }) };
   // Another version of the program may fold what this one's predecessor could not.
   const retried = await retryQuarantined(db);
   if (retried > 0) log.info({ retried }, 'what is in quarantine is tried again');
   // A job that is not known here is another version's: what it was for stands in Postgres.
-  backend.work(async (name, payload) => jobs.get(name)?.run(payload, deps));
+  for (const { backend, jobs } of lines) {
+    backend.work(async (name, payload) => jobs.get(name)?.run(payload, deps));
+  }
   const doorbell = startDoorbell({ databaseUrl, log, ring });
   return {
     stop: async () => {
       abort.abort();
       clearInterval(renewal);
       await doorbell.stop();
-      await backend.close();
+      await Promise.all(lines.map(({ backend }) => backend.close()));
     },
   };
 }
+
+/** A queue, and the jobs that are done from it. */
+interface Line {
+  backend: QueueBackend;
+  jobs: ReadonlyMap<string, JobDefinition>;
+}
+
+const byName = (jobs: readonly JobDefinition[]) => new Map(jobs.map((job) => [job.name, job]));

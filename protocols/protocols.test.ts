@@ -179,7 +179,10 @@ function recordedEvmLogs(name: string): { file: string; logs: RawLog[] }[] {
   });
 }
 
-describe.runIf(hasVectors).each([...bound])('%s, recorded', (name, protocol) => {
+/** Of SODAX no raw log was recorded anywhere: sodax/recorded.test.ts holds what there is against the fixture. */
+const withReceipts = [...bound].filter(([name]) => name !== 'sodax');
+
+describe.runIf(hasVectors).each(withReceipts)('%s, recorded', (name, protocol) => {
   test('the fixture encodes to what the chain emitted, byte for byte', () => {
     const recorded = new Map(
       recordedLogs(name).flatMap(({ logs }) =>

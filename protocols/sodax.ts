@@ -1,4 +1,5 @@
 import { parseAbiItem } from 'viem';
+import type { Hex } from '../core/raw-log.ts';
 import { anchorEventsOf } from './anchor-events.ts';
 import { callsOf, defineProtocol, eventsOf } from './define.ts';
 import { captureReceipt, captureReceived, captureStored } from './sodax/capture-call.ts';
@@ -33,6 +34,11 @@ const onHub = { needsCall: isHub };
 /** Packets are brought to any hub wallet; on spokes such a call is read where a lookup has led to it. */
 const anywhere = { anywhere: () => true };
 
+const withBytes = <P extends { srcAddress: Hex }>(packet: P) => ({
+  ...packet,
+  srcAddress: { bytes: packet.srcAddress },
+});
+
 /**
  * SODAX: a hub on Sonic and some twenty networks around it. Every step between networks is a packet of a `Connection`
  * contract, from a network to the hub or from the hub to one; its key is the network that it left and its number there.
@@ -61,14 +67,15 @@ export const sodax = defineProtocol<SodaxDeployment>({
       parseAbiItem(
         'event Message(uint256 srcChainId, bytes srcAddress, uint256 connSn, uint256 dstChainId, bytes dstAddress, bytes payload)',
       ),
-      (input) => capturePacket(input.args, input),
+      (input) => capturePacket(withBytes(input.args), input),
       onHub,
     ),
     onEvent(
       parseAbiItem(
         'event Message(uint256 indexed srcChainId, bytes indexed srcAddress, uint256 indexed connSn, uint256 dstChainId, bytes dstAddress, bytes payload)',
       ),
-      (input) => capturePacket({ ...input.args, srcAddress: null }, input),
+      (input) =>
+        capturePacket({ ...input.args, srcAddress: { hash: input.args.srcAddress } }, input),
       onHub,
     ),
     onCall(
@@ -230,7 +237,7 @@ export const sodax = defineProtocol<SodaxDeployment>({
         },
       },
       ({ connection }) => connection,
-      (input) => capturePacket(input.args, input),
+      (input) => capturePacket(withBytes(input.args), input),
     ),
     onAnchorEvent(
       {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { EndpointConfig } from '../chains/endpoints/endpoint.ts';
 import { isChainId, type ChainId } from '../core/chain.ts';
 import { protocols } from '../protocols/index.ts';
+import { reporters } from '../reports/index.ts';
 
 const chainKey = z.string().refine(isChainId, 'must be a CAIP-2 id such as eip155:1');
 
@@ -67,10 +68,38 @@ const protocolsSchema = z.strictObject(
   ),
 );
 
+const serviceUrlError = 'must be an http or https URL';
+
+/** The services that are asked: `true` asks the public one. */
+const reportsSchema = z.strictObject(
+  Object.fromEntries(
+    Object.entries(reporters).map(([field, { url }]) => [
+      field,
+      z.preprocess(
+        (value) => (value === true ? { url } : value === false ? undefined : value),
+        z
+          .strictObject(
+            {
+              url: z
+                .url({ protocol: /^https?$/, error: serviceUrlError })
+                .regex(/^\w+:\/\//, serviceUrlError),
+            },
+            {
+              error: ({ code }) =>
+                code === 'invalid_type' ? 'must be true, false or an object with a url' : undefined,
+            },
+          )
+          .optional(),
+      ),
+    ]),
+  ),
+);
+
 /** What an operator may configure. */
 export const configSchema = z.strictObject({
   chains: z.record(chainKey, chainSchema).default({}),
   protocols: protocolsSchema.default({}),
+  reports: reportsSchema.default({}),
 });
 
 /** A checked configuration. */
@@ -84,6 +113,7 @@ export interface ConfigInput {
       deployments: Record<ChainId, z.input<(typeof protocols)[Name]['deployment']>>;
     };
   };
+  reports?: { [Name in keyof typeof reporters]?: boolean | { url: string } };
 }
 
 /** The fields of one chain. */

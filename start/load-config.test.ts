@@ -125,6 +125,51 @@ describe('the environment', () => {
   });
 });
 
+describe('reports', () => {
+  const relay = { url: 'https://api.sodax.com/v1/relay' };
+  const solver = { url: 'https://solver.example/v1' };
+
+  test('are off, and turned on by the file or by MIDFLIGHT_REPORTS, which keeps the URL of the file', async () => {
+    expect((await loadConfig({})).reports).toEqual({});
+    expect((await loadConfig({ MIDFLIGHT_REPORTS: '' })).reports).toEqual({});
+    const file = aFile(`{
+      reports: { sodaxRelay: false, sodaxSolver: { url: '${solver.url}' } },
+    }`);
+    expect((await loadConfig({ MIDFLIGHT_CONFIG: file })).reports).toEqual({ sodaxSolver: solver });
+    const env = { MIDFLIGHT_CONFIG: file, MIDFLIGHT_REPORTS: 'sodax-relay, sodax-solver' };
+    expect((await loadConfig(env)).reports).toEqual({ sodaxRelay: relay, sodaxSolver: solver });
+  });
+
+  test('of an unknown name are refused', async () => {
+    expect(await failureOf({ MIDFLIGHT_REPORTS: 'sodax-relay,sodaxRelay' })).toEqual({
+      code: 'bad_config',
+      message: 'MIDFLIGHT_REPORTS names sodaxRelay, which is no reporter.',
+      recovery:
+        'Name any of sodax-relay, sodax-solver, sodax-backend, with commas between, or unset it.',
+    });
+  });
+
+  test.each([
+    [`{ sodaxRelais: true }`, 'reports in FILE has an unknown field: "sodaxRelais".'],
+    [
+      `{ sodaxRelay: 'on' }`,
+      'reports.sodaxRelay in FILE is "on" and must be true, false or an object with a url.',
+    ],
+    [`{ sodaxRelay: {} }`, 'reports.sodaxRelay.url in FILE is missing.'],
+    [
+      `{ sodaxRelay: { url: 'ftp://k3y.example' } }`,
+      'reports.sodaxRelay.url in FILE must be an http or https URL.',
+    ],
+    [`{ sodaxRelay: { uri: '' } }`, 'reports.sodaxRelay.url in FILE is missing.'],
+    [`true`, 'reports in FILE is true and must be an object.'],
+  ])('%s in the file is refused', async (reports, message) => {
+    const file = aFile(`{ reports: ${reports} }`);
+    const failure = await failureOf({ MIDFLIGHT_CONFIG: file });
+    expect(failure.message.replace(file, 'FILE')).toBe(message);
+    expect(failure.code).toBe('bad_config');
+  });
+});
+
 describe('the file', () => {
   test('gives chains and deployments', async () => {
     const gateway = `0x${'aB'.repeat(20)}`;
@@ -147,6 +192,7 @@ describe('the file', () => {
           },
         },
       },
+      reports: {},
     });
   });
 

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { z } from 'zod';
 import type { ChainId } from '../core/chain.ts';
 import { MidflightError } from '../core/errors.ts';
+import { reporters } from '../reports/index.ts';
 import { chainOf, variableEndOf } from './chain-variables.ts';
 import { configSchema, type Config } from './config.ts';
 
@@ -12,7 +13,7 @@ const DEFAULT_FILE = 'midflight.config.ts';
 /**
  * Reads `midflight.config.ts` (or the file that MIDFLIGHT_CONFIG names) and adds what the environment says:
  * `RPC_URL_<id>`, comma-separated for several, and `START_BLOCK_<id>`, by a chain's id on EVM or the name of a Solana
- * cluster. The environment wins.
+ * cluster. The environment wins. MIDFLIGHT_REPORTS names reporters to turn on, comma-separated.
  *
  * @throws MidflightError `bad_config`, naming the value and how to mend it
  */
@@ -28,7 +29,7 @@ export async function loadConfig(env: NodeJS.ProcessEnv): Promise<Config> {
   const source = file ?? DEFAULT_FILE;
   const fromFile = existsSync(path) ? await importDefault(path, source) : {};
   const fromEnvironment = chainsOf(env);
-  const value = merge(fromFile, fromEnvironment);
+  const value = withReports(merge(fromFile, fromEnvironment), reportsOf(env));
   const parsed = configSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw complaint(deepest(parsed.error.issues[0]), { value, source, fromEnvironment });
@@ -56,6 +57,29 @@ function chainsOf(env: NodeJS.ProcessEnv): Map<ChainId, ChainVariables> {
     chains.set(id, { ...chains.get(id), startBlock: BigInt(value) });
   }
   return chains;
+}
+
+/** The fields of the reporters that the environment turns on. */
+function reportsOf(env: NodeJS.ProcessEnv): string[] {
+  const names = (env['MIDFLIGHT_REPORTS'] ?? '').split(',').map((name) => name.trim());
+  return names.filter(Boolean).map((name) => {
+    const found = Object.entries(reporters).find(([, reporter]) => reporter.name === name);
+    if (found) return found[0];
+    const known = Object.values(reporters).map((reporter) => reporter.name);
+    throw badConfig(
+      `MIDFLIGHT_REPORTS names ${name}, which is no reporter.`,
+      `Name any of ${known.join(', ')}, with commas between, or unset it.`,
+    );
+  });
+}
+
+/** The value with these reporters turned on; where the file says by which URL, that stands. */
+function withReports(value: unknown, fields: readonly string[]): unknown {
+  if (fields.length === 0 || !isRecord(value)) return value;
+  const { reports = {} } = value;
+  if (!isRecord(reports)) return value;
+  const turnedOn = fields.map((field) => [field, reports[field] || true]);
+  return { ...value, reports: { ...reports, ...Object.fromEntries(turnedOn) } };
 }
 
 /** The variables with a prefix, as name, chain and value. An empty one counts as unset. */
@@ -151,7 +175,8 @@ function complaint(
   const urls = field === 'rpc' && chain ? fromEnvironment.get(chain)?.rpc : undefined;
   // An endpoint's URL may carry a key: it is never shown.
   const found = at(value, path);
-  const isSecret = field === 'rpc' && !(typeof found === 'number' && part !== 'url');
+  const isRpc = field === 'rpc' && !(typeof found === 'number' && part !== 'url');
+  const isSecret = isRpc || (path[0] === 'reports' && field === 'url');
   const shown = isSecret ? '' : show(found);
   const isMissing = found === undefined && path.length > 0;
   const said = isMissing ? 'is missing' : `${shown && `is ${shown} and `}${say(message)}`;

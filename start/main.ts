@@ -9,6 +9,7 @@ import { startIndexer } from '../indexer/start-indexer.ts';
 import { startJobs } from '../jobs/start-jobs.ts';
 import { warnOfOtherRules } from '../jobs/warn-of-other-rules.ts';
 import { bindProtocols } from '../protocols/index.ts';
+import { bindReporters } from '../reports/index.ts';
 import { boundHeap } from './bound-heap.ts';
 import { connectChains } from './connect-chains.ts';
 import { createLog } from './create-log.ts';
@@ -37,12 +38,13 @@ async function start(): Promise<void> {
   const chains = wanted.has('indexer') ? await connectChains(config, log) : [];
   // Only the jobs use the queue: the other parts start without it.
   const redisUrl = wanted.has('jobs') ? settings.redisUrl : null;
+  const reporters = bindReporters(config.reports);
   const services = await startServices({ ...settings, redisUrl });
   running.push(services.stop);
   void stopWhenLost(services.lost);
   const connection = connect({
     url: services.databaseUrl,
-    connectionsMax: chains.length + settings.jobsConcurrency + 10,
+    connectionsMax: chains.length + settings.jobsConcurrency + reporters.length + 10,
     onError: (error) => log.warn({ reason: error.message }, 'a database connection was lost'),
   });
   running.push(connection.close);
@@ -52,7 +54,8 @@ async function start(): Promise<void> {
       'no DATABASE_URL: the other parts must use the same MIDFLIGHT_DIR, and end with the one that started its Postgres',
     );
   }
-  log.info({ parts: [...wanted], services: services.description }, 'starting');
+  const asked = reporters.map(({ reporter }) => reporter.name);
+  log.info({ parts: [...wanted], services: services.description, reports: asked }, 'starting');
   const bound = bindProtocols(config.protocols);
   if (wanted.has('api')) running.push(await serveApi(connection.db, settings, log));
   if (wanted.has('jobs')) {
@@ -67,6 +70,7 @@ async function start(): Promise<void> {
       log,
       concurrency: settings.jobsConcurrency,
       legsMax: settings.componentLegsMax,
+      reporters,
     });
     running.push(jobs.stop);
   }

@@ -95,7 +95,8 @@ export interface LogQuery {
   fromBlock?: string;
   toBlock?: string;
   blockHash?: string;
-  address: string[];
+  /** Absent where any emitter is meant. */
+  address?: string[];
   topics: [string[]];
 }
 
@@ -108,7 +109,7 @@ const isAskedFor = (log: ALog, { fromBlock, toBlock, blockHash, address, topics 
   const [topic = ''] = log.topics;
   return (
     isThere &&
-    address.includes(log.address.toLowerCase()) &&
+    (address?.includes(log.address.toLowerCase()) ?? true) &&
     topics[0].includes(topic.toLowerCase())
   );
 };

@@ -54,7 +54,9 @@ export function operationsOf(
   logs: readonly RawLog[],
   covered: readonly ChainId[],
 ): Operation[] {
-  const legs = logs.map((log) => legOf(protocol, log));
+  const legs = logs
+    .filter((log) => protocol.capture(log).type !== 'aside')
+    .map((log) => legOf(protocol, log));
   const heads = new Map<ChainId, Head>(legs.map(({ at }) => [at.chain, finalHead]));
   const checkpoint = {
     from: { number: 0n, time: 0 },

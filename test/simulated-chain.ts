@@ -1,7 +1,7 @@
 import type { ChainDefinition, ChainId, Head } from '../core/chain.ts';
 import { MidflightError } from '../core/errors.ts';
 import type { Header } from '../core/header.ts';
-import type { RawLog } from '../core/raw-log.ts';
+import type { Hex, RawLog } from '../core/raw-log.ts';
 import type { ChainSource } from '../chains/source.ts';
 
 /** A chain in memory, behind the interface that the indexer reads chains by. Its blocks come when the test says. */
@@ -14,6 +14,10 @@ export interface SimulatedChain extends ChainSource {
   lag: (height: number | undefined) => void;
   /** Refuses the next requests. */
   fail: (requests: number) => void;
+  /** Adds a block with a call that leaves no log, which answers the lookups whose view has this data. */
+  call: (data: Hex) => void;
+  /** What was asked, question by question, as the keys of the lookups. */
+  questions: string[][];
   /** Every log of the chain, as `<block hash> <index>`. */
   events: () => string[];
   /** The ranges that were read a first time. */
@@ -24,8 +28,13 @@ const SAFE_DEPTH = 2;
 const FINALIZED_DEPTH = 5;
 const BLOCKS_PER_READ = 200n;
 
-export function simulateChain(id: ChainId, name: string): SimulatedChain {
-  const blocks: { header: Header; logs: RawLog[] }[] = [];
+export function simulateChain(
+  id: ChainId,
+  name: string,
+  { startTime = 1_000 } = {},
+): SimulatedChain {
+  const blocks: { header: Header; logs: RawLog[]; calls: RawLog[] }[] = [];
+  const questions: string[][] = [];
   const reads: { from: bigint; to: bigint }[] = [];
   let forks = 0;
   let shown: number | undefined;
@@ -59,10 +68,10 @@ export function simulateChain(id: ChainId, name: string): SimulatedChain {
       isTransient: true,
     });
   };
-  const add = (logs: number) => {
+  const add = (logs: number, calls: readonly Hex[] = []) => {
     const number = BigInt(blocks.length);
     const hash = `0x${name}-${number}-${forks}`;
-    const time = 1_000 + blocks.length;
+    const time = startTime + blocks.length;
     const header = { number, hash, parentHash: blocks.at(-1)?.header.hash ?? '0x', time };
     const toLog = (_: unknown, index: number): RawLog => ({
       emitter: '0xc',
@@ -79,12 +88,31 @@ export function simulateChain(id: ChainId, name: string): SimulatedChain {
         index,
       },
     });
-    blocks.push({ header, logs: Array.from({ length: logs }, toLog) });
+    const toCall = (data: Hex): RawLog => ({
+      ...toLog(null, 0),
+      emitter: '0xd',
+      topics: ['0xca11ca11'],
+      data,
+      receiptIndex: null,
+      at: { ...toLog(null, 0).at, transaction: `${hash}-call`, index: -1 },
+      isAsked: true,
+    });
+    blocks.push({
+      header,
+      logs: Array.from({ length: logs }, toLog),
+      calls: calls.map(toCall),
+    });
   };
   add(0);
+  const callWith = (wanted: Hex) =>
+    visible()
+      .flatMap(({ calls }) => calls)
+      .filter(({ data }) => data === wanted);
   return {
     definition,
     reads,
+    questions,
+    call: (data) => add(0, [data]),
     grow: (count, logs = 0) => {
       for (let i = 0; i < count; i += 1) add(logs);
     },
@@ -115,6 +143,17 @@ export function simulateChain(id: ChainId, name: string): SimulatedChain {
     headers: async (numbers) => {
       await ask();
       return numbers.map((number) => at(number).header);
+    },
+    lookUp: async (lookups) => {
+      await ask();
+      questions.push(lookups.map(({ key }) => key));
+      return lookups.flatMap((lookup) =>
+        callWith(lookup.view.data).map((log) => ({ lookup, log })),
+      );
+    },
+    lookAgain: async (answers) => {
+      await ask();
+      return answers.flatMap(({ data }) => callWith(data));
     },
     stride: () => BLOCKS_PER_READ,
     watch: () => () => {},

@@ -16,10 +16,11 @@ const mayImport: Record<string, readonly string[]> = {
   protocols: ['core'],
   chains: ['core'],
   db: ['core'],
+  reports: ['core'],
   indexer: ['core', 'chains', 'protocols', 'db'],
-  jobs: ['core', 'protocols', 'db'],
-  api: ['core', 'db'],
-  start: ['core', 'chains', 'protocols', 'db', 'indexer', 'jobs', 'api'],
+  jobs: ['core', 'protocols', 'reports', 'db'],
+  api: ['core', 'reports', 'db'],
+  start: ['core', 'chains', 'protocols', 'reports', 'db', 'indexer', 'jobs', 'api'],
   demo: ['core', 'start'],
   bench: ['core', 'chains', 'protocols', 'db', 'indexer', 'jobs', 'start', 'demo'],
 };
@@ -28,6 +29,7 @@ const mayImport: Record<string, readonly string[]> = {
 const purePackages: Record<string, readonly string[]> = {
   core: [],
   protocols: ['@scure/base', 'js-sha3', 'viem', 'zod'],
+  reports: ['zod'],
 };
 
 const sources = (folder: string): string[] =>

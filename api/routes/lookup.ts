@@ -1,5 +1,6 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { MidflightError } from '../../core/errors.ts';
+import { transactionHash } from '../../core/evidence.ts';
 import { lowerHex } from '../../core/lower-hex.ts';
 import { findByKey, findByTransaction } from '../../db/read-operations.ts';
 import { chainNamed, chainsById, type ApiDeps } from '../deps.ts';
@@ -58,7 +59,7 @@ export function lookupRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
     return context.json(
       {
         matches: matches.map(({ operation, ...matched }) => ({
-          matched,
+          matched: { ...matched, transaction: transactionHash(matched.transaction) },
           operation: presentOperation(operation, surroundings),
         })),
       },

@@ -9,6 +9,7 @@ import {
   readHistory,
   type OperationRow,
 } from '../../db/read-operations.ts';
+import { readReports } from '../../db/reports.ts';
 import type { ChainId } from '../../core/chain.ts';
 import type { ChainRow } from '../../db/chains.ts';
 import { ADDRESS_LENGTH_MAX } from '../../db/operations.ts';
@@ -18,12 +19,13 @@ import { chainNamed, chainsById, type ApiDeps } from '../deps.ts';
 import { knownAt, type Known, type PastTransition } from '../known-at.ts';
 import { notFound } from '../not-found.ts';
 import { presentOperation } from '../present.ts';
+import { presentReports } from '../present-reports.ts';
 import { problemResponse } from '../problem.ts';
 import {
   historySchema,
   type HistoryAnswer,
+  operationDetailSchema,
   operationListSchema,
-  operationSchema,
   stageSchema,
   statusSchema,
 } from '../schemas.ts';
@@ -102,11 +104,12 @@ const getRoute = createRoute({
   },
   responses: {
     200: {
-      description: 'The operation. The ETag changes with its version.',
+      description:
+        'The operation. The ETag changes with its version, and with what services say of it.',
       headers: z.object({ etag: z.string() }),
-      content: { 'application/json': { schema: operationSchema } },
+      content: { 'application/json': { schema: operationDetailSchema } },
     },
-    304: { description: 'It still has the version of the ETag that was handed in.' },
+    304: { description: 'It still has the ETag that was handed in.' },
     404: problemResponse('There is no such operation, or not yet.'),
   },
 });
@@ -194,12 +197,14 @@ export function operationRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
   app.openapi(getRoute, async (context) => {
     const row = await find(context.req.valid('param').id);
     // Weak, because `asOf` moves on while the operation stays the same.
-    const etag = `W/"${row.version}"`;
+    const { rows, revision } = await readReports(db, row.id);
+    const etag = revision === 0 ? `W/"${row.version}"` : `W/"${row.version}.${revision}"`;
     if (context.req.valid('header')['if-none-match'] === etag) {
       return context.body(null, 304, { etag });
     }
     const surroundings = { chains: await chainsById(db), now: now() };
-    return context.json(presentOperation(row, surroundings), 200, { etag });
+    const operation = presentOperation(row, surroundings);
+    return context.json({ ...operation, reports: presentReports(rows) }, 200, { etag });
   });
 
   app.openapi(historyRoute, async (context) => {

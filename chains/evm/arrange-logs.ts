@@ -12,11 +12,12 @@ export function arrangeLogs(
   asked: Asked,
   chainName: string,
 ): EvmLog[] {
-  for (const { blockNumber, address, topics } of answer) {
+  for (const log of answer) {
+    const { blockNumber } = log;
     if (blockNumber < from || blockNumber > to) {
       throw contradiction(chainName, blockNumber, 'a log from outside of the range');
     }
-    if (!asked.hasEmitter(address) || !asked.hasTopic(topics[0])) {
+    if (!asked.hasLog(log)) {
       throw contradiction(chainName, blockNumber, 'a log that was not asked for');
     }
   }

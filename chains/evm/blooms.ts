@@ -75,8 +75,10 @@ export function createBlooms(chainName: string, warn: (message: string) => void)
 const told = ({ bloom }: EvmHeader, logs: readonly EvmLog[]): Hex | null =>
   bloom === null || isAllOnes(bloom) || (isAllZero(bloom) && logs.length > 0) ? null : bloom;
 
-const hasPair = (logs: readonly EvmLog[], emitter: string, topic: string) =>
-  logs.some(({ address, topics }) => address === emitter && topics[0] === topic);
+const hasPair = (logs: readonly EvmLog[], emitter: string | null, topic: string) =>
+  logs.some(
+    ({ address, topics }) => topics[0] === topic && (emitter === null || address === emitter),
+  );
 
 /** Whether one of these logs cannot be in the block. */
 const deniedBy = (bloom: Hex, logs: readonly EvmLog[], { pairs }: Asked): boolean =>

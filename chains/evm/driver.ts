@@ -20,6 +20,8 @@ export interface EvmNode extends Rpc {
   span: Span;
   /** How many in a linked reading: what is refused at the head, where nodes lag, tells nothing of old blocks. */
   linkedSpan: Span;
+  /** How many where few logs can be meant: what is answered then tells nothing of other filters. */
+  trailSpan: Span;
   /** Asks who it is, with and without batches at once; from then on it is asked in the way that worked. */
   probe: () => Promise<{ chainId: bigint; height: bigint }>;
 }
@@ -35,6 +37,7 @@ export function evmDriver({
   const connect = (endpoint: Endpoint & Limits): ReturnType<Driver<EvmNode>['connect']> => {
     const span = createSpan();
     const linkedSpan = createSpan({ first: LINKED_BLOCKS_MAX, max: LINKED_BLOCKS_MAX });
+    const trailSpan = createSpan();
     const most = BigInt(Math.min(BATCH_MAX, endpoint.callsPerSecond ?? BATCH_MAX));
     const batches = createSpan({ first: most, max: most });
     const single = createSpan({ first: 1n, max: 1n });
@@ -67,6 +70,7 @@ export function evmDriver({
         endpoint,
         span,
         linkedSpan,
+        trailSpan,
         probe: async () => {
           const pair = createSpan({ first: 2n, max: 2n });
           const batched = ask(pair);

@@ -7,7 +7,7 @@ import { parseLogs, type EvmLog } from './parse/log.ts';
 import type { Rpc } from './rpc.ts';
 
 /** What of a block or a range is asked for. */
-type Wanted = Pick<Asked, 'emitters' | 'topics'>;
+type Wanted = Pick<Asked, 'emitters' | 'topics' | 'anywhere'>;
 
 /** The logs of a range of heights, both ends included. */
 export function queryRange(
@@ -33,13 +33,21 @@ export async function queryBlock(
   }
 }
 
-function query(rpc: Rpc, where: Record<string, string>, { emitters, topics }: Wanted) {
-  const filter: Record<string, string | readonly (Hex | readonly Hex[])[]> = {
-    ...where,
-    address: emitters,
-    topics: [topics],
-  };
-  return rpc.call('eth_getLogs', [filter], parseLogs);
+/** One request; a second one, at the same time, where something is wanted whoever emits it. */
+async function query(
+  rpc: Rpc,
+  where: Record<string, string>,
+  { emitters, topics, anywhere }: Wanted,
+): Promise<EvmLog[]> {
+  const ask = (filter: Record<string, string | readonly (Hex | readonly Hex[])[]>) =>
+    rpc.call('eth_getLogs', [{ ...where, ...filter }], parseLogs);
+  // An empty list would stand for any emitter, or any topic.
+  const hasOwn = emitters.length > 0 && topics.length > 0;
+  const answers = await Promise.all([
+    ...(hasOwn ? [ask({ address: emitters, topics: [topics] })] : []),
+    ...(anywhere.length > 0 ? [ask({ topics: [anywhere] })] : []),
+  ]);
+  return answers.flat();
 }
 
 /** True if the node answers, but not to so much: fewer blocks may do. */
@@ -50,7 +58,8 @@ export const isRefused = (error: unknown): boolean =>
 export const mayBeTooOften = (error: unknown): boolean =>
   error instanceof MidflightError && error.context['mayBeRateLimit'] === true;
 
-const isAbsent = (error: unknown): boolean =>
+/** True if the node has not got the block, or says so. */
+export const isAbsent = (error: unknown): boolean =>
   error instanceof MidflightError && error.context['isAbsent'] === true;
 
 /** True if the node answers, but not to this: another method may do. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { LogFilter } from '../../core/raw-log.ts';
 import {
   aChain,
   aLog,
@@ -8,6 +9,7 @@ import {
   other,
   paid,
   rangesOf,
+  sent,
   type LogQuery,
 } from '../../test/evm-node.ts';
 import { RpcFailure, type RpcHandler } from '../../test/json-rpc-server.ts';
@@ -24,8 +26,8 @@ const everything = ['3 0', '7 0', '7 1', '7 2', '9 0'];
 
 describe.concurrent('a block that is too much for one answer', () => {
   test.each<[string, (query: LogQuery) => boolean]>([
-    ['emitter by emitter', ({ address }) => address.length > 1],
-    ['topic by topic', ({ address, topics }) => address.length > 1 || topics[0].length > 1],
+    ['emitter by emitter', ({ address = [] }) => address.length > 1],
+    ['topic by topic', ({ address = [], topics }) => address.length > 1 || topics[0].length > 1],
   ])('is read %s', async (_, isTooMuch) => {
     expect((await readWith(isTooMuch, {})).places).toEqual(everything);
   });
@@ -56,8 +58,18 @@ describe.concurrent('a block that is too much for one answer', () => {
     });
   });
 
+  test('is read topic by topic for what anybody emits', async () => {
+    const anywhere = [sent, paid];
+    const { places } = await readWith(
+      ({ topics }) => topics[0].length > 1,
+      {},
+      { wanted: new Map(), receiptIndexTopics: [], anywhere },
+    );
+    expect(places).toEqual(everything);
+  });
+
   test('does not keep the strides short', async () => {
-    const { server, source } = await readWith(({ address }) => address.length > 1, {});
+    const { server, source } = await readWith(({ address = [] }) => address.length > 1, {});
     const before = rangesOf(server).length;
     for (let from = 8n; from <= 4_000n;)
       from = (await source.read({ from, to: 4_000n }, filter)).to + 1n;
@@ -76,6 +88,7 @@ const covers7 = ({ fromBlock, toBlock, blockHash }: LogQuery) =>
 async function readWith(
   isTooMuch: (query: LogQuery) => boolean,
   { hasReceipts = false, one = false }: { hasReceipts?: boolean; one?: boolean },
+  wanted: LogFilter = filter,
 ) {
   const chain = aChain({ height: 4_000n, logs, hasReceipts });
   const handler: RpcHandler = (method, params) => {
@@ -94,7 +107,7 @@ async function readWith(
   const { source } = await connect([server.url]);
   const places: string[] = [];
   for (let from = 1n; from <= 20n;) {
-    const reading = await source.read({ from, to: 20n }, filter);
+    const reading = await source.read({ from, to: 20n }, wanted);
     places.push(...reading.logs.map(({ at }) => `${at.blockNumber} ${at.index}`));
     from = reading.to + 1n;
   }

@@ -7,7 +7,7 @@ import type { Rpc } from './rpc.ts';
 
 /**
  * The wanted logs of a block that has too many for one answer, so that no block is impossible to read: emitter by
- * emitter, topic by topic where that is too much too, and in the end from the block's receipts.
+ * emitter, topic by topic where that is too much too or the emitter may be anyone, and in the end from the block's receipts.
  */
 export async function readHeavyBlock(
   { rpc, chainName }: { rpc: Rpc; chainName: string },
@@ -16,21 +16,24 @@ export async function readHeavyBlock(
 ): Promise<EvmLog[]> {
   const byTopic = async (emitters: Asked['emitters']) => {
     const pieces = asked.topics.map((topic) =>
-      queryBlock(rpc, header, { emitters, topics: [topic] }),
+      queryBlock(rpc, header, { emitters, topics: [topic], anywhere: [] }),
     );
     return (await Promise.all(pieces)).flat();
   };
   const byEmitter = asked.emitters.map(async (emitter) => {
     const emitters = [emitter];
     try {
-      return await queryBlock(rpc, header, { emitters, topics: asked.topics });
+      return await queryBlock(rpc, header, { emitters, topics: asked.topics, anywhere: [] });
     } catch (error) {
       if (!isUnserved(error)) throw error;
       return byTopic(emitters);
     }
   });
+  const byAnyone = asked.anywhere.map((topic) =>
+    queryBlock(rpc, header, { emitters: [], topics: [], anywhere: [topic] }),
+  );
   try {
-    return (await Promise.all(byEmitter)).flat();
+    return (await Promise.all([...byEmitter, ...byAnyone])).flat();
   } catch (error) {
     if (!isUnserved(error)) throw error;
     // Where there are no receipts either, what was said of the logs tells more.

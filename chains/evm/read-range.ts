@@ -13,12 +13,15 @@ import { queryRange } from './query-logs.ts';
 import { readHeader } from './read-header.ts';
 import { readHeavyBlock } from './read-heavy-block.ts';
 import { receiptIndexes } from './receipt-indexes.ts';
+import { transactionCalls } from './transaction-calls.ts';
+import { withCalls } from './with-calls.ts';
 
 /** What reads one range. */
 export interface RangeReader extends Omit<Believer, 'chainName'> {
   definition: ChainDefinition;
   clock: Clock;
-  warn: (message: string) => void;
+  /** To be told what the node lacks, with a sentence. */
+  lacks: (what: string, message: string) => void;
 }
 
 /**
@@ -33,7 +36,7 @@ export async function readRange(
   filter: LogFilter,
   { linked = false, isHeavy = false }: { linked?: boolean; isHeavy?: boolean } = {},
 ): Promise<Reading> {
-  const { node: rpc, definition, clock, warn } = reader;
+  const { node: rpc, definition, clock, lacks } = reader;
   const chainName = definition.name;
   const asked = askedBy(filter);
   const headerOf = (number: bigint) => readHeader({ rpc, chainName }, number);
@@ -58,12 +61,22 @@ export async function readRange(
   const logs = linked
     ? await believe({ ...reader, chainName }, { headers, logs: present }, asked)
     : present;
-  const places = await receiptIndexes({ rpc, chainName, clock, warn }, logs, filter);
+  const asker = (what: string) => ({
+    rpc,
+    chainName,
+    clock,
+    warn: (message: string) => lacks(what, message),
+  });
+  const [places, calls] = await Promise.all([
+    receiptIndexes(asker('receipts'), logs, filter),
+    transactionCalls(asker('transactions'), logs, filter),
+  ]);
+  const placed = place(logs, { headers, places, chain: definition.id });
   return {
     to,
     headers: headers.map(plainHeader),
     parentHash: linked ? (headers[0]?.parentHash ?? null) : null,
-    logs: place(logs, { headers, places, chain: definition.id }),
+    logs: calls.size > 0 ? withCalls(placed, calls, filter) : placed,
   };
 }
 

@@ -34,9 +34,7 @@ export async function readReceiptLogs(
   if (receipts.length === 0 && (bloom === null || isAllOnes(bloom) || isAllZero(bloom))) {
     throw contradiction(chainName, number, 'it has no receipts');
   }
-  return logs.filter(
-    ({ address, topics }) => asked.hasEmitter(address) && asked.hasTopic(topics[0]),
-  );
+  return logs.filter(asked.hasLog);
 }
 
 /** Whether these are all logs of a block with this bloom, as far as it can tell. */

@@ -18,6 +18,8 @@ import { plainHeader } from './parse/header.ts';
 import { isRefused, mayBeTooOften } from './query-logs.ts';
 import { createHeadReader } from './read-head.ts';
 import { readHeader } from './read-header.ts';
+import { createLookAgain } from './look-again.ts';
+import { createLookUp } from './look-up.ts';
 import { openHeads } from './open-heads.ts';
 import { readRange } from './read-range.ts';
 import { createSecondOpinion } from './second-opinion.ts';
@@ -30,7 +32,7 @@ const LAG_BLOCKS_MIN = 3;
 const LIMIT_MS = 1_000;
 
 /** An EVM chain behind its JSON-RPC endpoints. */
-interface EvmSource extends ChainSource {
+interface EvmSource extends Required<ChainSource> {
   /**
    * Asks all endpoints who they are. Without it, that happens with the first reading.
    *
@@ -86,6 +88,14 @@ export function createEvmSource({
     lacks: warnOnce,
     has: (tag) => void told.delete(tag),
   });
+  const looker = {
+    pool,
+    chain: definition.id,
+    chainName,
+    clock: time,
+    lacks: warnOnce,
+    has: (what: string) => void told.delete(what),
+  };
   const readers = createReaders();
   /** Who showed the newest headers. */
   let shownBy: Endpoint | undefined;
@@ -115,6 +125,8 @@ export function createEvmSource({
         },
         { purpose: 'follow', avoid: again ? shownBy : undefined },
       ),
+    lookUp: createLookUp(looker),
+    lookAgain: createLookAgain(looker),
     stride: () => span.next(),
     watch: (onHead) => {
       const sockets = endpoints.filter(({ url }) => isWebSocket(url));
@@ -145,7 +157,7 @@ export function createEvmSource({
             definition,
             blooms,
             clock: time,
-            warn: (message: string) => warnOnce('receipts', message),
+            lacks: warnOnce,
           };
           const patience = createPatience(isRefused);
           for (let isHeavy = false; ;) {

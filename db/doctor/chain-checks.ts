@@ -70,12 +70,16 @@ export const chainChecks: Check[] = [
     sql`
       select events.chain || ' block ' || block_number || ' event ' || events.id as example,
         -- Its blocks are a hole, or were read once: the next reading of them decides.
-        exists (
-          select
-          from checkpoints
-          where checkpoints.chain = events.chain and checkpoints.protocol = events.protocol
-            and checkpoints.contract = events.emitter and not (verified @> block_number)
-        ) as is_waiting
+        -- An answer to a lookup is asked for again by itself.
+        case
+          when asked then not events.verified
+          else exists (
+            select
+            from checkpoints
+            where checkpoints.chain = events.chain and checkpoints.protocol = events.protocol
+              and not (checkpoints.verified @> block_number)
+          )
+        end as is_waiting
       from blocks
       join events
         on events.chain = blocks.chain and events.block_number = blocks.number

@@ -121,6 +121,16 @@ const wounds: [check: string, wound: string, example: string][] = [
     `delete from operations where id = 'route:waits'`,
     'send of event 6',
   ],
+  [
+    'every lookup that is closed is answered',
+    `insert into lookups (key, step, chain, event_id, body, done) values ('route:waits', 'deliver', 'eip155:2', 6, '{}', true)`,
+    'deliver of route:waits on eip155:2',
+  ],
+  [
+    'every answer has its lookup',
+    `update events set asked = true where transaction = '0xsend-waits'`,
+    'eip155:1 event 6',
+  ],
   ['every operation has a leg', `delete from legs where event_id = 6`, 'route:waits'],
   [
     "every operation's columns say what its body says",

@@ -6,6 +6,7 @@ import { chainChecks } from './chain-checks.ts';
 import type { Check, CheckDeps, Finding } from './check.ts';
 import { foldCheck } from './fold-check.ts';
 import { legChecks } from './leg-checks.ts';
+import { lookupChecks } from './lookup-checks.ts';
 import { operationChecks } from './operation-checks.ts';
 import { quarantineChecks } from './quarantine-checks.ts';
 import { transitionChecks } from './transition-checks.ts';
@@ -15,6 +16,7 @@ import { workChecks } from './work-checks.ts';
 export const checks: readonly Check[] = [
   ...chainChecks,
   ...legChecks,
+  ...lookupChecks,
   ...operationChecks,
   foldCheck,
   ...transitionChecks,

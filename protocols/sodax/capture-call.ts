@@ -1,8 +1,9 @@
 import type { Captured, CaptureInput } from '../define.ts';
 import { keccak } from '../keccak.ts';
 import type { Hex } from '../../core/raw-log.ts';
+import { bytesIn } from '../slice-hex.ts';
 import { showAddress } from './address.ts';
-import { aboutDeposit, spokeAsset } from './capture-packet.ts';
+import { spokeAsset } from './capture-packet.ts';
 import { readCalls, readContent } from './content.ts';
 import type { SodaxDeployment } from './deployment.ts';
 import { hubOf } from './hub-of.ts';
@@ -39,7 +40,12 @@ function reachHub(received: Received, input: Input): Captured | null {
   }
   const transfer = decoded?.type === 'transfer' ? decoded : null;
   const wallet = transfer?.to ?? (emitter as Hex);
-  const { about, links, isCancel } = readContent(transfer?.data ?? payload, wallet, input);
+  const sender = transfer?.from ?? srcAddress;
+  // Whatever is called in place of the asset manager proves nothing: what is said there of another's intent ties to nothing.
+  const owner = { wallet, sender: transfer ? sender : null, relayId };
+  const content = transfer?.data ?? payload;
+  const { about, links, isCancel } = readContent(content, owner, input);
+  const stored = bytesIn(content) === 32 && storedLink(network, { wallet, hash: content }, 'cause');
   return {
     step: isCancel ? 'cancel_execution' : 'execution',
     links: [
@@ -47,15 +53,15 @@ function reachHub(received: Received, input: Input): Captured | null {
         ? packetLink(network, relayId, connSn)
         : calledLink(network, { relayId, connSn }, wallet),
       walletLink(network, at.transaction, wallet),
+      ...(stored ? [stored] : []),
       ...links,
     ],
     about: {
       ...about,
       origin: chainNamed(relayId),
       hub: here,
-      ...(transfer
-        ? aboutDeposit(transfer, relayId, input)
-        : { sender: showAddress(relayId, srcAddress) }),
+      sender: showAddress(relayId, sender),
+      ...(transfer && { sent: spokeAsset(transfer, relayId, input) }),
       details: { ...about.details, hubWallet: wallet, packet: `${relayId}:${connSn}` },
     },
   };
@@ -102,7 +108,8 @@ export function captureStored(data: Hex, input: Input): Captured | null {
   const wallet = emitter as Hex;
   const calls = decodeCalls(data);
   if (!calls) return null;
-  const { about, links, isCancel } = readCalls(calls, wallet, input);
+  const owner = { wallet, sender: null, relayId: null };
+  const { about, links, isCancel } = readCalls(calls, owner, input);
   return {
     step: isCancel ? 'cancel_execution' : 'stored_execution',
     links: [

@@ -59,11 +59,13 @@ export function captureFilled(
 
 export function captureCancelled(
   { intentHash }: { intentHash: Hex },
-  { deployment: { network }, here }: Input,
+  { at, call, deployment: { network }, here }: Input,
 ): Captured {
+  // The packet that asked for it is that of the wallet that was called.
+  const wallet = call?.to && isRelayed(call) ? [walletLink(network, at.transaction, call.to)] : [];
   return {
     step: 'cancellation',
-    links: [intentLink(network, intentHash)],
+    links: [intentLink(network, intentHash), ...wallet],
     about: { hub: here, reason: 'its intent was cancelled' },
   };
 }

@@ -1,6 +1,9 @@
 import type { About, Asset } from '../../core/leg.ts';
 import type { Hex } from '../../core/raw-log.ts';
 import type { Captured, CaptureInput } from '../define.ts';
+import { bytes32Of } from '../bytes32.ts';
+import { familyOf } from '../family-of.ts';
+import { keccak } from '../keccak.ts';
 import { showAddress } from './address.ts';
 import { assetBookOf } from './assets.ts';
 import { readContent } from './content.ts';
@@ -13,10 +16,11 @@ import { isRelayed } from './relayed.ts';
 
 type Input = CaptureInput<unknown, SodaxDeployment>;
 
-/** A packet as a connection emits it. Where its first fields are indexed, only a hash of the source address is left. */
+/** A packet as a connection emits it. */
 export interface Packet {
   srcChainId: bigint;
-  srcAddress: Hex | null;
+  /** Who sent it; where that is indexed, only its hash is left. */
+  srcAddress: { bytes: Hex } | { hash: Hex };
   connSn: bigint;
   dstChainId: bigint;
   dstAddress: Hex;
@@ -32,9 +36,25 @@ export function capturePacket(packet: Packet, input: Input): Captured {
   return deployment.hub ? leaveHub(packet, input) : leaveSpoke(packet, input);
 }
 
+/**
+ * Anybody may send a packet to anybody: the receiving contract refuses what does not come from its counterpart, and so does
+ * this, or a stranger's packet would pass for a deposit or a payment.
+ */
+function refuseStrangers({ srcAddress }: Packet, name: string, contract: string | undefined): void {
+  if (contract === undefined) throw new Error(`the ${name} of this network is not known`);
+  const expected = bytesOf(contract);
+  const isExpected =
+    'bytes' in srcAddress ? srcAddress.bytes === expected : srcAddress.hash === keccak(expected);
+  if (!isExpected) throw new Error(`a packet that another than the ${name} has sent`);
+}
+
+// CAST: contracts of EVM chains are addresses.
+const bytesOf = (contract: string): Hex =>
+  contract.startsWith('0x') ? (contract as Hex) : bytes32Of(contract);
+
 function leaveSpoke(packet: Packet, input: Input): Captured {
   const { srcAddress, dstChainId, dstAddress, payload } = packet;
-  const { relayId } = input.deployment;
+  const { relayId, assetManager, intentFiller } = input.deployment;
   const { contracts } = hubOf(input);
   if (String(dstChainId) !== contracts.relayId) {
     throw new Error(`a packet from ${relayId} to ${dstChainId}, neither of which is the hub`);
@@ -42,36 +62,39 @@ function leaveSpoke(packet: Packet, input: Input): Captured {
   const decoded = decodePayload(payload);
   if (dstAddress === contracts.intents) {
     if (decoded?.type !== 'fill_response') throw new Error('an answer to a fill that is none');
+    refuseStrangers(packet, 'intent filler', intentFiller);
     return answerFill(decoded, packet, input);
   }
   if (dstAddress !== contracts.assetManager) {
-    const about = srcAddress ? { sender: showAddress(relayId, srcAddress) } : {};
-    return sendIn({ wallet: dstAddress, content: payload, about, transfer: null }, packet, input);
+    const sender = 'bytes' in srcAddress ? srcAddress.bytes : null;
+    return sendIn({ wallet: dstAddress, content: payload, sender, transfer: null }, packet, input);
   }
   if (decoded?.type !== 'transfer') {
     throw new Error('a packet for the asset manager without a transfer');
   }
-  const about = aboutDeposit(decoded, relayId, input);
-  const { to: wallet, data: content } = decoded;
-  return sendIn({ wallet, content, about, transfer: decoded }, packet, input);
+  // On Solana it is not known by which of its addresses the asset manager sends.
+  if (familyOf(input.at.chain) === 'evm') refuseStrangers(packet, 'asset manager', assetManager);
+  const { to: wallet, data: content, from: sender } = decoded;
+  return sendIn({ wallet, content, sender, transfer: decoded }, packet, input);
 }
 
 /** What goes to a hub wallet, with value or without. */
 interface Sending {
   wallet: Hex;
   content: Hex;
-  about: About;
+  /** Null where only its hash is known. */
+  sender: Hex | null;
   transfer: TransferPayload | null;
 }
 
 function sendIn(
-  { wallet, content, about, transfer }: Sending,
+  { wallet, content, sender, transfer }: Sending,
   { connSn, dstAddress, payload }: Packet,
   input: Input,
 ): Captured {
   const { network, relayId } = input.deployment;
   const hub = hubOf(input).ref;
-  const told = readContent(content, wallet, input);
+  const told = readContent(content, { wallet, sender, relayId }, input);
   const packet = packetLink(network, relayId, connSn);
   const called = calledLink(network, { relayId, connSn }, dstAddress);
   const minted = transfer && mintOf(transfer, relayId, input);
@@ -82,7 +105,8 @@ function sendIn(
       ...told.about,
       origin: input.here,
       hub,
-      ...about,
+      ...(sender && { sender: showAddress(relayId, sender) }),
+      ...(transfer && { sent: spokeAsset(transfer, relayId, input) }),
       details: { ...told.about.details, hubWallet: wallet, packet: `${relayId}:${connSn}` },
     },
     lookups: packetLookup(
@@ -106,18 +130,6 @@ const NOBODY = '0x0000000000000000000000000000000000000000';
 
 const mintOf = ({ token }: TransferPayload, relayId: string, input: Input): Hex | undefined =>
   assetBookOf(hubOf(input).contracts.assets).onSpoke(relayId, token)?.hubAsset;
-
-/** What a deposit says of whoever made it, on the network that it came from. */
-export function aboutDeposit(
-  { from, token, amount }: TransferPayload,
-  relayId: string,
-  input: Input,
-): { sender: string; sent: Asset } {
-  return {
-    sender: showAddress(relayId, from),
-    sent: spokeAsset({ token, amount }, relayId, input),
-  };
-}
 
 /** A token as a packet names it. */
 export function spokeAsset(
@@ -152,9 +164,16 @@ function answerFill(
 }
 
 function leaveHub(packet: Packet, input: Input): Captured {
+  const { contracts } = hubOf(input);
   const decoded = decodePayload(packet.payload);
-  if (decoded?.type === 'fill') return orderFill(decoded, packet, input);
-  if (decoded?.type === 'transfer') return sendOut(decoded, packet, input);
+  if (decoded?.type === 'fill') {
+    refuseStrangers(packet, 'intents contract', contracts.intents);
+    return orderFill(decoded, packet, input);
+  }
+  if (decoded?.type === 'transfer') {
+    refuseStrangers(packet, 'asset manager', contracts.assetManager);
+    return sendOut(decoded, packet, input);
+  }
   throw new Error('a packet from the hub that is neither a transfer nor a fill');
 }
 

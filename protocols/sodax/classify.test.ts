@@ -197,14 +197,14 @@ test('through a vault it is a transfer, and a fee on the way is not what is sent
 test('of two that leave, the last one is the user’s', () => {
   const fee = '0x2170ed0880ac9a755fd29b2688956bd959f933f8';
   const paid = [call(ETH_VAULT, 'transfer', fee, 5n), call(ETH_VAULT, 'transfer', USER)];
-  expect(classifyCalls(paid, hub)).toEqual({
+  expect(classifyCalls(paid, hub, book)).toEqual({
     kind: 'withdrawal',
     asset: ETH_VAULT,
     amount: ONE,
     recipient: USER,
     destination: '146',
   });
-  expect(classifyCalls([send(ETH_ON_BNB, fee, 5n), send(ETH_ON_BNB, USER)], hub)).toEqual({
+  expect(classifyCalls([send(ETH_ON_BNB, fee, 5n), send(ETH_ON_BNB, USER)], hub, book)).toEqual({
     kind: 'withdrawal',
     ...out,
   });
@@ -212,7 +212,7 @@ test('of two that leave, the last one is the user’s', () => {
 
 test('a fee does not leave for the user where the value stays', () => {
   const supply = { to: hub.pool, value: 0n, data: '0x617ba037' } as const;
-  expect(classifyCalls([call(ETH_VAULT, 'transfer', USER, 5n), supply], hub)).toEqual({
+  expect(classifyCalls([call(ETH_VAULT, 'transfer', USER, 5n), supply], hub, book)).toEqual({
     kind: 'supply',
   });
 });
@@ -222,7 +222,7 @@ test('only the asset manager sends, and only wrapped S is unwrapped', () => {
     { ...send(ETH_ON_BNB, USER), to: USER },
     call(ETH_VAULT, 'withdrawTo', USER),
   ] as const;
-  expect(classifyCalls(calls, hub)).toEqual({ kind: 'deposit' });
+  expect(classifyCalls(calls, hub, book)).toEqual({ kind: 'deposit' });
 });
 
 test('what is borrowed may go to Sonic, as a token or as the coin', () => {

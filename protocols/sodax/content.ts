@@ -7,12 +7,22 @@ import { assetBookOf } from './assets.ts';
 import { classifyCalls, type CallsMeaning } from './classify.ts';
 import type { SodaxDeployment } from './deployment.ts';
 import { hubOf } from './hub-of.ts';
+import type { SodaxIntent } from './intent.ts';
 import { aboutIntent, assetFrom } from './intent-about.ts';
-import { intentLink, storedLink, unstakeLink } from './links.ts';
+import { intentLink, unstakeLink } from './links.ts';
 import { decodeCalls, type HubCall } from './payload.ts';
 import { unstakeAmount } from './unstake-amount.ts';
 
 type Input = CaptureInput<unknown, SodaxDeployment>;
+
+/** Whose wallet it is that is told to do something. */
+export interface Owner {
+  /** The hub wallet. */
+  wallet: Hex;
+  /** Who tells it, in the bytes of its network, and which network that is; null where it is not known. */
+  sender: Hex | null;
+  relayId: string | null;
+}
 
 /** What a hub wallet is told to do, and which other legs belong to it. */
 export interface Content {
@@ -22,36 +32,29 @@ export interface Content {
   isCancel: boolean;
 }
 
-/**
- * Reads what comes to a hub wallet beside value: nothing, calls, or the hash of calls that are handed in later.
- *
- * @param wallet the hub wallet
- */
-export function readContent(content: Hex, wallet: Hex, input: Input): Content {
+/** Reads what comes to a hub wallet beside value: nothing, calls, or the hash of calls that are handed in later. */
+export function readContent(content: Hex, owner: Owner, input: Input): Content {
+  const { wallet } = owner;
   if (content === '0x')
     return { about: staying('deposit', wallet, input), links: [], isCancel: false };
   if (bytesIn(content) === 32) {
-    const { network } = input.deployment;
-    return {
-      about: { promises: ['stored_execution'] },
-      links: [storedLink(network, { wallet, hash: content }, 'cause')],
-      isCancel: false,
-    };
+    return { about: { promises: ['stored_execution'] }, links: [], isCancel: false };
   }
   const calls = decodeCalls(content);
   // What it is to do is not known, so that no more than its execution can be awaited.
   if (!calls) return { about: staying('message', wallet, input), links: [], isCancel: false };
-  return readCalls(calls, wallet, input);
+  return readCalls(calls, owner, input);
 }
 
 /** Reads the calls that a hub wallet makes. */
-export function readCalls(calls: readonly HubCall[], wallet: Hex, input: Input): Content {
+export function readCalls(calls: readonly HubCall[], owner: Owner, input: Input): Content {
+  const { wallet } = owner;
   const { network } = input.deployment;
   const { contracts } = hubOf(input);
   const meaning = classifyCalls(calls, contracts, assetBookOf(contracts.assets));
   const { kind, intent, intentHash } = meaning;
   if (intent && intentHash) {
-    const links = [intentLink(network, intentHash)];
+    const links = isOwn(intent, owner) ? [intentLink(network, intentHash)] : [];
     if (kind === 'cancel') return { about: { kind: 'cancel' }, links, isCancel: true };
     return { about: aboutIntent(intent, intentHash, input), links, isCancel: false };
   }
@@ -67,6 +70,14 @@ export function readCalls(calls: readonly HubCall[], wallet: Hex, input: Input):
       : [],
     isCancel: false,
   };
+}
+
+/** Anybody may send calls about another's intent; the hub refuses them, and they are no part of that intent's operation. */
+function isOwn(
+  { creator, srcAddress, srcChain }: SodaxIntent,
+  { wallet, sender, relayId }: Owner,
+): boolean {
+  return creator === wallet && srcAddress === sender && String(srcChain) === relayId;
 }
 
 /** Those who migrate through a contract that says so are promised that it does. */

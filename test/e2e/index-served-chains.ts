@@ -25,6 +25,7 @@ const chains = await connectChains(
       ]),
     ),
     protocols: {},
+    reports: {},
   },
   log,
 );

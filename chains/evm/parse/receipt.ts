@@ -31,3 +31,17 @@ export function parseReceiptLogs(answer: unknown): ReceiptLogs {
   const { blockHash, logs } = parseRecord(answer, '');
   return { blockHash: parseBytes(blockHash, 32, 'blockHash'), logs: parseLogs(logs) };
 }
+
+/** Whether a transaction did what it was to do, and in which block. */
+export interface Status {
+  blockHash: Hex;
+  isSuccess: boolean;
+}
+
+export function parseStatus(answer: unknown): Status {
+  const { blockHash, status } = parseRecord(answer, '');
+  return {
+    blockHash: parseBytes(blockHash, 32, 'blockHash'),
+    isSuccess: parseCount(status, 'status') === 1,
+  };
+}

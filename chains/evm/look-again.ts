@@ -1,0 +1,147 @@
+import type { Header } from '../../core/header.ts';
+import type { RawLog } from '../../core/raw-log.ts';
+import { contradiction } from '../endpoints/contradiction.ts';
+import { viewLog, viewOf } from './call-log.ts';
+import type { EvmNode } from './driver.ts';
+import type { LookerParts } from './look-up.ts';
+import { parseHeader, plainHeader } from './parse/header.ts';
+import { orNull } from './parse/malformed.ts';
+import { parseStatus } from './parse/receipt.ts';
+import { parseTransaction } from './parse/transaction.ts';
+import { readHeader } from './read-header.ts';
+import { readTransactions } from './read-transactions.ts';
+import { readOldView, type View } from './read-view.ts';
+import { readViews } from './read-views.ts';
+
+/**
+ * Makes what looks again at what once answered lookups. A call: in whatever block its transaction is now, if it succeeded
+ * there. A view: as it was if its block is still there and the view is set; at the head if it is set, but that block is gone.
+ * What an endpoint does not show any more is asked for at another one, before it is left out.
+ *
+ * It costs two calls for a call, and a header if its block is another one; for a view two, and one for the head of all.
+ */
+export function createLookAgain(
+  parts: LookerParts,
+): (answers: readonly RawLog[]) => Promise<RawLog[]> {
+  const { pool, chain, chainName } = parts;
+
+  return async (answers) => {
+    if (answers.length === 0) return [];
+    const first = await pool.run(
+      async (rpc, { endpoint }) => ({ endpoint, shown: await showAll(rpc, answers) }),
+      { purpose: 'second_look' },
+    );
+    const missing = answers.filter((answer) => !first.shown.has(answer));
+    const avoid = first.endpoint;
+    const second =
+      missing.length > 0
+        ? await pool.run((rpc) => showAll(rpc, missing), { purpose: 'second_look', avoid })
+        : null;
+    return answers.flatMap((answer) => first.shown.get(answer) ?? second?.get(answer) ?? []);
+  };
+
+  async function showAll(rpc: EvmNode, answers: readonly RawLog[]): Promise<Map<RawLog, RawLog>> {
+    const views = answers.flatMap((answer) => {
+      const view = viewOf(answer);
+      return view ? [{ answer, view }] : [];
+    });
+    const calls = answers.filter((answer) => !viewOf(answer));
+    const [shownCalls, shownViews] = await Promise.all([
+      Promise.all(calls.map((answer) => showCall(rpc, answer))),
+      showViews(rpc, views),
+    ]);
+    const shown = new Map<RawLog, RawLog>();
+    for (const [index, answer] of calls.entries()) {
+      const now = shownCalls[index];
+      if (now) shown.set(answer, now);
+    }
+    for (const [index, { answer }] of views.entries()) {
+      const now = shownViews[index];
+      if (now) shown.set(answer, now);
+    }
+    return shown;
+  }
+
+  async function showCall(rpc: EvmNode, answer: RawLog): Promise<RawLog | null> {
+    const hash = answer.at.transaction;
+    const [transaction, status] = await Promise.all([
+      rpc.call('eth_getTransactionByHash', [hash], parseTransaction),
+      rpc.call('eth_getTransactionReceipt', [hash], orNull(parseStatus)),
+    ]);
+    if (!transaction) return (await isStillThere(rpc, answer)) ? asAsked(answer) : null;
+    const { block } = transaction;
+    if (transaction.hash !== hash || status?.blockHash !== block.hash) {
+      throw contradiction(chainName, block.number, 'a transaction and its receipt');
+    }
+    if (!status.isSuccess) return null;
+    if (block.hash === answer.at.blockHash) return asAsked(answer);
+    const header = await readHeader({ rpc, chainName }, block.number);
+    if (header.hash !== block.hash) throw contradiction(chainName, block.number);
+    const { number: blockNumber, time: blockTime } = header;
+    const at = { ...answer.at, blockNumber, blockHash: block.hash, blockTime };
+    return asAsked({ ...answer, at });
+  }
+
+  /** Nodes find old transactions by their hash no more, though they have the block. */
+  async function isStillThere(rpc: EvmNode, { at }: RawLog): Promise<boolean> {
+    const isIt = ({ hash }: { hash: unknown }) => String(hash).toLowerCase() === at.transaction;
+    const place = { rpc, chainName };
+    const { header, transactions } = await readTransactions(place, at.blockNumber, isIt);
+    return header.hash === at.blockHash && transactions.length > 0;
+  }
+
+  async function showViews(
+    rpc: EvmNode,
+    views: readonly { answer: RawLog; view: View }[],
+  ): Promise<(RawLog | null)[]> {
+    if (views.length === 0) return [];
+    const [head, ...old] = await Promise.all([
+      rpc.call('eth_getBlockByNumber', ['latest', false], parseHeader).then(plainHeader),
+      ...views.map(async ({ answer: { at }, view }) => {
+        const [shown, { hash }] = await Promise.all([
+          readOldView(rpc, view, at.blockNumber),
+          readHeader({ rpc, chainName }, at.blockNumber),
+        ]);
+        return {
+          isSet: shown === 'set',
+          isUnserved: shown === 'unserved',
+          isSame: hash === at.blockHash,
+        };
+      }),
+    ]);
+    const now = await readNow(rpc, views, head, old);
+    return views.map(({ answer, view }, index) => {
+      const before = old[index];
+      if (before?.isSame && before.isSet) return asAsked(answer);
+      const shown = now.get(view);
+      if (shown === 'zero') return null;
+      // Where nothing can be told, what was shown once stands as long as its block does.
+      if (before?.isSame && (before.isUnserved || shown !== 'set')) return asAsked(answer);
+      if (shown !== 'set') return null;
+      const { number: blockNumber, hash: blockHash, time: blockTime } = head;
+      return asAsked(viewLog(view, { chain, blockNumber, blockHash, blockTime }));
+    });
+  }
+
+  /** The views that their old blocks do not show, by the state of the head. */
+  async function readNow(
+    rpc: EvmNode,
+    views: readonly { view: View }[],
+    head: Header,
+    old: readonly { isSet: boolean; isSame: boolean }[],
+  ): Promise<Map<View, 'zero' | 'set' | null>> {
+    const asked = views.flatMap(({ view }, index) => {
+      const before = old[index];
+      return before?.isSet && before.isSame ? [] : [view];
+    });
+    if (asked.length === 0) return new Map();
+    const [shown, { hash }] = await Promise.all([
+      readViews({ ...parts, rpc }, asked, head.number),
+      readHeader({ rpc, chainName }, head.number),
+    ]);
+    if (hash !== head.hash) throw contradiction(chainName, head.number);
+    return new Map(asked.map((view, index) => [view, shown[index] ?? null]));
+  }
+}
+
+const asAsked = (log: RawLog): RawLog => ({ ...log, isAsked: true });

@@ -1,0 +1,42 @@
+import type { Hex } from '../../core/raw-log.ts';
+import type { Lookup } from '../../core/lookup.ts';
+import { contradiction } from '../endpoints/contradiction.ts';
+import { orNull } from './parse/malformed.ts';
+import { parseStatus } from './parse/receipt.ts';
+import type { EvmTransaction } from './parse/transaction.ts';
+import type { Rpc } from './rpc.ts';
+
+/** Whether a transaction's input holds every piece that a lookup is known by, each of them on whole bytes. */
+export function hasMarks(input: Hex, { marks }: Pick<Lookup, 'marks'>): boolean {
+  return marks.every((mark) => holds(input, mark.slice(2).toLowerCase()));
+}
+
+function holds(input: string, piece: string): boolean {
+  let at = input.indexOf(piece, 2);
+  while (at >= 0 && at % 2 !== 0) at = input.indexOf(piece, at + 1);
+  return at >= 0;
+}
+
+/**
+ * The one of several transactions with a lookup's marks that did it; undefined if there is none. Others may have tried the
+ * same and failed: receipts are asked for where there is a choice. A call of the lookup's own contract is preferred.
+ */
+export async function pickTransaction(
+  { rpc, chainName }: { rpc: Rpc; chainName: string },
+  transactions: readonly EvmTransaction[],
+  { callee }: Pick<Lookup, 'callee'>,
+): Promise<EvmTransaction | undefined> {
+  const isDirect = ({ to }: EvmTransaction) => to === callee.toLowerCase();
+  if (transactions.length < 2) return transactions[0];
+  const successes = await Promise.all(
+    transactions.map(async ({ hash, block }) => {
+      const receipt = await rpc.call('eth_getTransactionReceipt', [hash], orNull(parseStatus));
+      if (receipt && receipt.blockHash !== block.hash) {
+        throw contradiction(chainName, block.number, 'a receipt is of another block');
+      }
+      return receipt?.isSuccess ?? false;
+    }),
+  );
+  const succeeded = transactions.filter((_, index) => successes[index]);
+  return succeeded.find(isDirect) ?? succeeded[0];
+}

@@ -1,0 +1,76 @@
+import { MidflightError } from '../core/errors.ts';
+import type { Lookup } from '../core/lookup.ts';
+import { closeAnswered } from '../db/close-answered.ts';
+import { dueLookups } from '../db/due-lookups.ts';
+import { holdGeneration } from '../db/generation.ts';
+import { writeAnswers } from '../db/write-answers.ts';
+import type { ChainContext } from './context.ts';
+
+/** Lookups that a chain is asked at once. */
+const LOOKUPS_MAX = 100;
+
+/** Asks a chain for what leaves no log: see `createLookups`. */
+export interface Lookups {
+  /** Asks for those lookups that are due, as many as may be asked at once. */
+  take: () => Promise<{ isMore: boolean }>;
+}
+
+/**
+ * Asks a chain whether what legs of other chains await on it has happened, and writes what did. What a leg that came of a
+ * log answers already costs no question. After a question that failed, as many lookups as were in it are asked one by one:
+ * one that the chain cannot answer is put off, and holds up no other.
+ */
+export function createLookups(context: ChainContext): Lookups {
+  let singly = 0;
+  return {
+    take: async () => {
+      const { db, source, log } = context;
+      const { id: chain, blockTimeMs } = source.definition;
+      const { current: generation } = context.generation;
+      const limit = singly > 0 ? 1 : LOOKUPS_MAX;
+      const due = (await dueLookups(db, chain, limit)).slice(0, limit);
+      if (due.length === 0 || !source.lookUp) return { isMore: false };
+      const asked = await db.transaction(async (tx) => {
+        await holdGeneration(tx, chain, generation);
+        return closeAnswered(tx, chain, due);
+      });
+      const write = (answers: Parameters<typeof writeAnswers>[1]['answers']) =>
+        writeAnswers(db, { chain, generation, blockTimeMs, asked, answers });
+      try {
+        const answers = await ask(context, asked);
+        const closed = await write(answers);
+        if (closed > 0) log.info({ asked: asked.length, closed }, 'lookups answered');
+        singly = Math.max(0, singly - 1);
+      } catch (error) {
+        if (!(error instanceof MidflightError) || error.code === 'reading_outdated') throw error;
+        singly = asked.length > 1 ? asked.length : Math.max(0, singly - 1);
+        if (asked.length === 1) await write([]);
+        if (error.isTransient) throw error;
+        log.warn({ code: error.code, asked: asked.length }, error.message);
+      }
+      return { isMore: due.length >= Math.min(limit, LOOKUPS_MAX / 2) };
+    },
+  };
+}
+
+/** The answers of a chain as they are stored; what no protocol reads is left out. */
+async function ask({ source, reader, log }: ChainContext, asked: readonly Lookup[]) {
+  if (asked.length === 0 || !source.lookUp) return [];
+  const answers = (await source.lookUp(asked)).map(({ lookup, log: shown }) => ({
+    lookup,
+    shown: { ...shown, isAsked: true },
+  }));
+  const captured = new Map(
+    reader
+      .capture(
+        answers.map(({ shown }) => shown),
+        log,
+      )
+      .map((entry) => [entry.log, entry]),
+  );
+  return answers.flatMap(({ lookup, shown }) => {
+    const entry = captured.get(shown);
+    const own = asked.find(({ key, step }) => key === lookup.key && step === lookup.step);
+    return entry && own ? [{ lookup: own, entry }] : [];
+  });
+}

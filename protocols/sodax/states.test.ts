@@ -1,0 +1,411 @@
+import { describe, expect, test } from 'vitest';
+import { keccak256, type Hex } from 'viem';
+import type { ChainId } from '../../core/chain.ts';
+import { foldAll } from '../../core/fold-all.ts';
+import type { Operation } from '../../core/operation.ts';
+import type { RawLog } from '../../core/raw-log.ts';
+import { bound, legOf } from '../../test/operations-of.ts';
+import * as s from '../../test/sodax/logs.ts';
+import { intentHash } from './intent.ts';
+import { sodaxHub } from './networks.ts';
+import { encodeFill, encodeFillResponse } from './payload.ts';
+
+const HUB = sodaxHub;
+const intent = s.anIntent();
+const swap = s.deposit(s.createCalls(intent));
+const sending = s.aTx(s.arbitrum, 1_000);
+const sent = s.packetLog(sending, 3, swap);
+const bringing = s.bringing(swap, 1_010);
+const executed = s.aCall(bringing);
+const created = s.created(bringing, 5, intent);
+const filling = s.aTx(s.sonic, 1_020, { from: s.relayer, to: s.relayer, input: '0x1234' });
+const filled = s.filled(filling, 8, intent);
+const out = s.payout(HUB.intents);
+const dispatched = s.packetLog(filling, 7, out);
+const delivered = s.aCall(s.bringing(out, 1_030), { isAsked: true });
+
+/** All chains were read, twice, up to this time. */
+function operationsOf(logs: readonly RawLog[], until = 2_000): Operation[] {
+  const protocol = bound.get('sodax');
+  if (!protocol) throw new Error('SODAX is a protocol');
+  const height = BigInt(until);
+  const head = { number: height, hash: '0x', time: until, safe: height, finalized: height };
+  const chains: ChainId[] = [s.sonic, s.arbitrum, s.polygon];
+  const checkpoint = { from: { number: 0n, time: 0 }, certain: { number: height, time: until } };
+  const legs = logs
+    .filter((log) => protocol.capture(log).type !== 'aside')
+    .map((log) => legOf(protocol, log));
+  const world = {
+    heads: new Map(chains.map((chain) => [chain, head])),
+    checkpoints: new Map([['sodax', new Map(chains.map((chain) => [chain, checkpoint]))]]),
+  };
+  return foldAll(new Map([['sodax', protocol.rules]]), legs, world).map(({ folded, error }) => {
+    if (!folded) throw error;
+    return folded.operation;
+  });
+}
+
+/** What a user sees of an operation, in a line. */
+const said = ({ kind, status, stage, pending, assetLocation, nextAction, ...rest }: Operation) =>
+  [
+    kind,
+    status,
+    stage,
+    ...(pending ? [`awaits ${pending.step}`] : []),
+    ...(assetLocation ? [`value: ${assetLocation.place}`] : []),
+    ...(nextAction ? [`next: ${nextAction.mover}`] : []),
+    ...(rest.settlement === 'n/a' ? [] : [rest.settlement]),
+    ...rest.conflicts,
+    ...rest.specGaps,
+  ].join(', ');
+
+const intentOf = (more: Parameters<typeof s.anIntent>[0]) => {
+  const own = s.anIntent(more);
+  const packet = s.deposit(s.createCalls(own));
+  const tx = s.bringing(packet, 1_010);
+  return [s.packetLog(sending, 3, packet), s.aCall(tx), s.created(tx, 5, own), own] as const;
+};
+const limit = intentOf({ deadline: 0n });
+const parts = intentOf({ allowPartialFill: true });
+const toHub = intentOf({
+  dstChain: 146n,
+  outputToken: '0x039e2fb66102314ce7b64ce5ce3e5183bc94ad38',
+});
+const strange = intentOf({ outputToken: '0xdcd9578b51ef55239b6e68629d822a8d97c95b86' });
+
+const cancelPacket = s.order(s.cancelCalls(intent));
+const cancelTx = s.bringing(cancelPacket, 1_500);
+const cancelling = [
+  s.packetLog(s.aTx(s.arbitrum, 1_490), 1, cancelPacket),
+  s.aCall(cancelTx),
+  s.aLog(cancelTx, 4, HUB.intents, 'IntentCancelled', { intentHash: intentHash(intent) }),
+];
+
+const fillOrder = {
+  from: s.sonic,
+  to: s.polygon,
+  sn: 20,
+  dstAddress: s.fillers[s.polygon] ?? '0x',
+  srcAddress: HUB.intents,
+  payload: encodeFill({
+    fillId: 5n,
+    intentHash: intentHash(intent),
+    solver: s.relayer,
+    receiver: s.user,
+    token: '0x0000000000000000000000000000000000000000',
+    amount: 2_000n,
+  }),
+};
+const ordering = s.packetLog(s.aTx(s.sonic, 1_020), 2, fillOrder);
+const answer = (isSuccess: boolean) =>
+  s.packetLog(s.aTx(s.polygon, 1_030), 2, {
+    from: s.polygon,
+    to: s.sonic,
+    sn: 3,
+    srcAddress: fillOrder.dstAddress,
+    dstAddress: HUB.intents,
+    payload: encodeFillResponse({ fillId: 5n, isSuccess }),
+  });
+const settling = s.filled(s.aTx(s.sonic, 1_040), 3, intent);
+const fillFailed = s.aLog(s.aTx(s.sonic, 1_040), 3, HUB.intents, 'ExternalFillFailed', {
+  fillId: 5n,
+  fill: {
+    intentHash: intentHash(intent),
+    to: s.user,
+    token: s.POL_OF_POLYGON,
+    inputAmount: 1_000n,
+    outputAmount: 2_000n,
+  },
+});
+
+const hashed = s.deposit(keccak256(s.createCalls(intent)));
+const hashedTx = s.bringing(hashed, 1_010);
+const handing = s.handing(s.createCalls(intent), 1_015);
+
+const transfer = s.deposit(s.sendCalls(s.POL_OF_POLYGON, 1_000n));
+const transferTx = s.bringing(transfer, 1_010);
+const transferOut = s.payout(s.wallet, 11, 1_000n);
+
+const first = s.payout(HUB.intents, 10, 900n);
+const second = s.payout(HUB.intents, 11, 1_100n);
+const firstFill = s.aTx(s.sonic, 1_020);
+const secondFill = s.aTx(s.sonic, 1_050);
+const inParts = [
+  ...parts.slice(0, 3),
+  s.filled(firstFill, 2, parts[3], { remaining: 600n }),
+  s.packetLog(firstFill, 1, first),
+  s.aCall(s.bringing(first, 1_030), { isAsked: true }),
+] as RawLog[];
+
+const table: { name: string; logs: readonly RawLog[]; until?: number; is: string }[] = [
+  {
+    name: 'a deposit that nobody has brought to the hub',
+    logs: [sent],
+    is: 'swap, confirmed, awaiting_hub, awaits execution, value: origin_contract, next: anyone',
+  },
+  {
+    name: 'an open intent',
+    logs: [sent, executed, created],
+    is: 'swap, confirmed, intent_open, awaits fill, value: hub_contract, next: protocol',
+  },
+  {
+    name: 'a filled intent whose packet is on its way',
+    logs: [sent, executed, created, filled, dispatched],
+    is: 'swap, confirmed, awaiting_relay, awaits delivery, value: destination_contract, next: protocol',
+  },
+  {
+    name: 'a swap to its real end',
+    logs: [sent, executed, created, filled, dispatched, delivered],
+    is: 'swap, complete, delivered, value: recipient',
+  },
+  {
+    name: 'an intent past its deadline',
+    logs: [sent, executed, created],
+    until: 5_001,
+    is: 'swap, expired, expired_unfilled, awaits cancellation, value: hub_contract, next: anyone',
+  },
+  {
+    name: 'an order without a deadline, years later',
+    logs: limit.slice(0, 3) as RawLog[],
+    until: 200_000_000,
+    is: 'limit_order, confirmed, intent_open, awaits fill, value: hub_contract, next: protocol',
+  },
+  {
+    name: 'an intent that was cancelled: the value is in the hub wallet',
+    logs: [sent, executed, created, ...cancelling],
+    is: 'swap, refunding, refund_pending, awaits refund, value: hub_wallet, next: user',
+  },
+  {
+    name: 'a first part',
+    logs: inParts,
+    is: 'swap, confirmed, partially_filled, awaits fill, value: hub_contract, next: protocol',
+  },
+  {
+    name: 'all parts filled, and one of two delivered',
+    logs: [...inParts, s.filled(secondFill, 2, parts[3]), s.packetLog(secondFill, 1, second)],
+    is: 'swap, confirmed, awaiting_relay, awaits delivery, value: destination_contract, next: protocol',
+  },
+  {
+    name: 'all parts delivered',
+    logs: [
+      ...inParts,
+      s.filled(secondFill, 2, parts[3]),
+      s.packetLog(secondFill, 1, second),
+      s.aCall(s.bringing(second, 1_060), { isAsked: true }),
+    ],
+    is: 'swap, complete, delivered, value: recipient',
+  },
+  {
+    name: 'a swap that ends on the hub',
+    logs: [...(toHub.slice(0, 3) as RawLog[]), s.filled(filling, 8, toHub[3])],
+    is: 'swap, complete, delivered, value: recipient',
+  },
+  {
+    name: 'a token that is not at home at the destination',
+    logs: [...(strange.slice(0, 3) as RawLog[]), s.filled(filling, 8, strange[3])],
+    is: 'swap, confirmed, awaiting_user_action, awaits collection, value: hub_wallet, next: recipient',
+  },
+  {
+    name: 'a fill before its intent was created',
+    logs: [sent, s.filled(filling, 8, intent, { pendingPayment: true }), dispatched, delivered],
+    is: 'swap, complete, settlement_pending, value: recipient, pending',
+  },
+  {
+    name: 'the same once its input has come',
+    logs: [
+      sent,
+      s.filled(filling, 8, intent, { pendingPayment: true }),
+      dispatched,
+      delivered,
+      executed,
+      created,
+    ],
+    is: 'swap, complete, settled, value: recipient, settled',
+  },
+  {
+    name: 'a fill that was ordered at the destination',
+    logs: [sent, executed, created, ordering],
+    is: 'swap, confirmed, intent_open, awaits fill, value: hub_contract, next: protocol',
+  },
+  {
+    name: 'a fill that was paid at the destination',
+    logs: [sent, executed, created, ordering, answer(true)],
+    is: 'swap, complete, settlement_pending, value: recipient, pending',
+  },
+  {
+    name: 'a fill at the destination, settled on the hub',
+    logs: [sent, executed, created, ordering, answer(true), settling],
+    is: 'swap, complete, settled, value: recipient, settled',
+  },
+  {
+    name: 'a fill at the destination that failed: the intent is open again',
+    logs: [sent, executed, created, ordering, answer(false), fillFailed],
+    is: 'swap, confirmed, delivery_failed_retryable, awaits fill, value: hub_contract, next: protocol',
+  },
+  {
+    name: 'calls that failed on the hub',
+    logs: [
+      sent,
+      executed,
+      s.aLog(bringing, 6, HUB.assetManager, 'HookFailed', {
+        wallet: s.wallet,
+        reason: '0x2c5211c6',
+      }),
+    ],
+    is: 'swap, refunding, refund_pending, awaits refund, value: hub_wallet, next: user',
+  },
+  {
+    name: 'calls of which the hub knows but the hash',
+    logs: [s.packetLog(sending, 3, hashed), s.aCall(hashedTx)],
+    is: 'message, confirmed, awaiting_hub, awaits stored_execution, value: hub_wallet, next: anyone',
+  },
+  {
+    name: 'the same once they are handed in',
+    logs: [
+      s.packetLog(sending, 3, hashed),
+      s.aCall(hashedTx),
+      s.aCall(handing),
+      s.created(handing, 4, intent),
+    ],
+    is: 'swap, confirmed, intent_open, awaits fill, value: hub_contract, next: protocol',
+  },
+  {
+    name: 'calls that were handed in and failed',
+    logs: [
+      s.packetLog(sending, 3, hashed),
+      s.aCall(hashedTx),
+      s.aCall(handing),
+      s.aLog(handing, 4, s.wallet, 'StoredCallReverted', { hash: keccak256('0x') }),
+    ],
+    is: 'swap, refunding, refund_pending, awaits refund, value: hub_wallet, next: user',
+  },
+  {
+    name: 'a withdrawal from the hub wallet, on its way out',
+    logs: [
+      s.packetLog(sending, 3, transfer),
+      s.aCall(transferTx),
+      s.packetLog(transferTx, 4, transferOut),
+    ],
+    is: 'withdrawal, confirmed, awaiting_relay, awaits delivery, value: destination_contract, next: protocol',
+  },
+  {
+    name: 'the same, delivered',
+    logs: [
+      s.packetLog(sending, 3, transfer),
+      s.aCall(transferTx),
+      s.packetLog(transferTx, 4, transferOut),
+      s.aCall(s.bringing(transferOut, 1_040), { isAsked: true }),
+    ],
+    is: 'withdrawal, complete, delivered, value: recipient',
+  },
+  {
+    name: 'a deposit into the hub wallet',
+    logs: [s.packetLog(sending, 3, s.deposit('0x')), s.aCall(s.bringing(s.deposit('0x'), 1_010))],
+    is: 'deposit, complete, delivered, value: hub_wallet',
+  },
+];
+
+test.each(table)('$name: $is', ({ logs, until, is }) => {
+  expect(operationsOf(logs, until).map(said)).toEqual([is]);
+  expect(operationsOf(logs.toReversed(), until).map(said)).toEqual([is]);
+});
+
+describe('several packets of one transaction', () => {
+  const other: Hex = '0x00000000000000000000000000000000000000b0';
+  const theirs = s.anIntent({ intentId: 8n, dstAddress: other });
+  const twice = s.anIntent({ intentId: 9n });
+  const together = s.aTx(s.sonic, 1_020);
+  const [mine, theirPayout, mySecond] = [
+    s.payout(HUB.intents, 30),
+    s.payout(HUB.intents, 31, 2_000n, other),
+    s.payout(HUB.intents, 32),
+  ];
+  const logs = [
+    s.created(s.aTx(s.sonic, 1_001), 1, intent),
+    s.created(s.aTx(s.sonic, 1_002), 1, theirs),
+    s.created(s.aTx(s.sonic, 1_003), 1, twice),
+    s.packetLog(together, 1, theirPayout),
+    s.packetLog(together, 2, s.payout(HUB.solverRouters[0] ?? '0x', 33)),
+    s.packetLog(together, 3, mine),
+    s.packetLog(together, 4, mySecond),
+    s.filled(together, 5, intent),
+    s.filled(together, 6, theirs),
+    s.filled(together, 7, twice),
+  ];
+
+  test('each goes to the operation of its recipient, and the solver’s own to none', () => {
+    const packets = operationsOf(logs).map(({ kind, about, legs }) => [
+      kind,
+      about.recipient,
+      legs.filter(({ step, event }) => event && (step === 'dispatch' || step === 'hub_order'))
+        .length,
+    ]);
+    expect(packets).toEqual([
+      ['swap', s.user, 1],
+      ['swap', other, 1],
+      ['swap', s.user, 1],
+      ['solver_move', s.user, 1],
+    ]);
+  });
+});
+
+describe('what anybody may pretend', () => {
+  const liar: Hex = '0x00000000000000000000000000000000000000bd';
+  const pretending = s.bringing({ ...s.order(s.createCalls(intent), 1), dstAddress: liar }, 1_010);
+
+  test('a contract that is called as if a packet came in executes no other’s packet', () => {
+    const [operation] = operationsOf([sent, s.aCall(pretending)]);
+    expect(operation && said(operation)).toContain('awaiting_hub, awaits execution');
+  });
+
+  test('a call on a spoke that no lookup has led to delivers nothing', () => {
+    const unasked = s.aCall(s.bringing(out, 1_030));
+    const [operation] = operationsOf([sent, executed, created, filled, dispatched, unasked]);
+    expect(operation && said(operation)).toContain('awaits delivery');
+  });
+
+  test.each([
+    ['a deposit', sending, { ...swap, srcAddress: liar }],
+    ['a payment', s.aTx(s.sonic, 1_020), { ...out, srcAddress: liar }],
+    ['an order to pay', s.aTx(s.sonic, 1_020), { ...fillOrder, srcAddress: liar }],
+    [
+      'an answer to a fill',
+      s.aTx(s.polygon, 1_030),
+      {
+        from: s.polygon,
+        to: s.sonic,
+        sn: 3,
+        srcAddress: liar,
+        dstAddress: HUB.intents,
+        payload: encodeFillResponse({ fillId: 5n, isSuccess: true }),
+      },
+    ],
+  ])('%s that a stranger has sent is kept, and no leg', (_, tx, packet) => {
+    const result = bound.get('sodax')?.capture(s.packetLog(tx, 1, packet));
+    expect(result).toMatchObject({
+      type: 'unreadable',
+      reason: expect.stringContaining('another than') as string,
+    });
+  });
+
+  test.each([
+    ['by another wallet', { ...s.order(s.createCalls(intent)), dstAddress: liar }],
+    ['by another user', { ...s.order(s.createCalls(intent)), srcAddress: liar }],
+  ])('an intent that is named %s stays its creator’s', (_, packet) => {
+    const tx = s.bringing(packet, 1_012);
+    const failed = s.aLog(tx, 6, HUB.assetManager, 'HookFailed', {
+      wallet: packet.dstAddress ?? liar,
+      reason: '0x',
+    });
+    const theirs = [s.packetLog(s.aTx(s.arbitrum, 1_005), 1, packet), s.aCall(tx), failed];
+    const [operation] = operationsOf([sent, executed, created, ...theirs]);
+    expect(operation && said(operation)).toContain('swap, confirmed, intent_open');
+  });
+
+  test('a failure that another contract reports is none', () => {
+    const lie = s.aLog(handing, 4, liar, 'StoredCallReverted', { hash: keccak256('0x') });
+    expect(operationsOf([sent, executed, created, lie]).map(said)).toEqual([
+      'swap, confirmed, intent_open, awaits fill, value: hub_contract, next: protocol',
+    ]);
+  });
+});
