@@ -381,12 +381,16 @@ describe('a pause', () => {
   });
 
   test('of a service that gives nothing doubles, and ends with the first answer', async () => {
-    const { db, service, later } = await aWorld({ answer: () => 'null' });
+    const { db, service, round, later } = await aWorld({ answer: () => 'null' });
     const seen: number[] = [];
-    for (let round = 0; round < 4; round += 1) {
+    for (let i = 0; i < 4; i += 1) {
       await later();
       seen.push(Math.ceil((await pauses(db)).service));
+      // A round without questions tells nothing of the service.
+      await db.execute(sql`update report_rounds set next_at = now()`);
+      await round();
     }
+    expect(service.questions).toHaveLength(4);
     service.answer(packets({}));
     await later();
     expect(seen).toEqual([4, 8, 16, 32]);

@@ -40,6 +40,7 @@ export function reportJob(
       const failures = await claimRound(db, { reporter: name, leaseMs: LEASE_MS });
       if (failures === null) return;
       let isUseless = false;
+      let isIdle = true;
       try {
         const found = performance.now() + FIND_MS_MAX;
         while (!signal.aborted && performance.now() < found) {
@@ -49,6 +50,7 @@ export function reportJob(
         const due = await dueSubjects(db, { reporter: name, limit: ROUND_MAX });
         const { answered, failed } = await askAll(due, { reporter, url, until, limits, deps });
         isUseless = failed.length > 0 && answered === 0;
+        isIdle = failed.length === 0 && answered === 0;
         const [first] = failed;
         if (first) {
           const { key, reason } = first;
@@ -60,7 +62,7 @@ export function reportJob(
       } finally {
         await endRound(db, {
           reporter: name,
-          failures: isUseless ? failures + 1 : 0,
+          failures: isUseless ? failures + 1 : isIdle ? failures : 0,
           pauseMs: isUseless ? Math.min(PAUSE_MS_MAX, PAUSE_MS * 2 ** Math.min(failures, 20)) : 0,
         });
       }

@@ -1,10 +1,10 @@
 import {
   encodeAbiParameters,
-  encodeEventTopics,
   encodeFunctionData,
   keccak256,
   parseAbi,
   stringToHex,
+  toEventSelector,
   type Hex,
 } from 'viem';
 import type { ChainId } from '../../core/chain.ts';
@@ -101,7 +101,7 @@ export function aLog(
   const values = item.inputs.map(({ name }) => (args as Record<string, unknown>)[name]);
   return {
     emitter,
-    topics: encodeEventTopics({ abi: [item], eventName } as never),
+    topics: [toEventSelector(item)],
     data: encodeAbiParameters(item.inputs, values as never),
     at: at(tx, index),
     ordinal: 0,
