@@ -3,7 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { encodeFunctionData } from 'viem';
-import type { Abi, Hex } from 'viem';
+import type { Abi, Address, Hex } from 'viem';
+
+import type { Call } from './payload.ts';
 
 export interface Artifact {
   readonly abi: Abi;
@@ -50,4 +52,14 @@ export function sourceHash(sources: Record<string, string>): string {
 /** Call data for a function of one of the contracts. Overloads are told apart by the arguments. */
 export function encodeCall(name: string, functionName: string, args: readonly unknown[]): Hex {
   return encodeFunctionData({ abi: readArtifact(name).abi, functionName, args });
+}
+
+/** A call for a hub wallet or a solver to make. */
+export function callOf(
+  to: Address,
+  name: string,
+  functionName: string,
+  args: readonly unknown[],
+): Call {
+  return { to, value: 0n, data: encodeCall(name, functionName, args) };
 }

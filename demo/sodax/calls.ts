@@ -1,15 +1,14 @@
 import type { Address, Hex } from 'viem';
 
-import { encodeCall } from './artifacts.ts';
+import { callOf } from './artifacts.ts';
 import type { Intent } from './intent.ts';
-import type { Call } from './payload.ts';
 import type { Asset, Sodax } from './sodax.ts';
 
 /** Two is the variable rate, in the words of the money market. */
 const rateMode = 2n;
 
 /** One of the vaults in which assets of all spokes are one token. */
-export type VaultName = 'usdVault' | 'sodaVault';
+export type VaultName = 'usdVault' | 'legacyUsdVault' | 'sodaVault';
 
 /**
  * What hub wallets are asked to do, as the lists of calls that users attach to a deposit, or send alone. `wallet` is the
@@ -22,16 +21,16 @@ export function hubCalls({ hub }: Sodax) {
   const { icxMigration, balnSwap } = hub.contracts;
 
   const approve = (token: Address, spender: Address, amount: bigint) =>
-    call(token, 'Token', 'approve', [spender, amount]);
+    callOf(token, 'Token', 'approve', [spender, amount]);
   /** Burns an asset on the hub and has it released at home. */
   const sendOut = (asset: Asset, to: Hex, amount: bigint) =>
-    call(assetManager, 'HubAssetManager', 'transfer', [asset.hubAsset, to, amount, '0x']);
+    callOf(assetManager, 'HubAssetManager', 'transfer', [asset.hubAsset, to, amount, '0x']);
   const putIn = (asset: Asset, vault: VaultName, amount: bigint) => [
     approve(asset.hubAsset, hub.contracts[vault], amount),
-    call(hub.contracts[vault], 'Vault', 'deposit', [asset.hubAsset, amount]),
+    callOf(hub.contracts[vault], 'Vault', 'deposit', [asset.hubAsset, amount]),
   ];
   const takeOut = (asset: Asset, vault: VaultName, amount: bigint) =>
-    call(hub.contracts[vault], 'Vault', 'withdraw', [asset.hubAsset, amount]);
+    callOf(hub.contracts[vault], 'Vault', 'withdraw', [asset.hubAsset, amount]);
   /** Takes an asset out of its vault and sends it home. */
   const deliver = ({ asset, vault, to, amount }: Delivery) => [
     takeOut(asset, vault, amount),
@@ -41,9 +40,9 @@ export function hubCalls({ hub }: Sodax) {
   return {
     createIntent: (intent: Intent, fee = 0n) => [
       approve(intent.inputToken, intents, intent.inputAmount + fee),
-      call(intents, 'Intents', 'createIntent', [intent]),
+      callOf(intents, 'Intents', 'createIntent', [intent]),
     ],
-    cancelIntent: (intent: Intent) => [call(intents, 'Intents', 'cancelIntent', [intent])],
+    cancelIntent: (intent: Intent) => [callOf(intents, 'Intents', 'cancelIntent', [intent])],
 
     /** Sends what lies in the wallet home: a withdrawal, or a recovery. */
     withdraw: (asset: Asset, to: Hex, amount: bigint) => [sendOut(asset, to, amount)],
@@ -56,43 +55,55 @@ export function hubCalls({ hub }: Sodax) {
     supply: (asset: Asset, amount: bigint, wallet: Address) => [
       ...putIn(asset, 'usdVault', amount),
       approve(hub.contracts.usdVault, pool, amount),
-      call(pool, 'Pool', 'supply', [hub.contracts.usdVault, amount, wallet, 0]),
+      callOf(pool, 'Pool', 'supply', [hub.contracts.usdVault, amount, wallet, 0]),
     ],
     repay: (asset: Asset, amount: bigint, wallet: Address) => [
       ...putIn(asset, 'usdVault', amount),
       approve(hub.contracts.usdVault, pool, amount),
-      call(pool, 'Pool', 'repay', [hub.contracts.usdVault, amount, rateMode, wallet]),
+      callOf(pool, 'Pool', 'repay', [hub.contracts.usdVault, amount, rateMode, wallet]),
     ],
     borrow: (asset: Asset, amount: bigint, wallet: Address, to: Hex) => [
-      call(pool, 'Pool', 'borrow', [hub.contracts.usdVault, amount, rateMode, 0, wallet]),
+      callOf(pool, 'Pool', 'borrow', [hub.contracts.usdVault, amount, rateMode, 0, wallet]),
       ...deliver({ asset, vault: 'usdVault', to, amount }),
     ],
     withdrawSupply: (asset: Asset, amount: bigint, wallet: Address, to: Hex) => [
-      call(pool, 'Pool', 'withdraw', [hub.contracts.usdVault, amount, wallet]),
+      callOf(pool, 'Pool', 'withdraw', [hub.contracts.usdVault, amount, wallet]),
       ...deliver({ asset, vault: 'usdVault', to, amount }),
+    ],
+
+    /** Pays somebody else's debt out of what the wallet has in the vault, and takes what they supplied. */
+    liquidate: (debtor: Address, amount: bigint) => [
+      approve(hub.contracts.usdVault, pool, amount),
+      callOf(pool, 'Pool', 'liquidationCall', [
+        hub.contracts.usdVault,
+        hub.contracts.usdVault,
+        debtor,
+        amount,
+        false,
+      ]),
     ],
 
     stake: (asset: Asset, amount: bigint, wallet: Address) => [
       ...putIn(asset, 'sodaVault', amount),
       approve(hub.contracts.sodaVault, stakingRouter, amount),
-      call(stakingRouter, 'StakingRouter', 'stake', [amount, wallet, 0n]),
+      callOf(stakingRouter, 'StakingRouter', 'stake', [amount, wallet, 0n]),
     ],
     unstake: (amount: bigint, wallet: Address) => [
-      call(xSoda, 'XSoda', 'redeem', [amount, wallet, wallet]),
-      call(stakedSoda, 'StakedSoda', 'unstake', [wallet, amount]),
+      callOf(xSoda, 'XSoda', 'redeem', [amount, wallet, wallet]),
+      callOf(stakedSoda, 'StakedSoda', 'unstake', [wallet, amount]),
     ],
     cancelUnstake: (requestId: bigint) => [
-      call(stakedSoda, 'StakedSoda', 'cancelUnstakeRequest', [requestId]),
+      callOf(stakedSoda, 'StakedSoda', 'cancelUnstakeRequest', [requestId]),
     ],
     /** Reverts until the request is old enough. */
     claim: (requestId: bigint, asset: Asset, amount: bigint, to: Hex) => [
-      call(stakedSoda, 'StakedSoda', 'claim', [requestId]),
+      callOf(stakedSoda, 'StakedSoda', 'claim', [requestId]),
       ...deliver({ asset, vault: 'sodaVault', to, amount }),
     ],
     /** Here it is the router that orders the delivery, not the wallet. */
     instantUnstake: (asset: Asset, amount: bigint, to: Hex) => [
       approve(xSoda, stakingRouter, amount),
-      call(stakingRouter, 'StakingRouter', 'unstake', [
+      callOf(stakingRouter, 'StakingRouter', 'unstake', [
         amount,
         amount,
         asset.hubAsset,
@@ -104,24 +115,35 @@ export function hubCalls({ hub }: Sodax) {
     /** ICX into SODA, which stays in the wallet unless `delivery` is given. */
     migrateIcx: (icx: Asset, amount: bigint, wallet: Address, delivery?: Delivery) => [
       approve(icx.hubAsset, icxMigration, amount),
-      call(icxMigration, 'IcxMigration', 'swap', [amount, wallet]),
+      callOf(icxMigration, 'IcxMigration', 'swap', [amount, wallet]),
       ...(delivery === undefined ? [] : deliver(delivery)),
     ],
     /** SODA into ICX, which is sent home. */
     revertIcx: (soda: Asset, icx: Asset, amount: bigint, wallet: Address, to: Hex) => [
       ...putIn(soda, 'sodaVault', amount),
       approve(hub.contracts.sodaVault, icxMigration, amount),
-      call(icxMigration, 'IcxMigration', 'reverseSwap', [amount, wallet]),
+      callOf(icxMigration, 'IcxMigration', 'reverseSwap', [amount, wallet]),
       sendOut(icx, to, amount),
     ],
     /** BALN into SODA, locked for so many seconds. */
     migrateBaln: (baln: Asset, amount: bigint, wallet: Address, lockSeconds = 0n) => [
       approve(baln.hubAsset, balnSwap, amount),
-      call(balnSwap, 'BalnSwap', 'swap', [amount, lockSeconds, wallet, false]),
+      callOf(balnSwap, 'BalnSwap', 'swap', [amount, lockSeconds, wallet, false]),
+    ],
+    /** What the owner of a lock of BALN may do with it; to claim it they have to wait. */
+    useLock: (action: 'stake' | 'unstake' | 'claim', lockId: bigint) => [
+      callOf(balnSwap, 'BalnSwap', action, [lockId]),
+    ],
+    /** The old dollar into the new one, through the vaults of both. */
+    migrateUsd: (asset: Asset, amount: bigint, delivery?: Delivery) => [
+      ...putIn(asset, 'legacyUsdVault', amount),
+      approve(hub.contracts.legacyUsdVault, hub.contracts.usdVault, amount),
+      callOf(hub.contracts.usdVault, 'Vault', 'deposit', [hub.contracts.legacyUsdVault, amount]),
+      ...(delivery === undefined ? [] : deliver(delivery)),
     ],
 
     /** Reverts, whoever makes it: what comes with it fails. */
-    fail: () => [call(pool, 'Pool', 'withdraw', [pool, 1n, pool])],
+    fail: () => [callOf(pool, 'Pool', 'withdraw', [pool, 1n, pool])],
   };
 }
 
@@ -131,8 +153,4 @@ export interface Delivery {
   readonly vault: VaultName;
   readonly to: Hex;
   readonly amount: bigint;
-}
-
-function call(to: Address, name: string, functionName: string, args: readonly unknown[]): Call {
-  return { to, value: 0n, data: encodeCall(name, functionName, args) };
 }

@@ -45,13 +45,13 @@ const selectors: Record<string, readonly string[]> = {
     '0xfd19016c',
     '0xc5c03699',
   ],
-  Pool: ['0x617ba037', '0x69328dec', '0xa415bcad', '0x573ade81'],
+  Pool: ['0x617ba037', '0x69328dec', '0xa415bcad', '0x573ade81', '0x00a718a9'],
   Vault: ['0x47e7ef24', '0xf3fef3a3', '0x095ea7b3', '0xa9059cbb'],
   StakingRouter: ['0xb456f389', '0x2599d893'],
   StakedSoda: ['0xc2a672e0', '0x379607f5', '0x540df83c', '0x2f4f21e2', '0x205c2878'],
   XSoda: ['0x6e553f65', '0xba087652'],
   IcxMigration: ['0xd3986f08', '0x743a0e58'],
-  BalnSwap: ['0xa9d6c6f6', '0x379607f5'],
+  BalnSwap: ['0xa9d6c6f6', '0x379607f5', '0xa694fc3a', '0x2e17de78'],
 };
 const errors: Record<string, readonly string[]> = {
   Intents: [
@@ -88,12 +88,15 @@ const topics: Record<string, readonly (readonly [string, number])[]> = {
   BalnSwap: [
     ['0x77f92a1b6a1a11de8ca49515ad4c1fad45632dd3442167d74b90b304a3c7a758', 2],
     ['0xfa8256f7c08bb01a03ea96f8b3a904a4450311c9725d1c52cdbe21ed3dc42dcc', 2],
+    ['0x1449c6dd7851abc30abf37f57715f492010519147cc2652fbc38202c18a6ee90', 2],
+    ['0x0f5bb82176feb1b5e747e28471aa92156a04d9f3ab9f45f28e2d704232b93f75', 2],
   ],
   Pool: [
     ['0x2b627736bca15cd5381dcf80b0bf11fd197d01a037c52b927a881a10fb73ba61', 4],
     ['0x3115d1449a7b732c986cba18244e897a450f61e1bb8d589cd2e69e6c8924f9f7', 4],
     ['0xb3d084820fb1a9decffb176436bd02558d15fac9b0ddfed8c465bc7359d7dce0', 4],
     ['0xa534c8dbe71f871f9f3530e97a74601fea17b426cae02e1c5aee42c96c784051', 4],
+    ['0xe413a321e8681d831f4dbccbca790d2952b56f977908e45be37335533e005286', 4],
   ],
   XSoda: [
     ['0xdcbc1c05240f31ff3ad067ef1ee35ce4997762752e3a095284754544f4c709d7', 3],

@@ -64,6 +64,8 @@ function hubOf({ hub, assets }: Sodax, solana: SolanaPlace | undefined): object 
     stakedSoda: contracts.stakedSoda,
     xSoda: contracts.xSoda,
     sodaVault: contracts.sodaVault,
+    bnUsdVault: contracts.usdVault,
+    legacyBnUsdVault: contracts.legacyUsdVault,
     icxMigration: contracts.icxMigration,
     balnSwap: contracts.balnSwap,
     intentCanceller: hub.relayer.address,

@@ -119,6 +119,7 @@ const speakers = [
   'Intents',
   'Pool',
   'IcxMigration',
+  'BalnSwap',
   'XSoda',
 ];
 /** The names of SODAX's own events in a transaction on the hub. */
@@ -381,9 +382,11 @@ test('loans, supplies and bridges leave for the spoke that was asked for', async
     'Borrow',
     'Message',
   ]);
-  expect(await events(depositAndRelay(calls.repay(here, amount, wallet)))).toEqual(['Repay']);
+  await depositAndRelay(calls.bridge(here, 'usdVault', 300n), { amount: 300n });
+  expect(await events(callAndRelay(calls.liquidate(wallet, 300n)))).toEqual(['LiquidationCall']);
+  expect(await events(depositAndRelay(calls.repay(here, 700n, wallet)))).toEqual(['Repay']);
   expect(
-    await events(callAndRelay(calls.withdrawSupply(there, amount, wallet, recipient))),
+    await events(callAndRelay(calls.withdrawSupply(there, 700n, wallet, recipient))),
   ).toContain('Message');
   const delivery = { asset: there, vault: 'usdVault', to: recipient, amount } as const;
   const bridged = await depositAndRelay(calls.bridge(here, 'usdVault', amount, delivery));
@@ -436,8 +439,24 @@ test('ICX becomes SODA, at once or when it is approved, and becomes ICX again', 
   const back = calls.revertIcx(soda, icx, 1_000n, wallet, recipient);
   const sent = await depositAndRelay(back, { symbol: 'SODA' });
   expect(await eventsOf(sent)).toEqual(['ReverseSwap', 'Message']);
-  const baln = calls.migrateBaln(assetOf(sodax, alphaId, 'BALN'), 1_000n, wallet);
+});
+
+test('BALN is locked as SODA, staked meanwhile, and claimed; the old dollar becomes the new one', async () => {
+  const calls = hubCalls(sodax);
+  const wallet = walletAt(alpha);
+  const baln = calls.migrateBaln(assetOf(sodax, alphaId, 'BALN'), 1_000n, wallet, 60n);
   expect(await eventsOf(await depositAndRelay(baln, { symbol: 'BALN' }))).toEqual(['Swap']);
+  expect(await eventsOf(await callAndRelay(calls.useLock('stake', 0n)))).toEqual(['Staked']);
+  expect(await eventsOf(await callAndRelay(calls.useLock('unstake', 0n)))).toEqual(['Unstaked']);
+  await hub.client.request({ method: 'evm_increaseTime' as never, params: [60] as never });
+  const claim = async () => {
+    expect(await eventsOf(await callAndRelay(calls.useLock('claim', 0n)))).toEqual(['Claimed']);
+  };
+  expect(await gained(hub, hub.contracts.sodaVault, wallet, claim)).toBe(1_000n);
+
+  const migrate = calls.migrateUsd(assetOf(sodax, alphaId, 'USD'), 1_000n);
+  const run = () => depositAndRelay(migrate);
+  expect(await gained(hub, hub.contracts.usdVault, wallet, run)).toBe(1_000n);
 });
 
 /** What a transaction on Solana logged as data. */

@@ -34,6 +34,7 @@ export type Hub = SodaxChain<
   | 'solver'
   | 'pool'
   | 'usdVault'
+  | 'legacyUsdVault'
   | 'sodaVault'
   | 'stakedSoda'
   | 'xSoda'

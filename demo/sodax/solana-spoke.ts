@@ -12,10 +12,10 @@ import { createSigner } from '../solana/signer.ts';
 import { callThrough, logEvents } from '../solana/stand-in-instructions.ts';
 import { standIns } from '../solana/stand-ins.ts';
 import { messageReceived, sendMessage } from './anchor-events.ts';
-import type { RemotePlan } from './deploy-sodax.ts';
 import type { Packet } from './packet.ts';
 import { encodeTransfer, hashCalls } from './payload.ts';
 import type { Call } from './payload.ts';
+import type { RemotePlan } from './plan.ts';
 import { walletOf } from './sodax.ts';
 import type { Sodax } from './sodax.ts';
 

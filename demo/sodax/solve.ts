@@ -1,7 +1,7 @@
 import type { Hex } from 'viem';
 
 import type { Sent } from '../wallet.ts';
-import { encodeCall } from './artifacts.ts';
+import { callOf, encodeCall } from './artifacts.ts';
 import type { Intent } from './intent.ts';
 import type { Call, Fill } from './payload.ts';
 import type { Asset, Sodax, Spoke } from './sodax.ts';
@@ -35,17 +35,15 @@ export async function fill(
   const { assetManager, intents, solver } = hub.contracts;
   const { fills, moves = [] } = parts;
   const calls: Call[] = [
-    ...moves.map(({ asset, to, amount }) => ({
-      to: assetManager,
-      value: 0n,
-      data: encodeCall('HubAssetManager', 'transfer', [asset.hubAsset, to, amount, '0x']),
-    })),
+    ...moves.map(({ asset, to, amount }) =>
+      callOf(assetManager, 'HubAssetManager', 'transfer', [asset.hubAsset, to, amount, '0x']),
+    ),
     ...fills.map((part) => {
       const { intent, inputAmount = intent.inputAmount, externalFillId = 0n } = part;
       const share = (intent.minOutputAmount * inputAmount) / intent.inputAmount;
       const args = [intent, inputAmount, part.outputAmount ?? share, externalFillId];
       const name = part.isEarly === true ? 'preFillIntent' : 'fillIntent';
-      return { to: intents, value: 0n, data: encodeCall('Intents', name, args) };
+      return callOf(intents, 'Intents', name, args);
     }),
   ];
   const gas = gasEach * BigInt(calls.length);

@@ -56,11 +56,12 @@ contract IcxMigration {
     }
 }
 
-/// BALN for SODA, at once or locked for a time; what was unlocked may be staked as well.
+/// BALN for SODA, at once or locked for a time. What is locked may be staked meanwhile.
 contract BalnSwap {
     struct Lock {
         uint256 amount;
         uint256 unlockTime;
+        bool isStaked;
     }
 
     Token public immutable baln;
@@ -69,22 +70,39 @@ contract BalnSwap {
 
     event Swap(address indexed user, uint256 balnAmount, uint256 sodaAmount);
     event Claimed(address indexed user, uint256 amount, bool asXSoda);
+    event Staked(address indexed user, uint256 sodaAmount, uint256 xSodaAmount);
+    event Unstaked(address indexed user, uint256 xSodaAmount);
 
     constructor(Token baln_, Token soda_) {
         baln = baln_;
         soda = soda_;
     }
 
-    function swap(uint256 amount, uint256 lockupPeriod, address to, bool) external {
+    function swap(uint256 amount, uint256 lockupPeriod, address to, bool isStaked) external {
         baln.transferFrom(msg.sender, address(this), amount);
         emit Swap(to, amount, amount);
         if (lockupPeriod == 0) soda.transfer(to, amount);
-        else userLocks[to].push(Lock(amount, block.timestamp + lockupPeriod));
+        else userLocks[to].push(Lock(amount, block.timestamp + lockupPeriod, isStaked));
+    }
+
+    function stake(uint256 lockId) external {
+        Lock storage lock = userLocks[msg.sender][lockId];
+        require(lock.amount > 0 && !lock.isStaked, "nothing to stake");
+        lock.isStaked = true;
+        emit Staked(msg.sender, lock.amount, lock.amount);
+    }
+
+    function unstake(uint256 lockId) external {
+        Lock storage lock = userLocks[msg.sender][lockId];
+        require(lock.isStaked, "nothing to unstake");
+        lock.isStaked = false;
+        emit Unstaked(msg.sender, lock.amount);
     }
 
     function claim(uint256 lockId) external {
         Lock memory lock = userLocks[msg.sender][lockId];
-        require(lock.amount > 0 && block.timestamp >= lock.unlockTime, "nothing to claim");
+        require(lock.amount > 0 && !lock.isStaked, "nothing to claim");
+        require(block.timestamp >= lock.unlockTime, "too early");
         delete userLocks[msg.sender][lockId];
         soda.transfer(msg.sender, lock.amount);
         emit Claimed(msg.sender, lock.amount, false);

@@ -37,6 +37,15 @@ contract Pool {
         uint256 amount,
         bool useATokens
     );
+    event LiquidationCall(
+        address indexed collateralAsset,
+        address indexed debtAsset,
+        address indexed user,
+        uint256 debtToCover,
+        uint256 liquidatedCollateralAmount,
+        address liquidator,
+        bool receiveAToken
+    );
 
     function supply(address asset, uint256 amount, address onBehalfOf, uint16 referralCode) external {
         Token(asset).transferFrom(msg.sender, address(this), amount);
@@ -71,5 +80,28 @@ contract Pool {
         borrowed[asset][onBehalfOf] -= amount;
         emit Repay(asset, onBehalfOf, msg.sender, amount, false);
         return amount;
+    }
+
+    /// Pays somebody's debt and takes as much of what they have supplied.
+    function liquidationCall(
+        address collateralAsset,
+        address debtAsset,
+        address user,
+        uint256 debtToCover,
+        bool receiveAToken
+    ) external {
+        Token(debtAsset).transferFrom(msg.sender, address(this), debtToCover);
+        borrowed[debtAsset][user] -= debtToCover;
+        supplied[collateralAsset][user] -= debtToCover;
+        Token(collateralAsset).transfer(msg.sender, debtToCover);
+        emit LiquidationCall(
+            collateralAsset,
+            debtAsset,
+            user,
+            debtToCover,
+            debtToCover,
+            msg.sender,
+            receiveAToken
+        );
     }
 }
