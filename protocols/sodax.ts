@@ -1,4 +1,4 @@
-import { parseAbiItem } from 'viem';
+import { parseAbiItem, toFunctionSelector } from 'viem';
 import type { Hex } from '../core/raw-log.ts';
 import { anchorEventsOf } from './anchor-events.ts';
 import { callsOf, defineProtocol, eventsOf } from './define.ts';
@@ -34,6 +34,9 @@ const onHub = { needsCall: isHub };
 /** Packets are brought to any hub wallet; on spokes such a call is read where a lookup has led to it. */
 const anywhere = { anywhere: () => true };
 
+/** `connection()` of the asset manager, on the hub and on every EVM spoke. */
+const CONNECTION = toFunctionSelector('connection()');
+
 const withBytes = <P extends { srcAddress: Hex }>(packet: P) => ({
   ...packet,
   srcAddress: { bytes: packet.srcAddress },
@@ -62,6 +65,11 @@ export const sodax = defineProtocol<SodaxDeployment>({
     return [...known.filter((contract) => contract !== undefined), ...onHub];
   },
   chainName: ({ relayId }) => relayId,
+  unnamed: ({ connection, assetManager }) =>
+    connection === undefined && assetManager?.startsWith('0x') === true
+      ? // CAST: contracts of EVM chains are addresses.
+        [{ field: 'connection', view: { to: assetManager as Hex, data: CONNECTION } }]
+      : [],
   events: [
     onEvent(
       parseAbiItem(
