@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { MidflightError } from '../core/errors.ts';
 import type { Hex, RawLog } from '../core/raw-log.ts';
 import type { Database } from '../db/pool.ts';
@@ -98,21 +98,25 @@ test('what has not happened yet is asked for again, until it has', async () => {
 });
 
 test('an answer of a block that is newer than the stored head needs no second question', async () => {
-  let isHeld = false;
+  let held: Promise<void> | null = null;
   const { db, destination } = await aMessage((chain) => ({
     ...chain,
     head: async () => {
-      while (isHeld) await sleep(20);
+      await held;
       return chain.head();
     },
   }));
-  isHeld = true;
+  let release = () => {};
+  held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  onTestFinished(release);
   destination.call(dataOf(1));
   const asked = destination.questions.length;
   await vi.waitFor(() => expect(destination.questions.length).toBe(asked + 1), 8_000);
   await sleep(1_000);
   expect(await answersOf(db)).toEqual([]);
-  isHeld = false;
+  release();
   await vi.waitFor(async () => expect(await answersOf(db)).toEqual([answer]), 8_000);
   expect(destination.questions.length).toBe(asked + 1);
 });
