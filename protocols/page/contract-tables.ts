@@ -42,7 +42,7 @@ export function contractTables<D extends Deployment>(
 }
 
 function rowsOf<D extends Deployment>(
-  { deployments, contracts, chainName }: ProtocolDefinition<D>,
+  { deployments, contracts, chainName, unnamed }: ProtocolDefinition<D>,
   network: string,
   nameOf: (chain: ChainId) => string | undefined,
 ): string[][] {
@@ -65,7 +65,10 @@ function rowsOf<D extends Deployment>(
         .filter(({ address }) => read.has(address) === isRead)
         .map(({ name, address }) => `${name} \`${address}\``)
         .join('<br/>');
-    const cells = [cellOf(true), cellOf(false)];
+    const asked = (unnamed?.(deployment) ?? []).map(
+      ({ field, view }) => `${field}: asked of \`${view.to}\` at the start`,
+    );
+    const cells = [[cellOf(true), ...asked].filter(Boolean).join('<br/>'), cellOf(false)];
     const label = `${nameOf(chain) ?? ''} \`${chain}\` (\`${inMessages}\`)`.trim();
     const row = chainsBy.get(cells.join('\n'));
     if (row) row.chains.push(label);

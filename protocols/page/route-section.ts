@@ -27,7 +27,7 @@ export function routeSection({ kinds, steps }: Route, earlier: readonly Route[])
     rows.filter((row) => !isKnown(row)).map(({ cells }) => cells),
   );
   return [
-    `### ${titleOf(kinds)}`,
+    `### ${kinds.length === 0 ? 'The usual route' : kinds.map((kind) => `\`${kind}\``).join(', ')}`,
     '',
     '```mermaid',
     ...diagramOf(steps),
@@ -45,9 +45,6 @@ export function routeSection({ kinds, steps }: Route, earlier: readonly Route[])
       : ['Read where it happens, and never awaited:', '', ...others.map(asideText(steps))]),
   ];
 }
-
-const titleOf = (kinds: readonly string[]): string =>
-  kinds.length === 0 ? 'The usual route' : kinds.map((kind) => `\`${kind}\``).join(', ');
 
 const rowOf = (step: RouteStep, steps: readonly Step[]): string[] => [
   `\`${step.name}\``,
