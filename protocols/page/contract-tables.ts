@@ -28,7 +28,7 @@ export function contractTables<D extends Deployment>(
       ...Object.entries(startBlocks)
         .filter(([chain]) => deployments[chain as ChainId]?.network === network)
         .flatMap(([chain, block]) => [
-          `On ${nameOf(chain as ChainId) ?? chain} nothing of use is below block ${block}.`,
+          `On ${nameOf(chain as ChainId) ?? chain} nothing of use is below block ${block}: begin there.`,
           '',
         ]),
       ...(foreign.length === 0
