@@ -2,9 +2,10 @@ import { decodeErrorResult, parseAbi } from 'viem';
 import type { Captured, CaptureInput } from '../define.ts';
 import type { Hex } from '../../core/raw-log.ts';
 import type { SodaxDeployment } from './deployment.ts';
+import { hubOf } from './hub-of.ts';
 import { migrationLink, walletLink } from './links.ts';
 import { executeStoredSelector } from './receive.ts';
-import { isRelayed } from './relayed.ts';
+import { isRelayed, walletOf } from './relayed.ts';
 
 type Input = CaptureInput<unknown, SodaxDeployment>;
 
@@ -15,12 +16,16 @@ type Input = CaptureInput<unknown, SodaxDeployment>;
 export function captureHubAction(
   step: string,
   wallets: readonly string[],
-  { at, call, deployment: { network }, here }: Input,
+  input: Input,
 ): Captured | null {
+  const { at, call, deployment, here } = input;
   if (!call || !isRelayed(call)) return null;
+  const wallet = walletOf(call, hubOf(input).contracts);
   return {
     step,
-    links: [...new Set(wallets)].map((wallet) => walletLink(network, at.transaction, wallet)),
+    links: [...new Set(wallet === null ? wallets : [wallet])].map((one) =>
+      walletLink(deployment.network, at.transaction, one),
+    ),
     about: { hub: here },
   };
 }

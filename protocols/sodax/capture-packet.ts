@@ -12,7 +12,7 @@ import { hubOf } from './hub-of.ts';
 import { calledLink, fillLink, intentLink, outgoingLink, packetLink, walletLink } from './links.ts';
 import { packetLookup } from './packet-lookup.ts';
 import { decodePayload, type FillPayload, type TransferPayload } from './payload.ts';
-import { isRelayed } from './relayed.ts';
+import { isRelayed, walletOf } from './relayed.ts';
 
 type Input = CaptureInput<unknown, SodaxDeployment>;
 
@@ -246,7 +246,8 @@ function sendOut(transfer: TransferPayload, packet: Packet, input: Input): Captu
   if (!isSolver && isRelayed(call)) {
     return {
       step: 'dispatch',
-      links: [link, walletLink(network, at.transaction, from)],
+      // Some routers send out for the wallet that calls them.
+      links: [link, walletLink(network, at.transaction, walletOf(call, contracts) ?? from)],
       ...leaving,
     };
   }

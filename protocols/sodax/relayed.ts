@@ -1,4 +1,6 @@
-import type { Call } from '../../core/raw-log.ts';
+import type { Call, Hex } from '../../core/raw-log.ts';
+import type { SodaxHub } from './networks.ts';
+import { decodePayload } from './payload.ts';
 import { decodeReceive, executeStoredSelector } from './receive.ts';
 
 /**
@@ -9,4 +11,18 @@ export function isRelayed(call: Call | undefined): boolean {
   return (
     !call || decodeReceive(call.input) !== null || call.input.startsWith(executeStoredSelector)
   );
+}
+
+/**
+ * The hub wallet that a transaction brings a packet to, or the calls that one promised: what contracts do for it there is
+ * its own, whoever they say it was. Null for any other transaction.
+ */
+export function walletOf(
+  call: Call | undefined,
+  { assetManager }: Pick<SodaxHub, 'assetManager'>,
+): Hex | null {
+  if (!call?.to || !isRelayed(call)) return null;
+  if (call.to !== assetManager) return call.to;
+  const payload = decodePayload(decodeReceive(call.input)?.payload ?? '0x');
+  return payload?.type === 'transfer' ? payload.to : null;
 }
