@@ -1,4 +1,5 @@
 import type { ChainId } from '../core/chain.ts';
+import { across } from './across.ts';
 import { axelar } from './axelar.ts';
 import { bindProtocol, type Protocol } from './bind.ts';
 import { cctp } from './cctp.ts';
@@ -6,7 +7,7 @@ import type { ProtocolDefinition } from './define.ts';
 import { sodax } from './sodax.ts';
 
 /** Every protocol that Midflight understands. */
-export const protocols = { axelar, cctp, sodax } as const;
+export const protocols = { across, axelar, cctp, sodax } as const;
 
 /** An operator's deployments by protocol, already checked by each protocol's schema. */
 export type OwnDeployments = Readonly<

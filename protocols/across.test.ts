@@ -1,0 +1,387 @@
+import { expect, describe, test } from 'vitest';
+import type { AbiEvent } from 'viem';
+import { encodeAbiParameters, encodeEventTopics, keccak256, padHex } from 'viem';
+import type { ChainId } from '../core/chain.ts';
+import { foldAll } from '../core/fold-all.ts';
+import type { Operation } from '../core/operation.ts';
+import type { Hex, RawLog } from '../core/raw-log.ts';
+import { bound, legOf } from '../test/operations-of.ts';
+import { acrossDeployments } from './across/deployments.ts';
+import { acrossEvents } from './across/events.ts';
+import type { Protocol } from './bind.ts';
+
+// Deposits on Scroll for Arbitrum, made up, as their spoke pools tell them. Scroll's clock is at 1,000 when they begin.
+
+// CAST: it is one of the protocols.
+const across = bound.get('across') as Protocol;
+const scroll: ChainId = 'eip155:534352';
+const arbitrum: ChainId = 'eip155:42161';
+const { v3, bytes32 } = acrossEvents;
+
+const user: Hex = `0x${'11'.repeat(20)}`;
+const other: Hex = `0x${'22'.repeat(20)}`;
+const relayer: Hex = `0x${'33'.repeat(20)}`;
+const usdcThere: Hex = `0x${'44'.repeat(20)}`;
+const usdcHere: Hex = `0x${'55'.repeat(20)}`;
+const worthless: Hex = `0x${'66'.repeat(20)}`;
+const nobody: Hex = `0x${'00'.repeat(20)}`;
+const zero: Hex = `0x${'00'.repeat(32)}`;
+const message: Hex = '0xdeadbeef';
+const DEADLINE = 5_000;
+
+const wide = (value: unknown) =>
+  typeof value === 'string' && value.length === 42 ? padHex(value as Hex, { size: 32 }) : value;
+
+/** A log of a spoke pool at this time; an address is written as its event declares it. */
+function aLog(
+  chain: ChainId,
+  time: number,
+  event: AbiEvent,
+  args: Record<string, unknown>,
+  more: Partial<RawLog> = {},
+): RawLog {
+  const valueOf = ({ name = '', type }: { name?: string | undefined; type: string }) =>
+    type === 'bytes32' ? wide(args[name]) : args[name];
+  const values = Object.fromEntries(
+    event.inputs.map((input) => [input.name ?? '', valueOf(input)]),
+  );
+  const rest = event.inputs.filter(({ indexed }) => !indexed);
+  return {
+    emitter: acrossDeployments[chain]?.spokePool ?? '',
+    // CAST: values under the names that the event has for them.
+    topics: encodeEventTopics({ abi: [event], args: values } as never) as Hex[],
+    data: encodeAbiParameters(
+      rest,
+      rest.map(({ name }) => values[name ?? '']),
+    ),
+    ordinal: 0,
+    receiptIndex: null,
+    at: {
+      chain,
+      blockNumber: BigInt(time),
+      blockHash: `0x${time.toString(16)}`,
+      blockTime: time,
+      transaction: `0x${time.toString(16).padStart(64, '0')}`,
+      index: 1,
+    },
+    ...more,
+  };
+}
+
+interface Terms {
+  depositId?: bigint;
+  outputToken?: Hex;
+  outputAmount?: bigint;
+  fillDeadline?: number;
+  exclusiveRelayer?: Hex;
+  exclusivityDeadline?: number;
+  message?: Hex;
+  recipient?: Hex;
+}
+
+const aRelay = (terms: Terms = {}) => ({
+  depositor: user,
+  recipient: user,
+  exclusiveRelayer: nobody,
+  inputToken: usdcThere,
+  outputToken: usdcHere,
+  inputAmount: 1_000n,
+  outputAmount: 990n,
+  originChainId: 534_352n,
+  destinationChainId: 42_161n,
+  depositId: 7n,
+  quoteTimestamp: 900,
+  fillDeadline: DEADLINE,
+  exclusivityDeadline: 0,
+  message: '0x' as Hex,
+  messageHash: terms.message === undefined ? zero : keccak256(terms.message),
+  ...terms,
+});
+
+interface Filling {
+  time?: number;
+  fillType?: number;
+  paid?: { recipient?: Hex; amount?: bigint };
+}
+
+/** The events of one relay in one generation. */
+const generation = (events: typeof v3 | typeof bytes32) => ({
+  deposited: (terms?: Terms, time = 1_000) => aLog(scroll, time, events.deposited, aRelay(terms)),
+  filled: (terms?: Terms, { time = 1_010, fillType = 0, paid = {} }: Filling = {}) => {
+    const relay = aRelay(terms);
+    const { recipient = relay.recipient, amount = relay.outputAmount } = paid;
+    const isWide = events === bytes32;
+    return aLog(arbitrum, time, events.filled, {
+      ...relay,
+      relayer: fillType === 2 ? nobody : relayer,
+      repaymentChainId: fillType === 2 ? 0n : 42_161n,
+      relayExecutionInfo: {
+        updatedRecipient: isWide ? wide(recipient) : recipient,
+        updatedMessageHash: relay.messageHash,
+        updatedMessage: relay.message,
+        updatedOutputAmount: amount,
+        fillType,
+      },
+    });
+  },
+  slowRequested: (terms?: Terms, time = 1_100) =>
+    aLog(arbitrum, time, events.slowRequested, aRelay(terms)),
+  spedUp: (terms: { depositor?: Hex; depositId?: bigint; amount?: bigint } = {}, time = 1_005) =>
+    aLog(scroll, time, events.spedUp, {
+      depositor: user,
+      depositId: 7n,
+      updatedOutputAmount: terms.amount ?? 900n,
+      updatedRecipient: other,
+      updatedMessage: '0x',
+      depositorSignature: '0x01',
+      ...terms,
+    }),
+});
+const is = generation(bytes32);
+const was = generation(v3);
+
+/** What both chains were read to, twice, by their own times. */
+interface Read {
+  until?: number;
+  arbitrumUntil?: number;
+}
+
+function operationsOf(logs: readonly RawLog[], { until = 2_000, arbitrumUntil }: Read = {}) {
+  const timeOf = (chain: ChainId) => (chain === arbitrum ? (arbitrumUntil ?? until) : until);
+  const chains = [scroll, arbitrum].map((chain) => {
+    const [time, number] = [timeOf(chain), BigInt(timeOf(chain))];
+    const head = { number, hash: '0x', time, safe: number, finalized: number };
+    const read = { from: { number: 0n, time: 0 }, certain: { number, time } };
+    return { chain, head, read };
+  });
+  const legs = logs.map((log) => legOf(across, log));
+  const world = {
+    heads: new Map(chains.map(({ chain, head }) => [chain, head])),
+    checkpoints: new Map([['across', new Map(chains.map(({ chain, read }) => [chain, read]))]]),
+  };
+  return foldAll(new Map([['across', across.rules]]), legs, world).map(({ folded, error }) => {
+    if (!folded) throw error;
+    return folded.operation;
+  });
+}
+
+/** What a user sees of an operation, in a line. */
+const said = ({ status, stage, pending, assetLocation, nextAction, ...rest }: Operation) =>
+  [
+    status,
+    stage,
+    ...(pending ? [`awaits ${pending.step}`] : []),
+    ...(assetLocation ? [`value: ${assetLocation.place}`] : []),
+    ...(nextAction ? [`next: ${nextAction.mover}`] : []),
+    ...rest.conflicts,
+    ...rest.specGaps,
+  ].join(', ');
+
+const open = 'confirmed, intent_open, awaits fill, value: origin_contract, next: anyone';
+const orphan = 'pending, awaiting_origin, awaits deposit, value: recipient, next: operator';
+const done = 'complete, delivered, value: recipient';
+const expired = 'expired, expired_unfilled, awaits refund, value: origin_contract, next: protocol';
+
+const table: { name: string; logs: readonly RawLog[]; read?: Read; is: string[] }[] = [
+  { name: 'a deposit that nobody has filled', logs: [is.deposited()], is: [open] },
+  { name: 'a filled deposit', logs: [is.deposited(), is.filled()], is: [done] },
+  { name: 'the same in the first generation', logs: [was.deposited(), was.filled()], is: [done] },
+  {
+    name: 'a deposit before the upgrade and its fill after it',
+    logs: [was.deposited({ message }), is.filled({ message })],
+    is: [done],
+  },
+  { name: 'a fill whose deposit was not seen', logs: [is.filled()], is: [orphan] },
+  {
+    name: 'a fill in a block before its deposit',
+    logs: [is.filled({}, { time: 995 }), is.deposited()],
+    is: [done],
+  },
+  {
+    name: 'a slow fill that somebody has asked for',
+    logs: [is.deposited(), is.slowRequested()],
+    is: ['confirmed, awaiting_relay, awaits slow_fill, value: origin_contract, next: protocol'],
+  },
+  {
+    name: 'a slow fill',
+    logs: [is.deposited(), is.slowRequested(), is.filled({}, { time: 1_900, fillType: 2 })],
+    is: [done],
+  },
+  {
+    name: 'a relayer that was faster than the slow fill',
+    logs: [was.deposited(), was.slowRequested(), was.filled({}, { time: 1_200, fillType: 1 })],
+    is: [done],
+  },
+  {
+    name: 'a slow fill without its request in sight',
+    logs: [is.deposited(), is.filled({}, { fillType: 2 })],
+    is: [done],
+  },
+  {
+    name: 'a request for a slow fill of what nobody has deposited',
+    logs: [is.slowRequested()],
+    is: ['pending, awaiting_origin, awaits deposit, next: operator'],
+  },
+  {
+    name: 'a deposit past its fill deadline by the clock of the destination',
+    logs: [is.deposited()],
+    read: { until: 2_000, arbitrumUntil: DEADLINE + 1 },
+    is: [expired],
+  },
+  {
+    name: 'a deposit at its fill deadline',
+    logs: [is.deposited()],
+    read: { until: DEADLINE },
+    is: [open],
+  },
+  {
+    name: 'a deposit past its fill deadline by the clock of the origin alone',
+    logs: [is.deposited()],
+    read: { until: 9_000, arbitrumUntil: 2_000 },
+    is: [open],
+  },
+  {
+    name: 'a slow fill that did not come until the deadline',
+    logs: [is.deposited(), is.slowRequested()],
+    read: { until: 9_000 },
+    is: [expired],
+  },
+  {
+    name: 'a fill in the last second',
+    logs: [is.deposited(), is.filled({}, { time: DEADLINE })],
+    read: { until: 9_000 },
+    is: [done],
+  },
+  {
+    name: 'a fill after its deadline, which the contracts refuse',
+    logs: [is.deposited(), is.filled({}, { time: DEADLINE + 1 })],
+    read: { until: 9_000 },
+    is: [`${done}, a fill after its deadline`],
+  },
+  {
+    name: 'a deposit that offers better terms',
+    logs: [is.deposited(), is.spedUp()],
+    is: [open],
+  },
+  {
+    name: 'a deposit that offers better terms, and is filled by these',
+    logs: [was.deposited(), was.spedUp(), was.filled({}, { paid: { amount: 900n } })],
+    is: [done],
+  },
+  {
+    name: 'a fill of another output: nobody’s but its own',
+    logs: [is.deposited(), is.filled({ outputAmount: 1n })],
+    is: [open, orphan],
+  },
+  {
+    name: 'a fill with a worthless token',
+    logs: [is.deposited(), is.filled({ outputToken: worthless })],
+    is: [open, orphan],
+  },
+  {
+    name: 'a fill with another message',
+    logs: [is.deposited({ message }), is.filled()],
+    is: [open, orphan],
+  },
+  {
+    name: 'a fill of the first generation with a worthless token',
+    logs: [was.deposited(), was.filled({ outputToken: worthless })],
+    is: [open, orphan],
+  },
+  {
+    name: 'a wrong fill and a right one',
+    logs: [
+      was.deposited(),
+      was.filled({ outputToken: worthless }),
+      was.filled({}, { time: 1_020 }),
+    ],
+    is: [done, orphan],
+  },
+  {
+    name: 'an early deposit that leaves the output token to the protocol',
+    logs: [was.deposited({ outputToken: nobody }), was.filled()],
+    is: [done],
+  },
+  {
+    name: 'a speed-up of another’s deposit',
+    logs: [is.deposited(), is.spedUp({ depositor: other })],
+    is: [open, 'pending, awaiting_origin, awaits deposit, next: operator'],
+  },
+];
+
+test.each(table)('$name: $is', ({ logs, read, is }) => {
+  expect(operationsOf(logs, read).map(said)).toEqual(is);
+  expect(operationsOf(logs.toReversed(), read).map(said)).toEqual(is);
+});
+
+test('what each side tells of a relay is the same, but for what was paid', () => {
+  const terms = { exclusiveRelayer: relayer, exclusivityDeadline: 1_030, message };
+  const details = {
+    depositId: '7',
+    exclusiveRelayer: relayer,
+    exclusivityDeadline: '1030',
+    messageHash: keccak256(message),
+  };
+  const common = {
+    kind: 'transfer',
+    origin: { chain: scroll, name: '534352' },
+    destination: { chain: arbitrum, name: '42161' },
+    sender: user,
+    recipient: user,
+    sent: { token: usdcThere, amount: '1000' },
+    wanted: { token: usdcHere, amount: '990' },
+  };
+  for (const told of [is, was]) {
+    expect(legOf(across, told.deposited(terms)).about).toEqual({
+      ...common,
+      deadline: DEADLINE,
+      details,
+    });
+    expect(legOf(across, told.slowRequested(terms)).about).toEqual({
+      ...common,
+      promises: ['slow_fill'],
+      details,
+    });
+    const paid = { recipient: other, amount: 900n };
+    expect(legOf(across, told.filled(terms, { paid })).about).toEqual({
+      ...common,
+      recipient: other,
+      received: { token: usdcHere, amount: '900' },
+      details: { ...details, fillType: 'fast', relayer, repaymentChain: arbitrum },
+    });
+  }
+});
+
+describe('what anybody may make a spoke pool say', () => {
+  test('a fill on a test network does not answer a deposit on the main one', () => {
+    const sepolia: ChainId = 'eip155:421614';
+    const [link] = legOf(across, is.filled()).links;
+    const filled = is.filled();
+    const there = {
+      ...filled,
+      emitter: acrossDeployments[sepolia]?.spokePool ?? '',
+      at: { ...filled.at, chain: sepolia },
+    };
+    expect(legOf(across, there).links[0]?.key).not.toBe(link?.key);
+    expect(legOf(across, there).about.origin).toEqual({ chain: null, name: '534352' });
+  });
+
+  test('two deposits of one id are two operations, also where one is sped up', () => {
+    const logs = [is.deposited(), is.deposited({ outputAmount: 5n }, 1_001), is.spedUp()];
+    expect(operationsOf(logs).map(said)).toEqual([open, open]);
+  });
+
+  test('a fill of a type that is not known is kept, and no leg', () => {
+    expect(across.capture(is.filled({}, { fillType: 3 }))).toEqual({
+      type: 'unreadable',
+      event: 'FilledRelay',
+      reason: 'a fill of the unknown type 3',
+    });
+  });
+
+  test('a log that is cut off is kept, and no leg', () => {
+    const deposited = is.deposited();
+    const cut = { ...deposited, data: deposited.data.slice(0, 200) as Hex };
+    expect(across.capture(cut)).toMatchObject({ type: 'unreadable', event: 'FundsDeposited' });
+  });
+});

@@ -1,0 +1,46 @@
+import {
+  captureDeposit,
+  captureFill,
+  captureFillV3,
+  captureSlowRequest,
+  captureSlowRequestV3,
+  captureSpeedUp,
+} from './across/capture.ts';
+import {
+  acrossDeployments,
+  acrossDeploymentSchema,
+  acrossForeignChains,
+  type AcrossDeployment,
+} from './across/deployments.ts';
+import { acrossEvents } from './across/events.ts';
+import { acrossRules } from './across/rules.ts';
+import { defineProtocol, eventsOf } from './define.ts';
+
+const onEvent = eventsOf<AcrossDeployment>();
+const { v3, bytes32 } = acrossEvents;
+
+/**
+ * Across, version 3, in both generations of its events. Relayers pay at the destination from their own pockets; Across
+ * repays them later, in sums that no event ties to single deposits.
+ * Source: across-protocol/contracts `SpokePool.sol`.
+ */
+export const across = defineProtocol<AcrossDeployment>({
+  name: 'across',
+  version: 1,
+  deployment: acrossDeploymentSchema,
+  deployments: acrossDeployments,
+  foreignChains: acrossForeignChains,
+  contracts: ({ spokePool }) => [spokePool],
+  chainName: ({ chainId }) => String(chainId),
+  events: [
+    onEvent(bytes32.deposited, captureDeposit),
+    onEvent(bytes32.filled, captureFill),
+    onEvent(bytes32.slowRequested, captureSlowRequest),
+    onEvent(bytes32.spedUp, captureSpeedUp),
+    onEvent(v3.deposited, captureDeposit),
+    onEvent(v3.filled, captureFillV3),
+    onEvent(v3.slowRequested, captureSlowRequestV3),
+    onEvent(v3.spedUp, captureSpeedUp),
+  ],
+  rules: acrossRules,
+});

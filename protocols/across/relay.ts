@@ -1,0 +1,114 @@
+import { padHex, toHex } from 'viem';
+import type { Link } from '../../core/leg.ts';
+import type { Hex } from '../../core/raw-log.ts';
+import { exactLink, lookalikeLink } from '../define.ts';
+import { keccak } from '../keccak.ts';
+
+/** What a deposit asks for, and what every event about it repeats. Addresses have 20 bytes or 32. */
+export interface Relay {
+  depositor: Hex;
+  recipient: Hex;
+  exclusiveRelayer: Hex;
+  inputToken: Hex;
+  outputToken: Hex;
+  inputAmount: bigint;
+  outputAmount: bigint;
+  depositId: bigint | number;
+  fillDeadline: number;
+  exclusivityDeadline: number;
+}
+
+/** A relay between its chains, as Across numbers them. */
+export interface RelayBetween extends Relay {
+  network: string;
+  originChainId: bigint | number;
+  destinationChainId: bigint | number;
+  /** Keccak-256 of the message; zero for an empty one. */
+  messageHash: Hex;
+}
+
+export const ZERO: Hex = `0x${'00'.repeat(32)}`;
+
+/** As the later events say it: an empty message has no hash. */
+export const hashOfMessage = (message: Hex): Hex => (message === '0x' ? ZERO : keccak(message));
+
+export const isZero = (value: Hex): boolean => /^0x0*$/.test(value);
+
+/** Testnets are a world of their own, and a spoke pool there takes whatever chain number it is told. */
+const prefix = (network: string): string =>
+  network === 'mainnet' ? 'across' : `across:${network}`;
+
+/**
+ * The link of everything that is told of one relay. Whoever fills chooses the fields, so that (origin chain, deposit id) alone
+ * proves nothing: a fill counts only if every field is the deposit's. The contracts know a relay by a hash of the same
+ * fields with the whole message (`fillStatuses`); later events carry only the message's hash, so that this is another one.
+ */
+export function relayLink(relay: RelayBetween): Link {
+  return exactLink(`${keyOf(relay)}:${digestOf(relay)}`, 'deposit id and all fields of the relay');
+}
+
+/**
+ * Early deposits may leave the output token to the protocol, and their fills name the one that was paid. Which token that has
+ * to be stands in a registry on Ethereum; here the first fill that is equal in all else is taken for theirs.
+ */
+export function unnamedTokenLink(relay: RelayBetween): Link {
+  return lookalikeLink(
+    `${keyOf(relay)}:any-token:${digestOf({ ...relay, outputToken: ZERO })}`,
+    'deposit id and all fields of the relay but the output token',
+  );
+}
+
+const keyOf = ({ network, originChainId, depositId }: RelayBetween): string =>
+  `${prefix(network)}:${originChainId}:${depositId}`;
+
+/** Each field takes 32 bytes, so that no two relays are written alike. */
+function digestOf(relay: RelayBetween): Hex {
+  const words = [
+    relay.depositor,
+    relay.recipient,
+    relay.exclusiveRelayer,
+    relay.inputToken,
+    relay.outputToken,
+    relay.inputAmount,
+    relay.outputAmount,
+    relay.originChainId,
+    relay.destinationChainId,
+    relay.depositId,
+    relay.fillDeadline,
+    relay.exclusivityDeadline,
+    relay.messageHash,
+  ].map(wordOf);
+  return keccak(`0x${words.join('')}`);
+}
+
+const wordOf = (value: Hex | bigint | number): string =>
+  (typeof value === 'string' ? padHex(value, { size: 32 }) : toHex(value, { size: 32 })).slice(2);
+
+/** The deposits that a signature of this depositor speeds up: of one deposit id in nearly every case. */
+export interface SpedUp {
+  network: string;
+  originChainId: number;
+  depositId: bigint | number;
+  depositor: Hex;
+}
+
+/**
+ * A speed-up names a deposit by id and depositor, who has signed it; whether there is such a deposit no contract checks. So
+ * it follows its deposit and never ties two together.
+ */
+export function speedUpLink(
+  { network, originChainId, depositId, depositor }: SpedUp,
+  kind: 'cause' | 'effect',
+): Link {
+  const key = `${prefix(network)}:${originChainId}:${depositId}:by:${padHex(depositor, { size: 32 })}`;
+  return { key, kind, rule: 'deposit id and depositor' };
+}
+
+/** A speed-up by its place in its transaction. */
+export function ownSpeedUpLink(
+  { network, originChainId }: SpedUp,
+  { transaction, ordinal }: { transaction: string; ordinal: number },
+): Link {
+  const key = `${prefix(network)}:${originChainId}:speed-up:${transaction}-${ordinal}`;
+  return exactLink(key, 'own transaction');
+}

@@ -1,0 +1,108 @@
+import type { Rules, Step } from '../../core/rules.ts';
+
+const nobody = {
+  mover: 'protocol',
+  who: 'the protocol',
+  action: 'Nothing to do but wait.',
+} as const;
+
+/** The contracts refuse every fill after it, by the destination's own time. */
+const fillDeadline = { at: 'told', becomes: 'expired', isStrict: true } as const;
+
+const deposit: Step = {
+  name: 'deposit',
+  role: 'origin',
+  side: 'origin',
+  required: 'always',
+  moves: 'origin_contract',
+  waiting: {
+    stage: 'awaiting_origin',
+    what: 'the deposit at its origin, which was not seen yet; a fill alone does not prove that there is one',
+    mover: 'operator',
+    who: 'this indexer',
+    action: 'Wait until the origin chain is indexed that far; /v1/chains shows how far it is.',
+  },
+};
+
+/** Better terms for relayers, which bind nobody. */
+const speedUp: Step = {
+  name: 'speed_up',
+  role: 'relay',
+  side: 'origin',
+  required: 'never',
+  waiting: { stage: 'intent_open', what: 'a speed-up of the deposit', ...nobody },
+};
+
+const slowRequest: Step = {
+  name: 'slow_request',
+  role: 'relay',
+  side: 'destination',
+  required: 'never',
+  waiting: { stage: 'intent_open', what: 'a request for a slow fill', ...nobody },
+};
+
+/** Before the usual fill: once somebody has asked for it, this is what surely comes next. */
+const slowFill: Step = {
+  name: 'slow_fill',
+  role: 'destination',
+  side: 'destination',
+  required: 'promised',
+  alternatives: ['fill'],
+  moves: 'recipient',
+  deadline: fillDeadline,
+  waiting: {
+    stage: 'awaiting_relay',
+    what: 'Across to pay it out of its own pool, since no relayer has and a slow fill was asked for; a relayer may still be faster',
+    mover: 'protocol',
+    who: "Across's data worker, with one of its next bundles",
+    action: 'Wait: it takes some hours. If the fill deadline comes first, the deposit is refunded.',
+    place: 'origin_contract',
+  },
+};
+
+const fill: Step = {
+  name: 'fill',
+  role: 'destination',
+  side: 'destination',
+  required: 'always',
+  alternatives: ['slow_fill'],
+  moves: 'recipient',
+  deadline: fillDeadline,
+  waiting: {
+    stage: 'intent_open',
+    what: 'a relayer to fill the deposit; until the exclusivity deadline, if it has one, only its exclusive relayer may',
+    mover: 'anyone',
+    who: 'any relayer',
+    action:
+      'Wait; most fills take less than a minute. The depositor may offer less output by speedUpDeposit at the origin, and anyone may ask for a slow fill by requestSlowFill at the destination. If nobody fills it until the fill deadline, it is refunded.',
+    place: 'origin_contract',
+  },
+};
+
+/** Across pays refunds in sums by address and token, so that no event names the deposit. */
+const refund: Step = {
+  name: 'refund',
+  role: 'refund',
+  side: 'origin',
+  required: 'never',
+  moves: 'sender',
+  waiting: {
+    stage: 'refund_pending',
+    what: 'its refund at the origin, which comes by itself with one of the next bundles',
+    mover: 'protocol',
+    who: "Across's data worker",
+    action:
+      "Wait: it takes some hours after the fill deadline, and comes to the depositor's address.",
+    place: 'origin_contract',
+  },
+};
+
+/**
+ * What constitutes completion in Across. A fill is not proven to answer a deposit: anyone may fill what nobody has deposited,
+ * at their own cost.
+ */
+export const acrossRules: Rules = {
+  version: 1,
+  destinationProvesOrigin: false,
+  steps: [deposit, speedUp, slowRequest, slowFill, fill, refund],
+};
