@@ -51,6 +51,11 @@ test.each([
     'which is no step',
   ],
   [
+    'a kind of one step that it does not need',
+    { ...withSteps(send, deliver, refund), kinds: { alone: [refund] } },
+    'alone: its only step is not required',
+  ],
+  [
     'a role that depends on the kind',
     {
       ...route,

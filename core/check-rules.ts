@@ -2,15 +2,22 @@ import type { Rules, Step } from './rules.ts';
 
 /** What is wrong with a protocol's rules, as sentences; none if they can be folded by. Whoever binds a protocol asks. */
 export function checkRules({ steps, kinds, ...rules }: Rules): string[] {
-  const routes = [['its route', steps] as const, ...Object.entries(kinds ?? {})];
+  const others = Object.entries(kinds ?? {});
+  // What ends where it begins needs no origin: see `Rules.kinds`.
+  const routes = [['its route', steps] as const, ...others.filter(([, route]) => !isSingle(route))];
   return [
     ...routes.flatMap(([name, route]) => checkRoute(route).map((fault) => `${name}: ${fault}`)),
-    ...checkRoles(routes.flatMap(([, route]) => route)),
+    ...others
+      .filter(([, route]) => isSingle(route) && route[0]?.required !== 'always')
+      .map(([name]) => `${name}: its only step is not required`),
+    ...checkRoles([steps, ...others.map(([, route]) => route)].flat()),
     ...(rules.transitSecondsMax !== undefined && !rules.destinationProvesOrigin
       ? ['a delivery that proves no origin may come from anywhere: transitSecondsMax says nothing']
       : []),
   ];
 }
+
+const isSingle = (route: readonly Step[]): boolean => route.length === 1;
 
 function checkRoute(route: readonly Step[]): string[] {
   const names = route.map(({ name }) => name);

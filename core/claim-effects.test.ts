@@ -11,6 +11,15 @@ const cause = (id: string, about: About = {}, more: Partial<Parts> = {}): Leg =>
   telling({ step: 'attest', block: 10, id, cause: 't', ...more }, about);
 const effect = (id: string, about: About = {}, more: Partial<Parts> = {}): Leg =>
   telling({ step: 'deliver', block: 10, id, effect: 't', ...more }, about);
+/** The same leg with another link. */
+function withLinks(leg: Leg, [key, kind]: [string, 'cause' | 'effect']): Leg {
+  return { ...leg, links: [...leg.links, { key: `tx:${key}`, kind, rule: 'tx' }] };
+}
+/** A refund at this time that names no operation. */
+function refunding(id: string, blockTime: number): Leg {
+  const leg = effect(id);
+  return { ...leg, role: 'refund', at: { ...leg.at, blockTime } };
+}
 const to = (recipient: string): About => ({ recipient });
 
 /** The ids in each group, with those of its legs. */
@@ -113,6 +122,39 @@ const table: { name: string; legs: Leg[]; are: string[] }[] = [
     name: 'a lost cause brings nothing about that stands',
     legs: [cause('a', {}, { canonical: false }), effect('x')],
     are: ['a', 'x'],
+  },
+  {
+    name: 'a cause brings about one effect by each of its keys',
+    legs: [
+      withLinks(cause('a'), ['u', 'cause']),
+      effect('x', {}, { block: 11 }),
+      effect('y', {}, { block: 12, effect: 'u' }),
+    ],
+    are: ['axy'],
+  },
+  {
+    name: 'one that names many goes to one of them, and makes no two operations one',
+    legs: [
+      cause('a', {}, { cause: 'u' }),
+      cause('b', {}, { cause: 'v' }),
+      withLinks(effect('x', {}, { effect: 'v' }), ['u', 'effect']),
+    ],
+    are: ['ax', 'b'],
+  },
+  {
+    name: 'a refund before the deadline is another payment',
+    legs: [cause('a', { deadline: 1_100 }), refunding('x', 1_039)],
+    are: ['a', 'x'],
+  },
+  {
+    name: 'a refund after the deadline',
+    legs: [cause('a', { deadline: 1_100 }), refunding('x', 1_040)],
+    are: ['ax'],
+  },
+  {
+    name: 'a refund of what was delivered is another payment',
+    legs: [cause('a'), telling({ step: 'deliver', block: 11, id: 'a' }, {}), refunding('x', 2_000)],
+    are: ['aa', 'x'],
   },
 ];
 

@@ -1,4 +1,4 @@
-import { CLOCK_SKEW_SECONDS, type About, type Leg } from './leg.ts';
+import { CLOCK_SKEW_SECONDS, compareText, type About, type Leg, type Link } from './leg.ts';
 
 /** A leg that brings another one about, and the group that it is in. */
 interface Cause<L extends Leg> {
@@ -8,33 +8,38 @@ interface Cause<L extends Leg> {
 
 /**
  * Joins groups of legs of which one brought the other one about. Each leg with an `effect` link takes one leg with the same
- * key as a `cause`, in a group of its own or of another one, that is not later than itself and that no other has taken. Of
- * several it takes the one whose group says most of what it says itself (destination, recipient, token), and none that says
- * anything else; of equals the first.
+ * key as a `cause`, in a group of its own or of another one, that is not later than itself and that no other has taken by
+ * this key. Of several it takes the one whose group says most of what it says itself (destination, recipient, token), and
+ * none that says anything else; of equals the first. By links of one rule a leg takes one cause, whatever it names: where
+ * it pays many at once, the others are left without it. A refund goes to what is owed one alone: see `isOwed`.
  *
  * @param groups in the order of their first legs, each in the order of the chain
  */
 export function claimEffects<L extends Leg>(groups: L[][]): L[][] {
   const causes = causesOf(groups);
   if (causes.size === 0) return groups;
-  const taken = new Set<L>();
+  const taken = new Set<Cause<L>>();
+  const served = new Set<string>();
   const homes = new Map<L[], L[]>();
   const homeOf = (group: L[]): L[] => {
     const home = homes.get(group);
     return home ? homeOf(home) : group;
   };
   const effects = groups.flatMap((group) =>
-    group.flatMap((leg) => keysOf(leg, 'effect').map((key) => ({ key, leg, group }))),
+    group.flatMap((leg) => linksOf(leg, 'effect').map((link) => ({ link, leg, group }))),
   );
-  for (const { key, leg, group } of effects) {
-    const free = (causes.get(key) ?? []).filter(
-      (cause) => !taken.has(cause.leg) && isBefore(cause.leg, leg),
+  for (const { link, leg, group } of effects) {
+    const service = `${leg.event} ${link.rule}`;
+    if (served.has(service)) continue;
+    const free = (causes.get(link.key) ?? []).filter(
+      (cause) => !taken.has(cause) && isBefore(cause.leg, leg) && isOwed(cause, leg),
     );
     // Legs that an exact link holds together are told apart by nothing else.
     const own = free.find((cause) => homeOf(cause.group) === homeOf(group));
     const cause = own ?? bestOf(free, leg);
     if (!cause) continue;
-    taken.add(cause.leg);
+    taken.add(cause);
+    served.add(service);
     const [home, joining] = [homeOf(cause.group), homeOf(group)];
     if (home !== joining) homes.set(joining, home);
   }
@@ -52,7 +57,7 @@ export function homeOfEffect<L extends Leg>(
 ): L[] | undefined {
   const causes = causesOf(groups);
   for (const leg of lost) {
-    const candidates = keysOf(leg, 'effect').flatMap((key) => causes.get(key) ?? []);
+    const candidates = linksOf(leg, 'effect').flatMap(({ key }) => causes.get(key) ?? []);
     const best = bestOf(candidates, leg);
     if (best) return best.group;
   }
@@ -63,7 +68,7 @@ function causesOf<L extends Leg>(groups: readonly L[][]): Map<string, Cause<L>[]
   const causes = new Map<string, Cause<L>[]>();
   for (const group of groups) {
     for (const leg of group) {
-      for (const key of keysOf(leg, 'cause')) {
+      for (const { key } of linksOf(leg, 'cause')) {
         const known = causes.get(key);
         if (known) known.push({ leg, group });
         else causes.set(key, [{ leg, group }]);
@@ -73,11 +78,25 @@ function causesOf<L extends Leg>(groups: readonly L[][]): Map<string, Cause<L>[]
   return causes;
 }
 
-const keysOf = ({ links }: Leg, kind: 'cause' | 'effect'): string[] =>
-  links.filter((link) => link.kind === kind).map(({ key }) => key);
+/** In an order that depends on the links alone. */
+const linksOf = ({ links }: Leg, kind: 'cause' | 'effect'): Link[] =>
+  links.filter((link) => link.kind === kind).toSorted((a, b) => compareText(a.key, b.key));
 
 const isBefore = (cause: Leg, effect: Leg): boolean =>
   cause.at.blockTime <= effect.at.blockTime + CLOCK_SKEW_SECONDS;
+
+/**
+ * A refund that names no operation may as well be another payment to the same address: it is one only for what was delivered
+ * to nobody, once the deadline is over that the cause names.
+ */
+function isOwed<L extends Leg>({ leg: cause, group }: Cause<L>, effect: L): boolean {
+  if (effect.role !== 'refund') return true;
+  const isDelivered = group.some(
+    ({ role, outcome }) => role === 'destination' && outcome === 'success',
+  );
+  const { deadline = cause.at.blockTime } = cause.about;
+  return !isDelivered && deadline <= effect.at.blockTime + CLOCK_SKEW_SECONDS;
+}
 
 function bestOf<L extends Leg>(causes: readonly Cause<L>[], effect: Leg): Cause<L> | undefined {
   let best: { cause: Cause<L>; agreeing: number } | undefined;

@@ -50,7 +50,10 @@ export function fold(
   assert(first, 'an operation has at least one leg');
   const kind = mergeAbout(rules.steps, sorted, world).kind;
   const steps = stepsOf(rules, kind);
-  assert(steps[0]?.role === 'origin', 'a route begins with its origin');
+  assert(
+    steps[0]?.role === 'origin' || steps.length === 1,
+    'a route begins with its origin, or is one step',
+  );
   const about = mergeAbout(steps, sorted, world);
   const sight = sightOf(rules, about, sorted, world);
   const slots = fillSlots(steps, sorted, about, world);

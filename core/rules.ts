@@ -91,7 +91,10 @@ export interface Rules {
   /** Goes up when a change here can change a status; each transition names it. */
   version: number;
   steps: readonly Step[];
-  /** Kinds of operations that go another way, by the `kind` that their legs tell. */
+  /**
+   * Kinds of operations that go another way, by the `kind` that their legs tell. A way of one step is over with it, whatever
+   * its role: so is an event that belongs to an operation in some cases, and is something by itself in the others.
+   */
   kinds?: Readonly<Record<string, readonly Step[]>>;
   /** True if the protocol's destination contract accepts nothing but messages proven to come from the origin. */
   destinationProvesOrigin: boolean;

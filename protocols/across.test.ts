@@ -7,7 +7,7 @@ import type { Operation } from '../core/operation.ts';
 import type { Hex, RawLog } from '../core/raw-log.ts';
 import { bound, legOf } from '../test/operations-of.ts';
 import { acrossDeployments } from './across/deployments.ts';
-import { acrossEvents } from './across/events.ts';
+import { acrossEvents, acrossRepayments } from './across/events.ts';
 import type { Protocol } from './bind.ts';
 
 // Deposits on Scroll for Arbitrum, made up, as their spoke pools tell them. Scroll's clock is at 1,000 when they begin.
@@ -69,6 +69,7 @@ function aLog(
 }
 
 interface Terms {
+  inputAmount?: bigint;
   depositId?: bigint;
   outputToken?: Hex;
   outputAmount?: bigint;
@@ -137,6 +138,30 @@ const generation = (events: typeof v3 | typeof bytes32) => ({
       ...terms,
     }),
 });
+/** A leaf that pays these addresses in the token of the deposits, or a claim of what one has put off. */
+const { executed, executedBefore, claimed } = acrossRepayments;
+const leaf = (
+  payments: readonly (readonly [Hex, bigint])[],
+  { time = 9_000, chain = scroll, event = executed, token = usdcThere, deferred = false } = {},
+) =>
+  aLog(chain, time, event, {
+    amountToReturn: 0n,
+    chainId: 1n,
+    refundAmounts: payments.map(([, amount]) => amount),
+    rootBundleId: time,
+    leafId: 2,
+    l2TokenAddress: token,
+    refundAddresses: payments.map(([address]) => address),
+    deferredRefunds: deferred,
+    caller: relayer,
+  });
+const claim = (address: Hex, amount: bigint, time = 9_500) =>
+  aLog(scroll, time, claimed, {
+    l2TokenAddress: usdcThere,
+    refundAddress: address,
+    amount,
+    caller: address,
+  });
 const is = generation(bytes32);
 const was = generation(v3);
 
@@ -180,6 +205,9 @@ const said = ({ status, stage, pending, assetLocation, nextAction, ...rest }: Op
 const open = 'confirmed, intent_open, awaits fill, value: origin_contract, next: anyone';
 const orphan = 'pending, awaiting_origin, awaits deposit, value: recipient, next: operator';
 const done = 'complete, delivered, value: recipient';
+const refunded = 'refunded, refunded, value: sender';
+const alone = 'complete, delivered';
+const late = { until: 10_000 };
 const expired = 'expired, expired_unfilled, awaits refund, value: origin_contract, next: protocol';
 
 const table: { name: string; logs: readonly RawLog[]; read?: Read; is: string[] }[] = [
@@ -305,7 +333,94 @@ const table: { name: string; logs: readonly RawLog[]; read?: Read; is: string[] 
   {
     name: 'a speed-up of another’s deposit',
     logs: [is.deposited(), is.spedUp({ depositor: other })],
-    is: [open, 'pending, awaiting_origin, awaits deposit, next: operator'],
+    is: [open, alone],
+  },
+  {
+    name: 'a leaf that refunds an expired deposit among repayments of relayers',
+    logs: [
+      is.deposited(),
+      leaf([
+        [relayer, 8_123n],
+        [user, 1_000n],
+      ]),
+    ],
+    read: late,
+    is: [refunded],
+  },
+  {
+    name: 'the same before payments could be put off',
+    logs: [was.deposited(), leaf([[user, 1_000n]], { event: executedBefore as never })],
+    read: late,
+    is: [refunded],
+  },
+  {
+    name: 'a refund of a deposit that was sped up, and asked for as a slow fill',
+    logs: [is.deposited(), is.spedUp(), is.slowRequested(), leaf([[user, 1_000n]])],
+    read: late,
+    is: [refunded],
+  },
+  {
+    name: 'a refund whose deposit was not read: a repayment like others',
+    logs: [leaf([[user, 1_000n]])],
+    read: late,
+    is: [alone],
+  },
+  {
+    name: 'a leaf before the fill deadline, of the amount deposited',
+    logs: [is.deposited(), leaf([[user, 1_000n]], { time: 4_000 })],
+    read: { until: 4_500 },
+    is: [open, alone],
+  },
+  {
+    name: 'a leaf that pays the depositor as a relayer, after the deposit was filled',
+    logs: [is.deposited(), is.filled(), leaf([[user, 1_000n]])],
+    read: late,
+    is: [done, alone],
+  },
+  {
+    name: 'a leaf that pays the depositor more: it cannot be told from other payments',
+    logs: [is.deposited(), leaf([[user, 1_500n]])],
+    read: late,
+    is: [expired, alone],
+  },
+  {
+    name: 'a leaf of the next days, and one of the next week',
+    logs: [
+      is.deposited(),
+      is.deposited({ depositId: 8n, inputAmount: 2_000n }, 1_001),
+      leaf([[user, 1_000n]], { time: 180_000 }),
+      leaf([[user, 2_000n]], { time: 700_000 }),
+    ],
+    read: { until: 800_000 },
+    is: [refunded, expired, alone],
+  },
+  {
+    name: 'a leaf on another chain, or in another token',
+    logs: [
+      is.deposited(),
+      leaf([[user, 1_000n]], { chain: arbitrum }),
+      leaf([[user, 1_000n]], { token: worthless, time: 9_001 }),
+    ],
+    read: late,
+    is: [expired, alone, alone],
+  },
+  {
+    name: 'two expired deposits of one id and depositor, and a refund of one of them',
+    logs: [is.deposited(), is.deposited({ recipient: other }, 1_001), leaf([[user, 1_000n]])],
+    read: late,
+    is: [refunded, expired],
+  },
+  {
+    name: 'a leaf that put off some of its payments',
+    logs: [is.deposited(), leaf([[user, 1_000n]], { deferred: true })],
+    read: late,
+    is: [expired, alone],
+  },
+  {
+    name: 'a payment that was put off and claimed',
+    logs: [is.deposited(), leaf([[user, 1_000n]], { deferred: true }), claim(user, 1_000n)],
+    read: late,
+    is: [refunded, alone],
   },
 ];
 
@@ -347,7 +462,13 @@ test('what each side tells of a relay is the same, but for what was paid', () =>
       ...common,
       recipient: other,
       received: { token: usdcHere, amount: '900' },
-      details: { ...details, fillType: 'fast', relayer, repaymentChain: arbitrum },
+      details: {
+        ...details,
+        fillType: 'fast',
+        paidTo: other,
+        relayer,
+        repaymentChain: arbitrum,
+      },
     });
   }
 });

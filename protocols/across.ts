@@ -6,13 +6,14 @@ import {
   captureSlowRequestV3,
   captureSpeedUp,
 } from './across/capture.ts';
+import { captureClaim, captureLeaf } from './across/capture-repayment.ts';
 import {
   acrossDeployments,
   acrossDeploymentSchema,
   acrossForeignChains,
   type AcrossDeployment,
 } from './across/deployments.ts';
-import { acrossEvents } from './across/events.ts';
+import { acrossEvents, acrossRepayments } from './across/events.ts';
 import { acrossRules } from './across/rules.ts';
 import { defineProtocol, eventsOf } from './define.ts';
 
@@ -21,7 +22,7 @@ const { v3, bytes32 } = acrossEvents;
 
 /**
  * Across, version 3, in both generations of its events. Relayers pay at the destination from their own pockets; Across
- * repays them later, in sums that no event ties to single deposits.
+ * repays them later, in sums by address that no event ties to single deposits. So does it refund what has expired.
  * Source: across-protocol/contracts `SpokePool.sol`.
  */
 export const across = defineProtocol<AcrossDeployment>({
@@ -41,6 +42,9 @@ export const across = defineProtocol<AcrossDeployment>({
     onEvent(v3.filled, captureFillV3),
     onEvent(v3.slowRequested, captureSlowRequestV3),
     onEvent(v3.spedUp, captureSpeedUp),
+    onEvent(acrossRepayments.executed, captureLeaf),
+    onEvent(acrossRepayments.executedBefore, captureLeaf),
+    onEvent(acrossRepayments.claimed, captureClaim),
   ],
   rules: acrossRules,
 });

@@ -7,6 +7,7 @@ import {
   hashOfMessage,
   isZero,
   ownSpeedUpLink,
+  refundableLink,
   relayLink,
   speedUpLink,
   unnamedTokenLink,
@@ -33,12 +34,15 @@ export function captureDeposit({ args, deployment, here, chainNamed }: Input<Dep
   };
   const destination = chainNamed(args.destinationChainId.toString());
   const speedUps = { network, originChainId: chainId, ...args };
+  const { depositor: address, inputToken: token, inputAmount: amount } = args;
+  const owed = { network, chainId, token, address, amount };
   return {
     step: 'deposit',
     links: [
       relayLink(relay),
       ...(isZero(args.outputToken) ? [unnamedTokenLink(relay)] : []),
       speedUpLink(speedUps, 'cause'),
+      refundableLink(owed, args.fillDeadline),
     ],
     about: { ...tellRelay(relay, here, destination), deadline: args.fillDeadline },
   };
@@ -74,23 +78,26 @@ export function captureFill(input: Input<Filled>): Captured {
   if (!type) throw new Error(`a fill of the unknown type ${paid.fillType}`);
   const { relay, about } = atDestination(input);
   const repayment = chainNamed(repaymentChainId.toString());
+  const recipient = addressOn(here.chain, bytes32Of(paid.updatedRecipient));
   return {
     step: type.step,
     links: [relayLink(relay)],
     about: {
       ...about,
-      recipient: addressOn(here.chain, paid.updatedRecipient),
+      recipient,
       received: {
-        token: addressOn(here.chain, args.outputToken),
+        token: addressOn(here.chain, bytes32Of(args.outputToken)),
         amount: paid.updatedOutputAmount.toString(),
       },
       details: {
         ...about.details,
         fillType: type.name,
+        // What the deposit says of its recipient outweighs what its fill says: after a speed-up both are shown.
+        ...(recipient !== about.recipient && { paidTo: recipient }),
         // The protocol itself pays a slow fill, and repays nobody.
         ...(type.step === 'fill' && {
           // Its address is one of the chain where it is repaid.
-          relayer: addressOn(repayment.chain, relayer),
+          relayer: addressOn(repayment.chain, bytes32Of(relayer)),
           repaymentChain: repayment.chain ?? repayment.name,
         }),
       },
@@ -172,8 +179,7 @@ export function captureSpeedUp({
     step: 'speed_up',
     links: [ownSpeedUpLink(spedUp, { transaction, ordinal }), speedUpLink(spedUp, 'effect')],
     about: {
-      kind: 'transfer',
-      origin: here,
+      kind: 'speed_up',
       sender: addressOn(here.chain, bytes32Of(args.depositor)),
       details: {
         depositId: args.depositId.toString(),

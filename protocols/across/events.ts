@@ -34,3 +34,17 @@ export const acrossEvents = {
     ),
   },
 } as const;
+
+/** What pays relayers back, and depositors of what has expired: many at once, by address and token. */
+export const acrossRepayments = {
+  executed: parseAbiItem(
+    'event ExecutedRelayerRefundRoot(uint256 amountToReturn, uint256 indexed chainId, uint256[] refundAmounts, uint32 indexed rootBundleId, uint32 indexed leafId, address l2TokenAddress, address[] refundAddresses, bool deferredRefunds, address caller)',
+  ),
+  /** Before a payment that fails could be put off. */
+  executedBefore: parseAbiItem(
+    'event ExecutedRelayerRefundRoot(uint256 amountToReturn, uint256 indexed chainId, uint256[] refundAmounts, uint32 indexed rootBundleId, uint32 indexed leafId, address l2TokenAddress, address[] refundAddresses, address caller)',
+  ),
+  claimed: parseAbiItem(
+    'event ClaimedRelayerRefund(bytes32 indexed l2TokenAddress, bytes32 indexed refundAddress, uint256 amount, address indexed caller)',
+  ),
+} as const;

@@ -35,7 +35,7 @@ export const hashOfMessage = (message: Hex): Hex => (message === '0x' ? ZERO : k
 export const isZero = (value: Hex): boolean => /^0x0*$/.test(value);
 
 /** Testnets are a world of their own, and a spoke pool there takes whatever chain number it is told. */
-const prefix = (network: string): string =>
+export const prefix = (network: string): string =>
   network === 'mainnet' ? 'across' : `across:${network}`;
 
 /**
@@ -111,4 +111,42 @@ export function ownSpeedUpLink(
 ): Link {
   const key = `${prefix(network)}:${originChainId}:speed-up:${transaction}-${ordinal}`;
   return exactLink(key, 'own transaction');
+}
+
+/** A payment that Across owes or has made on this chain. */
+interface Owed {
+  network: string;
+  chainId: number;
+  token: Hex;
+  address: Hex;
+  amount: bigint;
+}
+
+/** Refunds come hours after the fill deadline; one that comes two such periods later is taken for another payment. */
+const PERIOD_SECONDS = 2 * 24 * 3_600;
+
+const periodOf = (time: number): number => Math.floor(time / PERIOD_SECONDS);
+
+/** What a deposit is refunded by, if it expires: a payment of exactly the amount deposited, in its token, to its depositor. */
+export function refundableLink(owed: Owed, fillDeadline: number): Link {
+  return { ...owedLink(owed, periodOf(fillDeadline)), kind: 'cause' };
+}
+
+/** The deposits that a payment at this time may refund: it names none. */
+export function refundLinks(owed: Owed, time: number): Link[] {
+  const period = periodOf(time);
+  return [period, period - 1].map((each) => ({ ...owedLink(owed, each), kind: 'effect' }));
+}
+
+/** With the period, so that all equal deposits that a busy address ever makes do not hang together. */
+function owedLink(
+  { network, chainId, token, address, amount }: Owed,
+  period: number,
+): Pick<Link, 'key' | 'rule'> {
+  const [tokenWord, addressWord] = [wordOf(token), wordOf(address)];
+  const owed = `0x${tokenWord}:0x${addressWord}:${amount}`;
+  return {
+    key: `${prefix(network)}:${chainId}:refund:${owed}:${period}`,
+    rule: 'token, depositor and amount',
+  };
 }

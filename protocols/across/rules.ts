@@ -79,7 +79,7 @@ const fill: Step = {
   },
 };
 
-/** Across pays refunds in sums by address and token, so that no event names the deposit. */
+/** Across pays relayers and depositors in sums by address and token: no event names the deposit that is refunded. */
 const refund: Step = {
   name: 'refund',
   role: 'refund',
@@ -88,11 +88,11 @@ const refund: Step = {
   moves: 'sender',
   waiting: {
     stage: 'refund_pending',
-    what: 'its refund at the origin, which comes by itself with one of the next bundles',
+    what: 'its refund at the origin, which comes by itself with one of the next bundles; where several payments to the depositor come in one sum, it cannot be told from them',
     mover: 'protocol',
     who: "Across's data worker",
     action:
-      "Wait: it takes some hours after the fill deadline, and comes to the depositor's address.",
+      "Wait: it takes some hours after the fill deadline. Then look at the depositor's balance at the origin; if the token refused the payment, the depositor takes it by claimRelayerRefund of the spoke pool.",
     place: 'origin_contract',
   },
 };
@@ -105,4 +105,10 @@ export const acrossRules: Rules = {
   version: 1,
   destinationProvesOrigin: false,
   steps: [deposit, speedUp, slowRequest, slowFill, fill, refund],
+  kinds: {
+    // What pays relayers back, and no deposit that is known here.
+    repayment: [{ ...refund, required: 'always' }],
+    // A deposit takes one of its speed-ups; anyone may sign one for a deposit that there is not.
+    speed_up: [{ ...speedUp, required: 'always' }],
+  },
 };

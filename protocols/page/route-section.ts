@@ -26,8 +26,14 @@ export function routeSection({ kinds, steps }: Route, earlier: readonly Route[])
     ['step', 'role', 'on', 'required', 'it waits for', 'who can act, and how', 'value'],
     rows.filter((row) => !isKnown(row)).map(({ cells }) => cells),
   );
+  const title = `### ${kinds.length === 0 ? 'The usual route' : kinds.map((kind) => `\`${kind}\``).join(', ')}`;
+  const [only, ...more] = steps;
+  if (only && more.length === 0) {
+    const text = `**Complete** with \`${only.name}\` alone, once it is firm: this is what one is that belongs to nothing else here.`;
+    return [title, '', text];
+  }
   return [
-    `### ${kinds.length === 0 ? 'The usual route' : kinds.map((kind) => `\`${kind}\``).join(', ')}`,
+    title,
     '',
     '```mermaid',
     ...diagramOf(steps),

@@ -1,11 +1,13 @@
-import { allSteps, type Rules, type Step } from '../../core/rules.ts';
+import type { Rules, Step } from '../../core/rules.ts';
 import { stageMeanings, stages, type Stage } from '../../core/status.ts';
 import { namesText } from './names-text.ts';
 import { table } from './table.ts';
 
 /** The stages that operations of a protocol can be in, with what is awaited in each. */
 export function stageTable(rules: Rules): string[] {
-  const steps = allSteps(rules);
+  // Of a way of one step there is nothing to wait for.
+  const routes = [rules.steps, ...Object.values(rules.kinds ?? {})];
+  const steps = routes.filter(({ length }) => length > 1).flat();
   const ordinary = new Set(stagesOf(steps));
   const failing = new Set(failingStagesOf(steps));
   const noteOf = (stage: Stage): string =>

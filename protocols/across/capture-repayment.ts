@@ -1,0 +1,70 @@
+import type { Link } from '../../core/leg.ts';
+import type { Hex } from '../../core/raw-log.ts';
+import { addressOn, bytes32Of } from '../bytes32.ts';
+import { exactLink, type Captured, type CaptureInput } from '../define.ts';
+import type { AcrossDeployment } from './deployments.ts';
+import { prefix, refundLinks } from './relay.ts';
+
+type Input<Args> = CaptureInput<Args, AcrossDeployment>;
+
+/** A leaf of a bundle: it pays many addresses in one token, each of them all that it is owed together. */
+interface Leaf {
+  rootBundleId: number;
+  leafId: number;
+  l2TokenAddress: Hex;
+  refundAddresses: readonly Hex[];
+  refundAmounts: readonly bigint[];
+  /** Some of the payments failed, and may be claimed; it does not say which. */
+  deferredRefunds?: boolean;
+}
+
+/**
+ * Reads a leaf. It goes to an expired deposit whose depositor it pays exactly what was deposited, and else is an operation of
+ * its own. One that put off some of its payments is taken for no refund: it does not say which.
+ */
+export function captureLeaf({ args, at, deployment, here }: Input<Leaf>): Captured {
+  const { rootBundleId, leafId, l2TokenAddress: token, deferredRefunds = false } = args;
+  const { refundAddresses, refundAmounts } = args;
+  if (refundAddresses.length !== refundAmounts.length) {
+    throw new Error(`${refundAddresses.length} addresses for ${refundAmounts.length} amounts`);
+  }
+  const { network, chainId } = deployment;
+  const refunds = deferredRefunds
+    ? []
+    : refundAddresses.flatMap((address, index) => {
+        const amount = refundAmounts[index] ?? 0n;
+        return refundLinks({ network, chainId, token, address, amount }, at.blockTime);
+      });
+  const key = `${prefix(network)}:${chainId}:bundle:${rootBundleId}:${leafId}`;
+  return repayment([exactLink(key, 'root bundle and leaf'), ...refunds], {
+    rootBundle: String(rootBundleId),
+    leaf: String(leafId),
+    token: addressOn(here.chain, bytes32Of(token)),
+    payments: String(refundAddresses.length),
+    ...(deferredRefunds && { deferred: 'true' }),
+  });
+}
+
+/** A payment that had failed in a leaf, taken by whom it is owed. */
+interface Claim {
+  l2TokenAddress: Hex;
+  refundAddress: Hex;
+  amount: bigint;
+}
+
+/** Reads a claim of payments that were put off. */
+export function captureClaim({ args, at, ordinal, deployment, here }: Input<Claim>): Captured {
+  const { l2TokenAddress: token, refundAddress: address, amount } = args;
+  const { network, chainId } = deployment;
+  const key = `${prefix(network)}:${chainId}:claim:${at.transaction}-${ordinal}`;
+  const links = [
+    exactLink(key, 'own transaction'),
+    ...refundLinks({ network, chainId, token, address, amount }, at.blockTime),
+  ];
+  return repayment(links, { token: addressOn(here.chain, token), payments: '1' });
+}
+
+function repayment(links: readonly Link[], details: Record<string, string>): Captured {
+  const distinct = new Map(links.map((link) => [link.key, link]));
+  return { step: 'refund', links: [...distinct.values()], about: { kind: 'repayment', details } };
+}
