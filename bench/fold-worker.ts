@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from '../db/pool.ts';
 import { correlateBatch } from '../jobs/correlate.ts';
-import { across } from './across.ts';
+import { across } from '../protocols/across.ts';
 
 // A worker in a process of its own: it says when it is ready, folds until nothing is dirty, and says what it did.
 

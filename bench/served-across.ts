@@ -1,6 +1,7 @@
-import { spokePool } from './across.ts';
+import { acrossDeployments } from '../protocols/across/deployments.ts';
+import { hashOfMessage } from '../protocols/across/relay.ts';
 import { address, amountOf, chainOf, selector, type ServedPart } from './served-parts.ts';
-import { bytesOf, numberWord, tail, wordOf } from './words.ts';
+import { bytesOf, numberWord, tail } from './words.ts';
 
 const across = {
   deposited: selector(
@@ -10,6 +11,12 @@ const across = {
     'event FilledRelay(bytes32,bytes32,uint256,uint256,uint256,uint256 indexed,uint256 indexed,uint32,uint32,bytes32,bytes32 indexed,bytes32,bytes32,bytes32,(bytes32,bytes32,uint256,uint8))',
   ),
 };
+/** The spoke pool on one side of an operation. */
+const spokePoolOn = (origin: 0 | 1, side: 0 | 1) =>
+  acrossDeployments[`eip155:${chainOf(origin, side).id}`]?.spokePool ?? '';
+/** What is to be called at the destination, in one deposit of four. */
+const messageOf = (seed: number) => (seed % 4 === 0 ? bytesOf(seed, 50, 320) : '');
+
 /** A deposit, and its fill on the other chain. */
 export const acrossParts: ServedPart[] = [
   {
@@ -17,13 +24,12 @@ export const acrossParts: ServedPart[] = [
     salt: 0,
     hasReceipt: false,
     logs: (seed, origin) => {
-      const message = seed % 4 === 0 ? bytesOf(seed, 50, 320) : '';
       const statics = [address(7, 1), address(7, 2), amountOf(seed), amountOf(seed)];
       const times = [1_750_000_000, 1_750_020_000, 0].map(numberWord);
-      const rest = [address(seed, 11), address(3, 12), numberWord(32 * 10), tail(message)];
+      const rest = [address(seed, 11), address(3, 12), numberWord(32 * 10), tail(messageOf(seed))];
       return [
         {
-          emitter: spokePool,
+          emitter: spokePoolOn(origin, 0),
           topics: [
             across.deposited,
             `0x${numberWord(chainOf(origin, 1).id)}`,
@@ -42,6 +48,7 @@ export const acrossParts: ServedPart[] = [
     hasReceipt: false,
     logs: (seed, origin) => {
       const statics = [address(7, 1), address(7, 2), amountOf(seed), amountOf(seed)];
+      const messageHash = hashOfMessage(`0x${messageOf(seed)}`).slice(2);
       const rest = [
         numberWord(chainOf(origin, 1).id),
         numberWord(1_750_020_000),
@@ -49,15 +56,15 @@ export const acrossParts: ServedPart[] = [
         address(3, 12),
         address(seed, 10),
         address(seed, 11),
-        wordOf(seed, 51),
+        messageHash,
         address(seed, 11),
-        wordOf(seed, 51),
+        messageHash,
         amountOf(seed),
         numberWord(1),
       ];
       return [
         {
-          emitter: spokePool,
+          emitter: spokePoolOn(origin, 1),
           topics: [
             across.filled,
             `0x${numberWord(chainOf(origin, 0).id)}`,

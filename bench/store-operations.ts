@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Database } from '../db/pool.ts';
-import { across } from './across.ts';
+import { across } from '../protocols/across.ts';
 
 /** Blocks that the operations are spread over. */
 const HEIGHT = 100_000;

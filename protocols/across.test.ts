@@ -1,14 +1,17 @@
-import { expect, describe, test } from 'vitest';
+import { base58 } from '@scure/base';
+import { describe, expect, test } from 'vitest';
 import type { AbiEvent } from 'viem';
-import { encodeAbiParameters, encodeEventTopics, keccak256, padHex } from 'viem';
+import { encodeAbiParameters, encodeEventTopics, keccak256, padHex, toHex } from 'viem';
 import type { ChainId } from '../core/chain.ts';
 import { foldAll } from '../core/fold-all.ts';
 import type { Operation } from '../core/operation.ts';
 import type { Hex, RawLog } from '../core/raw-log.ts';
+import { encodeLogs } from '../test/fixture.ts';
 import { bound, legOf } from '../test/operations-of.ts';
 import { acrossDeployments } from './across/deployments.ts';
 import { acrossEvents, acrossRepayments } from './across/events.ts';
 import type { Protocol } from './bind.ts';
+import { bytes32Of } from './bytes32.ts';
 
 // Deposits on Scroll for Arbitrum, made up, as their spoke pools tell them. Scroll's clock is at 1,000 when they begin.
 
@@ -69,6 +72,10 @@ function aLog(
 }
 
 interface Terms {
+  depositor?: Hex;
+  inputToken?: Hex;
+  originChainId?: bigint;
+  destinationChainId?: bigint;
   inputAmount?: bigint;
   depositId?: bigint;
   outputToken?: Hex;
@@ -173,12 +180,14 @@ interface Read {
 
 function operationsOf(logs: readonly RawLog[], { until = 2_000, arbitrumUntil }: Read = {}) {
   const timeOf = (chain: ChainId) => (chain === arbitrum ? (arbitrumUntil ?? until) : until);
-  const chains = [scroll, arbitrum].map((chain) => {
-    const [time, number] = [timeOf(chain), BigInt(timeOf(chain))];
-    const head = { number, hash: '0x', time, safe: number, finalized: number };
-    const read = { from: { number: 0n, time: 0 }, certain: { number, time } };
-    return { chain, head, read };
-  });
+  const chains = [...new Set([scroll, arbitrum, ...logs.map(({ at }) => at.chain)])].map(
+    (chain) => {
+      const [time, number] = [timeOf(chain), BigInt(timeOf(chain))];
+      const head = { number, hash: '0x', time, safe: number, finalized: number };
+      const read = { from: { number: 0n, time: 0 }, certain: { number, time } };
+      return { chain, head, read };
+    },
+  );
   const legs = logs.map((log) => legOf(across, log));
   const world = {
     heads: new Map(chains.map(({ chain, head }) => [chain, head])),
@@ -471,6 +480,128 @@ test('what each side tells of a relay is the same, but for what was paid', () =>
       },
     });
   }
+});
+
+describe('between Solana and EVM chains', () => {
+  const solana: ChainId = 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp';
+  const wallet = base58.encode(new Uint8Array(32).fill(7));
+  const token = base58.encode(new Uint8Array(32).fill(8));
+  const number = (value: bigint) => toHex(value, { size: 32 });
+  const events = {
+    deposited:
+      'anchor event FundsDeposited(pubkey inputToken, bytes32 outputToken, u64 inputAmount, bytes32 outputAmount, u64 destinationChainId, bytes32 depositId, u32 quoteTimestamp, u32 fillDeadline, u32 exclusivityDeadline, pubkey depositor, bytes32 recipient, bytes32 exclusiveRelayer, bytes message)',
+    filled:
+      'anchor event FilledRelay(bytes32 inputToken, pubkey outputToken, bytes32 inputAmount, u64 outputAmount, u64 repaymentChainId, u64 originChainId, bytes32 depositId, u32 fillDeadline, u32 exclusivityDeadline, bytes32 exclusiveRelayer, bytes32 relayer, bytes32 depositor, pubkey recipient, bytes32 messageHash, pubkey updatedRecipient, bytes32 updatedMessageHash, u64 updatedOutputAmount, u8 fillType)',
+    slowRequested:
+      'anchor event RequestedSlowFill(bytes32 inputToken, pubkey outputToken, bytes32 inputAmount, u64 outputAmount, u64 originChainId, bytes32 depositId, u32 fillDeadline, u32 exclusivityDeadline, bytes32 exclusiveRelayer, bytes32 depositor, pubkey recipient, bytes32 messageHash)',
+  };
+  const onSolana = (event: keyof typeof events, args: Record<string, unknown>, time: number) => {
+    const [log] = encodeLogs({
+      why: 'made up for a test',
+      chain: solana,
+      hash: '2'.repeat(80) + time,
+      block: { number: String(time), hash: null, time },
+      logs: [
+        {
+          index: 1,
+          emitter: acrossDeployments[solana]?.spokePool ?? '',
+          event: events[event],
+          args,
+        },
+      ],
+    });
+    if (!log) throw new Error('one log in, one log out');
+    return log;
+  };
+  const common = { fillDeadline: DEADLINE, exclusivityDeadline: 0, exclusiveRelayer: zero };
+  const known = ({ status, origin, destination, about }: Operation) => ({
+    status,
+    origin,
+    destination,
+    sender: about.sender,
+    recipient: about.recipient,
+    sent: about.sent,
+    received: about.received,
+  });
+
+  test('a deposit on Solana and its fill are one operation, with each chain’s addresses', () => {
+    const terms = { ...common, outputToken: wide(usdcHere), recipient: wide(user), message };
+    const deposited = onSolana(
+      'deposited',
+      {
+        ...terms,
+        inputToken: token,
+        inputAmount: 1_000n,
+        outputAmount: number(990n),
+        destinationChainId: 42_161n,
+        depositId: number(7n),
+        quoteTimestamp: 900,
+        depositor: wallet,
+      },
+      1_000,
+    );
+    const filled = is.filled({
+      message,
+      inputToken: bytes32Of(token),
+      depositor: bytes32Of(wallet),
+      originChainId: 34_268_394_551_451n,
+    });
+    expect(operationsOf([deposited, filled]).map(known)).toEqual([
+      {
+        status: 'complete',
+        origin: { chain: solana, name: '34268394551451' },
+        destination: { chain: arbitrum, name: '42161' },
+        sender: wallet,
+        recipient: user,
+        sent: { token, amount: '1000' },
+        received: { token: usdcHere, amount: '990' },
+      },
+    ]);
+  });
+
+  test('a deposit for Solana is filled there, slowly after a request', () => {
+    const to = { recipient: bytes32Of(wallet), outputToken: bytes32Of(token) };
+    const deposited = is.deposited({ ...to, destinationChainId: 34_268_394_551_451n });
+    const relay = {
+      ...common,
+      inputToken: wide(usdcThere),
+      outputToken: token,
+      inputAmount: number(1_000n),
+      outputAmount: 990n,
+      originChainId: 534_352n,
+      depositId: number(7n),
+      depositor: wide(user),
+      recipient: wallet,
+      messageHash: zero,
+    };
+    const asked = onSolana('slowRequested', relay, 1_100);
+    const paid = { updatedRecipient: wallet, updatedMessageHash: zero, updatedOutputAmount: 990n };
+    const filled = onSolana(
+      'filled',
+      { ...relay, ...paid, relayer: zero, repaymentChainId: 0n, fillType: 2 },
+      1_200,
+    );
+    expect(operationsOf([deposited, asked]).map(({ stage }) => stage)).toEqual(['awaiting_relay']);
+    expect(operationsOf([deposited, asked, filled]).map(known)).toEqual([
+      {
+        status: 'complete',
+        origin: { chain: scroll, name: '534352' },
+        destination: { chain: solana, name: '34268394551451' },
+        sender: user,
+        recipient: wallet,
+        sent: { token: usdcThere, amount: '1000' },
+        received: { token, amount: '990' },
+      },
+    ]);
+  });
+
+  test('its events are known by their discriminators', () => {
+    expect(across.topicsOn(solana)).toEqual([
+      '0x9dd1645f3b640344',
+      '0x193ab6003263a075',
+      '0xdd7b0b0e4725b2a7',
+    ]);
+  });
 });
 
 describe('what anybody may make a spoke pool say', () => {

@@ -15,15 +15,20 @@ import {
 } from './across/deployments.ts';
 import { acrossEvents, acrossRepayments } from './across/events.ts';
 import { acrossRules } from './across/rules.ts';
+import { acrossSvmEvents } from './across/svm-events.ts';
+import { anchorEventsOf } from './anchor-events.ts';
 import { defineProtocol, eventsOf } from './define.ts';
 
 const onEvent = eventsOf<AcrossDeployment>();
+const onAnchorEvent = anchorEventsOf<AcrossDeployment>();
 const { v3, bytes32 } = acrossEvents;
+const onSolana = ({ spokePool }: AcrossDeployment) => spokePool;
 
 /**
- * Across, version 3, in both generations of its events. Relayers pay at the destination from their own pockets; Across
+ * Across, version 3, on EVM chains in both generations of its events, and on Solana. Relayers pay at the destination from their own pockets; Across
  * repays them later, in sums by address that no event ties to single deposits. So does it refund what has expired.
- * Source: across-protocol/contracts `SpokePool.sol`.
+ * On Solana these payments are not read, so that an expired deposit stays so there.
+ * Source: across-protocol/contracts `SpokePool.sol`, `programs/svm-spoke`.
  */
 export const across = defineProtocol<AcrossDeployment>({
   name: 'across',
@@ -45,6 +50,39 @@ export const across = defineProtocol<AcrossDeployment>({
     onEvent(acrossRepayments.executed, captureLeaf),
     onEvent(acrossRepayments.executedBefore, captureLeaf),
     onEvent(acrossRepayments.claimed, captureClaim),
+    onAnchorEvent(acrossSvmEvents.deposited, onSolana, ({ args, ...input }) =>
+      captureDeposit({
+        ...input,
+        args: {
+          ...args,
+          outputAmount: BigInt(args.outputAmount),
+          depositId: BigInt(args.depositId),
+        },
+      }),
+    ),
+    onAnchorEvent(acrossSvmEvents.filled, onSolana, ({ args, ...input }) =>
+      captureFill({
+        ...input,
+        args: {
+          ...args,
+          inputAmount: BigInt(args.inputAmount),
+          depositId: BigInt(args.depositId),
+          relayExecutionInfo: args,
+        },
+      }),
+    ),
+    onAnchorEvent(acrossSvmEvents.slowRequested, onSolana, ({ args, ...input }) =>
+      captureSlowRequest({
+        ...input,
+        args: {
+          ...args,
+          inputAmount: BigInt(args.inputAmount),
+          depositId: BigInt(args.depositId),
+        },
+      }),
+    ),
   ],
+  // `emit_cpi!` everywhere in its program.
+  emitsBySelfCpi: true,
   rules: acrossRules,
 });

@@ -27,6 +27,7 @@ export function encodeAnchorEvent(
 }
 
 const encoders: Record<string, (value: unknown) => Uint8Array> = {
+  u8: (value) => unsigned(1, value),
   u32: (value) => unsigned(4, value),
   u64: (value) => unsigned(8, value),
   pubkey: (value) => base58.decode(String(value)),
