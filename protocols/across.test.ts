@@ -614,8 +614,20 @@ describe('what anybody may make a spoke pool say', () => {
       emitter: acrossDeployments[sepolia]?.spokePool ?? '',
       at: { ...filled.at, chain: sepolia },
     };
-    expect(legOf(across, there).links[0]?.key).not.toBe(link?.key);
+    expect(link?.key).toMatch(/^across:534352:7:0x/);
+    expect(legOf(across, there).links[0]?.key).toMatch(/^across:testnet:534352:7:0x/);
     expect(legOf(across, there).about.origin).toEqual({ chain: null, name: '534352' });
+  });
+
+  test('a fill on another chain than the deposit’s is another’s', () => {
+    const optimism: ChainId = 'eip155:10';
+    const filled = is.filled();
+    const there = {
+      ...filled,
+      emitter: acrossDeployments[optimism]?.spokePool ?? '',
+      at: { ...filled.at, chain: optimism },
+    };
+    expect(operationsOf([is.deposited(), there]).map(said)).toEqual([open, orphan]);
   });
 
   test('two deposits of one id are two operations, also where one is sped up', () => {
