@@ -88,6 +88,24 @@ export function watchOn(product: Product) {
       throw new Error('never equal, and equal at last');
     },
 
+    /** The first operation that a transaction belongs to; undefined while none is known. */
+    operation: async (tx: string) => (await lookup(tx))[0]?.operation,
+
+    /** Everything that the product knows, by the ids of the operations. */
+    all: async (): Promise<Record<string, View>> => {
+      const views: Record<string, View> = {};
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const from = cursor === '' ? '' : `&cursor=${cursor}`;
+        const { body } = await product.get<{
+          operations: OperationAnswer[];
+          nextCursor: string | null;
+        }>(`/v1/operations?limit=100${from}`);
+        for (const operation of body.operations) views[operation.id] = viewOf(operation);
+        cursor = body.nextCursor;
+      }
+      return views;
+    },
+
     /** The statuses that an operation went through after it was pending, each as often as it came to be. */
     statuses: async (id: string): Promise<string[]> => {
       const { body } = await product.get<HistoryAnswer>(`/v1/operations/${id}/history`);
