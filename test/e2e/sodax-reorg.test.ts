@@ -1,5 +1,4 @@
-import { expect, test } from 'vitest';
-import { onTestFinished, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { hubCalls } from '../../demo/sodax/calls.ts';
 import { createSwap } from '../../demo/sodax/create-swap.ts';
 import { sendOut } from '../../demo/sodax/hub-user.ts';
@@ -56,17 +55,25 @@ async function aSwapUnderWay() {
       },
       { timeout: 20_000, interval: 100 },
     );
+  /** What reorgs did to an operation, and when it was complete. */
   const changes = async (id: string) => {
     const path = `/v1/operations/${id}/history`;
     const { body } = await midflight.get<HistoryAnswer>(path);
-    return body.transitions.map(({ from, to, stageTo, cause }) => ({
-      is: `${from} ${to} ${stageTo}`,
-      cause: cause.type,
-    }));
+    return body.transitions
+      .filter(({ from, to, cause }) => cause.type === 'reorg' || (to === 'complete' && from !== to))
+      .map(({ from, to, stageTo, cause }) => {
+        const by = cause.type === 'reorg' ? ' by reorg' : '';
+        return `${from} ${to} ${stageTo}${by}`;
+      });
   };
   const chains = { alpha, beta, hub };
   return { ...chains, sodax, act, mine, watch, reorg, intent, sent, reaches, changes };
 }
+
+const stepsOf = ({ happened }: OperationAnswer) =>
+  happened.map(({ step, inclusion }) =>
+    inclusion === 'orphaned' || inclusion === 'missing' ? `${step} gone` : step,
+  );
 
 test(
   'a fill that is reorged away is filled again, and its packet’s number is another’s',
@@ -81,7 +88,7 @@ test(
     await reaches(filled, 'swap confirmed awaiting_relay', 'delivery on beta');
 
     await reorg(hub, 1 + SAFE_DEPTH);
-    const fallen = await reaches(sent, 'swap confirmed intent_open', 'fill on hub');
+    const fallen = await reaches(sent, 'swap confirmed hub_orphaned', 'fill on hub');
     expect(fallen.received).toBeNull();
 
     const parts = { asset: assetOf(sodax, relayIds.beta, 'USD'), to: other, amount: 7n } as const;
@@ -104,10 +111,19 @@ test(
     expect(over.destination?.transaction).toBe(delivered);
     expect(transfer.destination?.transaction).toBe(theirs);
     expect(Object.keys(await watch.all()).toSorted()).toEqual([over.id, transfer.id].toSorted());
-    expect(over.happened.map(({ step, inclusion }) => [step, inclusion === 'orphaned'])).toEqual(
-      [],
-    );
-    expect(await changes(over.id)).toEqual([]);
+    expect(stepsOf(over)).toEqual([
+      'send',
+      'execution',
+      'creation',
+      'fill',
+      'dispatch',
+      'delivery',
+      'fill gone',
+    ]);
+    expect(await changes(over.id)).toEqual([
+      'confirmed confirmed hub_orphaned by reorg',
+      'confirmed complete delivered',
+    ]);
   },
 );
 
@@ -134,9 +150,19 @@ test(
     expect(risen.id).toBe(fallen.id);
     expect(risen.destination?.transaction).toBe(again);
     expect(Object.keys(await watch.all())).toEqual([risen.id]);
-    expect(risen.happened.map(({ step, inclusion }) => [step, inclusion === 'orphaned'])).toEqual(
-      [],
-    );
-    expect(await changes(risen.id)).toEqual([]);
+    expect(stepsOf(risen)).toEqual([
+      'send',
+      'execution',
+      'creation',
+      'fill',
+      'dispatch',
+      'delivery',
+      'delivery gone',
+    ]);
+    expect(await changes(risen.id)).toEqual([
+      'confirmed complete delivered',
+      'complete confirmed destination_orphaned by reorg',
+      'confirmed complete delivered',
+    ]);
   },
 );

@@ -30,6 +30,11 @@ type Lookup = {
   matches: { matched: { step: string; chain: string }; operation: OperationAnswer }[];
 };
 
+interface Page {
+  operations: OperationAnswer[];
+  nextCursor: string | null;
+}
+
 const assetText = (asset: OperationAnswer['sent']) =>
   asset && `${asset.amount} ${asset.symbol}:${asset.decimals} ${asset.token}`;
 const endText = (end: OperationAnswer['origin']) => end && `${end.name} ${end.transaction}`;
@@ -94,14 +99,12 @@ export function watchOn(product: Product) {
     /** Everything that the product knows, by the ids of the operations. */
     all: async (): Promise<Record<string, View>> => {
       const views: Record<string, View> = {};
-      for (let cursor: string | null = ''; cursor !== null;) {
-        const from = cursor === '' ? '' : `&cursor=${cursor}`;
-        const { body } = await product.get<{
-          operations: OperationAnswer[];
-          nextCursor: string | null;
-        }>(`/v1/operations?limit=100${from}`);
-        for (const operation of body.operations) views[operation.id] = viewOf(operation);
-        cursor = body.nextCursor;
+      let cursor: string | null = '';
+      while (cursor !== null) {
+        const page: { body: Page } = await product.get<Page>(`/v1/operations?limit=100${cursor}`);
+        const { operations, nextCursor } = page.body;
+        for (const operation of operations) views[operation.id] = viewOf(operation);
+        cursor = nextCursor && `&cursor=${nextCursor}`;
       }
       return views;
     },
