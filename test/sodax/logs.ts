@@ -121,7 +121,7 @@ export function anEvent(
   [emitter, declaration]: readonly [Hex, string],
   args: Readonly<Record<string, unknown>>,
 ): RawLog {
-  const item = parseAbiItem(`event ${declaration}` as string) as AbiEvent;
+  const item = parseAbiItem(`event ${declaration}`) as AbiEvent;
   const inData = item.inputs.filter(({ indexed }) => !indexed);
   return {
     emitter,
@@ -244,7 +244,7 @@ export const cancelCalls = (intent: SodaxIntent): Hex =>
 export const callsTo = (...calls: [to: Hex, signature: string, args: readonly unknown[]][]): Hex =>
   encodeCalls(
     calls.map(([to, signature, args]) => {
-      const item = parseAbiItem(`function ${signature}` as string) as AbiFunction;
+      const item = parseAbiItem(`function ${signature}`) as AbiFunction;
       return call(to, encodeFunctionData({ abi: [item], args }));
     }),
   );
