@@ -244,10 +244,10 @@ function sendOut(transfer: TransferPayload, packet: Packet, input: Input): Captu
   }
   const isSolver = contracts.solverRouters.includes(from);
   if (!isSolver && isRelayed(call)) {
+    const wallet = walletOf(call, contracts.assetManager) ?? from;
     return {
       step: 'dispatch',
-      // Some routers send out for the wallet that calls them.
-      links: [link, walletLink(network, at.transaction, walletOf(call, contracts) ?? from)],
+      links: [link, walletLink(network, at.transaction, wallet)],
       ...leaving,
     };
   }

@@ -1,5 +1,4 @@
 import type { Call, Hex } from '../../core/raw-log.ts';
-import type { SodaxHub } from './networks.ts';
 import { decodePayload } from './payload.ts';
 import { decodeReceive, executeStoredSelector } from './receive.ts';
 
@@ -9,20 +8,18 @@ import { decodeReceive, executeStoredSelector } from './receive.ts';
  */
 export function isRelayed(call: Call | undefined): boolean {
   return (
-    !call || decodeReceive(call.input) !== null || call.input.startsWith(executeStoredSelector)
+    !call || call.input.startsWith(executeStoredSelector) || decodeReceive(call.input) !== null
   );
 }
 
 /**
- * The hub wallet that a transaction brings a packet to, or the calls that one promised: what contracts do for it there is
- * its own, whoever they say it was. Null for any other transaction.
+ * The hub wallet that such a transaction acts for, one at a time: contracts that it calls may act in their own name. Null
+ * where the transaction is not known, or brings nothing.
  */
-export function walletOf(
-  call: Call | undefined,
-  { assetManager }: Pick<SodaxHub, 'assetManager'>,
-): Hex | null {
-  if (!call?.to || !isRelayed(call)) return null;
+export function walletOf(call: Call | undefined, assetManager: Hex): Hex | null {
+  if (!call || !isRelayed(call)) return null;
   if (call.to !== assetManager) return call.to;
-  const payload = decodePayload(decodeReceive(call.input)?.payload ?? '0x');
-  return payload?.type === 'transfer' ? payload.to : null;
+  const payload = decodeReceive(call.input)?.payload;
+  const decoded = payload && decodePayload(payload);
+  return decoded?.type === 'transfer' ? decoded.to : null;
 }

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
-import type { HistoryAnswer, OperationAnswer } from '../../api/schemas.ts';
+import type { HistoryAnswer } from '../../api/schemas/history.ts';
+import type { OperationAnswer } from '../../api/schemas/operation.ts';
 import type { Product } from '../product.ts';
 
 const PATIENCE_MS = 20_000;
