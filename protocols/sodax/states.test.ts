@@ -6,7 +6,7 @@ import type { Operation } from '../../core/operation.ts';
 import type { RawLog } from '../../core/raw-log.ts';
 import { bound, legOf } from '../../test/operations-of.ts';
 import * as s from '../../test/sodax/logs.ts';
-import { intentHash } from './intent.ts';
+import { intentHash, type SodaxIntent } from './intent.ts';
 import { sodaxHub } from './networks.ts';
 import { encodeFill, encodeFillResponse } from './payload.ts';
 
@@ -81,7 +81,7 @@ const cancelling = [
   s.aLog(cancelTx, 4, HUB.intents, 'IntentCancelled', { intentHash: intentHash(intent) }),
 ];
 
-const fillOrder = {
+const orderOf = (own: SodaxIntent, amount: bigint) => ({
   from: s.sonic,
   to: s.polygon,
   sn: 20,
@@ -89,13 +89,14 @@ const fillOrder = {
   srcAddress: HUB.intents,
   payload: encodeFill({
     fillId: 5n,
-    intentHash: intentHash(intent),
+    intentHash: intentHash(own),
     solver: s.relayer,
     receiver: s.user,
     token: '0x0000000000000000000000000000000000000000',
-    amount: 2_000n,
+    amount,
   }),
-};
+});
+const fillOrder = orderOf(intent, 2_000n);
 const ordering = s.packetLog(s.aTx(s.sonic, 1_020), 2, fillOrder);
 const answer = (isSuccess: boolean) =>
   s.packetLog(s.aTx(s.polygon, 1_030), 2, {
@@ -126,6 +127,17 @@ const transfer = s.deposit(s.sendCalls(s.POL_OF_POLYGON, 1_000n));
 const transferTx = s.bringing(transfer, 1_010);
 const transferOut = s.payout(s.wallet, 11, 1_000n);
 
+const unstake = s.order(s.unstakeCalls(500n));
+const unstakeTx = s.bringing(unstake, 1_010);
+const unstaking = [
+  s.packetLog(sending, 3, unstake),
+  s.aCall(unstakeTx),
+  s.aLog(unstakeTx, 4, HUB.xSoda, 'Unstaked', { user: s.wallet, xSodaAmount: 500n }),
+];
+const claiming = s.order(s.claimCalls(500n), 41);
+const claimTx = s.bringing(claiming, 1_110);
+const claimedOut = s.payout(s.wallet, 12, 500n);
+
 const first = s.payout(HUB.intents, 10, 900n);
 const second = s.payout(HUB.intents, 11, 1_100n);
 const firstFill = s.aTx(s.sonic, 1_020);
@@ -135,6 +147,16 @@ const inParts = [
   s.filled(firstFill, 2, parts[3], { remaining: 600n }),
   s.packetLog(firstFill, 1, first),
   s.aCall(s.bringing(first, 1_030), { isAsked: true }),
+] as RawLog[];
+
+const partOrder = orderOf(parts[3], 900n);
+const besidePaid = [
+  ...parts.slice(0, 3),
+  s.packetLog(s.aTx(s.sonic, 1_020), 2, partOrder),
+  answer(true),
+  s.filled(s.aTx(s.sonic, 1_040), 3, parts[3], { remaining: 600n }),
+  s.filled(secondFill, 2, parts[3]),
+  s.packetLog(secondFill, 1, second),
 ] as RawLog[];
 
 const table: { name: string; logs: readonly RawLog[]; until?: number; is: string }[] = [
@@ -194,6 +216,16 @@ const table: { name: string; logs: readonly RawLog[]; until?: number; is: string
       s.aCall(s.bringing(second, 1_060), { isAsked: true }),
     ],
     is: 'swap, complete, delivered, value: recipient',
+  },
+  {
+    name: 'a part that was paid at the destination, and the rest on its way',
+    logs: besidePaid,
+    is: 'swap, confirmed, awaiting_relay, awaits delivery, value: destination_contract, next: protocol, settled',
+  },
+  {
+    name: 'the same, delivered',
+    logs: [...besidePaid, s.aCall(s.bringing(second, 1_060), { isAsked: true })],
+    is: 'swap, complete, settled, value: recipient, settled',
   },
   {
     name: 'a swap that ends on the hub',
@@ -299,6 +331,22 @@ const table: { name: string; logs: readonly RawLog[]; until?: number; is: string
     is: 'withdrawal, complete, delivered, value: recipient',
   },
   {
+    name: 'what was asked to be unstaked',
+    logs: unstaking,
+    is: 'unstake, confirmed, policy_hold, awaits claim, next: user',
+  },
+  {
+    name: 'the same, claimed on another network',
+    logs: [
+      ...unstaking,
+      s.packetLog(s.aTx(s.arbitrum, 1_100), 1, claiming),
+      s.aCall(claimTx),
+      s.packetLog(claimTx, 4, claimedOut),
+      s.aCall(s.bringing(claimedOut, 1_150), { isAsked: true }),
+    ],
+    is: 'claim, complete, delivered, value: recipient',
+  },
+  {
     name: 'a deposit into the hub wallet',
     logs: [s.packetLog(sending, 3, s.deposit('0x')), s.aCall(s.bringing(s.deposit('0x'), 1_010))],
     is: 'deposit, complete, delivered, value: hub_wallet',
@@ -400,6 +448,47 @@ describe('what anybody may pretend', () => {
     const theirs = [s.packetLog(s.aTx(s.arbitrum, 1_005), 1, packet), s.aCall(tx), failed];
     const [operation] = operationsOf([sent, executed, created, ...theirs]);
     expect(operation && said(operation)).toContain('swap, confirmed, intent_open');
+  });
+
+  test('who cancels another’s intent when it is late gets no say in its operation', () => {
+    const theirs = s.deposit(s.supplyAndCancelCalls(intent), 40, {
+      user: liar,
+      wallet: '0x00000000000000000000000000000000000000be',
+    });
+    const tx = s.bringing(theirs, 6_000);
+    const [operation] = operationsOf(
+      [
+        sent,
+        executed,
+        created,
+        s.packetLog(s.aTx(s.arbitrum, 5_990), 1, theirs),
+        s.aCall(tx),
+        s.aLog(tx, 4, HUB.intents, 'IntentCancelled', { intentHash: intentHash(intent) }),
+      ],
+      7_000,
+    );
+    expect(operation && said(operation)).toBe(
+      'swap, refunding, refund_pending, awaits refund, value: hub_wallet, next: user',
+    );
+  });
+
+  test('an intent in another’s name that comes in the same transaction stays apart', () => {
+    const theirs = s.anIntent({ intentId: 66n, minOutputAmount: 1n, dstAddress: liar });
+    const tx = s.aTx(s.sonic, 1_010, { from: liar, to: liar, input: '0x12345678' });
+    const [operation] = operationsOf([
+      sent,
+      s.created(tx, 1, intent),
+      s.created(tx, 2, theirs),
+      s.filled(tx, 3, theirs, { pendingPayment: true }),
+    ]);
+    expect(operation && said(operation)).toContain('swap, confirmed, intent_open');
+  });
+
+  test('a claim that a stranger tells a wallet to make claims nothing', () => {
+    const theirs = { ...s.order(s.claimCalls(500n, liar), 41), srcAddress: liar };
+    const [alone] = operationsOf(unstaking);
+    const [beside] = operationsOf([...unstaking, s.packetLog(s.aTx(s.arbitrum, 1_100), 1, theirs)]);
+    expect(beside).toEqual(alone);
   });
 
   test('a failure that another contract reports is none', () => {
