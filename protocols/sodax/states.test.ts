@@ -123,6 +123,8 @@ const hashed = s.deposit(keccak256(s.createCalls(intent)));
 const hashedTx = s.bringing(hashed, 1_010);
 const handing = s.handing(s.createCalls(intent), 1_015);
 
+const vainly = s.handing(s.cancelCalls(intent), 1_500);
+
 const transfer = s.deposit(s.sendCalls(s.POL_OF_POLYGON, 1_000n));
 const transferTx = s.bringing(transfer, 1_010);
 const transferOut = s.payout(s.wallet, 11, 1_000n);
@@ -310,6 +312,17 @@ const table: { name: string; logs: readonly RawLog[]; until?: number; is: string
       s.aLog(handing, 4, s.wallet, 'StoredCallReverted', { hash: keccak256('0x') }),
     ],
     is: 'swap, refunding, refund_pending, awaits refund, value: hub_wallet, next: user',
+  },
+  {
+    name: 'a cancellation that was handed in and failed: the intent stays open',
+    logs: [
+      sent,
+      executed,
+      created,
+      s.aCall(vainly),
+      s.aLog(vainly, 4, s.wallet, 'StoredCallReverted', { hash: keccak256('0x') }),
+    ],
+    is: 'swap, confirmed, intent_open, awaits fill, value: hub_contract, next: protocol',
   },
   {
     name: 'a withdrawal from the hub wallet, on its way out',
