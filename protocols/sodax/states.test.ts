@@ -383,6 +383,19 @@ test.each(table)('$name: $is', ({ logs, until, is }) => {
   expect(operationsOf(logs.toReversed(), until).map(said)).toEqual([is]);
 });
 
+test('a claim is not final before its unstaking is read, whenever that is', () => {
+  const claimed = [
+    s.packetLog(s.aTx(s.arbitrum, 1_100), 1, claiming),
+    s.aCall(claimTx),
+    s.packetLog(claimTx, 4, claimedOut),
+    s.aCall(s.bringing(claimedOut, 1_150), { isAsked: true }),
+  ];
+  const [alone] = operationsOf(claimed);
+  expect(alone).toMatchObject({ status: 'complete', final: false });
+  const [whole] = operationsOf([...unstaking, ...claimed]);
+  expect(whole).toMatchObject({ status: 'complete', final: true });
+});
+
 describe('several packets of one transaction', () => {
   const other: Hex = '0x00000000000000000000000000000000000000b0';
   const theirs = s.anIntent({ intentId: 8n, dstAddress: other });
