@@ -18,6 +18,7 @@ import { startRelayer } from './relayer.ts';
 import { startReorgs } from './reorg.ts';
 import type { Reorg } from './reorg.ts';
 import { summarize } from './summary.ts';
+import { startSodaxTraffic } from './sodax/traffic.ts';
 import { startTraffic } from './traffic.ts';
 import { createWatch } from './watch.ts';
 import { startWorld, stopwatch } from './world.ts';
@@ -62,9 +63,12 @@ export async function runDemo(run: Run, signal: AbortSignal): Promise<0 | 1> {
       others: world.chains.map(({ cctp }) => cctp),
       onError,
     });
-    loops.push(relayer, traffic, transfers);
+    const swaps = startSodaxTraffic({ world, onError });
+    loops.push(relayer, traffic, transfers, swaps);
     output.say('Users call contracts on other chains, a relayer follows them');
-    output.say('Others send tokens to and from Solana with CCTP');
+    output.say(
+      'Others send tokens to and from Solana with CCTP, or swap them on all chains with SODAX',
+    );
 
     const seconds = stopwatch();
     const client = createApiClient(api);
