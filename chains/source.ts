@@ -1,7 +1,7 @@
 import type { ChainDefinition, EndpointState, Head } from '../core/chain.ts';
 import type { Header } from '../core/header.ts';
 import type { Answer, Lookup } from '../core/lookup.ts';
-import type { LogFilter, RawLog } from '../core/raw-log.ts';
+import type { Hex, LogFilter, RawLog } from '../core/raw-log.ts';
 
 /** What one reading of a range gave. `to` may lie below what was asked for: the rest is for the next reading. */
 export interface Reading {
@@ -53,6 +53,8 @@ export interface ChainSource {
    * a family need no such thing.
    */
   lookUp?: (lookups: readonly Lookup[]) => Promise<Answer[]>;
+  /** What a view of a contract answers by the newest state. Absent where the chains of a family have no such thing. */
+  view?: (view: { to: Hex; data: Hex }) => Promise<Hex>;
   /**
    * What once answered lookups, looked at again: each as the chain shows it now, whatever block it is in by now; absent from
    * the answer if the chain shows it no more.

@@ -120,6 +120,15 @@ CREATE TABLE "lookups" (
 	CONSTRAINT "lookups_key_step_chain_event_id_pk" PRIMARY KEY("key","step","chain","event_id")
 );
 
+CREATE TABLE "named_contracts" (
+	"protocol" text NOT NULL,
+	"chain" text NOT NULL,
+	"field" text NOT NULL,
+	"address" text NOT NULL,
+	"found_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "named_contracts_protocol_chain_field_pk" PRIMARY KEY("protocol","chain","field")
+);
+
 CREATE TABLE "operations" (
 	"id" text PRIMARY KEY NOT NULL,
 	"protocol" text NOT NULL,

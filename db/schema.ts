@@ -416,6 +416,22 @@ export const reportRounds = pgTable('report_rounds', {
   failures: integer().notNull().default(0),
 });
 
+/**
+ * Addresses that deployments lack and that the chain was asked for at the first start: what is read must not depend on whether
+ * it answers at the next one. They are no facts of a block, and nothing takes them back; a configured address wins.
+ */
+export const namedContracts = pgTable(
+  'named_contracts',
+  {
+    protocol: text().notNull(),
+    chain: chainId().notNull(),
+    field: text().notNull(),
+    address: text().notNull(),
+    foundAt: instant('found_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.protocol, table.chain, table.field] })],
+);
+
 /** One row per reorg that was noticed: how deep, and from which block to which. */
 export const reorgs = pgTable(
   'reorgs',

@@ -149,6 +149,12 @@ export function callsOf<D extends Deployment>() {
   };
 }
 
+/** A contract that is missing from a deployment, and the view that gives its address. */
+export interface UnnamedContract {
+  field: string;
+  view: { to: Hex; data: Hex };
+}
+
 /** A protocol as its file declares it. */
 export interface ProtocolDefinition<D extends Deployment = Deployment> {
   name: string;
@@ -162,6 +168,8 @@ export interface ProtocolDefinition<D extends Deployment = Deployment> {
   contracts: (deployment: D, family: ChainFamily) => readonly string[];
   /** The name by which the protocol's messages call the chain of a deployment; compared in lower case. */
   chainName: (deployment: D) => string;
+  /** Contracts that a deployment lacks and another of its contracts names, by the deployment's own fields. */
+  unnamed?: (deployment: D) => readonly UnnamedContract[];
   /** Chains that the protocol's messages name and that have no deployment here, by network and name. */
   foreignChains?: Readonly<Record<string, Readonly<Record<string, ChainRef>>>>;
   events: readonly EventCapture<D>[];

@@ -8,10 +8,13 @@ import { sodax } from './sodax.ts';
 /** Every protocol that Midflight understands. */
 export const protocols = { axelar, cctp, sodax } as const;
 
-/** All of them with their deployments; `own` are an operator's, already checked by each protocol's schema. */
-export function bindProtocols(
-  own: Readonly<Record<string, { deployments: Record<ChainId, unknown> } | undefined>> = {},
-): Protocol[] {
+/** An operator's deployments by protocol, already checked by each protocol's schema. */
+export type OwnDeployments = Readonly<
+  Record<string, { deployments: Record<ChainId, unknown> } | undefined>
+>;
+
+/** All of them with their deployments. */
+export function bindProtocols(own: OwnDeployments = {}): Protocol[] {
   return Object.entries(protocols).map(([name, definition]) =>
     // CAST: a deployment under this name has passed this definition's own schema.
     bindProtocol(definition as unknown as ProtocolDefinition, own[name]?.deployments as never),

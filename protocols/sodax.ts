@@ -1,4 +1,4 @@
-import { parseAbiItem } from 'viem';
+import { parseAbiItem, toFunctionSelector } from 'viem';
 import type { Hex } from '../core/raw-log.ts';
 import { anchorEventsOf } from './anchor-events.ts';
 import { callsOf, defineProtocol, eventsOf } from './define.ts';
@@ -34,6 +34,9 @@ const onHub = { needsCall: isHub };
 /** Packets are brought to any hub wallet; on spokes such a call is read where a lookup has led to it. */
 const anywhere = { anywhere: () => true };
 
+/** `connection()` of the asset manager, on the hub and on every EVM spoke. */
+const CONNECTION = toFunctionSelector('connection()');
+
 const withBytes = <P extends { srcAddress: Hex }>(packet: P) => ({
   ...packet,
   srcAddress: { bytes: packet.srcAddress },
@@ -62,6 +65,11 @@ export const sodax = defineProtocol<SodaxDeployment>({
     return [...known.filter((contract) => contract !== undefined), ...onHub];
   },
   chainName: ({ relayId }) => relayId,
+  unnamed: ({ connection, assetManager }) =>
+    connection === undefined && assetManager?.startsWith('0x') === true
+      ? // CAST: contracts of EVM chains are addresses.
+        [{ field: 'connection', view: { to: assetManager as Hex, data: CONNECTION } }]
+      : [],
   events: [
     onEvent(
       parseAbiItem(
@@ -150,65 +158,65 @@ export const sodax = defineProtocol<SodaxDeployment>({
       parseAbiItem(
         'event Supply(address indexed reserve, address user, address indexed onBehalfOf, uint256 amount, uint16 indexed referralCode)',
       ),
-      (input) => captureHubAction('supply', [input.args.user], input),
+      (input) => captureHubAction('supply', input),
       onHub,
     ),
     onEvent(
       parseAbiItem(
         'event Repay(address indexed reserve, address indexed user, address indexed repayer, uint256 amount, bool useATokens)',
       ),
-      (input) => captureHubAction('repay', [input.args.repayer], input),
+      (input) => captureHubAction('repay', input),
       onHub,
     ),
     onEvent(
       parseAbiItem(
         'event Borrow(address indexed reserve, address user, address indexed onBehalfOf, uint256 amount, uint8 interestRateMode, uint256 borrowRate, uint16 indexed referralCode)',
       ),
-      (input) => captureHubAction('borrow', [input.args.user], input),
+      (input) => captureHubAction('borrow', input),
       onHub,
     ),
     onEvent(
       parseAbiItem(
         'event Withdraw(address indexed reserve, address indexed user, address indexed to, uint256 amount)',
       ),
-      (input) => captureHubAction('pool_withdrawal', [input.args.user], input),
+      (input) => captureHubAction('pool_withdrawal', input),
       onHub,
     ),
     onEvent(
       parseAbiItem(
         'event Deposit(address indexed sender, address indexed owner, uint256 assets, uint256 shares)',
       ),
-      (input) => captureHubAction('stake', [input.args.sender, input.args.owner], input),
+      (input) => captureHubAction('stake', input),
       onHub,
     ),
     onEvent(
       parseAbiItem('event Staked(address indexed user, uint256 sodaAmount, uint256 xSodaAmount)'),
-      (input) => captureHubAction('stake', [input.args.user], input),
+      (input) => captureHubAction('stake', input),
       onHub,
     ),
     onEvent(
       parseAbiItem(
         'event Withdraw(address indexed sender, address indexed receiver, address indexed owner, uint256 assets, uint256 shares)',
       ),
-      (input) => captureHubAction('unstake', [input.args.sender, input.args.owner], input),
+      (input) => captureHubAction('unstake', input),
       onHub,
     ),
     onEvent(
       parseAbiItem('event Unstaked(address indexed user, uint256 xSodaAmount)'),
-      (input) => captureHubAction('unstake', [input.args.user], input),
+      (input) => captureHubAction('unstake', input),
       onHub,
     ),
     // Of both contracts: the one for ICX, and the one for BALN.
     onEvent(
       parseAbiItem('event Swap(address indexed user, uint256 amount, uint256 sodaAmount)'),
-      (input) => captureHubAction('migration', [input.args.user], input),
+      (input) => captureHubAction('migration', input),
       onHub,
     ),
     onEvent(
       parseAbiItem(
         'event ReverseSwap(address indexed user, uint256 sodaAmount, uint256 icxAmount)',
       ),
-      (input) => captureHubAction('migration', [input.args.user], input),
+      (input) => captureHubAction('migration', input),
       onHub,
     ),
     onEvent(

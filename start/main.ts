@@ -14,6 +14,7 @@ import { boundHeap } from './bound-heap.ts';
 import { connectChains } from './connect-chains.ts';
 import { createLog } from './create-log.ts';
 import { loadConfig } from './load-config.ts';
+import { nameContracts } from './name-contracts.ts';
 import { startServices } from './services.ts';
 import { readSettings, type Settings } from './settings.ts';
 
@@ -56,7 +57,8 @@ async function start(): Promise<void> {
   }
   const asked = reporters.map(({ reporter }) => reporter.name);
   log.info({ parts: [...wanted], services: services.description, reports: asked }, 'starting');
-  const bound = bindProtocols(config.protocols);
+  const own = await nameContracts(connection.db, config.protocols, { chains, log });
+  const bound = bindProtocols(own);
   if (wanted.has('api')) running.push(await serveApi(connection.db, settings, log));
   if (wanted.has('jobs')) {
     const { databaseUrl, queue } = services;

@@ -3,10 +3,10 @@ import { migrateDatabase } from '../db/migrate.ts';
 import { connect } from '../db/pool.ts';
 import type { Progress } from '../jobs/fold-again.ts';
 import { rebuild } from '../jobs/rebuild.ts';
-import type { Protocol } from '../protocols/bind.ts';
-import { bindProtocols } from '../protocols/index.ts';
+import { bindProtocols, protocols } from '../protocols/index.ts';
 import { createLog } from './create-log.ts';
 import { loadConfig } from './load-config.ts';
+import { knownDeployments } from './name-contracts.ts';
 import { startServices } from './services.ts';
 import { reportRebuild } from './report-rebuild.ts';
 import { readSettings } from './settings.ts';
@@ -25,10 +25,10 @@ function badArgument(message: string, recovery = usage): MidflightError {
 }
 
 /** What the arguments ask for. */
-function wishOf(
-  args: readonly string[],
-  protocols: readonly Protocol[],
-): { isDryRun: boolean; wanted: Protocol[] } {
+function wishOf(args: readonly string[]): {
+  isDryRun: boolean;
+  isWanted: (protocol: string) => boolean;
+} {
   const names = new Set<string>();
   let isDryRun = false;
   for (let index = 0; index < args.length; index += 1) {
@@ -38,8 +38,8 @@ function wishOf(
     } else if (argument === '--protocol') {
       index += 1;
       const name = args[index] ?? 'nothing';
-      if (!protocols.some((protocol) => protocol.name === name)) {
-        const known = protocols.map((protocol) => protocol.name).join(', ');
+      if (!Object.hasOwn(protocols, name)) {
+        const known = Object.keys(protocols).join(', ');
         throw badArgument(`There is no protocol ${name}.`, `Use one of: ${known}.`);
       }
       names.add(name);
@@ -47,7 +47,7 @@ function wishOf(
       throw badArgument(`There is no argument ${argument}.`);
     }
   }
-  return { isDryRun, wanted: protocols.filter(({ name }) => names.size === 0 || names.has(name)) };
+  return { isDryRun, isWanted: (name) => names.size === 0 || names.has(name) };
 }
 
 const steps: Record<Progress['stage'], { name: string; unit: string }> = {
@@ -59,8 +59,7 @@ const steps: Record<Progress['stage'], { name: string; unit: string }> = {
 async function run(args: readonly string[]): Promise<void> {
   const { databaseUrl, dir, logLevel, componentLegsMax } = readSettings(process.env);
   const config = await loadConfig(process.env);
-  const protocols = bindProtocols(config.protocols);
-  const { isDryRun, wanted } = wishOf(args, protocols);
+  const { isDryRun, isWanted } = wishOf(args);
   const services = await startServices({ databaseUrl, redisUrl: null, dir });
   const connection = connect({
     url: services.databaseUrl,
@@ -71,11 +70,13 @@ async function run(args: readonly string[]): Promise<void> {
   process.once('SIGINT', () => abort.abort());
   try {
     await migrateDatabase(connection);
+    const bound = bindProtocols(await knownDeployments(connection.db, config.protocols));
+    const wanted = bound.filter(({ name }) => isWanted(name));
     const show = showProgress();
     const rebuilt = await rebuild(
       {
         db: connection.db,
-        rules: new Map(protocols.map(({ name, rules }) => [name, rules])),
+        rules: new Map(bound.map(({ name, rules }) => [name, rules])),
         log: createLog(logLevel),
         signal: abort.signal,
         // It folds by itself, one batch after the other.

@@ -102,8 +102,13 @@ describe.concurrent('a view that answered', () => {
     expect(await source.lookAgain([viewAt(985n)])).toEqual([viewAt(985n)]);
   });
 
-  test('whose block is gone stands at the head', async () => {
+  test('stands in the block that took the place of its own', async () => {
     const { source } = await aSource(parts);
+    expect(await source.lookAgain([moved(viewAt(985n))])).toEqual([viewAt(985n)]);
+  });
+
+  test('stands at the head if that block does not show its state any more', async () => {
+    const { source } = await aSource({ ...parts, statesFrom: 999n });
     expect(await source.lookAgain([moved(viewAt(985n))])).toEqual([viewAt(1_000n)]);
   });
 
@@ -131,7 +136,7 @@ describe.concurrent('a view that answered', () => {
         ? { ...aBlock(1_000n), hash: hashOf('fork') }
         : undefined,
     );
-    expect(await failureOf(source.lookAgain([moved(viewAt(985n))]))).toMatchObject({
+    expect(await failureOf(source.lookAgain([viewAt(979n)]))).toMatchObject({
       code: 'rpc_contradiction',
       isTransient: true,
     });

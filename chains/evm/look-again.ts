@@ -4,7 +4,7 @@ import { contradiction } from '../endpoints/contradiction.ts';
 import { viewLog, viewOf } from './call-log.ts';
 import type { EvmNode } from './driver.ts';
 import type { LookerParts } from './look-up.ts';
-import { parseHeader, plainHeader } from './parse/header.ts';
+import { parseHeader } from './parse/header.ts';
 import { orNull } from './parse/malformed.ts';
 import { parseStatus } from './parse/receipt.ts';
 import { parseTransaction } from './parse/transaction.ts';
@@ -15,10 +15,11 @@ import { readViews } from './read-views.ts';
 
 /**
  * Makes what looks again at what once answered lookups. A call: in whatever block its transaction is now, if it succeeded
- * there. A view: as it was if its block is still there and the view is set; at the head if it is set, but that block is gone.
- * What an endpoint does not show any more is asked for at another one, before it is left out.
+ * there. A view: as it was if its block is still there and shows it as set; in the block that took its place if that one does;
+ * else at the head. What an endpoint does not show any more is asked for at another one, before it is left out.
  *
- * It costs two calls for a call, and a header if its block is another one; for a view two, and one for the head of all.
+ * It costs two calls for a call, and a header if its block is another one; two for a view, and one more at the head, with two
+ * for all of them.
  */
 export function createLookAgain(
   parts: LookerParts,
@@ -94,53 +95,43 @@ export function createLookAgain(
     rpc: EvmNode,
     views: readonly { answer: RawLog; view: View }[],
   ): Promise<(RawLog | null)[]> {
-    if (views.length === 0) return [];
-    const [head, ...old] = await Promise.all([
-      rpc.call('eth_getBlockByNumber', ['latest', false], parseHeader).then(plainHeader),
-      ...views.map(async ({ answer: { at }, view }) => {
-        const [shown, { hash }] = await Promise.all([
-          readOldView(rpc, view, at.blockNumber),
-          readHeader({ rpc, chainName }, at.blockNumber),
+    const old = await Promise.all(
+      views.map(async ({ answer, view }) => {
+        const height = answer.at.blockNumber;
+        const [shown, header] = await Promise.all([
+          readOldView(rpc, view, height),
+          readHeader({ rpc, chainName }, height),
         ]);
-        return {
-          isSet: shown === 'set',
-          isUnserved: shown === 'unserved',
-          isSame: hash === at.blockHash,
-        };
+        return { answer, view, shown, header };
       }),
-    ]);
-    const now = await readNow(rpc, views, head, old);
-    return views.map(({ answer, view }, index) => {
-      const before = old[index];
-      if (before?.isSame && before.isSet) return asAsked(answer);
-      const shown = now.get(view);
-      if (shown === 'zero') return null;
+    );
+    const rest = old.flatMap(({ view, shown }) => (shown === 'set' ? [] : [view]));
+    const now = rest.length > 0 ? await readNow(rpc, rest) : null;
+    return old.map(({ answer, view, shown, header }) => {
+      const isSame = header.hash === answer.at.blockHash;
+      if (shown === 'set') return isSame ? asAsked(answer) : shownAt(view, header);
+      const latest = now?.shown.get(view);
+      if (!now || latest === 'zero') return null;
       // Where nothing can be told, what was shown once stands as long as its block does.
-      if (before?.isSame && (before.isUnserved || shown !== 'set')) return asAsked(answer);
-      if (shown !== 'set') return null;
-      const { number: blockNumber, hash: blockHash, time: blockTime } = head;
-      return asAsked(viewLog(view, { chain, blockNumber, blockHash, blockTime }));
+      if (isSame && (shown === 'unserved' || !latest)) return asAsked(answer);
+      return latest ? shownAt(view, now.head) : null;
     });
   }
 
-  /** The views that their old blocks do not show, by the state of the head. */
-  async function readNow(
-    rpc: EvmNode,
-    views: readonly { view: View }[],
-    head: Header,
-    old: readonly { isSet: boolean; isSame: boolean }[],
-  ): Promise<Map<View, 'zero' | 'set' | null>> {
-    const asked = views.flatMap(({ view }, index) => {
-      const before = old[index];
-      return before?.isSet && before.isSame ? [] : [view];
-    });
-    if (asked.length === 0) return new Map();
+  /** What views show by the state of the head; null for one that gives no answer. */
+  async function readNow(rpc: EvmNode, views: readonly View[]) {
+    const head = await rpc.call('eth_getBlockByNumber', ['latest', false], parseHeader);
     const [shown, { hash }] = await Promise.all([
-      readViews({ ...parts, rpc }, asked, head.number),
+      readViews({ ...parts, rpc }, views, head.number),
       readHeader({ rpc, chainName }, head.number),
     ]);
     if (hash !== head.hash) throw contradiction(chainName, head.number);
-    return new Map(asked.map((view, index) => [view, shown[index] ?? null]));
+    return { head, shown: new Map(views.map((view, index) => [view, shown[index] ?? null])) };
+  }
+
+  function shownAt(view: View, { number, hash, time }: Header): RawLog {
+    const block = { chain, blockNumber: number, blockHash: hash, blockTime: time };
+    return asAsked(viewLog(view, block));
   }
 }
 

@@ -15,6 +15,7 @@ import { createBlooms } from './blooms.ts';
 import { evmDriver } from './driver.ts';
 import { watchNewHeads } from '../endpoints/watch-new-heads.ts';
 import { plainHeader } from './parse/header.ts';
+import { parseHex } from './parse/hex.ts';
 import { isRefused, mayBeTooOften } from './query-logs.ts';
 import { createHeadReader } from './read-head.ts';
 import { readHeader } from './read-header.ts';
@@ -127,6 +128,10 @@ export function createEvmSource({
       ),
     lookUp: createLookUp(looker),
     lookAgain: createLookAgain(looker),
+    view: ({ to, data }) =>
+      pool.run((rpc) =>
+        rpc.call('eth_call', [{ to, data }, 'latest'], (answer) => parseHex(answer, '')),
+      ),
     stride: () => span.next(),
     watch: (onHead) => {
       const sockets = endpoints.filter(({ url }) => isWebSocket(url));

@@ -2,9 +2,10 @@ import { decodeErrorResult, parseAbi } from 'viem';
 import type { Captured, CaptureInput } from '../define.ts';
 import type { Hex } from '../../core/raw-log.ts';
 import type { SodaxDeployment } from './deployment.ts';
+import { hubOf } from './hub-of.ts';
 import { migrationLink, walletLink } from './links.ts';
 import { executeStoredSelector } from './receive.ts';
-import { isRelayed } from './relayed.ts';
+import { walletOf } from './relayed.ts';
 
 type Input = CaptureInput<unknown, SodaxDeployment>;
 
@@ -12,17 +13,16 @@ type Input = CaptureInput<unknown, SodaxDeployment>;
  * Something that a hub wallet did, as the contract that it called tells. What others do there without a packet is one
  * transaction on one chain: nothing is between its first step and its last.
  */
-export function captureHubAction(
-  step: string,
-  wallets: readonly string[],
-  { at, call, deployment: { network }, here }: Input,
-): Captured | null {
-  if (!call || !isRelayed(call)) return null;
-  return {
-    step,
-    links: [...new Set(wallets)].map((wallet) => walletLink(network, at.transaction, wallet)),
-    about: { hub: here },
-  };
+export function captureHubAction(step: string, input: Input): Captured | null {
+  const {
+    at,
+    call,
+    deployment: { network },
+    here,
+  } = input;
+  const wallet = walletOf(call, hubOf(input).contracts.assetManager);
+  if (wallet === null) return null;
+  return { step, links: [walletLink(network, at.transaction, wallet)], about: { hub: here } };
 }
 
 /** A migration that somebody must approve first, and the approval. */

@@ -1,10 +1,11 @@
 import type { Captured, CaptureInput } from '../define.ts';
 import type { Hex } from '../../core/raw-log.ts';
 import type { SodaxDeployment } from './deployment.ts';
+import { hubOf } from './hub-of.ts';
 import { intentHash as hashOf, type SodaxIntent } from './intent.ts';
 import { aboutIntent } from './intent-about.ts';
 import { fillLink, intentLink, outgoingLink, walletLink } from './links.ts';
-import { isRelayed } from './relayed.ts';
+import { isRelayed, walletOf } from './relayed.ts';
 
 type Input = CaptureInput<unknown, SodaxDeployment>;
 
@@ -57,15 +58,21 @@ export function captureFilled(
   };
 }
 
-export function captureCancelled(
-  { intentHash }: { intentHash: Hex },
-  { at, call, deployment: { network }, here }: Input,
-): Captured {
-  // The packet that asked for it is that of the wallet that was called.
-  const wallet = call?.to && isRelayed(call) ? [walletLink(network, at.transaction, call.to)] : [];
+export function captureCancelled({ intentHash }: { intentHash: Hex }, input: Input): Captured {
+  const {
+    at,
+    call,
+    deployment: { network },
+    here,
+  } = input;
+  // The packet that asked for it was brought to this wallet.
+  const wallet = walletOf(call, hubOf(input).contracts.assetManager);
   return {
     step: 'cancellation',
-    links: [intentLink(network, intentHash), ...wallet],
+    links: [
+      intentLink(network, intentHash),
+      ...(wallet ? [walletLink(network, at.transaction, wallet)] : []),
+    ],
     about: { hub: here, reason: 'its intent was cancelled' },
   };
 }

@@ -12,7 +12,7 @@ import { hubOf } from './hub-of.ts';
 import { calledLink, fillLink, intentLink, outgoingLink, packetLink, walletLink } from './links.ts';
 import { packetLookup } from './packet-lookup.ts';
 import { decodePayload, type FillPayload, type TransferPayload } from './payload.ts';
-import { isRelayed } from './relayed.ts';
+import { isRelayed, walletOf } from './relayed.ts';
 
 type Input = CaptureInput<unknown, SodaxDeployment>;
 
@@ -244,9 +244,10 @@ function sendOut(transfer: TransferPayload, packet: Packet, input: Input): Captu
   }
   const isSolver = contracts.solverRouters.includes(from);
   if (!isSolver && isRelayed(call)) {
+    const wallet = walletOf(call, contracts.assetManager) ?? from;
     return {
       step: 'dispatch',
-      links: [link, walletLink(network, at.transaction, from)],
+      links: [link, walletLink(network, at.transaction, wallet)],
       ...leaving,
     };
   }

@@ -1,4 +1,5 @@
-import type { Call } from '../../core/raw-log.ts';
+import type { Call, Hex } from '../../core/raw-log.ts';
+import { decodePayload } from './payload.ts';
 import { decodeReceive, executeStoredSelector } from './receive.ts';
 
 /**
@@ -7,6 +8,18 @@ import { decodeReceive, executeStoredSelector } from './receive.ts';
  */
 export function isRelayed(call: Call | undefined): boolean {
   return (
-    !call || decodeReceive(call.input) !== null || call.input.startsWith(executeStoredSelector)
+    !call || call.input.startsWith(executeStoredSelector) || decodeReceive(call.input) !== null
   );
+}
+
+/**
+ * The hub wallet that such a transaction acts for, one at a time: contracts that it calls may act in their own name. Null
+ * where the transaction is not known, or brings nothing.
+ */
+export function walletOf(call: Call | undefined, assetManager: Hex): Hex | null {
+  if (!call || !isRelayed(call)) return null;
+  if (call.to !== assetManager) return call.to;
+  const payload = decodeReceive(call.input)?.payload;
+  const decoded = payload && decodePayload(payload);
+  return decoded?.type === 'transfer' ? decoded.to : null;
 }
