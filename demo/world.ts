@@ -77,7 +77,8 @@ const definitions = [
 const hubDefinition = {
   name: 'hub',
   chainId: 31340,
-  relayId: 200n,
+  // The number of SODAX's hub in every network of it; those of the spokes are the demo's own.
+  relayId: 146n,
   blockTimeMs: 1_000,
   slotsInAnEpoch: 2,
 } as const;
