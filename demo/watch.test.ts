@@ -42,7 +42,7 @@ test('an operation that goes on under another id is one operation, and its histo
   };
   const watch = createWatch({ client, elapsedMs: () => 0 });
   await watch.poll();
-  expect(watch.view().waits).toMatchObject([{ on: 'send', count: 1 }]);
+  expect(watch.view().waits).toMatchObject([{ on: 'cctp send', count: 1 }]);
 
   operations = [operation('by origin', { status: 'complete', terminal: true, version: 2 })];
   transitions = [...transitions, transition(2, 'complete')];

@@ -84,7 +84,9 @@ export function openStory(parts: StoryParts): OpenErrand[] {
       const rest = plan.isFilledUp ? [solve(amount - part)] : [];
       return [() => begin(creating, { fills: [solve(part), ...rest], delivers })];
     }
-    default:
+    case 'swap':
+    case 'limit_order':
+    case 'held_back':
       return [() => begin(creating, { fills: [solve()], delivers })];
   }
 }
