@@ -111,7 +111,10 @@ export function presentOperation(
   };
 }
 
-/** Where an operation starts or ends, with the leg that was seen there. */
+/**
+ * Where an operation starts or ends, with the leg that was seen there. What ends on a hub has no leg of its own for that: it
+ * ends with the last one there that completion requires.
+ */
 function endpoint(
   body: StoredOperation,
   side: 'origin' | 'destination',
@@ -119,7 +122,13 @@ function endpoint(
 ): OperationAnswer['origin'] {
   const ref = body[side];
   if (!ref) return null;
-  const leg = body.legs.find(({ role, outcome }) => role === side && outcome === 'success');
+  const { requires, missing } = body.completion;
+  const successes = body.legs.filter(({ outcome }) => outcome === 'success');
+  const last =
+    side === 'destination' && missing.length === 0
+      ? successes.findLast(({ step, chain }) => chain === ref.chain && requires.includes(step))
+      : undefined;
+  const leg = successes.find(({ role }) => role === side) ?? last;
   return {
     chain: ref.chain,
     name: (ref.chain && chains.get(ref.chain)?.name) ?? ref.name,

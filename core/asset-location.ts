@@ -11,7 +11,7 @@ import type { Slot } from './slots.ts';
  */
 export function assetLocationOf(
   slots: readonly Slot[],
-  { origin, sent, received }: About,
+  { origin, hub, sent, received }: About,
   { isGone, awaited }: { isGone: boolean; awaited: Slot | undefined },
 ): AssetLocation | null {
   if (!sent && !received) return null;
@@ -21,7 +21,11 @@ export function assetLocationOf(
   });
   if (isGone) return { place: 'sender', chain: origin?.chain ?? null, ...asset(sent) };
   const place = awaited?.leg === null ? awaited.step.waiting.place : undefined;
-  if (awaited && place) return { place, chain: awaited.chain?.chain ?? null, ...asset(sent) };
+  if (awaited && place) {
+    // What is awaited elsewhere, as a refund, leaves from the hub.
+    const at = place === 'hub_contract' || place === 'hub_wallet' ? hub : awaited.chain;
+    return { place, chain: at?.chain ?? null, ...asset(sent) };
+  }
   const last = slots.findLast(({ step, leg, isDone }) => step.moves && leg?.canonical && isDone);
   if (!last?.step.moves) return null;
   const isReceived = last.step.moves === 'recipient';

@@ -18,14 +18,22 @@ const legs = fc
       index: fc.integer({ min: 0, max: 3 }),
       canonical: fc.boolean(),
       lookalike: fc.option(fc.constantFrom('x', 'y'), { nil: undefined }),
+      cause: fc.option(fc.constantFrom('t', 'u'), { nil: undefined }),
+      effect: fc.option(fc.constantFrom('t', 'u'), { nil: undefined }),
     }),
     { maxLength: 14, selector: (parts) => aLeg(fromParts(parts)).event },
   )
   .map((all) => all.map((parts) => aLeg(fromParts(parts))));
 
-type Parts = { lookalike: string | undefined } & Omit<Parameters<typeof aLeg>[0], 'lookalike'>;
-function fromParts({ lookalike, ...rest }: Parts): Parameters<typeof aLeg>[0] {
-  return lookalike === undefined ? rest : { ...rest, lookalike };
+type Linked = 'lookalike' | 'cause' | 'effect';
+type Parts = Record<Linked, string | undefined> & Omit<Parameters<typeof aLeg>[0], Linked>;
+function fromParts({ lookalike, cause, effect, ...rest }: Parts): Parameters<typeof aLeg>[0] {
+  return {
+    ...rest,
+    ...(lookalike !== undefined && { lookalike }),
+    ...(cause !== undefined && { cause }),
+    ...(effect !== undefined && { effect }),
+  };
 }
 
 const shuffled = legs.chain((all) =>

@@ -21,7 +21,10 @@ export interface Waiting {
   who: string;
   /** What they can do. */
   action: string;
-  /** Where the value is meanwhile, if it is not where the last firm leg has moved it; on the chain of the awaited step. */
+  /**
+   * Where the value is meanwhile, if it is not where the last firm leg has moved it; on the hub if it says so, else on the
+   * chain of the awaited step.
+   */
   place?: Place;
 }
 

@@ -28,7 +28,7 @@ export interface Slot {
   successes: readonly Success[];
   /** How firm the leg is that says that the step failed for good, if a firm one does and the step is not done. */
   failure: Inclusion | null;
-  /** How many legs the step has that this one comes once for each of; else 1. */
+  /** How many firm legs the step has that this one comes once for each of; else 1. */
   many: number;
   /** A firm leg did what the step is for, or an alternative's did. */
   isDone: boolean;
@@ -72,7 +72,7 @@ function fillSlot(step: Step, sorted: readonly Leg[], about: About, world: World
   const successes = inOneBlock(canonical.filter(({ outcome }) => outcome === 'success')).map(
     (leg) => ({ leg, inclusion: inclusionOf(leg, world) }),
   );
-  const many = manyOf(step, sorted);
+  const many = manyOf(step, sorted, world);
   const slot = {
     step,
     successes,
@@ -105,9 +105,11 @@ function fillSlot(step: Step, sorted: readonly Leg[], about: About, world: World
   return filled(lost, inclusion);
 }
 
-function manyOf({ oneForEach }: Step, sorted: readonly Leg[]): number {
+/** What may still be reorged away asks for nothing. */
+function manyOf({ oneForEach }: Step, sorted: readonly Leg[], world: World): number {
   const others = sorted.filter(
-    ({ step, canonical, outcome }) => step === oneForEach && canonical && outcome === 'success',
+    (leg) =>
+      leg.step === oneForEach && leg.outcome === 'success' && isFirm(inclusionOf(leg, world)),
   );
   return Math.max(1, inOneBlock(others).length);
 }

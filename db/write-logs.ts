@@ -6,6 +6,7 @@ import type { RawLog } from '../core/raw-log.ts';
 import { addLogs } from './add-logs.ts';
 import type { Queryable } from './pool.ts';
 import { renewLogs } from './renew-logs.ts';
+import { replaceStates } from './replace-states.ts';
 
 /** A log on its way into the database, with the leg that it decodes to, or the reason why it does not. */
 export interface IngestedLog {
@@ -30,7 +31,10 @@ export type IdentifiedLog = IngestedLog & { id: string };
  */
 export async function writeLogs(tx: Queryable, chain: ChainId, logs: readonly IngestedLog[]) {
   const ids = await storedIds(tx, chain, logs);
-  if (ids.size === 0) return addLogs(tx, chain, logs);
+  if (ids.size === 0) {
+    await addLogs(tx, chain, logs);
+    return replaceStates(tx, chain, logs);
+  }
   const known: IdentifiedLog[] = [];
   const fresh: IngestedLog[] = [];
   for (const entry of logs) {
@@ -40,6 +44,7 @@ export async function writeLogs(tx: Queryable, chain: ChainId, logs: readonly In
   }
   await addLogs(tx, chain, fresh);
   await renewLogs(tx, chain, known);
+  await replaceStates(tx, chain, logs);
 }
 
 /** The ids of all events that are stored of these logs' blocks, by position. */

@@ -81,7 +81,7 @@ export async function followChain({
   const newBlock = createAlarm();
   const newHole = createAlarm();
   const secondLook = createSecondLook(context, () => performance.now());
-  const lookups = createLookups(context);
+  const lookups = createLookups(context, ended);
   const lookAgain = createLookAgain(context, () => performance.now());
   let isBackfilling = false;
   const loops = [

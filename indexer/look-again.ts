@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { RawLog } from '../core/raw-log.ts';
 import { unverifiedAnswers } from '../db/stored-logs.ts';
 import { textOfAnswer, verifyAnswers } from '../db/verify-answers.ts';
 import type { ChainContext } from './context.ts';
@@ -32,10 +33,10 @@ export function createLookAgain(context: ChainContext, now: () => number): LookA
       after = last && stored.length === ANSWERS_MAX ? BigInt(last.id) : -1n;
       if (!last) return { isMore: false };
       const answers = stored.map((event) => event.log);
-      const shown = await source.lookAgain(answers);
-      const texts = new Set(shown.map(textOfAnswer));
-      const isAlike = answers.every((answer) => texts.has(textOfAnswer(answer)));
-      if (!isAlike && !isDeepStrictEqual(await source.lookAgain(answers), shown)) {
+      const first = await source.lookAgain(answers);
+      const isWhole = !isMissing(answers, first).includes(true);
+      const shown = isWhole ? first : await source.lookAgain(answers);
+      if (!isDeepStrictEqual(isMissing(answers, first), isMissing(answers, shown))) {
         restUntil = now() + DOUBT_MS;
         log.warn({ answers: answers.length }, 'answers to lookups differ; looking again later');
         return { isMore: false };
@@ -48,4 +49,10 @@ export function createLookAgain(context: ChainContext, now: () => number): LookA
       return { isMore: stored.length === ANSWERS_MAX };
     },
   };
+}
+
+/** For each answer, whether it is not shown where and as it was. */
+function isMissing(answers: readonly RawLog[], shown: readonly RawLog[]): boolean[] {
+  const texts = new Set(shown.map(textOfAnswer));
+  return answers.map((answer) => !texts.has(textOfAnswer(answer)));
 }

@@ -1,13 +1,22 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { MidflightError } from '../core/errors.ts';
 import type { Lookup } from '../core/lookup.ts';
 import { closeAnswered } from '../db/close-answered.ts';
 import { dueLookups } from '../db/due-lookups.ts';
 import { holdGeneration } from '../db/generation.ts';
-import { writeAnswers } from '../db/write-answers.ts';
+import { storedChain } from '../db/heads.ts';
+import { writeAnswers, type Answered } from '../db/write-answers.ts';
 import type { ChainContext } from './context.ts';
 
 /** Lookups that a chain is asked at once. */
 const LOOKUPS_MAX = 100;
+
+/**
+ * How long answers of the newest blocks wait for the head to be stored, and how often that is seen. To ask again instead could
+ * go on without end: a view answers by the state of the newest block, which is always a little ahead.
+ */
+const HEAD_MS_MAX = 5_000;
+const HEAD_POLL_MS = 100;
 
 /** Asks a chain for what leaves no log: see `createLookups`. */
 export interface Lookups {
@@ -20,7 +29,7 @@ export interface Lookups {
  * log answers already costs no question. After a question that failed, as many lookups as were in it are asked one by one:
  * one that the chain cannot answer is put off, and holds up no other.
  */
-export function createLookups(context: ChainContext): Lookups {
+export function createLookups(context: ChainContext, signal: AbortSignal): Lookups {
   let singly = 0;
   return {
     take: async () => {
@@ -34,10 +43,11 @@ export function createLookups(context: ChainContext): Lookups {
         await holdGeneration(tx, chain, generation);
         return closeAnswered(tx, chain, due);
       });
-      const write = (answers: Parameters<typeof writeAnswers>[1]['answers']) =>
+      const write = (answers: Answered['answers']) =>
         writeAnswers(db, { chain, generation, blockTimeMs, asked, answers });
       try {
         const answers = await ask(context, asked);
+        await headAt(context, answers, signal);
         const closed = await write(answers);
         if (closed > 0) log.info({ asked: asked.length, closed }, 'lookups answered');
         singly = Math.max(0, singly - 1);
@@ -73,4 +83,19 @@ async function ask({ source, reader, log }: ChainContext, asked: readonly Lookup
     const own = asked.find(({ key, step }) => key === lookup.key && step === lookup.step);
     return entry && own ? [{ lookup: own, entry }] : [];
   });
+}
+
+/** Waits until the stored head has reached the blocks of these answers, or for as long as that is worth it. */
+async function headAt(
+  { db, source }: ChainContext,
+  answers: Answered['answers'],
+  signal: AbortSignal,
+): Promise<void> {
+  if (answers.length === 0) return;
+  const heights = answers.map(({ entry }) => entry.log.at.blockNumber);
+  for (let waitedMs = 0; waitedMs < HEAD_MS_MAX; waitedMs += HEAD_POLL_MS) {
+    const { head } = await storedChain(db, source.definition.id);
+    if (heights.every((height) => head && height <= head.number)) return;
+    await sleep(HEAD_POLL_MS, undefined, { signal });
+  }
 }

@@ -4,7 +4,7 @@ import { assert } from '../core/errors.ts';
 import type { ChainRef } from '../core/leg.ts';
 import type { Hex, RawLog } from '../core/raw-log.ts';
 import type { Rules } from '../core/rules.ts';
-import type { Captured, Deployment, ProtocolDefinition } from './define.ts';
+import type { Captured, Deployment, EventCapture, ProtocolDefinition } from './define.ts';
 import { familyOf } from './family-of.ts';
 
 /** A protocol with all its deployments, ready to capture. */
@@ -92,10 +92,7 @@ export function bindProtocol<D extends Deployment>(
     emitsBySelfCpi: definition.emitsBySelfCpi ?? false,
     capture: (log) => {
       const view = views.get(log.at.chain);
-      const own = view?.events
-        .get(log.topics[0] ?? '0x')
-        ?.filter(({ emitter }) => !emitter || emitter(view.deployment) === log.emitter);
-      const event = own?.find(({ topicCount }) => topicCount === log.topics.length) ?? own?.[0];
+      const event = view && eventOf(view.events.get(log.topics[0] ?? '0x'), view.deployment, log);
       if (!view || !event) {
         return { type: 'unreadable', event: 'unknown', reason: 'no event of this protocol here' };
       }
@@ -121,6 +118,21 @@ export function bindProtocol<D extends Deployment>(
       }
     },
   };
+}
+
+/** Of events with the same first topic, the one of this emitter; of several, the one with as many topics. */
+function eventOf<D extends Deployment>(
+  events: readonly EventCapture<D>[] | undefined,
+  deployment: D,
+  { emitter, topics }: RawLog,
+): EventCapture<D> | undefined {
+  let first: EventCapture<D> | undefined;
+  for (const event of events ?? []) {
+    if (event.emitter && event.emitter(deployment) !== emitter) continue;
+    if (event.topicCount === topics.length) return event;
+    first ??= event;
+  }
+  return first;
 }
 
 const topicsOf = (events: readonly { topic: Hex }[]): Hex[] => [

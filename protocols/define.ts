@@ -164,6 +164,8 @@ export interface ProtocolDefinition<D extends Deployment = Deployment> {
   deployment: ZodType<D>;
   /** The deployments that are known without configuration. */
   deployments: Readonly<Record<ChainId, D>>;
+  /** The first block of a chain with events that are of use, where it is known: for those who choose where to begin. */
+  startBlocks?: Readonly<Record<ChainId, bigint>>;
   /** The contracts or programs of a deployment whose events are read. */
   contracts: (deployment: D, family: ChainFamily) => readonly string[];
   /** The name by which the protocol's messages call the chain of a deployment; compared in lower case. */

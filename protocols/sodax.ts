@@ -22,6 +22,7 @@ import {
   sodaxForeignChains,
   type SodaxDeployment,
 } from './sodax/deployment.ts';
+import { sodaxStartBlock } from './sodax/networks.ts';
 import { sodaxRules } from './sodax/rules.ts';
 
 const onEvent = eventsOf<SodaxDeployment>();
@@ -56,6 +57,7 @@ export const sodax = defineProtocol<SodaxDeployment>({
   version: 1,
   deployment: sodaxDeploymentSchema,
   deployments: sodaxDeployments,
+  startBlocks: { 'eip155:146': sodaxStartBlock },
   foreignChains: sodaxForeignChains,
   contracts: ({ connection, assetManager, hub }, family) => {
     const known = family === 'svm' || hub ? [connection, assetManager] : [connection];

@@ -44,6 +44,9 @@ interface LegParts {
   verified?: boolean;
   fork?: string;
   lookalike?: string;
+  /** What it brings about, and what has brought it about. */
+  cause?: string;
+  effect?: string;
 }
 
 /** A leg of `route`, on the chain of its side; what does not matter stays out of sight. */
@@ -56,6 +59,8 @@ export function aLeg({
   verified = true,
   fork = '',
   lookalike,
+  cause,
+  effect,
 }: LegParts): Leg {
   const rule = route.steps.find(({ name }) => name === step);
   const chain = rule?.side === 'origin' ? here : there;
@@ -82,6 +87,10 @@ export function aLeg({
       ...(lookalike === undefined
         ? []
         : [{ key: `look:${lookalike}`, kind: 'lookalike' as const, rule: 'content' }]),
+      ...(cause === undefined ? [] : [{ key: `tx:${cause}`, kind: 'cause' as const, rule: 'tx' }]),
+      ...(effect === undefined
+        ? []
+        : [{ key: `tx:${effect}`, kind: 'effect' as const, rule: 'tx' }]),
     ],
     about: {
       origin: { chain: here, name: 'here' },

@@ -3,15 +3,17 @@ import { Client } from 'pg';
 import { inject, onTestFinished } from 'vitest';
 import { connect, type Connection } from '../db/pool.ts';
 
-/** A migrated database of the test's own, with its URL; it goes when the test is over. */
-export async function createDatabase(): Promise<Connection & { url: string }> {
+/** A migrated database of the test's own, with its URL; it goes when the test is over, unless told. */
+export async function createDatabase(
+  ends: (end: () => Promise<void>) => void = onTestFinished,
+): Promise<Connection & { url: string }> {
   const template = new URL(inject('databaseUrl'));
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await asAdmin(template, `create database ${name} template template`);
   const url = new URL(template);
   url.pathname = `/${name}`;
   const connection = connect({ url: url.href, onError: () => {} });
-  onTestFinished(async () => {
+  ends(async () => {
     await connection.close();
     await asAdmin(template, `drop database ${name} with (force)`);
   });

@@ -23,8 +23,12 @@ export interface Product {
   stop: () => Promise<void>;
 }
 
-/** Prepares a product with this environment; `start` starts it. It ends with the test, and so does its folder. */
-export async function product(env: Record<string, string>, config?: object): Promise<Product> {
+/** Prepares a product with this environment; `start` starts it. It ends with the test unless told, and so does its folder. */
+export async function product(
+  env: Record<string, string>,
+  config?: object,
+  ends: (end: () => Promise<void>) => void = onTestFinished,
+): Promise<Product> {
   const dir = mkdtempSync(join(tmpdir(), 'midflight-e2e-'));
   writeFileSync(join(dir, 'package.json'), '{ "type": "module" }');
   const file = join(dir, 'midflight.config.ts');
@@ -51,7 +55,7 @@ export async function product(env: Record<string, string>, config?: object): Pro
     );
   };
   const stop = async () => process_?.stop();
-  onTestFinished(async () => {
+  ends(async () => {
     await stop();
     rmSync(dir, { recursive: true, force: true });
   });

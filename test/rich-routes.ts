@@ -39,6 +39,12 @@ const intent: Rules = {
   kinds: {
     returned: [deposit, { ...fill, ...until('refunding', true) }, refund],
     lost: [deposit, { ...fill, ...until('failed') }],
+    recalled: [
+      deposit,
+      { ...fill, ...until('expired'), waiting: { ...fill.waiting, place: 'hub_contract' } },
+      cancel,
+      { ...refund, after: 'cancel' },
+    ],
     dropped: [deposit, { ...fill, ...until('cancelled') }, cancel],
   },
 };
@@ -76,6 +82,17 @@ const message: Rules = {
         deadline: { at: { after: 'hop', seconds: 100 }, becomes: 'expired', isStrict: true },
       },
       refund,
+    ],
+    each: [
+      call,
+      aStep('push', 'relay', 'hub', 'awaiting_relay'),
+      { ...deliver, oneForEach: 'push' },
+    ],
+    must: [
+      call,
+      { ...attest, alternatives: ['fast'] },
+      aside(aStep('fast', 'destination', 'destination', 'awaiting_relay')),
+      deliver,
     ],
     manual: [
       call,

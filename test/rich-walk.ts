@@ -49,9 +49,13 @@ export const ways = [...richRules].flatMap(([protocol, rules]) =>
 
 const abouts: readonly About[] = [
   {},
+  // Parts come more often than what says too much.
+  { filled: '5' },
   { filled: '5' },
   { filled: '10' },
   { filled: '20' },
+  { remaining: '4' },
+  { remaining: '0' },
   { content: '0x1' },
   { content: '0x2' },
 ];

@@ -95,7 +95,6 @@ export function simulateChain(
       data,
       receiptIndex: null,
       at: { ...toLog(null, 0).at, transaction: `${hash}-call`, index: -1 },
-      isAsked: true,
     });
     blocks.push({
       header,

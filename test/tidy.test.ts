@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { definitions } from '../chains/definitions/index.ts';
 import { protocols } from '../protocols/index.ts';
 import { variableEndOf } from '../start/chain-variables.ts';
 import { openApiText } from './openapi-text.ts';
+import { protocolPages } from './protocol-pages.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -82,6 +83,14 @@ test('every markdown file has one title', () => {
 
 test('docs/openapi.json is fresh', () => {
   expect(read('docs/openapi.json'), 'run npm run openapi').toBe(openApiText());
+});
+
+test('docs/protocols has a fresh page for every protocol, and no other', () => {
+  const pages = protocolPages();
+  const names = [...pages.keys()].map(({ pathname }) => basename(pathname));
+  expect(readdirSync(join(root, 'docs/protocols')).toSorted()).toEqual(names.toSorted());
+  for (const [file, text] of pages)
+    expect(readFileSync(file, 'utf8'), 'run npm run docs').toBe(text);
 });
 
 test('db/schema.sql and the migrations show the schema as it is', { timeout: 60_000 }, () => {

@@ -99,7 +99,9 @@ const leavingKinds = new Set<string>([
 
 function staying(kind: string, wallet: Hex, input: Input): About {
   const { ref } = hubOf(input);
-  return { kind, hub: ref, destination: ref, details: { hubWallet: wallet } };
+  // Where that goes which is unstaked, its claim tells.
+  const end = kind === 'unstake' ? {} : { destination: ref };
+  return { kind, hub: ref, ...end, details: { hubWallet: wallet } };
 }
 
 /** Where it goes is told by what the asset stands for; for one that is not known a packet is awaited all the same. */

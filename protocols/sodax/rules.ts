@@ -32,10 +32,12 @@ const callsIn: Step = { ...storedExecution, alternatives: [] };
 const packetOut: Step = { ...delivery, alternatives: [] };
 
 /** A packet to the hub, what its wallet does there, and a packet out where one was promised. */
-const through = (...actions: Step[]): Step[] => [
+const through = (...actions: Step[]): Step[] => throughBy(packetIn, ...actions);
+
+const throughBy = (comingIn: Step, ...actions: Step[]): Step[] => [
   send,
   hubOrder,
-  packetIn,
+  comingIn,
   callsIn,
   ...actions,
   dispatch,
@@ -52,10 +54,11 @@ const swapBy = (filling: Step): Step[] => [
   creation,
   prefill,
   filling,
-  fillOrder,
-  release,
+  // Before what is paid at the destination: of a fill that failed there, what it was to pay is not received.
   dispatchOfFill,
   delivery,
+  fillOrder,
+  release,
   collection,
   cancelRequest,
   cancelExecution,
@@ -85,13 +88,15 @@ export const sodaxRules: Rules = {
     withdraw: through(hubAction('pool_withdrawal', 'the withdrawal from the money market')),
     stake: through(hubAction('stake', 'the stake')),
     unstake: through(unstake, claim),
-    claim: through({ ...unstake, required: 'never' }),
+    // It comes after the request to unstake, which had a packet of its own.
+    claim: throughBy({ ...packetIn, oneForEach: 'send' }, { ...unstake, required: 'never' }),
     instant_unstake: through({ ...unstake, required: 'never' }),
     migration: through(
       {
         ...hubAction('migration', 'the exchange of the old tokens'),
         required: 'promised',
-        alternatives: ['migration_approval'],
+        // One that has to be approved is exchanged by the approval, and is known to be one by its request.
+        alternatives: ['migration_request', 'migration_approval'],
       },
       migrationRequest,
       migrationApproval,

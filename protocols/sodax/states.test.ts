@@ -159,6 +159,11 @@ const table: { name: string; logs: readonly RawLog[]; until?: number; is: string
     is: 'swap, complete, delivered, value: recipient',
   },
   {
+    name: 'a fill whose packet was not seen to leave',
+    logs: [sent, executed, created, filled],
+    is: 'swap, confirmed, awaiting_relay, awaits dispatch, value: hub_contract, next: protocol',
+  },
+  {
     name: 'an intent past its deadline',
     logs: [sent, executed, created],
     until: 5_001,

@@ -164,6 +164,8 @@ export const dispatchOfFill: Step = {
   ...dispatch,
   alternatives: ['release'],
   oneForEach: 'fill',
+  // The fill has paid nobody else.
+  waiting: { ...dispatch.waiting, place: 'hub_contract' },
 };
 
 /** A packet comes in at the destination, and the asset manager there pays its recipient. */

@@ -1,0 +1,81 @@
+import { allSteps, type Rules, type Step } from '../../core/rules.ts';
+import { stageMeanings, stages, type Stage } from '../../core/status.ts';
+import { namesText } from './names-text.ts';
+import { table } from './table.ts';
+
+/** The stages that operations of a protocol can be in, with what is awaited in each. */
+export function stageTable(rules: Rules): string[] {
+  const steps = allSteps(rules);
+  const ordinary = new Set(stagesOf(steps));
+  const failing = new Set(failingStagesOf(steps));
+  const noteOf = (stage: Stage): string =>
+    ordinary.has(stage)
+      ? awaitedIn(stage, steps)
+      : 'only where an event says of its step that it failed';
+  return table(
+    ['stage', 'meaning', 'awaited step'],
+    stages
+      .filter((stage) => ordinary.has(stage) || failing.has(stage))
+      .map((stage) => [`\`${stage}\``, stageMeanings[stage], noteOf(stage)]),
+  );
+}
+
+const isRequired = ({ required }: Step): boolean => required !== 'never';
+
+function awaitedIn(stage: Stage, steps: readonly Step[]): string {
+  const awaited = steps.filter((step) => isRequired(step) && step.waiting.stage === stage);
+  return namesText([...new Set(awaited.map(({ name }) => name))], 'or');
+}
+
+/** As `verdictOf` gives them. */
+function stagesOf(steps: readonly Step[]): Stage[] {
+  const required = steps.filter(isRequired);
+  const hasRole = (role: Step['role']) => steps.some((step) => step.role === role);
+  const when = (isSo: boolean, ...of: Stage[]): Stage[] => (isSo ? of : []);
+  const shown = steps.filter(
+    (step) =>
+      isRequired(step) || required.some(({ alternatives }) => alternatives?.includes(step.name)),
+  );
+  const names = new Set<string>(
+    shown.flatMap(({ role }) => [`${role}_included`, `${role}_orphaned`]),
+  );
+  const ends = steps.flatMap(({ deadline }) => deadline?.becomes ?? []);
+  const isPaidLater =
+    hasRole('settlement') || steps.some(({ settles }) => (settles ?? []).length > 0);
+  return [
+    'awaiting_origin',
+    'origin_missing',
+    'delivered',
+    'superseded',
+    ...required.map(({ waiting }) => waiting.stage),
+    ...stages.filter((stage) => names.has(stage)),
+    ...when(
+      required.some(({ side }) => side === 'destination'),
+      'destination_not_covered',
+    ),
+    ...when(
+      steps.some(({ isPartial }) => isPartial),
+      'partially_filled',
+    ),
+    ...when(isPaidLater, 'settlement_pending', 'settled'),
+    ...when(ends.includes('expired'), 'expired_unfilled'),
+    ...when(ends.includes('failed'), 'failed'),
+    ...when(hasRole('cancel'), 'cancel_included'),
+    ...when(ends.includes('cancelled') || (hasRole('cancel') && !hasRole('refund')), 'cancelled'),
+    ...when(hasRole('refund'), 'refund_pending', 'refund_included', 'refunded'),
+  ];
+}
+
+function failingStagesOf(steps: readonly Step[]): Stage[] {
+  const hasRefund = steps.some(({ role }) => role === 'refund');
+  const isPaidLater = steps.some(({ role, settles }) => role === 'settlement' || settles?.length);
+  return [
+    'origin_failed',
+    'delivery_failed_retryable',
+    ...(steps.some((step) => isRequired(step) && step.role === 'action')
+      ? ['action_failed' as const]
+      : []),
+    ...(isPaidLater ? ['settlement_failed' as const] : []),
+    hasRefund ? 'refund_failed' : 'failed',
+  ];
+}
