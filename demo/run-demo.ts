@@ -67,8 +67,9 @@ export async function runDemo(run: Run, signal: AbortSignal): Promise<0 | 1> {
     const swaps = startSodaxTraffic({ world, onError });
     loops.push(relayer, traffic, transfers, swaps);
     output.say('Users call contracts on other chains, a relayer follows them');
+    output.say('Others send tokens to and from Solana with CCTP');
     output.say(
-      'Others send tokens to and from Solana with CCTP, or swap them on all chains with SODAX',
+      'Others swap and send tokens with SODAX: to its hub, to a solver, and out to another chain',
     );
 
     const seconds = stopwatch();
