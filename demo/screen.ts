@@ -109,12 +109,11 @@ function operationCells({ stats }: View): Cell[] {
   const { total, final, byStatus } = stats.operations;
   const counts = Object.entries(byStatus).filter(([, number]) => number > 0);
   return [
-    { text: `${total} operations` },
+    { text: `${total} operations, ${final} final` },
     ...counts.flatMap(([status, number]): Cell[] => [
       { text: `  ${status} ` },
       { text: String(number), style: styleOf(status) },
     ]),
-    { text: `  final ${final}` },
   ];
 }
 

@@ -72,7 +72,7 @@ export function createWatch(parts: { client: ApiClient; elapsedMs: () => number 
   const completed = new Map<string, number>();
   const add = (counts: Map<string, number>, name: string, step: 1 | -1 = 1) =>
     void counts.set(name, (counts.get(name) ?? 0) + step);
-  /** Which operation told each transition first. */
+  /** Whose history had each transition the last time. */
   const tellers = new Map<number, string>();
   let stats: Stats | undefined;
   let chains: readonly ChainState[] = [];
@@ -123,21 +123,19 @@ export function createWatch(parts: { client: ApiClient; elapsedMs: () => number 
     const untold = transitions.filter(({ seq }) => seq > entry.seq);
     entry.version = operation.version;
     entry.seq = Math.max(entry.seq, ...untold.map(({ seq }) => seq));
-    return untold.flatMap((transition) => {
-      const teller = tellers.get(transition.seq);
-      if (teller === undefined) {
-        tellers.set(transition.seq, operation.id);
-        return [{ operation, transition }];
-      }
-      // An arrival without an origin has an id of its own until the origin is seen; that operation is this one now.
-      const other = known.get(teller);
-      if (teller !== operation.id && other !== undefined) {
-        known.delete(teller);
-        add(protocols, protocolOf(operation), -1);
-        if (other.wasComplete) add(completed, protocolOf(operation), -1);
-      }
-      return [];
-    });
+    // What is seen in the middle has an id of its own until its origin is seen; that operation is this one now.
+    for (const { seq } of transitions) forgetTeller(tellers.get(seq), operation);
+    const news = untold.filter(({ seq }) => !tellers.has(seq));
+    for (const { seq } of transitions) tellers.set(seq, operation.id);
+    return news.map((transition) => ({ operation, transition }));
+  };
+
+  const forgetTeller = (teller: string | undefined, operation: Operation) => {
+    const other = teller === undefined || teller === operation.id ? undefined : known.get(teller);
+    if (teller === undefined || other === undefined) return;
+    known.delete(teller);
+    add(protocols, protocolOf(other.operation), -1);
+    if (other.wasComplete) add(completed, protocolOf(other.operation), -1);
   };
 
   return {
