@@ -97,7 +97,7 @@ export async function proceed(errand: Errand): Promise<boolean> {
   for (const deed of onHub) {
     const standing = await deed.look();
     if (standing === 'lost') return true;
-    if (!isIn(standing)) return false;
+    if (!isIn(standing)) break;
   }
   const due = deliveries.filter(({ cause }) => cause.standing === 'finalized');
   await Promise.all(due.map(({ delivery }) => delivery.look()));

@@ -2,7 +2,7 @@ import { every } from '../every.ts';
 import type { Loop } from '../every.ts';
 import type { World } from '../world.ts';
 import { drawPlan, openingPlans } from './draw-plan.ts';
-import type { SodaxPlan, Story } from './draw-plan.ts';
+import type { SodaxPlan } from './draw-plan.ts';
 import { openEvmEnd, openSolanaEnd } from './end.ts';
 import type { SodaxEnd } from './end.ts';
 import { proceed } from './errand.ts';
@@ -23,24 +23,21 @@ interface Open {
   isLooking: boolean;
 }
 
-export interface SodaxTraffic extends Loop {
-  readonly counts: Readonly<Partial<Record<Story, number>>>;
-}
-
 export interface SodaxTrafficOptions {
   readonly world: World;
   readonly onError: (error: unknown) => void;
 }
 
 /** Has people use SODAX between its spokes, and plays its relay and a solver: all late, and some of it never. */
-export function startSodaxTraffic(options: SodaxTrafficOptions): SodaxTraffic {
+export function startSodaxTraffic(options: SodaxTrafficOptions): Loop {
   const { world, onError } = options;
   const { sodax, hub } = world;
+  // The delays of one cannot change what others mean to do.
+  const plans = world.random.fork('sodax plans');
   const dice = world.random.fork('sodax');
   const ends = endsOf(world);
-  const opening = openingPlans(ends, dice);
+  const opening = openingPlans(ends, plans);
   const open = new Set<Open>();
-  const counts: Partial<Record<Story, number>> = {};
   let id = 0n;
   let planned: SodaxPlan | undefined;
 
@@ -53,14 +50,13 @@ export function startSodaxTraffic(options: SodaxTrafficOptions): SodaxTraffic {
 
   const start = async () => {
     if (open.size >= openMax) throw new Error(`${openMax} operations of SODAX wait for a block.`);
-    planned ??= opening.shift() ?? drawPlan(ends, dice);
+    planned ??= opening.shift() ?? drawPlan(ends, plans);
     const plan = planned;
     const idle = idleAt(plan.origin);
     // Everybody there is busy: the plan waits.
     if (idle.length === 0) return;
     planned = undefined;
     const user = dice.pick(idle);
-    counts[plan.story] = (counts[plan.story] ?? 0) + 1;
     const [first, ...next] = openStory({ sodax, hub, dice, plan, user, id: (id += 1n) });
     if (first === undefined) return;
     const one = { errand: first(), next, isLooking: false };
@@ -98,7 +94,6 @@ export function startSodaxTraffic(options: SodaxTrafficOptions): SodaxTraffic {
   });
 
   return {
-    counts,
     stop: async () => void (await Promise.all([starting.stop(), looking.stop()])),
   };
 }
