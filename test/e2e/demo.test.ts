@@ -12,14 +12,14 @@ const root = resolve(import.meta.dirname, '..', '..');
 
 test(
   'the demo shows complete operations of each protocol within its time, answers its own curl lines and leaves nothing behind',
-  { timeout: 120_000 },
+  { timeout: 150_000 },
   async () => {
     const dir = mkdtempSync(join(tmpdir(), 'midflight-demo-'));
     onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
     const port = await freePort();
     const demo = spawn(
       process.execPath,
-      ['--import', 'tsx', 'demo/main.ts', '--for', '45s', '--port', String(port)],
+      ['--import', 'tsx', 'demo/main.ts', '--for', '60s', '--port', String(port)],
       {
         cwd: root,
         env: { PATH: process.env['PATH'], HOME: process.env['HOME'], MIDFLIGHT_DIR: dir },
