@@ -175,13 +175,13 @@ describe('an answer', () => {
     expect(await eventsOf(db)).toEqual(['0xdeliver-a in 4']);
   });
 
-  test('by the state alone goes when a log shows the transaction', async () => {
+  test('by the state alone goes when a call shows the transaction', async () => {
     const db = await anAsker();
     await answer(db, [answerIn(5, { transaction: 'state:0xd:0x01' })]);
     await write(db, [entryOf(aLeg({ step: 'attest', block: 4 }))], there);
-    await write(db, [entryOf(aLeg({ step: 'deliver', block: 4, id: 'b' }))], there);
+    await write(db, [entryOf(aLeg({ step: 'deliver', block: 4, id: 'b', index: -1 }))], there);
     expect(await rowsOf(db)).toEqual([closed]);
-    await write(db, [entryOf(aLeg({ step: 'deliver', block: 4 }))], there);
+    await write(db, [entryOf(aLeg({ step: 'deliver', block: 4, index: -1 }))], there);
     expect(await eventsOf(db)).toEqual([
       'state:0xd:0x01 in 5 gone',
       '0xattest-a in 4',

@@ -1,13 +1,13 @@
 import { sql } from 'drizzle-orm';
 import type { ChainId } from '../core/chain.ts';
-import { transactionHash } from '../core/evidence.ts';
+import { evidenceOf } from '../core/evidence.ts';
 import { texts } from './arrays.ts';
 import type { Queryable } from './pool.ts';
 import { takeBack } from './take-back.ts';
 import type { IngestedLog } from './write-logs.ts';
 
 /**
- * Takes back what only the chain's state showed to have happened, where one of these logs shows the same with its transaction:
+ * Takes back what only the chain's state showed to have happened, where one of these calls shows the same with its transaction:
  * else it would seem to have happened twice.
  */
 export async function replaceStates(
@@ -16,7 +16,8 @@ export async function replaceStates(
   logs: readonly IngestedLog[],
 ): Promise<void> {
   const told = logs.flatMap(({ log, leg }) =>
-    leg && transactionHash(log.at.transaction) !== null
+    // What a lookup asks for leaves no log, so that no log can show the same.
+    leg && evidenceOf(log.at) === 'call'
       ? leg.links.flatMap(({ key, kind }) => (kind === 'exact' ? [{ key, step: leg.step }] : []))
       : [],
   );

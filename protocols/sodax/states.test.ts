@@ -81,20 +81,21 @@ const cancelling = [
   s.aLog(cancelTx, 4, HUB.intents, 'IntentCancelled', { intentHash: intentHash(intent) }),
 ];
 
+const fillTerms: Parameters<typeof encodeFill>[0] = {
+  fillId: 5n,
+  intentHash: intentHash(intent),
+  solver: s.relayer,
+  receiver: s.user,
+  token: '0x0000000000000000000000000000000000000000',
+  amount: 1_999n,
+};
 const fillOrder = {
   from: s.sonic,
   to: s.polygon,
   sn: 20,
   dstAddress: s.fillers[s.polygon] ?? '0x',
   srcAddress: HUB.intents,
-  payload: encodeFill({
-    fillId: 5n,
-    intentHash: intentHash(intent),
-    solver: s.relayer,
-    receiver: s.user,
-    token: '0x0000000000000000000000000000000000000000',
-    amount: 2_000n,
-  }),
+  payload: encodeFill(fillTerms),
 };
 const ordering = s.packetLog(s.aTx(s.sonic, 1_020), 2, fillOrder);
 const answer = (isSuccess: boolean) =>
@@ -136,6 +137,70 @@ const inParts = [
   s.packetLog(firstFill, 1, first),
   s.aCall(s.bringing(first, 1_030), { isAsked: true }),
 ] as RawLog[];
+
+const unstaking = s.order(
+  s.callsTo([HUB.stakedSoda, 'unstake(address,uint256)', [s.wallet, 400n]]),
+  40,
+);
+const unstakingTx = s.bringing(unstaking, 1_010);
+const XSODA_WITHDRAW =
+  'Withdraw(address indexed sender, address indexed receiver, address indexed owner, uint256 assets, uint256 shares)';
+const withdrawn = (tx: s.Tx, who: Hex) =>
+  s.anEvent(tx, 3, [HUB.xSoda, XSODA_WITHDRAW], {
+    sender: who,
+    receiver: who,
+    owner: who,
+    assets: 400n,
+    shares: 400n,
+  });
+const unstaked = [
+  s.packetLog(sending, 3, unstaking),
+  s.aCall(unstakingTx),
+  withdrawn(unstakingTx, s.wallet),
+];
+const claiming = s.order(
+  s.callsTo(
+    [HUB.stakedSoda, 'claim(uint256)', [0n]],
+    [
+      HUB.assetManager,
+      'transfer(address,bytes,uint256,bytes)',
+      [s.POL_OF_POLYGON, s.user, 400n, '0x'],
+    ],
+  ),
+  41,
+);
+const claimTx = s.bringing(claiming, 1_110);
+const claimOut = s.payout(s.wallet, 42, 400n);
+const claimSent = s.packetLog(s.aTx(s.arbitrum, 1_100), 3, claiming);
+
+const hasty = s.order(
+  s.callsTo([
+    HUB.stakingRouter,
+    'unstake(uint256,uint256,address,uint256,bytes)',
+    [400n, 400n, s.POL_OF_POLYGON, 5n, s.user],
+  ]),
+  43,
+);
+const hastyTx = s.bringing(hasty, 1_010);
+
+const migrating = s.deposit(
+  s.callsTo([HUB.icxMigration, 'swap(uint256,address)', [1_000n, s.wallet]]),
+  44,
+);
+const migratingTx = s.bringing(migrating, 1_010);
+const requested = [
+  s.packetLog(sending, 3, migrating),
+  s.aCall(migratingTx),
+  s.anEvent(
+    migratingTx,
+    3,
+    [
+      HUB.icxMigration,
+      'PendingMigrationCreated(address indexed user, uint256 amount, uint256 index)',
+    ],
+    { user: s.wallet, amount: 1_000n, index: 0n },
+  ),
+];
 
 const table: { name: string; logs: readonly RawLog[]; until?: number; is: string }[] = [
   {
@@ -304,6 +369,58 @@ const table: { name: string; logs: readonly RawLog[]; until?: number; is: string
     is: 'withdrawal, complete, delivered, value: recipient',
   },
   {
+    name: 'what was unstaked, in its waiting period',
+    logs: unstaked,
+    is: 'unstake, confirmed, policy_hold, awaits claim, next: user',
+  },
+  {
+    name: 'a claim that nobody has brought to the hub',
+    logs: [...unstaked, claimSent],
+    is: 'claim, confirmed, awaiting_hub, awaits execution, next: anyone',
+  },
+  {
+    name: 'a claim, delivered',
+    logs: [
+      ...unstaked,
+      claimSent,
+      s.aCall(claimTx),
+      s.packetLog(claimTx, 4, claimOut),
+      s.aCall(s.bringing(claimOut, 1_120), { isAsked: true }),
+    ],
+    is: 'claim, complete, delivered, value: recipient',
+  },
+  {
+    name: 'unstaked in haste: the router sends out what is the wallet’s',
+    logs: [
+      s.packetLog(sending, 3, hasty),
+      s.aCall(hastyTx),
+      withdrawn(hastyTx, HUB.stakingRouter),
+      s.packetLog(hastyTx, 4, s.payout(HUB.stakingRouter, 45, 400n)),
+    ],
+    is: 'instant_unstake, confirmed, awaiting_relay, awaits delivery, value: destination_contract, next: protocol',
+  },
+  {
+    name: 'a migration that somebody must approve',
+    logs: requested,
+    is: 'migration, confirmed, policy_hold, awaits migration_approval, value: hub_contract, next: protocol',
+  },
+  {
+    name: 'the same, approved',
+    logs: [
+      ...requested,
+      s.anEvent(
+        s.aTx(s.sonic, 1_050),
+        3,
+        [
+          HUB.icxMigration,
+          'PendingMigrationApproved(uint256 index, address indexed user, uint256 amount)',
+        ],
+        { user: s.wallet, amount: 1_000n, index: 0n },
+      ),
+    ],
+    is: 'migration, complete, delivered, value: hub_contract',
+  },
+  {
     name: 'a deposit into the hub wallet',
     logs: [s.packetLog(sending, 3, s.deposit('0x')), s.aCall(s.bringing(s.deposit('0x'), 1_010))],
     is: 'deposit, complete, delivered, value: hub_wallet',
@@ -313,6 +430,24 @@ const table: { name: string; logs: readonly RawLog[]; until?: number; is: string
 test.each(table)('$name: $is', ({ logs, until, is }) => {
   expect(operationsOf(logs, until).map(said)).toEqual([is]);
   expect(operationsOf(logs.toReversed(), until).map(said)).toEqual([is]);
+});
+
+test('what is to be taken home lies on the hub, wherever home is', () => {
+  const [operation] = operationsOf([sent, executed, created, ...cancelling]);
+  expect(operation?.assetLocation).toMatchObject({ place: 'hub_wallet', chain: s.sonic });
+});
+
+test('what a fill that failed was to pay is not received, and what others pay in parts adds up', () => {
+  const [operation] = operationsOf([
+    ...inParts,
+    s.packetLog(s.aTx(s.sonic, 1_020), 2, {
+      ...fillOrder,
+      payload: encodeFill({ ...fillTerms, intentHash: intentHash(parts[3]) }),
+    }),
+    s.filled(secondFill, 2, parts[3]),
+    s.packetLog(secondFill, 1, second),
+  ]);
+  expect(operation?.about.received?.amount).toBe('2000');
 });
 
 describe('several packets of one transaction', () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { OperationAnswer } from '../../api/schemas.ts';
+import type { OperationAnswer } from '../../api/schemas/operation.ts';
 import { freePort } from '../../start/free-port.ts';
 import { documented } from '../documented.ts';
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { base58 } from '@scure/base';
 import { Client } from 'pg';
-import type { OperationAnswer } from '../../api/schemas.ts';
+import type { OperationAnswer } from '../../api/schemas/operation.ts';
 import { startTransfers } from '../../demo/cctp/transfers.ts';
 import { makeFork } from '../../demo/fork.ts';
 import { configOf } from '../../demo/home.ts';

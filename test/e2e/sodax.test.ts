@@ -16,6 +16,7 @@ import {
   type TokenSymbol,
 } from '../../demo/sodax/sodax.ts';
 import { createDatabase } from '../database.ts';
+import { startGate } from '../gate.ts';
 import { product, type Product } from '../product.ts';
 import { actOn, done } from '../sodax/act.ts';
 import { relayIds, startLocalWorld, type LocalWorld } from '../sodax/local-world.ts';
@@ -34,6 +35,8 @@ let act: ReturnType<typeof actOn>;
 let watch: ReturnType<typeof watchOn>;
 let calls: ReturnType<typeof hubCalls>;
 let ids = 0n;
+/** A swap that is over. */
+let early: { sent: string; delivered: string; recipient: Hex };
 /** Transactions from before Midflight was started. */
 let before: { staked: string; stakedAt: string; unstaked: string };
 
@@ -195,6 +198,7 @@ describe.concurrent('swaps', () => {
     expect(await watch.statuses(id)).toEqual(['confirmed', 'complete']);
     expect(await watch.found(sent)).toEqual([['send', id]]);
     expect(await watch.found(delivered)).toEqual([['delivery', id]]);
+    early = { sent, delivered, recipient: offer.recipient };
   });
 
   test('for a coin, from a spoke with the indexed form of Message, all handed in in the older order', async () => {
@@ -931,6 +935,49 @@ describe('what holds everybody up', () => {
     await held(approved, {
       ...complete('migration', 'hub_contract on hub'),
       to: `hub ${approved}`,
+    });
+  });
+});
+
+describe('an indexer that comes when all is over', () => {
+  test('tells what it can while the origin is not read, and all the same in the end', async () => {
+    const gate = await startGate(world.urls.alpha);
+    gate.shut('eth_getLogs');
+    const { url } = await createDatabase();
+    const late = await product({ DATABASE_URL: url }, world.config({ alpha: gate.url }));
+    const starting = late.start();
+    await late.until<{ chains: object[] }>('/v1/chains', ({ chains }) => chains.length === 4);
+    const lateWatch = watchOn(late);
+    const { sent, delivered, recipient } = early;
+    const known = {
+      ...nothing,
+      sent: units('alpha', 'USD', 1_001n),
+      wanted: units('beta', 'USD', 1_001n),
+      received: units('beta', 'USD', 1_001n),
+      sender: userAt(world.alpha),
+      recipient,
+      to: `beta ${delivered}`,
+    };
+    await lateWatch.reads(delivered, {
+      ...known,
+      is: 'swap pending awaiting_origin',
+      awaits: 'send on alpha',
+      mover: 'operator',
+      value: 'recipient on beta',
+      from: 'alpha null',
+      missing: 'send',
+    });
+    gate.open();
+    await starting;
+    await lateWatch.reads(sent, {
+      ...known,
+      ...complete('swap', 'recipient on beta'),
+      from: `alpha ${sent}`,
+    });
+    const told = await watch.all();
+    await vi.waitFor(async () => expect(await lateWatch.all()).toEqual(told), {
+      timeout: 20_000,
+      interval: 200,
     });
   });
 });

@@ -1,10 +1,14 @@
 import {
   encodeAbiParameters,
+  encodeEventTopics,
   encodeFunctionData,
   keccak256,
   parseAbi,
+  parseAbiItem,
   stringToHex,
   toEventSelector,
+  type AbiEvent,
+  type AbiFunction,
   type Hex,
 } from 'viem';
 import type { ChainId } from '../../core/chain.ts';
@@ -103,6 +107,29 @@ export function aLog(
     emitter,
     topics: [toEventSelector(item)],
     data: encodeAbiParameters(item.inputs, values as never),
+    at: at(tx, index),
+    ordinal: 0,
+    receiptIndex: null,
+    ...(tx.call && { call: tx.call }),
+  };
+}
+
+/** An event with topics beside its data, as it is declared. */
+export function anEvent(
+  tx: Tx,
+  index: number,
+  [emitter, declaration]: readonly [Hex, string],
+  args: Readonly<Record<string, unknown>>,
+): RawLog {
+  const item = parseAbiItem(`event ${declaration}`) as AbiEvent;
+  const inData = item.inputs.filter(({ indexed }) => !indexed);
+  return {
+    emitter,
+    topics: encodeEventTopics({ abi: [item], args } as never) as Hex[],
+    data: encodeAbiParameters(
+      inData,
+      inData.map(({ name }) => args[name ?? '']),
+    ),
     at: at(tx, index),
     ordinal: 0,
     receiptIndex: null,
@@ -213,6 +240,14 @@ export const cancelCalls = (intent: SodaxIntent): Hex =>
       encodeFunctionData({ abi: functions, functionName: 'cancelIntent', args: [intent] }),
     ),
   ]);
+/** Calls of a wallet, each by the function's signature. */
+export const callsTo = (...calls: [to: Hex, signature: string, args: readonly unknown[]][]): Hex =>
+  encodeCalls(
+    calls.map(([to, signature, args]) => {
+      const item = parseAbiItem(`function ${signature}`) as AbiFunction;
+      return call(to, encodeFunctionData({ abi: [item], args }));
+    }),
+  );
 /** What a wallet holds, sent on to a network by its own token. */
 export const sendCalls = (asset: Hex, amount: bigint, to: Hex = user): Hex =>
   encodeCalls([

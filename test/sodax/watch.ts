@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
-import type { HistoryAnswer, OperationAnswer } from '../../api/schemas.ts';
+import type { HistoryAnswer } from '../../api/schemas/history.ts';
+import type { OperationAnswer } from '../../api/schemas/operation.ts';
 import type { Product } from '../product.ts';
 
 const PATIENCE_MS = 20_000;
@@ -29,6 +30,11 @@ export interface View {
 type Lookup = {
   matches: { matched: { step: string; chain: string }; operation: OperationAnswer }[];
 };
+
+interface Page {
+  operations: OperationAnswer[];
+  nextCursor: string | null;
+}
 
 const assetText = (asset: OperationAnswer['sent']) =>
   asset && `${asset.amount} ${asset.symbol}:${asset.decimals} ${asset.token}`;
@@ -86,6 +92,22 @@ export function watchOn(product: Product) {
       }
       expect(last).toEqual(expected);
       throw new Error('never equal, and equal at last');
+    },
+
+    /** The first operation that a transaction belongs to; undefined while none is known. */
+    operation: async (tx: string) => (await lookup(tx))[0]?.operation,
+
+    /** Everything that the product knows, by the ids of the operations. */
+    all: async (): Promise<Record<string, View>> => {
+      const views: Record<string, View> = {};
+      let cursor: string | null = '';
+      while (cursor !== null) {
+        const page: { body: Page } = await product.get<Page>(`/v1/operations?limit=100${cursor}`);
+        const { operations, nextCursor } = page.body;
+        for (const operation of operations) views[operation.id] = viewOf(operation);
+        cursor = nextCursor && `&cursor=${nextCursor}`;
+      }
+      return views;
     },
 
     /** The statuses that an operation went through after it was pending, each as often as it came to be. */
