@@ -7,7 +7,7 @@ const words: Readonly<Record<string, string>> = {
   awaiting_attestation: 'waits for signatures',
   attestation_included: 'signed, not firm yet',
   attestation_orphaned: 'signature undone',
-  awaiting_hub: 'waits to reach the hub',
+  awaiting_hub: 'not at the hub yet',
   hub_included: 'at the hub, not firm',
   hub_orphaned: 'hub step undone',
   awaiting_relay: 'waits for delivery',
