@@ -383,6 +383,19 @@ test.each(table)('$name: $is', ({ logs, until, is }) => {
   expect(operationsOf(logs.toReversed(), until).map(said)).toEqual([is]);
 });
 
+test('of two intents in one packet each has an end of its own', () => {
+  const further = s.anIntent({ intentId: 9n });
+  const packet = s.deposit(s.createCalls(intent, further));
+  const tx = s.bringing(packet, 1_010);
+  const logs = [s.packetLog(sending, 3, packet), s.aCall(tx), s.created(tx, 5, intent)];
+  const filledFirst = [filled, dispatched, delivered];
+  const both = operationsOf([...logs, s.created(tx, 6, further), ...filledFirst]).map(said);
+  expect(both).toEqual([
+    'swap, complete, delivered, value: recipient',
+    'swap, confirmed, intent_open, awaits fill, value: hub_contract, next: protocol',
+  ]);
+});
+
 test('a claim is not final before its unstaking is read, whenever that is', () => {
   const claimed = [
     s.packetLog(s.aTx(s.arbitrum, 1_100), 1, claiming),
