@@ -493,6 +493,19 @@ test('what a fill that failed was to pay is not received, and what others pay in
   expect(operation?.about.received?.amount).toBe('2000');
 });
 
+test('of two intents in one packet each has an end of its own', () => {
+  const further = s.anIntent({ intentId: 9n });
+  const packet = s.deposit(s.createCalls(intent, further));
+  const tx = s.bringing(packet, 1_010);
+  const logs = [s.packetLog(sending, 3, packet), s.aCall(tx), s.created(tx, 5, intent)];
+  const filledFirst = [filled, dispatched, delivered];
+  const both = operationsOf([...logs, s.created(tx, 6, further), ...filledFirst]).map(said);
+  expect(both).toEqual([
+    'swap, complete, delivered, value: recipient',
+    'swap, confirmed, intent_open, awaits fill, value: hub_contract, next: protocol',
+  ]);
+});
+
 test('a claim is not final before its unstaking is read, whenever that is', () => {
   const claimed = [
     claimSent,

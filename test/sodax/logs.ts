@@ -225,21 +225,23 @@ export const anIntent = (more: Partial<SodaxIntent> = {}): SodaxIntent => ({
 });
 
 const call = (to: Hex, data: Hex): HubCall => ({ to, value: 0n, data });
-export const createCalls = (intent: SodaxIntent): Hex =>
-  encodeCalls([
-    call(
-      intent.inputToken,
-      encodeFunctionData({
-        abi: functions,
-        functionName: 'approve',
-        args: [sodaxHub.intents, intent.inputAmount],
-      }),
-    ),
-    call(
-      sodaxHub.intents,
-      encodeFunctionData({ abi: functions, functionName: 'createIntent', args: [intent] }),
-    ),
-  ]);
+export const createCalls = (...intents: SodaxIntent[]): Hex =>
+  encodeCalls(
+    intents.flatMap((intent) => [
+      call(
+        intent.inputToken,
+        encodeFunctionData({
+          abi: functions,
+          functionName: 'approve',
+          args: [sodaxHub.intents, intent.inputAmount],
+        }),
+      ),
+      call(
+        sodaxHub.intents,
+        encodeFunctionData({ abi: functions, functionName: 'createIntent', args: [intent] }),
+      ),
+    ]),
+  );
 const cancelCall = (intent: SodaxIntent): HubCall =>
   call(
     sodaxHub.intents,
