@@ -25,7 +25,7 @@ import { watchOn, type View } from '../sodax/watch.ts';
 // Three EVM chains and a Solana node with SODAX on them, and Midflight beside them as a process. Everything goes on side by
 // side: each test is what one user goes through.
 
-vi.setConfig({ testTimeout: 90_000 });
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const stops: (() => Promise<void>)[] = [];
 const ends = (stop: () => Promise<void>) => void stops.push(stop);
