@@ -111,6 +111,17 @@ describe('a lookup', () => {
     expect(await dueLookups(db, here, 10)).toEqual([]);
   });
 
+  test('is answered by its view, whatever leg that is, until that is taken back', async () => {
+    const db = await anAsker();
+    const shown = aLeg({ step: 'attest', block: 5, index: -1 });
+    const at = { ...shown.at, transaction: 'state:0xd:0x01' };
+    const log = rawOf({ ...shown, at }, { isAsked: true });
+    await answer(db, [{ lookup, entry: entryOf(shown, { log }) }]);
+    expect(await rowsOf(db)).toEqual([{ ...closed, pause: 0 }]);
+    await rollBackTo(db, there, 4);
+    expect(await rowsOf(db)).toEqual([open]);
+  });
+
   test('goes with what its leg does not ask any more, and comes with what it asks now', async () => {
     const db = await anAsker();
     const other = { ...lookup, key: 'route:b' };

@@ -24,9 +24,11 @@ export function captureCreated(
   if (String(intent.srcChain) === relayId && !isRelayed(call)) {
     return { step: 'hub_order', links: [link], about: { ...about, origin: here } };
   }
+  // Others may create one in its creator's name, beside what the creator does.
+  const isBrought = walletOf(call, hubOf(input).contracts.assetManager) === intent.creator;
   return {
     step: 'creation',
-    links: [link, walletLink(network, at.transaction, intent.creator)],
+    links: [link, ...(isBrought ? [walletLink(network, at.transaction, intent.creator)] : [])],
     about,
   };
 }
@@ -58,21 +60,14 @@ export function captureFilled(
   };
 }
 
-export function captureCancelled({ intentHash }: { intentHash: Hex }, input: Input): Captured {
-  const {
-    at,
-    call,
-    deployment: { network },
-    here,
-  } = input;
-  // The packet that asked for it was brought to this wallet.
-  const wallet = walletOf(call, hubOf(input).contracts.assetManager);
+/** Anybody may cancel one that is late: it is tied to its intent, and to nothing that brought it about. */
+export function captureCancelled(
+  { intentHash }: { intentHash: Hex },
+  { deployment: { network }, here }: Input,
+): Captured {
   return {
     step: 'cancellation',
-    links: [
-      intentLink(network, intentHash),
-      ...(wallet ? [walletLink(network, at.transaction, wallet)] : []),
-    ],
+    links: [intentLink(network, intentHash)],
     about: { hub: here, reason: 'its intent was cancelled' },
   };
 }

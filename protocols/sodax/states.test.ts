@@ -89,14 +89,15 @@ const fillTerms: Parameters<typeof encodeFill>[0] = {
   token: '0x0000000000000000000000000000000000000000',
   amount: 1_999n,
 };
-const fillOrder = {
+const orderOf = (terms: typeof fillTerms) => ({
   from: s.sonic,
   to: s.polygon,
   sn: 20,
   dstAddress: s.fillers[s.polygon] ?? '0x',
   srcAddress: HUB.intents,
-  payload: encodeFill(fillTerms),
-};
+  payload: encodeFill(terms),
+});
+const fillOrder = orderOf(fillTerms);
 const ordering = s.packetLog(s.aTx(s.sonic, 1_020), 2, fillOrder);
 const answer = (isSuccess: boolean) =>
   s.packetLog(s.aTx(s.polygon, 1_030), 2, {
@@ -122,6 +123,8 @@ const fillFailed = s.aLog(s.aTx(s.sonic, 1_040), 3, HUB.intents, 'ExternalFillFa
 const hashed = s.deposit(keccak256(s.createCalls(intent)));
 const hashedTx = s.bringing(hashed, 1_010);
 const handing = s.handing(s.createCalls(intent), 1_015);
+
+const vainly = s.handing(s.cancelCalls(intent), 1_500);
 
 const transfer = s.deposit(s.sendCalls(s.POL_OF_POLYGON, 1_000n));
 const transferTx = s.bringing(transfer, 1_010);
@@ -201,6 +204,15 @@ const requested = [
     { user: s.wallet, amount: 1_000n, index: 0n },
   ),
 ];
+const partOrder = orderOf({ ...fillTerms, intentHash: intentHash(parts[3]), amount: 900n });
+const besidePaid = [
+  ...parts.slice(0, 3),
+  s.packetLog(s.aTx(s.sonic, 1_020), 2, partOrder),
+  answer(true),
+  s.filled(s.aTx(s.sonic, 1_040), 3, parts[3], { remaining: 600n }),
+  s.filled(secondFill, 2, parts[3]),
+  s.packetLog(secondFill, 1, second),
+] as RawLog[];
 
 const table: { name: string; logs: readonly RawLog[]; until?: number; is: string }[] = [
   {
@@ -264,6 +276,16 @@ const table: { name: string; logs: readonly RawLog[]; until?: number; is: string
       s.aCall(s.bringing(second, 1_060), { isAsked: true }),
     ],
     is: 'swap, complete, delivered, value: recipient',
+  },
+  {
+    name: 'a part that was paid at the destination, and the rest on its way',
+    logs: besidePaid,
+    is: 'swap, confirmed, awaiting_relay, awaits delivery, value: destination_contract, next: protocol, settled',
+  },
+  {
+    name: 'the same, delivered',
+    logs: [...besidePaid, s.aCall(s.bringing(second, 1_060), { isAsked: true })],
+    is: 'swap, complete, settled, value: recipient, settled',
   },
   {
     name: 'a swap that ends on the hub',
@@ -348,6 +370,17 @@ const table: { name: string; logs: readonly RawLog[]; until?: number; is: string
       s.aLog(handing, 4, s.wallet, 'StoredCallReverted', { hash: keccak256('0x') }),
     ],
     is: 'swap, refunding, refund_pending, awaits refund, value: hub_wallet, next: user',
+  },
+  {
+    name: 'a cancellation that was handed in and failed: the intent stays open',
+    logs: [
+      sent,
+      executed,
+      created,
+      s.aCall(vainly),
+      s.aLog(vainly, 4, s.wallet, 'StoredCallReverted', { hash: keccak256('0x') }),
+    ],
+    is: 'swap, confirmed, intent_open, awaits fill, value: hub_contract, next: protocol',
   },
   {
     name: 'a withdrawal from the hub wallet, on its way out',
@@ -540,6 +573,47 @@ describe('what anybody may pretend', () => {
     const theirs = [s.packetLog(s.aTx(s.arbitrum, 1_005), 1, packet), s.aCall(tx), failed];
     const [operation] = operationsOf([sent, executed, created, ...theirs]);
     expect(operation && said(operation)).toContain('swap, confirmed, intent_open');
+  });
+
+  test('who cancels another’s intent when it is late gets no say in its operation', () => {
+    const theirs = s.deposit(s.supplyAndCancelCalls(intent), 40, {
+      user: liar,
+      wallet: '0x00000000000000000000000000000000000000be',
+    });
+    const tx = s.bringing(theirs, 6_000);
+    const [operation] = operationsOf(
+      [
+        sent,
+        executed,
+        created,
+        s.packetLog(s.aTx(s.arbitrum, 5_990), 1, theirs),
+        s.aCall(tx),
+        s.aLog(tx, 4, HUB.intents, 'IntentCancelled', { intentHash: intentHash(intent) }),
+      ],
+      7_000,
+    );
+    expect(operation && said(operation)).toBe(
+      'swap, refunding, refund_pending, awaits refund, value: hub_wallet, next: user',
+    );
+  });
+
+  test('an intent in another’s name that comes in the same transaction stays apart', () => {
+    const theirs = s.anIntent({ intentId: 66n, minOutputAmount: 1n, dstAddress: liar });
+    const tx = s.aTx(s.sonic, 1_010, { from: liar, to: liar, input: '0x12345678' });
+    const [operation] = operationsOf([
+      sent,
+      s.created(tx, 1, intent),
+      s.created(tx, 2, theirs),
+      s.filled(tx, 3, theirs, { pendingPayment: true }),
+    ]);
+    expect(operation && said(operation)).toContain('swap, confirmed, intent_open');
+  });
+
+  test('a claim that a stranger tells a wallet to make claims nothing', () => {
+    const theirs = s.packetLog(s.aTx(s.arbitrum, 1_100), 1, { ...claiming, srcAddress: liar });
+    const [alone] = operationsOf(unstaked);
+    const [beside] = operationsOf([...unstaked, theirs]);
+    expect(beside).toEqual(alone);
   });
 
   test('a failure that another contract reports is none', () => {
