@@ -5,11 +5,6 @@ import { hubCalls } from '../../demo/sodax/calls.ts';
 import { createSwap } from '../../demo/sodax/create-swap.ts';
 import { sendOut } from '../../demo/sodax/hub-user.ts';
 import { assetOf, userOf, type Hub, type Spoke } from '../../demo/sodax/sodax.ts';
-<<<<<<< HEAD
-=======
-import type { HistoryAnswer } from '../../api/schemas/history.ts';
-import type { OperationAnswer } from '../../api/schemas/operation.ts';
->>>>>>> main
 import { createDatabase } from '../database.ts';
 import { product, type Product } from '../product.ts';
 import { actOn, done } from '../sodax/act.ts';
