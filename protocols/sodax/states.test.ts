@@ -124,6 +124,8 @@ const hashed = s.deposit(keccak256(s.createCalls(intent)));
 const hashedTx = s.bringing(hashed, 1_010);
 const handing = s.handing(s.createCalls(intent), 1_015);
 
+const hashedClaim = s.order(keccak256(s.claimCalls(500n)));
+const claimInVain = s.handing(s.claimCalls(500n), 1_015);
 const vainly = s.handing(s.cancelCalls(intent), 1_500);
 
 const transfer = s.deposit(s.sendCalls(s.POL_OF_POLYGON, 1_000n));
@@ -372,6 +374,16 @@ const table: { name: string; logs: readonly RawLog[]; until?: number; is: string
     is: 'swap, refunding, refund_pending, awaits refund, value: hub_wallet, next: user',
   },
   {
+    name: 'calls that were to take value out, handed in and failed: nothing is owed',
+    logs: [
+      s.packetLog(sending, 3, hashedClaim),
+      s.aCall(s.bringing(hashedClaim, 1_010)),
+      s.aCall(claimInVain),
+      s.aLog(claimInVain, 4, s.wallet, 'StoredCallReverted', { hash: keccak256('0x') }),
+    ],
+    is: 'claim, cancelled, cancelled',
+  },
+  {
     name: 'a cancellation that was handed in and failed: the intent stays open',
     logs: [
       sent,
@@ -481,6 +493,19 @@ test('what a fill that failed was to pay is not received, and what others pay in
     s.packetLog(secondFill, 1, second),
   ]);
   expect(operation?.about.received?.amount).toBe('2000');
+});
+
+test('a claim is not final before its unstaking is read, whenever that is', () => {
+  const claimed = [
+    claimSent,
+    s.aCall(claimTx),
+    s.packetLog(claimTx, 4, claimOut),
+    s.aCall(s.bringing(claimOut, 1_150), { isAsked: true }),
+  ];
+  const [alone] = operationsOf(claimed);
+  expect(alone).toMatchObject({ status: 'complete', final: false });
+  const [whole] = operationsOf([...unstaked, ...claimed]);
+  expect(whole).toMatchObject({ status: 'complete', final: true });
 });
 
 describe('several packets of one transaction', () => {

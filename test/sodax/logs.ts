@@ -6,7 +6,6 @@ import {
   parseAbi,
   parseAbiItem,
   stringToHex,
-  toEventSelector,
   type AbiEvent,
   type AbiFunction,
   type Hex,
