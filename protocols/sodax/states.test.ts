@@ -124,8 +124,6 @@ const hashed = s.deposit(keccak256(s.createCalls(intent)));
 const hashedTx = s.bringing(hashed, 1_010);
 const handing = s.handing(s.createCalls(intent), 1_015);
 
-const hashedClaim = s.order(keccak256(s.claimCalls(500n)));
-const claimInVain = s.handing(s.claimCalls(500n), 1_015);
 const vainly = s.handing(s.cancelCalls(intent), 1_500);
 
 const transfer = s.deposit(s.sendCalls(s.POL_OF_POLYGON, 1_000n));
@@ -163,17 +161,17 @@ const unstaked = [
   s.aCall(unstakingTx),
   withdrawn(unstakingTx, s.wallet),
 ];
-const claiming = s.order(
-  s.callsTo(
-    [HUB.stakedSoda, 'claim(uint256)', [0n]],
-    [
-      HUB.assetManager,
-      'transfer(address,bytes,uint256,bytes)',
-      [s.POL_OF_POLYGON, s.user, 400n, '0x'],
-    ],
-  ),
-  41,
+const claimCalls = s.callsTo(
+  [HUB.stakedSoda, 'claim(uint256)', [0n]],
+  [
+    HUB.assetManager,
+    'transfer(address,bytes,uint256,bytes)',
+    [s.POL_OF_POLYGON, s.user, 400n, '0x'],
+  ],
 );
+const claiming = s.order(claimCalls, 41);
+const hashedClaim = s.order(keccak256(claimCalls));
+const claimInVain = s.handing(claimCalls, 1_015);
 const claimTx = s.bringing(claiming, 1_110);
 const claimOut = s.payout(s.wallet, 42, 400n);
 const claimSent = s.packetLog(s.aTx(s.arbitrum, 1_100), 3, claiming);
