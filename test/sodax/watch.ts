@@ -5,7 +5,7 @@ import type { HistoryAnswer } from '../../api/schemas/history.ts';
 import type { OperationAnswer } from '../../api/schemas/operation.ts';
 import type { Product } from '../product.ts';
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 40_000;
 const POLL_MS = 100;
 
 /** What a user reads of an operation. */
@@ -110,10 +110,13 @@ export function watchOn(product: Product) {
       return views;
     },
 
-    /** The statuses that an operation went through after it was pending, each as often as it came to be. */
+    /**
+     * The statuses that an operation went through after it was pending, each as often as it came to be. What begins in
+     * between is another one that turned out to be this one.
+     */
     statuses: async (id: string): Promise<string[]> => {
       const { body } = await product.get<HistoryAnswer>(`/v1/operations/${id}/history`);
-      const all = body.transitions.map(({ to }) => to);
+      const all = body.transitions.flatMap(({ from, to }) => (from === null ? [] : [from, to]));
       const changes = all.filter((status, index) => status !== all[index - 1]);
       return changes[0] === 'pending' ? changes.slice(1) : changes;
     },
