@@ -63,15 +63,17 @@ export function readCalls(calls: readonly HubCall[], owner: Owner, input: Input)
   }
   const amount = unstakeAmount(calls, contracts) ?? meaning.amount;
   const isKnown = owner.sender !== null || owner.relayId === null;
-  const isPaired = (kind === 'unstake' || kind === 'claim') && amount !== undefined && isKnown;
+  const isStake = calls.some(({ to }) => to === contracts.stakedSoda);
+  const isPaired = isStake && (kind === 'unstake' || kind === 'claim') && amount !== undefined;
   return {
     about: withMigration(
       leavingKinds.has(kind) ? leaving(meaning, input) : staying(kind, wallet, input),
       calls.some(({ to }) => to === contracts.icxMigration || to === contracts.balnSwap),
     ),
-    links: isPaired
-      ? [unstakeLink(network, { ...owner, amount }, kind === 'unstake' ? 'cause' : 'effect')]
-      : [],
+    links:
+      isPaired && isKnown
+        ? [unstakeLink(network, { ...owner, amount }, kind === 'unstake' ? 'cause' : 'effect')]
+        : [],
     isCancel: false,
   };
 }
