@@ -830,17 +830,31 @@ describe.concurrent('Solana', () => {
 
   test('calls that are handed in and fail leave the value in the hub wallet', async () => {
     const { hub, sodax, solana } = world;
-    const failing = calls.fail();
+    const recipient = someone(42);
+    // It offers more than the wallet has.
+    const intent = createSwap(sodax, {
+      id: (ids += 1n),
+      from: { relayId: relayIds.solana, user: solana.userBytes(1) },
+      to: { relayId: relayIds.beta, user: recipient },
+      input: asset('solana', 'USD'),
+      output: asset('beta', 'USD'),
+      amount: 9_999n,
+      deadline: FAR,
+    });
+    const failing = calls.createIntent(intent);
     const wallet = walletOf(sodax, relayIds.solana, solana.userBytes(1));
     const packet = await solana.deposit(sodax, { user: 1, calls: failing, amount: 1_042n });
     await done(hub, relay(sodax, packet));
     const failed = await done(hub, executeStored(sodax, { wallet, calls: failing }));
     await along({
       sent: '1042 USD:18 EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGkZwyTDt1v',
+      wanted: units('beta', 'USD', 9_999n),
       from: `solana ${packet.transaction}`,
+      to: 'beta null',
       sender: solana.users[1]!.publicKey.toBase58(),
+      recipient,
     })(failed, {
-      ...stranded('withdraw', 'pool_withdrawal dispatch delivery'),
+      ...stranded('swap', 'creation fill dispatch delivery'),
       awaits: 'refund on solana',
     });
   });
