@@ -69,6 +69,7 @@ export function fold(
     coverage: sight.coverage,
     settlement,
     hasCanonical,
+    hasSent: about.sent !== undefined,
     total: about.total,
     isSuperseded: supersededBy !== null,
     carrier,

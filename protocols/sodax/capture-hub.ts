@@ -3,7 +3,7 @@ import type { Captured, CaptureInput } from '../define.ts';
 import type { Hex } from '../../core/raw-log.ts';
 import type { SodaxDeployment } from './deployment.ts';
 import { assetBookOf } from './assets.ts';
-import { classifyCalls, type OperationKind } from './classify.ts';
+import { classifyCalls } from './classify.ts';
 import { hubOf } from './hub-of.ts';
 import { migrationLink, walletLink } from './links.ts';
 import { executeStoredSelector } from './receive.ts';
@@ -62,28 +62,16 @@ export function captureStoredFailed(input: Input): Captured | null {
   return failedFor(emitter, 'its calls on the hub failed', input);
 }
 
-/** Kinds that bring no value to the hub: where they fail nothing is owed. */
-const bringingNone: ReadonlySet<OperationKind> = new Set<OperationKind>([
-  'borrow',
-  'withdraw',
-  'withdrawal',
-  'unstake',
-  'instant_unstake',
-  'claim',
-  'cancel_unstake',
-]);
-
 function failedFor(wallet: string, reason: string, input: Input): Captured | null {
   const { at, call, deployment, here } = input;
   const { contracts } = hubOf(input);
   const { kind } = classifyCalls(callsOf(call), contracts, assetBookOf(contracts.assets));
   if (kind === 'cancel') return null;
-  // A hook runs with the value that came, whatever it is to do.
-  const owesNone = call?.to === wallet && bringingNone.has(kind);
   return {
     step: 'calls_failed',
     links: [walletLink(deployment.network, at.transaction, wallet)],
-    about: { hub: here, reason, ...(owesNone && { owes: false }) },
+    // Calls that came without value have moved none: what they were to move lies where it was.
+    about: { hub: here, reason, owes: 'sent' },
   };
 }
 

@@ -475,6 +475,21 @@ test.each(table)('$name: $is', ({ logs, until, is }) => {
   expect(operationsOf(logs.toReversed(), until).map(said)).toEqual([is]);
 });
 
+test('calls that take value out and fail owe the value that came with them, whatever they are', () => {
+  const deposited = s.deposit(keccak256(claimCalls), 50);
+  const tx = s.bringing(deposited, 1_010);
+  const handed = s.handing(claimCalls, 1_015);
+  const [operation] = operationsOf([
+    s.packetLog(sending, 3, deposited),
+    s.aCall(tx),
+    s.aCall(handed),
+    s.aLog(handed, 4, s.wallet, 'StoredCallReverted', { hash: keccak256('0x') }),
+  ]);
+  expect(operation && said(operation)).toBe(
+    'claim, refunding, refund_pending, awaits refund, value: hub_wallet, next: user',
+  );
+});
+
 test('what is to be taken home lies on the hub, wherever home is', () => {
   const [operation] = operationsOf([sent, executed, created, ...cancelling]);
   expect(operation?.assetLocation).toMatchObject({ place: 'hub_wallet', chain: s.sonic });
