@@ -6,7 +6,7 @@ import { foldAll } from '../core/fold-all.ts';
 import type { Operation } from '../core/operation.ts';
 import type { Hex, RawLog } from '../core/raw-log.ts';
 import { encodeHyperlane } from '../test/encode-hyperlane.ts';
-import { encodeLogs } from '../test/fixture.ts';
+import { encodeLogs, readFixture } from '../test/fixture.ts';
 import { bound, legOf } from '../test/operations-of.ts';
 import { bindProtocol, type Protocol } from './bind.ts';
 import { bytes32Of } from './bytes32.ts';
@@ -434,6 +434,20 @@ describe('on Solana', () => {
     const { sender, destination, recipient } = message.facts;
     return { variant: 4, sender, destination, recipient, body: '0x' };
   }
+});
+
+// The nonces were found by trying: no text has them.
+test.each([
+  ['0x09c74f3e10d98c112696b72ba1609aae47616f64f28b4cb1ad8a4a710e93ee89', 33_470],
+  ['0x80311c083cf91ebe9cda4393414b29c3a6b06497a0f3bb8ca7fc22c6af67ec1d', 227_442],
+  ['0xdf19206180cce41285e4bde2fd3fe03532d37ed3828fd30d9ef9de1a721b27d6', 227_443],
+])('what Solana’s instruction says is what %s is the hash of', (id, nonce) => {
+  const { args } =
+    readFixture('hyperlane')
+      .transactions.flatMap(({ logs }) => logs)
+      .find(({ args }) => String(args['rest']).endsWith(id)) ?? {};
+  const message = encodeHyperlane({ ...args, version: 3, nonce, origin: domains[solana] });
+  expect(keccak(message)).toBe(id);
 });
 
 test('the id of Hyperlane’s own test message is the one that it publishes', () => {
