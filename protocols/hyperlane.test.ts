@@ -380,6 +380,13 @@ describe('a transfer by a warp route', () => {
     });
   });
 
+  test('that is seen at its arrival alone, on an EVM chain, is one of an unknown amount', () => {
+    const transfer = aMessage({ sender: app, recipient: routes[base], body: warp('7') });
+    const [operation] = operationsOf(delivered([transfer]), { covered: [base] });
+    const { kind, about } = operation ?? {};
+    expect([kind, about?.sent, about?.received]).toEqual(['transfer', undefined, undefined]);
+  });
+
   test('of the operator’s own is one too', () => {
     const own = bindProtocol(definition, {
       [arbitrum]: { ...hyperlaneDeployments[arbitrum]!, routes: { [app]: { decimals: 18 } } },
