@@ -4,12 +4,11 @@ import {
   captureDispatch,
   captureDispatchId,
   captureGasPayment,
-  captureInbox,
   captureInsertion,
-  captureOutbox,
   captureProcess,
   captureProcessId,
-} from './hyperlane/capture.ts';
+} from './hyperlane/capture-evm.ts';
+import { captureInbox, captureOutbox } from './hyperlane/capture-solana.ts';
 import {
   hyperlaneDeployments,
   hyperlaneDeploymentSchema,

@@ -6,7 +6,7 @@ import chains from './chains.json' with { type: 'json' };
 
 const decimalsSchema = z.number().int().min(0).max(255);
 const routeSchema = z.strictObject({
-  /** The token that the route takes and pays out; absent for the chain's own coin. */
+  /** The token that the route takes and pays out; absent for the chain's own coin, and where it is not known. */
   token: contractSchema.optional(),
   symbol: z.string().optional(),
   decimals: decimalsSchema,

@@ -4,7 +4,10 @@ import type { Asset } from '../../core/leg.ts';
 import type { HyperlaneDeployment, HyperlaneRoute } from './deployments.ts';
 import registry from './routes.json' with { type: 'json' };
 
-/** By chain: route, token (null for the chain's coin), symbol, decimals, decimals in messages. Source: Hyperlane's registry. */
+/**
+ * By chain: route, token, symbol, decimals, decimals in messages. The token is null for the chain's coin, and where the route
+ * works through a lockbox. Source: Hyperlane's registry.
+ */
 const rows = z
   .record(
     z.string(),
