@@ -1,9 +1,8 @@
 import { bindProtocol, type Protocol } from '../protocols/bind.ts';
 import { bindProtocols } from '../protocols/index.ts';
 import { across } from './across.ts';
-import { hyperlane } from './hyperlane.ts';
 
-/** The product's own protocols, and the bench's two. */
+/** The product's own protocols, and the bench's own. */
 export function boundProtocols(): Protocol[] {
-  return [...bindProtocols(), bindProtocol(across), bindProtocol(hyperlane)];
+  return [...bindProtocols(), bindProtocol(across)];
 }
