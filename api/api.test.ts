@@ -9,7 +9,9 @@ import { createDatabase } from '../test/database.ts';
 import { documented } from '../test/documented.ts';
 import { correlateAll, ingestLegs, registerRoute, rollBackTo } from '../test/world-in-database.ts';
 import { createApp } from './create-app.ts';
-import type { HistoryAnswer, OperationAnswer, OperationDetailAnswer } from './schemas.ts';
+import type { HistoryAnswer } from './schemas/history.ts';
+import type { OperationAnswer } from './schemas/operation.ts';
+import type { OperationDetailAnswer } from './schemas/operation-detail.ts';
 
 interface List {
   operations: OperationAnswer[];

@@ -1,6 +1,6 @@
 import type { ReportRow } from '../db/reports.ts';
 import { meaningOf } from '../reports/index.ts';
-import type { ReportAnswer } from './schemas.ts';
+import type { ReportAnswer } from './schemas/operation-detail.ts';
 
 /** What services say, as the API shows it. A state of another version of this code has no meaning here and is left out. */
 export function presentReports(rows: readonly ReportRow[]): ReportAnswer[] {

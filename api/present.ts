@@ -4,7 +4,7 @@ import type { Asset } from '../core/leg.ts';
 import type { ChainRow } from '../db/chains.ts';
 import type { OperationRow } from '../db/read-operations.ts';
 import type { StoredOperation } from '../db/types.ts';
-import type { OperationAnswer } from './schemas.ts';
+import type { OperationAnswer } from './schemas/operation.ts';
 
 /** What an answer needs beside the operation's row. */
 export interface Surroundings {

@@ -3,7 +3,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { z } from '@hono/zod-openapi';
 import type { Logger } from 'pino';
 import { MidflightError } from '../core/errors.ts';
-import { problemSchema } from './schemas.ts';
+import { problemSchema } from './schemas/problem.ts';
 
 /** The status of each error that a request can end in; every other one is a fault of ours. */
 const statusByCode: Readonly<Record<string, ContentfulStatusCode>> = {

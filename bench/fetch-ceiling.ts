@@ -1,5 +1,5 @@
 import { axelar } from '../protocols/axelar.ts';
-import { boundProtocols } from './bound-protocols.ts';
+import { bindProtocols } from '../protocols/index.ts';
 import { FIRST_BLOCK } from './served-chains.ts';
 import { servedChains } from './served-parts.ts';
 import type { Mock } from './start-mock.ts';
@@ -60,7 +60,7 @@ async function post(url: string, calls: readonly object[]): Promise<unknown> {
 }
 
 function filterOf(chain: `eip155:${number}`) {
-  const bound = boundProtocols().filter(({ contracts }) => contracts.get(chain)?.length);
+  const bound = bindProtocols().filter(({ contracts }) => contracts.get(chain)?.length);
   return {
     address: bound.flatMap(({ contracts }) => contracts.get(chain) ?? []),
     topics: [bound.flatMap(({ topicsOn }) => topicsOn(chain))],

@@ -5,7 +5,7 @@ import { connect, type Connection } from '../db/pool.ts';
 import { startIndexer } from '../indexer/start-indexer.ts';
 import { boundHeap } from '../start/bound-heap.ts';
 import { connectChains } from '../start/connect-chains.ts';
-import { boundProtocols } from './bound-protocols.ts';
+import { bindProtocols } from '../protocols/index.ts';
 import { treeCpuSeconds } from './process-usage.ts';
 import { FIRST_BLOCK } from './served-chains.ts';
 import { servedChains } from './served-parts.ts';
@@ -70,7 +70,7 @@ export async function runIngest({
   const samples: Sample[] = [];
   const cpu = process.cpuUsage();
   const startedAt = performance.now();
-  const indexer = startIndexer({ connection, chains, protocols: boundProtocols(), log });
+  const indexer = startIndexer({ connection, chains, protocols: bindProtocols(), log });
   let hasEnded = false;
   void indexer.done.then(() => (hasEnded = true));
   let rssMax = 0;

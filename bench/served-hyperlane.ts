@@ -1,5 +1,5 @@
 import { keccak256 } from 'viem';
-import { mailboxes } from './hyperlane.ts';
+import { hyperlaneDeployments } from '../protocols/hyperlane/deployments.ts';
 import { address, amountOf, chainOf, selector, u32, type ServedPart } from './served-parts.ts';
 import { bytesOf, numberWord, tail } from './words.ts';
 
@@ -8,6 +8,10 @@ const hyperlane = {
   dispatchId: selector('event DispatchId(bytes32 indexed)'),
   processId: selector('event ProcessId(bytes32 indexed)'),
 };
+function mailboxOf(origin: 0 | 1, side: 0 | 1): string {
+  return hyperlaneDeployments[`eip155:${chainOf(origin, side).id}`]?.mailbox ?? '';
+}
+
 function hyperlaneMessage(seed: number, origin: 0 | 1): string {
   const body = seed % 5 === 0 ? bytesOf(seed, 60, 300) : address(seed, 21) + amountOf(seed);
   const header = '03' + u32(seed) + u32(chainOf(origin, 0).id) + address(seed % 60, 22);
@@ -35,8 +39,7 @@ export const hyperlaneParts: ServedPart[] = [
     hasReceipt: false,
     logs: (seed, origin) => {
       const message = hyperlaneMessage(seed, origin);
-      const { id } = chainOf(origin, 0);
-      const emitter = mailboxes[id] ?? '';
+      const emitter = mailboxOf(origin, 0);
       return [
         {
           emitter,
@@ -59,7 +62,7 @@ export const hyperlaneParts: ServedPart[] = [
     hasReceipt: false,
     logs: (seed, origin) => [
       {
-        emitter: mailboxes[chainOf(origin, 1).id] ?? '',
+        emitter: mailboxOf(origin, 1),
         topics: [hyperlane.processId, messageIdOf(seed, origin)],
         data: '',
         place: 1,

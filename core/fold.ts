@@ -72,6 +72,7 @@ export function fold(
     coverage: sight.coverage,
     settlement,
     hasCanonical,
+    hasSent: about.sent !== undefined,
     total: about.total,
     isSuperseded: supersededBy !== null,
     carrier,
@@ -108,6 +109,7 @@ export function fold(
     final:
       isFinal(verdict) &&
       speakFinally(sorted, world) &&
+      hasCauses(sorted) &&
       (sight.arrival === null || inclusionOf(sight.arrival, world) === 'finalized') &&
       (status !== 'failed' || carrier?.final !== false),
     finality: finalityOf(slots, required, views),
@@ -183,6 +185,13 @@ function speakFinally(sorted: readonly Leg[], world: World): boolean {
     .filter(({ canonical, role, about }) => canonical && (role === 'origin' || about.promises))
     .map((leg) => inclusionOf(leg, world))
     .every((inclusion) => !isFirm(inclusion) || inclusion === 'finalized');
+}
+
+/** What brought a leg about may be read later, as where blocks are read out of order, and is of the same operation. */
+function hasCauses(legs: readonly Leg[]): boolean {
+  const links = legs.flatMap((leg) => (leg.canonical ? leg.links : []));
+  const causes = new Set(links.flatMap(({ kind, key }) => (kind === 'cause' ? [key] : [])));
+  return links.every(({ kind, key }) => kind !== 'effect' || causes.has(key));
 }
 
 function finalityOf(

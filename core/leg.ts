@@ -101,8 +101,8 @@ export interface About {
   remaining?: string;
   /** A digest of the message, which legs of one operation must agree on. */
   content?: string;
-  /** Of a cancellation: false if it leaves nothing to be paid back. */
-  owes?: boolean;
+  /** Of a cancellation: false if it leaves nothing to be paid back; `sent` if what was sent, where anything was. */
+  owes?: boolean | 'sent';
   /** Why this leg failed, in the protocol's words. */
   reason?: string;
   /** A mark that the sender left to find the operation by. */

@@ -29,4 +29,6 @@ export interface Lookup {
 export interface Answer {
   lookup: Lookup;
   log: RawLog;
+  /** Beside a call: the view, for where the call turns out to be another than the one that was awaited. */
+  view?: RawLog;
 }

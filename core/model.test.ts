@@ -344,6 +344,19 @@ const table: Row[] = [
     is: 'confirmed intent_open fill',
   },
   {
+    name: 'called off, and what was sent is owed',
+    legs: [
+      intent('deposit', { about: { sent: { amount: '10' } } }),
+      intent('cancel', { about: { owes: 'sent' } }),
+    ],
+    is: 'refunding refund_pending refund',
+  },
+  {
+    name: 'called off, and nothing was sent',
+    legs: [intent('deposit'), intent('cancel', { about: { owes: 'sent' } })],
+    is: 'cancelled cancelled final',
+  },
+  {
     name: 'an origin that says it failed',
     legs: [message('call', { outcome: 'failed' })],
     is: 'reverted origin_failed final',

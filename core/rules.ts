@@ -73,7 +73,10 @@ export interface Step {
   settles?: readonly string[];
   /** It comes in parts, and is done when they reach the total that the operation names, or when one says that none remains. */
   isPartial?: boolean;
-  /** It comes once for each leg of this other step, and is done when all of these have theirs. */
+  /**
+   * It comes once for each leg of this other step, and is done when all of these have theirs. Those that only pay for an
+   * alternative of this step (`settles`) have none.
+   */
   oneForEach?: string;
   /** Of a refund: the step that must come before it. */
   after?: string;

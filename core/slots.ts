@@ -28,7 +28,7 @@ export interface Slot {
   successes: readonly Success[];
   /** How firm the leg is that says that the step failed for good, if a firm one does and the step is not done. */
   failure: Inclusion | null;
-  /** How many firm legs the step has that this one comes once for each of; else 1. */
+  /** How many legs the step is to have: of one that comes once for each of another's, 0 if alternatives did all of it. */
   many: number;
   /** A firm leg did what the step is for, or an alternative's did. */
   isDone: boolean;
@@ -48,7 +48,9 @@ export function fillSlots(
   about: About,
   world: World,
 ): Slot[] {
-  const slots = steps.map((step) => fillSlot(step, sorted, about, world));
+  const slots = steps.map((step) =>
+    fillSlot(step, manyOf(step, steps, sorted, world), { sorted, about, world }),
+  );
   for (const slot of slots) {
     Object.assign(slot, deadlineOf(slot, slots, { sorted, about, world }));
     if (slot.isMissed && slot.leg === null) slot.inclusion = 'missing';
@@ -58,7 +60,8 @@ export function fillSlots(
       (other) => slot.step.alternatives?.includes(other.step.name) && other.isDone,
     );
     const isMeant = slot.step.required === 'always' && about.promises?.includes(slot.step.name);
-    if (slot.isDone || !alternative || isMeant) continue;
+    const isOwed = slot.step.oneForEach !== undefined && slot.many > 0;
+    if (slot.isDone || !alternative || isMeant || isOwed) continue;
     slot.isDone = true;
     slot.skippedFor = alternative;
     if (slot.leg === null) slot.inclusion = 'skipped';
@@ -66,13 +69,16 @@ export function fillSlots(
   return slots;
 }
 
-function fillSlot(step: Step, sorted: readonly Leg[], about: About, world: World): Slot {
+function fillSlot(
+  step: Step,
+  many: number,
+  { sorted, about, world }: { sorted: readonly Leg[]; about: About; world: World },
+): Slot {
   const own = sorted.filter((leg) => leg.step === step.name);
   const canonical = own.filter((leg) => leg.canonical);
   const successes = inOneBlock(canonical.filter(({ outcome }) => outcome === 'success')).map(
     (leg) => ({ leg, inclusion: inclusionOf(leg, world) }),
   );
-  const many = manyOf(step, sorted, world);
   const slot = {
     step,
     successes,
@@ -105,13 +111,24 @@ function fillSlot(step: Step, sorted: readonly Leg[], about: About, world: World
   return filled(lost, inclusion);
 }
 
-/** What may still be reorged away asks for nothing. */
-function manyOf({ oneForEach }: Step, sorted: readonly Leg[], world: World): number {
-  const others = sorted.filter(
-    (leg) =>
-      leg.step === oneForEach && leg.outcome === 'success' && isFirm(inclusionOf(leg, world)),
-  );
-  return Math.max(1, inOneBlock(others).length);
+/** What may still be reorged away asks for nothing, and what only pays for an alternative asks for none of these. */
+function manyOf(
+  { oneForEach, alternatives = [] }: Step,
+  steps: readonly Step[],
+  sorted: readonly Leg[],
+  world: World,
+): number {
+  if (oneForEach === undefined) return 1;
+  const firmOf = (name: string) =>
+    inOneBlock(
+      sorted.filter(
+        (leg) => leg.step === name && leg.outcome === 'success' && isFirm(inclusionOf(leg, world)),
+      ),
+    ).length;
+  const each = steps.find(({ name }) => name === oneForEach);
+  const settled = alternatives.filter((name) => each?.settles?.includes(name));
+  const paying = settled.reduce((sum, name) => sum + firmOf(name), 0);
+  return Math.max(0, firmOf(oneForEach) - paying);
 }
 
 function failureOf(canonical: readonly Leg[], world: World): Inclusion | null {

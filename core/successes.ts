@@ -27,7 +27,7 @@ export function inOneBlock(legs: readonly Leg[]): Leg[] {
 /**
  * The success that does what a step is for; undefined if none does, or if all of them are not yet the whole.
  *
- * @param many how many legs the step has that this one comes once for each of
+ * @param many how many legs the step is to have, if it comes once for each of another's
  */
 export function speakerOf(
   successes: readonly Success[],
@@ -35,7 +35,8 @@ export function speakerOf(
   { total }: About,
   many: number,
 ): Success | undefined {
-  if (oneForEach !== undefined) return lastPart(successes, (parts) => parts.length >= many);
+  if (oneForEach !== undefined)
+    return lastPart(successes, (parts) => parts.length >= Math.max(1, many));
   if (!isPartial) return firmest(successes);
   if (successes.some(({ leg }) => leg.about.remaining !== undefined)) {
     return firmest(successes.filter(({ leg }) => isZero(leg.about.remaining)));

@@ -15,6 +15,8 @@ export interface Facts {
   coverage: Coverage;
   settlement: Settlement;
   hasCanonical: boolean;
+  /** A leg tells of value that was sent. */
+  hasSent: boolean;
   /** What is to be delivered in all, where the operation names that. */
   total: string | undefined;
   /** Its transaction came again as another operation. */
@@ -89,7 +91,7 @@ function lostVerdict(facts: Facts): Verdict {
 }
 
 /** The end that an operation comes to, or is on the way to, beside its completion. */
-function wayOut({ slots, required, carrier }: Facts): Verdict | null {
+function wayOut({ slots, required, carrier, hasSent }: Facts): Verdict | null {
   const ofRole = (role: Slot['step']['role']) => slots.filter(({ step }) => step.role === role);
   const refunds = ofRole('refund');
   const refunded = refunds.find(({ isDone }) => isDone);
@@ -105,7 +107,8 @@ function wayOut({ slots, required, carrier }: Facts): Verdict | null {
   });
   const cancel = ofRole('cancel').find(({ isDone }) => isDone);
   if (cancel) {
-    const isOwed = refunds.length > 0 && cancel.leg?.about.owes !== false;
+    const owes = cancel.leg?.about.owes ?? true;
+    const isOwed = refunds.length > 0 && (owes === 'sent' ? hasSent : owes);
     return isOwed
       ? refunding([firmnessOf(cancel)])
       : { status: 'cancelled', stage: 'cancelled', restsOn: [firmnessOf(cancel)] };

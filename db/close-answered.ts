@@ -12,8 +12,13 @@ export function areLookups(chain: ChainId, lookups: readonly Lookup[]): SQL {
   )`;
 }
 
+/** The transaction of an event that only shows a lookup's view: see `RawLog`. Of a row of `lookups`. */
+export const stateOfLookup = sql`
+  'state:' || lower(lookups.body #>> '{view,to}') || ':' || lower(lookups.body #>> '{view,data}')`;
+
 /**
- * Closes those of these lookups that a canonical leg answers, whether it came of a question or of a log.
+ * Closes those of these lookups that a canonical leg answers, whether it came of a question or of a log: the leg that is
+ * awaited, or whatever leg their view is.
  *
  * @returns those that are open still; nobody else answers them until the transaction ends
  */
@@ -34,13 +39,22 @@ export async function closeAnswered(
     update lookups
     set done = true
     where ${areLookups(chain, lookups)} and not done
-      and exists (
-        select
-        from links
-        join legs on legs.event_id = links.event_id
-        join events on events.id = links.event_id
-        where links.key = lookups.key and legs.step = lookups.step
-          and events.chain = lookups.chain and events.canonical
+      and (
+        exists (
+          select
+          from links
+          join legs on legs.event_id = links.event_id
+          join events on events.id = links.event_id
+          where links.key = lookups.key and legs.step = lookups.step
+            and events.chain = lookups.chain and events.canonical
+        )
+        or exists (
+          select
+          from events
+          join legs on legs.event_id = events.id
+          where events.transaction = ${stateOfLookup}
+            and events.chain = lookups.chain and events.canonical and events.asked
+        )
       )`);
   const { rows } = await tx.execute<{ key: string; step: string }>(sql`
     select key, step

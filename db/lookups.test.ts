@@ -111,6 +111,17 @@ describe('a lookup', () => {
     expect(await dueLookups(db, here, 10)).toEqual([]);
   });
 
+  test('is answered by its view, whatever leg that is, until that is taken back', async () => {
+    const db = await anAsker();
+    const shown = aLeg({ step: 'attest', block: 5, index: -1 });
+    const at = { ...shown.at, transaction: 'state:0xd:0x01' };
+    const log = rawOf({ ...shown, at }, { isAsked: true });
+    await answer(db, [{ lookup, entry: entryOf(shown, { log }) }]);
+    expect(await rowsOf(db)).toEqual([{ ...closed, pause: 0 }]);
+    await rollBackTo(db, there, 4);
+    expect(await rowsOf(db)).toEqual([open]);
+  });
+
   test('goes with what its leg does not ask any more, and comes with what it asks now', async () => {
     const db = await anAsker();
     const other = { ...lookup, key: 'route:b' };
@@ -175,13 +186,13 @@ describe('an answer', () => {
     expect(await eventsOf(db)).toEqual(['0xdeliver-a in 4']);
   });
 
-  test('by the state alone goes when a log shows the transaction', async () => {
+  test('by the state alone goes when a call shows the transaction', async () => {
     const db = await anAsker();
     await answer(db, [answerIn(5, { transaction: 'state:0xd:0x01' })]);
     await write(db, [entryOf(aLeg({ step: 'attest', block: 4 }))], there);
-    await write(db, [entryOf(aLeg({ step: 'deliver', block: 4, id: 'b' }))], there);
+    await write(db, [entryOf(aLeg({ step: 'deliver', block: 4, id: 'b', index: -1 }))], there);
     expect(await rowsOf(db)).toEqual([closed]);
-    await write(db, [entryOf(aLeg({ step: 'deliver', block: 4 }))], there);
+    await write(db, [entryOf(aLeg({ step: 'deliver', block: 4, index: -1 }))], there);
     expect(await eventsOf(db)).toEqual([
       'state:0xd:0x01 in 5 gone',
       '0xattest-a in 4',

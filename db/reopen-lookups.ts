@@ -1,5 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { bigints } from './arrays.ts';
+import { stateOfLookup } from './close-answered.ts';
 import type { Queryable } from './pool.ts';
 
 /**
@@ -19,6 +20,18 @@ export async function reopenLookups(tx: Queryable, events: SQL): Promise<void> {
       events as asking
     where answer.id in (${events})
       and lookups.key = links.key and lookups.step = legs.step and lookups.chain = answer.chain
+      and asking.id = lookups.event_id`);
+  // A view shares a link with the leg that asks, and may be another step than the one that is awaited.
+  await tx.execute(sql`
+    update lookups
+    set done = false, next_at = case when asking.canonical then now() end
+    from events as answer
+    join links on links.event_id = answer.id
+    join links as own on own.key = links.key,
+      events as asking
+    where answer.id in (${events}) and answer.asked
+      and lookups.event_id = own.event_id and lookups.chain = answer.chain
+      and answer.transaction = ${stateOfLookup}
       and asking.id = lookups.event_id`);
 }
 

@@ -1,13 +1,14 @@
 import { sql } from 'drizzle-orm';
 import type { ChainId } from '../core/chain.ts';
-import { transactionHash } from '../core/evidence.ts';
+import { evidenceOf } from '../core/evidence.ts';
 import { texts } from './arrays.ts';
+import { stateOfLookup } from './close-answered.ts';
 import type { Queryable } from './pool.ts';
 import { takeBack } from './take-back.ts';
 import type { IngestedLog } from './write-logs.ts';
 
 /**
- * Takes back what only the chain's state showed to have happened, where one of these logs shows the same with its transaction:
+ * Takes back what only the chain's state showed to have happened, where one of these calls shows the same with its transaction:
  * else it would seem to have happened twice.
  */
 export async function replaceStates(
@@ -16,7 +17,8 @@ export async function replaceStates(
   logs: readonly IngestedLog[],
 ): Promise<void> {
   const told = logs.flatMap(({ log, leg }) =>
-    leg && transactionHash(log.at.transaction) !== null
+    // What a lookup asks for leaves no log, so that no log can show the same.
+    leg && evidenceOf(log.at) === 'call'
       ? leg.links.flatMap(({ key, kind }) => (kind === 'exact' ? [{ key, step: leg.step }] : []))
       : [],
   );
@@ -26,11 +28,8 @@ export async function replaceStates(
     from unnest(${texts(told.map(({ key }) => key))}, ${texts(told.map(({ step }) => step))})
       as told (key, step)
     join lookups on lookups.key = told.key and lookups.step = told.step and lookups.chain = ${chain}
-    join links on links.key = told.key
-    join legs on legs.event_id = links.event_id and legs.step = told.step
-    join events on events.id = links.event_id
-    where events.chain = ${chain} and events.asked and events.canonical
-      and events.transaction like 'state:%'`);
+    join events on events.transaction = ${stateOfLookup}
+    where events.chain = ${chain} and events.asked and events.canonical`);
   await takeBack(
     tx,
     chain,

@@ -8,11 +8,12 @@ export const help = `npm run demo -- [--for 60s] [--port 8787] [--seed 7]
 
 Starts three local EVM chains with Axelar's contracts and a local Solana chain; users who call contracts across the
 former, a relayer who is late and sometimes never comes; others who send tokens to and from Solana with CCTP, some of
-which nobody claims; and a reorg about once a minute. Starts Midflight beside them and shows what it sees.
+which nobody claims; others who swap and send tokens on all of them with SODAX, whose hub is a fourth EVM chain, with a
+solver, and with orders that are called off, fail or are forgotten; and a reorg about once a minute. Starts Midflight beside them and shows what it sees.
 
   --for 60s      end after this time with a summary: seconds (90), 60s, 2m, 1h. Without it the demo runs until Ctrl-C
   --port 8787    port of Midflight's API; also the variable PORT. Without either the first free one from 8787 on
-  --seed 7       repeat the same choices of users, relayer, reorgs and outages
+  --seed 7       repeat the same choices of users, relayers, solver, reorgs and outages
   --help         this text
 
 The demo brings its own Postgres and queue: DATABASE_URL, REDIS_URL and RPC_URL_* of your environment are not passed on

@@ -10,6 +10,7 @@ const height = z.object({ number: z.coerce.string() }).nullish();
 const operation = z.object({
   id: z.string(),
   protocol: text,
+  kind: text,
   status: z.string(),
   stage: text,
   terminal: z.boolean().default(false),

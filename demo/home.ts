@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
+import { deploymentsOf } from './sodax/deployments-of.ts';
 import type { World } from './world.ts';
 
 /** Where one demo keeps its files. */
@@ -36,9 +37,9 @@ export function makeHome(world: World, baseDir: string): Home {
 }
 
 /** The same file that an operator would write for public chains. CCTP's network has a name of its own, like a testnet. */
-export function configOf({ chains, solana }: World) {
+export function configOf({ chains, hub, solana, sodax }: World) {
   const read = [
-    ...chains.map((chain) => ({ ...chain, url: chain.anvil.url })),
+    ...[...chains, hub].map((chain) => ({ ...chain, url: chain.anvil.url })),
     { ...solana, url: solana.endpoint.url },
   ];
   return {
@@ -59,11 +60,17 @@ export function configOf({ chains, solana }: World) {
       },
       cctp: {
         deployments: Object.fromEntries(
-          read.map(({ chain, cctp: { domain, v1, v2 } }) => [
+          [...chains, solana].map(({ chain, cctp: { domain, v1, v2 } }) => [
             chain,
             { network: 'demo', domain, v1, v2 },
           ]),
         ),
+      },
+      sodax: {
+        deployments: deploymentsOf(sodax, {
+          network: 'demo',
+          solana: { chain: solana.chain, relayId: solana.sodax.relayId },
+        }),
       },
     },
   };

@@ -1,6 +1,7 @@
 import type { Outage } from './outage.ts';
 import type { Reorg } from './reorg.ts';
-import { changeOf, laneOf, legsOf, timeOf } from './screen.ts';
+import { changeOf, laneOf, legsOf, timeOf, whatOf } from './screen.ts';
+import { stageWords } from './stage-words.ts';
 import { duration } from './text.ts';
 import { sinceOf } from './watch.ts';
 import type { Seen, View } from './watch.ts';
@@ -15,11 +16,18 @@ export function plainTransition({ operation, transition }: Seen): string {
   return [
     timeOf(observedAt),
     operation.id,
+    whatOf(operation),
     laneOf(operation),
     changeOf(transition),
-    ...(stage ? [stage] : []),
+    ...(stage ? [stageOf(stage)] : []),
     `(${legs ? `${legs}, ` : ''}${cause.type}${where})`,
   ].join('  ');
+}
+
+/** The API's word, and what it means to a newcomer. */
+function stageOf(stage: string): string {
+  const words = stageWords(stage);
+  return words === stage ? stage : `${stage}: ${words}`;
 }
 
 /** Everything that matters at this moment, as one line. */

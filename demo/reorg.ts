@@ -5,7 +5,7 @@ import type { Loop } from './every.ts';
 import { makeFork, pickForkDepth } from './fork.ts';
 import type { Random } from './random.ts';
 import type { Client } from './wallet.ts';
-import type { World, WorldChain } from './world.ts';
+import type { LocalChain, World } from './world.ts';
 
 const firstAfterMs = 25_000;
 const secondAfterMs = 12_000;
@@ -48,6 +48,7 @@ export interface ReorgOptions {
  */
 export function startReorgs({ world, onReorg, onError }: ReorgOptions): Loop {
   const random = world.random.fork('reorg');
+  const chains = [...world.chains, world.hub];
   return every({
     restMs: (round) => [firstAfterMs, secondAfterMs][round] ?? random.between(restMs),
     async run(round) {
@@ -58,7 +59,7 @@ export function startReorgs({ world, onReorg, onError }: ReorgOptions): Loop {
         onReorg(await makeFork({ chain: solana, depth, random }));
         return;
       }
-      const chain = round === 0 ? await busiest(world.chains) : random.pick(world.chains);
+      const chain = round === 0 ? await busiest(chains) : random.pick(chains);
       const isDeep = round === 0 || random.chance(deepChance);
       const manner = round === 0 ? 'emptied' : pickManner(random);
       onReorg(
@@ -71,13 +72,13 @@ export function startReorgs({ world, onReorg, onError }: ReorgOptions): Loop {
 
 /** Makes one reorg now. Blocks keep coming and clocks stay right after it. */
 export async function makeReorg(parts: {
-  chain: WorldChain;
+  chain: LocalChain;
   manner: EvmManner;
   depth: number;
   random: Random;
 }): Promise<Reorg> {
   const { chain, manner, depth, random } = parts;
-  const { client } = chain.axelar;
+  const { client } = chain;
   const head = Number(await client.getBlockNumber());
   const dropped = await rawTransactions(client, { head, depth });
 
@@ -112,7 +113,7 @@ function pickManner(random: Random): EvmManner {
   return dice < 0.8 ? 'emptied' : 'shortened';
 }
 
-function pickDepth(parts: { chain: WorldChain; isDeep: boolean; random: Random }): number {
+function pickDepth(parts: { chain: LocalChain; isDeep: boolean; random: Random }): number {
   const { chain, isDeep, random } = parts;
   const { safe, finalized } = chain.behind;
   // One block short of the finalized one: a promise of finality holds even if a block comes while we count.
@@ -128,12 +129,12 @@ function rearrange(raw: readonly Hex[], depth: number, random: Random): [Hex, nu
 }
 
 /** The chain with the most transactions between its finalized block and its head. */
-async function busiest(chains: readonly WorldChain[]): Promise<WorldChain> {
+async function busiest(chains: readonly LocalChain[]): Promise<LocalChain> {
   const counted = await Promise.all(
     chains.map(async (chain) => {
-      const head = Number(await chain.axelar.client.getBlockNumber());
+      const head = Number(await chain.client.getBlockNumber());
       const depth = chain.behind.finalized - 1;
-      return { chain, count: (await rawTransactions(chain.axelar.client, { head, depth })).length };
+      return { chain, count: (await rawTransactions(chain.client, { head, depth })).length };
     }),
   );
   const [first] = counted.sort((a, b) => b.count - a.count);

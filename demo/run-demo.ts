@@ -18,6 +18,7 @@ import { startRelayer } from './relayer.ts';
 import { startReorgs } from './reorg.ts';
 import type { Reorg } from './reorg.ts';
 import { summarize } from './summary.ts';
+import { startSodaxTraffic } from './sodax/traffic.ts';
 import { startTraffic } from './traffic.ts';
 import { createWatch } from './watch.ts';
 import { startWorld, stopwatch } from './world.ts';
@@ -27,11 +28,12 @@ const loopsStopMsMax = 500;
 /** The longest that Node's timers count, 24 days: what we take for "until Ctrl-C". */
 const timerMsMax = 2 ** 31 - 1;
 const reorgsMax = 1_000;
+const protocols = ['axelar', 'cctp', 'sodax'];
 
 /**
  * Runs the demo until its time is up or the signal says so, and stops all that it started.
  *
- * Resolves with the exit code: 0, or 1 if a run with a time limit saw no operation complete.
+ * Resolves with the exit code: 0, or 1 if a run with a time limit saw no operation complete of one of the protocols.
  */
 export async function runDemo(run: Run, signal: AbortSignal): Promise<0 | 1> {
   const start = performance.now();
@@ -62,9 +64,13 @@ export async function runDemo(run: Run, signal: AbortSignal): Promise<0 | 1> {
       others: world.chains.map(({ cctp }) => cctp),
       onError,
     });
-    loops.push(relayer, traffic, transfers);
+    const swaps = startSodaxTraffic({ world, onError });
+    loops.push(relayer, traffic, transfers, swaps);
     output.say('Users call contracts on other chains, a relayer follows them');
     output.say('Others send tokens to and from Solana with CCTP');
+    output.say(
+      'Others swap and send tokens with SODAX: to its hub, to a solver, and out to another chain',
+    );
 
     const seconds = stopwatch();
     const client = createApiClient(api);
@@ -111,9 +117,10 @@ export async function runDemo(run: Run, signal: AbortSignal): Promise<0 | 1> {
     await stopAll({ loops, stops, output });
     home.remove();
     if (run.forMs === undefined || signal.aborted) return 0;
-    if (view.totals.firstCompleteAfterMs !== undefined) return 0;
+    const missing = protocols.filter((name) => !view.totals.firstCompleteAfterMs.has(name));
+    if (missing.length === 0) return 0;
     console.error(
-      `No operation completed in ${run.forMs / 1_000} s. The first one takes about 15 s: give it more time, such as --for 30s.`,
+      `No operation of ${missing.join(', ')} completed in ${run.forMs / 1_000} s. The first of each take up to half a minute: give them more time, such as --for 60s.`,
     );
     return 1;
   } catch (error) {

@@ -7,6 +7,8 @@ const signature =
   '2CzMPz7yFKr4QFJacjtFkE7szhowTMsfqPKkiQ8Xu8MRKrChYZD1RizCv2r7rSgWYkRK1m3fq33eNMNB2TPxxJuT';
 const operation: Operation = {
   id: `cctp:demo:v2:5:${signature}-0`,
+  protocol: 'cctp',
+  kind: 'transfer',
   status: 'confirmed',
   stage: 'awaiting_attestation',
   terminal: false,
@@ -49,9 +51,10 @@ const view: View = {
     transitions: 1,
     rollbacks: 0,
     completionsTakenBack: 0,
-    firstCompleteAfterMs: undefined,
+    firstCompleteAfterMs: new Map(),
     waited: new Map(),
     protocols: new Map(),
+    completed: new Map(),
   },
 };
 
@@ -62,7 +65,7 @@ test('Solana and its transfers fit on 80 columns', () => {
   expect(lines).toEqual(
     expect.arrayContaining([
       'solana 1234  1234  1200      1.0s  3, deepest 7  commitment confirmed, finalized',
-      'demo:v2:…uT-0  solana > gamma  pending -> confirmed   awaiting_attestation  sen…',
+      'cctp transfer     solana > gamma  pending -> confirmed    waits for signatures  ',
     ]),
   );
 });

@@ -1,4 +1,5 @@
 import type { ChainState, Operation, Transition } from './client.ts';
+import { stageWords } from './stage-words.ts';
 import { duration, row, shortId, styleOf } from './text.ts';
 import type { Cell, Paper } from './text.ts';
 import { sinceOf } from './watch.ts';
@@ -108,12 +109,11 @@ function operationCells({ stats }: View): Cell[] {
   const { total, final, byStatus } = stats.operations;
   const counts = Object.entries(byStatus).filter(([, number]) => number > 0);
   return [
-    { text: `${total} operations` },
+    { text: `${total} operations, ${final} final` },
     ...counts.flatMap(([status, number]): Cell[] => [
       { text: `  ${status} ` },
       { text: String(number), style: styleOf(status) },
     ]),
-    { text: `  final ${final}` },
   ];
 }
 
@@ -160,10 +160,11 @@ function seenCells({ operation, transition }: Seen, { columns }: Paper): Cell[] 
   const time = timeOf(transition.observedAt);
   return [
     ...(columns >= 96 ? [{ text: time, width: 10, style: 'dim' as const }] : []),
-    { text: shortId(operation.id), width: 14 },
+    { text: whatOf(operation), width: 17 },
     { text: ` ${laneOf(operation)}`, width: 16 },
-    { text: ` ${changeOf(transition)}`, width: 23, style: styleOf(transition.to) },
-    { text: ` ${stage}`, width: 22 },
+    { text: ` ${changeOf(transition)}`, width: 24, style: styleOf(transition.to) },
+    { text: ` ${stageWords(stage)}`, width: 23 },
+    ...(columns >= 120 ? [{ text: ` ${shortId(operation.id)}`, width: 15 }] : []),
     { text: ` ${legsOf(transition) || transition.cause.type}`, style: isRollback ? 'red' : 'dim' },
   ];
 }
@@ -171,11 +172,19 @@ function seenCells({ operation, transition }: Seen, { columns }: Paper): Cell[] 
 function waitCells({ on, count, oldest }: Wait, now: number, { columns }: Paper): Cell[] {
   const waits = duration((now - sinceOf(oldest)) / 1_000);
   return [
-    { text: `${count} on ${on}`, width: 20, style: styleOf(oldest.status) },
+    { text: `${count} on ${on}`, width: 22, style: styleOf(oldest.status) },
     { text: waits, width: 7 },
     ...(columns >= 100 ? [{ text: shortId(oldest.id), width: 16 }] : []),
     { text: oldest.pending?.what ?? laneOf(oldest) },
   ];
+}
+
+/** @example 'sodax limit order' */
+export function whatOf({ protocol, kind }: Operation): string {
+  return [protocol, kind]
+    .filter((word) => word)
+    .join(' ')
+    .replaceAll('_', ' ');
 }
 
 /** @example 'alpha > beta', and 'alpha > ?' while nobody has seen where it leads */

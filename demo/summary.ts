@@ -11,6 +11,9 @@ export function summarize(parts: {
   const { view, reorgs, restarts, elapsedMs } = parts;
   const { stats, totals } = view;
   const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
+  const { protocols, completed, firstCompleteAfterMs } = totals;
+  const first = [...firstCompleteAfterMs.values()];
+  const firsts = [...firstCompleteAfterMs].map(([name, ms]) => `${name} ${seconds(ms)}`);
   const list = (entries: Iterable<[string, number]>) =>
     [...entries]
       .filter(([, count]) => count > 0)
@@ -26,11 +29,12 @@ export function summarize(parts: {
   return [
     `After ${seconds(elapsedMs)}:`,
     `  operations by status   ${list(Object.entries(stats?.operations.byStatus ?? {}))} (of ${stats?.operations.total ?? 0}; final ${stats?.operations.final ?? 0})`,
-    `  by protocol            ${list(totals.protocols)}`,
+    `  by protocol            ${list(protocols)}`,
+    `  complete by protocol   ${list(completed)}`,
     `  seen waiting on        ${list(totals.waited)}`,
     `  transitions seen       ${totals.transitions}, of them rollbacks ${totals.rollbacks}, completions taken back ${totals.completionsTakenBack}`,
     `  reorgs survived        ${reorgs.length}${extent}`,
-    `  first complete after   ${totals.firstCompleteAfterMs === undefined ? 'never' : seconds(totals.firstCompleteAfterMs)}`,
+    `  first complete after   ${first.length === 0 ? 'never' : `${seconds(Math.min(...first))} (${firsts.join(', ')})`}`,
     ...(restarts === 0 ? [] : [`  restarts of Midflight  ${restarts}`]),
   ];
 }

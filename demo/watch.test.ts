@@ -25,9 +25,9 @@ const transition = (seq: number, to: string): Transition => ({
   changes: [],
 });
 
-test('an operation that goes on under another id is one operation, and its history is told once', async () => {
-  let operations = [operation('by nonce')];
-  let transitions = [transition(1, 'pending')];
+/** A product with these operations, each with its history. */
+function aProduct() {
+  const product = { operations: [] as Operation[], histories: {} as Record<string, Transition[]> };
   const client: ApiClient = {
     url: '',
     isReady: () => Promise.resolve(true),
@@ -37,17 +37,40 @@ test('an operation that goes on under another id is one operation, and its histo
         backlog: { dirty: 0 },
       }),
     chains: () => Promise.resolve([]),
-    operations: () => Promise.resolve({ operations, nextCursor: null }),
-    history: () => Promise.resolve(transitions),
+    operations: () => Promise.resolve({ operations: product.operations, nextCursor: null }),
+    history: (id) => Promise.resolve(product.histories[id] ?? []),
   };
-  const watch = createWatch({ client, elapsedMs: () => 0 });
-  await watch.poll();
-  expect(watch.view().waits).toMatchObject([{ on: 'send', count: 1 }]);
+  return { product, watch: createWatch({ client, elapsedMs: () => 0 }) };
+}
 
-  operations = [operation('by origin', { status: 'complete', terminal: true, version: 2 })];
-  transitions = [...transitions, transition(2, 'complete')];
+test('an operation that goes on under another id is one operation, and its history is told once', async () => {
+  const { product, watch } = aProduct();
+  product.operations = [operation('by nonce')];
+  product.histories = { 'by nonce': [transition(1, 'pending')] };
+  await watch.poll();
+  expect(watch.view().waits).toMatchObject([{ on: 'cctp send', count: 1 }]);
+
+  product.operations = [operation('by origin', { status: 'complete', terminal: true, version: 2 })];
+  product.histories = { 'by origin': [transition(1, 'pending'), transition(2, 'complete')] };
   const news = await watch.poll();
   expect(news.map(({ transition }) => transition.seq)).toEqual([2]);
   expect(watch.view().waits).toEqual([]);
+  expect(watch.view().totals.protocols).toEqual(new Map([['cctp', 1]]));
+});
+
+test('two operations that turn out to be one are counted as one, and wait once', async () => {
+  const { product, watch } = aProduct();
+  product.operations = [operation('by intent'), operation('by packet')];
+  product.histories = {
+    'by intent': [transition(1, 'pending')],
+    'by packet': [transition(2, 'pending')],
+  };
+  await watch.poll();
+  expect(watch.view().waits).toMatchObject([{ on: 'cctp send', count: 2 }]);
+
+  product.operations = [operation('by packet', { version: 2 })];
+  product.histories = { 'by packet': [1, 2, 3].map((seq) => transition(seq, 'pending')) };
+  await watch.poll();
+  expect(watch.view().waits).toMatchObject([{ on: 'cctp send', count: 1 }]);
   expect(watch.view().totals.protocols).toEqual(new Map([['cctp', 1]]));
 });

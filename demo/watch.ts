@@ -16,7 +16,7 @@ export interface Seen {
 
 /** What many operations wait for, and the one that has waited longest. */
 export interface Wait {
-  /** The step that blocks them, in the protocol's words: `approval`. */
+  /** The protocol and the step of it that blocks them: `axelar approval`. */
   readonly on: string;
   readonly count: number;
   readonly oldest: Operation;
@@ -27,11 +27,13 @@ export interface Totals {
   /** Transitions whose cause is a reorg, and those of them that took back a completion. */
   readonly rollbacks: number;
   readonly completionsTakenBack: number;
-  readonly firstCompleteAfterMs: number | undefined;
+  /** How long it took until one of each protocol was complete. */
+  readonly firstCompleteAfterMs: ReadonlyMap<string, number>;
   /** How many operations were ever seen to wait, by what they waited on. */
   readonly waited: ReadonlyMap<string, number>;
-  /** How many operations were seen, by protocol. */
+  /** How many operations were seen, by protocol, and how many of them were ever complete. */
   readonly protocols: ReadonlyMap<string, number>;
+  readonly completed: ReadonlyMap<string, number>;
 }
 
 /** What the demo knows of the product, all of it from its API. */
@@ -58,6 +60,7 @@ interface Known {
   seq: number;
   /** Everything it was ever seen to wait on. */
   readonly waitedOn: Set<string>;
+  wasComplete: boolean;
 }
 
 /** Turns snapshots of the API into what happened in between. `elapsedMs` tells how long the demo has been running. */
@@ -66,17 +69,16 @@ export function createWatch(parts: { client: ApiClient; elapsedMs: () => number 
   const known = new Map<string, Known>();
   const waited = new Map<string, number>();
   const protocols = new Map<string, number>();
-  const countProtocol = ({ protocol }: Operation, step: 1 | -1) => {
-    const name = protocol ?? 'unknown';
-    protocols.set(name, (protocols.get(name) ?? 0) + step);
-  };
-  /** Which operation told each transition first. */
+  const completed = new Map<string, number>();
+  const add = (counts: Map<string, number>, name: string, step: 1 | -1 = 1) =>
+    void counts.set(name, (counts.get(name) ?? 0) + step);
+  /** Whose history had each transition the last time. */
   const tellers = new Map<number, string>();
   let stats: Stats | undefined;
   let chains: readonly ChainState[] = [];
   let latest: Seen[] = [];
   let totals = { transitions: 0, rollbacks: 0, completionsTakenBack: 0 };
-  let firstCompleteAfterMs: number | undefined;
+  const firstCompleteAfterMs = new Map<string, number>();
 
   const remember = (operation: Operation) => {
     const entry = known.get(operation.id) ?? {
@@ -84,17 +86,22 @@ export function createWatch(parts: { client: ApiClient; elapsedMs: () => number 
       version: -1,
       seq: -1,
       waitedOn: new Set<string>(),
+      wasComplete: false,
     };
-    if (!known.has(operation.id)) countProtocol(operation, 1);
+    const protocol = protocolOf(operation);
+    if (!known.has(operation.id)) add(protocols, protocol);
     entry.operation = operation;
     known.set(operation.id, entry);
 
-    const on = operation.terminal ? undefined : operation.pending?.step;
+    const on = waitOf(operation);
     if (on !== undefined && !entry.waitedOn.has(on)) {
       entry.waitedOn.add(on);
-      waited.set(on, (waited.get(on) ?? 0) + 1);
+      add(waited, on);
     }
-    if (operation.status === 'complete') firstCompleteAfterMs ??= elapsedMs();
+    if (operation.status !== 'complete' || entry.wasComplete) return;
+    entry.wasComplete = true;
+    add(completed, protocol);
+    if (!firstCompleteAfterMs.has(protocol)) firstCompleteAfterMs.set(protocol, elapsedMs());
   };
 
   // Latest update first: once a page has something that has not changed since, all behind it is known too.
@@ -116,16 +123,19 @@ export function createWatch(parts: { client: ApiClient; elapsedMs: () => number 
     const untold = transitions.filter(({ seq }) => seq > entry.seq);
     entry.version = operation.version;
     entry.seq = Math.max(entry.seq, ...untold.map(({ seq }) => seq));
-    return untold.flatMap((transition) => {
-      const teller = tellers.get(transition.seq);
-      if (teller === undefined) {
-        tellers.set(transition.seq, operation.id);
-        return [{ operation, transition }];
-      }
-      // An arrival without an origin has an id of its own until the origin is seen; that operation is this one now.
-      if (teller !== operation.id && known.delete(teller)) countProtocol(operation, -1);
-      return [];
-    });
+    // What is seen in the middle has an id of its own until its origin is seen; that operation is this one now.
+    for (const { seq } of transitions) forgetTeller(tellers.get(seq), operation);
+    const news = untold.filter(({ seq }) => !tellers.has(seq));
+    for (const { seq } of transitions) tellers.set(seq, operation.id);
+    return news.map((transition) => ({ operation, transition }));
+  };
+
+  const forgetTeller = (teller: string | undefined, operation: Operation) => {
+    const other = teller === undefined || teller === operation.id ? undefined : known.get(teller);
+    if (teller === undefined || other === undefined) return;
+    known.delete(teller);
+    add(protocols, protocolOf(other.operation), -1);
+    if (other.wasComplete) add(completed, protocolOf(other.operation), -1);
   };
 
   return {
@@ -152,7 +162,7 @@ export function createWatch(parts: { client: ApiClient; elapsedMs: () => number 
       chains,
       latest,
       waits: waitsOf([...known.values()].map(({ operation }) => operation)),
-      totals: { ...totals, firstCompleteAfterMs, waited, protocols },
+      totals: { ...totals, firstCompleteAfterMs, waited, protocols, completed },
     }),
   };
 }
@@ -169,11 +179,19 @@ function count(totals: Counts, { cause, from, to }: Transition): Counts {
   };
 }
 
+const protocolOf = ({ protocol }: Operation) => protocol ?? 'unknown';
+
+/** Protocols have steps of the same name, so a step alone does not tell what is waited for. */
+function waitOf(operation: Operation): string | undefined {
+  const step = operation.terminal ? undefined : operation.pending?.step;
+  return step === undefined ? undefined : `${protocolOf(operation)} ${step}`;
+}
+
 function waitsOf(operations: readonly Operation[]): Wait[] {
   const waits = new Map<string, Wait>();
   for (const operation of operations) {
-    const on = operation.pending?.step;
-    if (operation.terminal || on === undefined) continue;
+    const on = waitOf(operation);
+    if (on === undefined) continue;
     const wait = waits.get(on);
     const isOlder = wait === undefined || sinceOf(operation) < sinceOf(wait.oldest);
     waits.set(on, {

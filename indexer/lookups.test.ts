@@ -121,6 +121,26 @@ test('an answer of a block that is newer than the stored head needs no second qu
   expect(destination.questions.length).toBe(asked + 1);
 });
 
+test('a call that turns out to be another’s gives way to the view', async () => {
+  const transaction = `state:0xd:${dataOf(1)}`;
+  const { db, destination } = await aMessage((chain) => ({
+    ...chain,
+    lookUp: async (lookups) => {
+      const answers = (await chain.lookUp?.(lookups)) ?? [];
+      return answers.map(({ lookup, log }) => {
+        const view = { ...log, at: { ...log.at, transaction } };
+        return { lookup, log: { ...log, data: dataOf(7) }, view };
+      });
+    },
+  }));
+  destination.call(dataOf(1));
+  await vi.waitFor(
+    async () => expect(await answersOf(db)).toEqual([{ ...answer, transaction }]),
+    8_000,
+  );
+  expect(await lookupsOf(db)).toEqual([done]);
+});
+
 test('an answer above a head that does not come is asked for again', async () => {
   const { db, destination } = await aMessage((chain) => ({
     ...chain,

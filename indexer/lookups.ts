@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MidflightError } from '../core/errors.ts';
 import type { Lookup } from '../core/lookup.ts';
+import type { RawLog } from '../core/raw-log.ts';
 import { closeAnswered } from '../db/close-answered.ts';
 import { dueLookups } from '../db/due-lookups.ts';
 import { holdGeneration } from '../db/generation.ts';
 import { storedChain } from '../db/heads.ts';
 import { writeAnswers, type Answered } from '../db/write-answers.ts';
+import type { IngestedLog } from '../db/write-logs.ts';
 import type { ChainContext } from './context.ts';
 
 /** Lookups that a chain is asked at once. */
@@ -63,27 +65,25 @@ export function createLookups(context: ChainContext, signal: AbortSignal): Looku
   };
 }
 
-/** The answers of a chain as they are stored; what no protocol reads is left out. */
+/**
+ * The answers of a chain as they are stored; what no protocol reads is left out. Anybody may put what a transaction is known
+ * by into another one: a call that is not the leg that is awaited gives way to the view.
+ */
 async function ask({ source, reader, log }: ChainContext, asked: readonly Lookup[]) {
   if (asked.length === 0 || !source.lookUp) return [];
-  const answers = (await source.lookUp(asked)).map(({ lookup, log: shown }) => ({
-    lookup,
-    shown: { ...shown, isAsked: true },
-  }));
-  const captured = new Map(
-    reader
-      .capture(
-        answers.map(({ shown }) => shown),
-        log,
-      )
-      .map((entry) => [entry.log, entry]),
-  );
-  return answers.flatMap(({ lookup, shown }) => {
-    const entry = captured.get(shown);
+  const answers = await source.lookUp(asked);
+  return answers.flatMap(({ lookup, log: shown, view }) => {
     const own = asked.find(({ key, step }) => key === lookup.key && step === lookup.step);
-    return entry && own ? [{ lookup: own, entry }] : [];
+    if (!own) return [];
+    const read = (answer: RawLog) => reader.capture([{ ...answer, isAsked: true }], log)[0];
+    const first = read(shown);
+    const entry = !view || (first && isAwaited(own, first)) ? first : read(view);
+    return entry ? [{ lookup: own, entry }] : [];
   });
 }
+
+const isAwaited = ({ key, step }: Lookup, { leg }: IngestedLog): boolean =>
+  leg?.step === step && leg.links.some((link) => link.key === key);
 
 /** Waits until the stored head has reached the blocks of these answers, or for as long as that is worth it. */
 async function headAt(

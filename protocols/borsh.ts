@@ -25,7 +25,7 @@ function take(cursor: Cursor, size: number): Uint8Array {
 /** Borsh counts from the lowest byte up. */
 const littleEndian = (bytes: Uint8Array) => BigInt(bytesToHex(bytes.toReversed()));
 
-const u8: Read<number> = (cursor) => Number(littleEndian(take(cursor, 1)));
+const u8: Read<number> = (cursor) => take(cursor, 1)[0] ?? 0;
 const u32: Read<number> = (cursor) => Number(littleEndian(take(cursor, 4)));
 const u64: Read<bigint> = (cursor) => littleEndian(take(cursor, 8));
 const u128: Read<bigint> = (cursor) => littleEndian(take(cursor, 16));

@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { wantedTexts } from '../chains/svm/wanted-texts.ts';
 import type { ChainId } from '../core/chain.ts';
 import type { Hex, RawLog } from '../core/raw-log.ts';
 import { encodeLogs, readFixture, sealOf } from '../test/fixture.ts';
 import { bound, legOf, operationsOf } from '../test/operations-of.ts';
-import { recordedEvents, recordedTransactions } from '../test/recorded-solana.ts';
+import { recordedEvents, recordedTransactions, solana } from '../test/recorded-solana.ts';
 import { summarize } from '../test/summarize.ts';
 import { protocols } from './index.ts';
 
@@ -131,13 +132,15 @@ function recordedLogs(name: string): { file: string; logs: RawLog[] }[] {
 }
 
 function recordedSolanaLogs(name: string): { file: string; logs: RawLog[] }[] {
+  const { contracts, topicsOn } = bound.get(name) ?? {};
+  const topics = topicsOn?.(solana) ?? [];
+  const wanted = new Map((contracts?.get(solana) ?? []).map((program) => [program, topics]));
+  const texts = wantedTexts({ wanted });
   return recordedTransactions(join(vectors, name)).map((recorded) => ({
     file: recorded.file,
-    logs: recordedEvents(recorded).filter(({ emitter, topics, at }) => {
-      const { contracts, topicsOn } = bound.get(name) ?? {};
-      const isWanted = topicsOn?.(at.chain).includes(topics[0] ?? '0x');
-      return isWanted && contracts?.get(at.chain)?.includes(emitter);
-    }),
+    logs: recordedEvents(recorded, texts).filter(({ emitter, topics }) =>
+      wanted.get(emitter)?.includes(topics[0] ?? '0x'),
+    ),
   }));
 }
 

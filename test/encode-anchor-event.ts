@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { base58 } from '@scure/base';
 import type { Hex, RawLog } from '../core/raw-log.ts';
-import { encodeCctp } from './encode-cctp.ts';
+import { encodeBytes } from './encode-bytes.ts';
 
 // Written apart from what decodes such events, so that a test holds one against the other.
 
@@ -17,13 +17,18 @@ export function encodeAnchorEvent(
 ): Pick<RawLog, 'topics' | 'data'> {
   const [, name = '', fields = ''] = DECLARATION.exec(event) ?? [];
   const discriminator = createHash('sha256').update(`event:${name}`).digest().subarray(0, 8);
+  return { topics: [toHex(discriminator)], data: encodeBorsh(fields, args) };
+}
+
+/** Values in Borsh, by a declaration such as `u64 nonce, pubkey sender`. */
+export function encodeBorsh(fields: string, args: Record<string, unknown>): Hex {
   const parts = fields.split(', ').map((field) => {
     const [type = '', name = ''] = field.split(' ');
     const encode = encoders[type];
-    if (!encode) throw new Error(`${event} has a field of a type that is unknown here`);
+    if (!encode) throw new Error(`${field} is of a type that is unknown here`);
     return encode(args[name]);
   });
-  return { topics: [toHex(discriminator)], data: toHex(Buffer.concat(parts)) };
+  return toHex(Buffer.concat(parts));
 }
 
 const encoders: Record<string, (value: unknown) => Uint8Array> = {
@@ -33,7 +38,7 @@ const encoders: Record<string, (value: unknown) => Uint8Array> = {
   pubkey: (value) => base58.decode(String(value)),
   bytes32: (value) => fromHex(String(value)),
   bytes: (value) => {
-    const bytes = fromHex(typeof value === 'string' ? value : encodeCctp(value as object));
+    const bytes = fromHex(typeof value === 'string' ? value : encodeBytes(value as object));
     return Buffer.concat([unsigned(4, bytes.length), bytes]);
   },
 };

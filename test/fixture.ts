@@ -12,8 +12,8 @@ import { z } from 'zod';
 import { isChainId } from '../core/chain.ts';
 import type { Hex, RawLog } from '../core/raw-log.ts';
 import { encodeAnchorEvent, isAnchorEvent } from './encode-anchor-event.ts';
-import { encodeCctp } from './encode-cctp.ts';
-import { encodeSodax, isSodaxPayload } from './encode-sodax.ts';
+import { encodeBytes } from './encode-bytes.ts';
+import { encodeTextEvent, isTextEvent } from './encode-text-event.ts';
 
 // A fixture states the facts of real transactions, decoded, and the operations expected of them. What the chain emitted
 // is encoded from these facts, byte for byte.
@@ -30,7 +30,8 @@ const logSchema = z.strictObject({
   /** Absent on Solana. */
   receiptIndex: z.number().int().optional(),
   emitter: z.union([hex, base58]),
-  /** As Solidity declares it, or, in the same way, with Borsh's types: `anchor event Sent(u64 nonce)`. */
+  /** As Solidity declares it, or, in the same way, with Borsh's types: `anchor event Sent(u64 nonce)`. A text
+   *  on Solana: `text "Sent " by (u8 variant)`. */
   event: z.string(),
   args: z.record(z.string(), z.unknown()),
 });
@@ -80,9 +81,7 @@ export const UNRECORDED_TIME = 1_700_000_000;
 export function encodeLogs({ chain, hash, block, logs }: FixtureTransaction): RawLog[] {
   const seen = new Map<string, number>();
   return logs.map(({ index, receiptIndex = null, emitter, event, args }) => {
-    const { topics, data } = isAnchorEvent(event)
-      ? encodeAnchorEvent(event, args)
-      : encodeEvmLog(event, args);
+    const { topics, data } = encodeLog(event, args);
     const kind = `${emitter} ${topics[0]}`;
     const ordinal = seen.get(kind) ?? 0;
     seen.set(kind, ordinal + 1);
@@ -102,6 +101,11 @@ export function encodeLogs({ chain, hash, block, logs }: FixtureTransaction): Ra
       },
     };
   });
+}
+
+function encodeLog(event: string, args: Record<string, unknown>): Pick<RawLog, 'topics' | 'data'> {
+  if (isAnchorEvent(event)) return encodeAnchorEvent(event, args);
+  return isTextEvent(event) ? encodeTextEvent(event, args) : encodeEvmLog(event, args);
 }
 
 function encodeEvmLog(
@@ -132,7 +136,7 @@ function toArgument(value: unknown, input: AbiParameter): unknown {
     );
   }
   if (type === 'bytes' && typeof value === 'object' && value !== null) {
-    return isSodaxPayload(value) ? encodeSodax(value) : encodeCctp(value);
+    return encodeBytes(value);
   }
   if (/^u?int(64|256)$/.test(type)) return BigInt(value as string);
   return value;

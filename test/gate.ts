@@ -4,14 +4,15 @@ import { HttpFailure, RpcFailure, startJsonRpcServer } from './json-rpc-server.t
 /** A JSON-RPC endpoint in front of another one that can be shut and opened again. */
 export interface Gate {
   url: string;
-  shut: () => void;
+  /** For this method alone if it is named. */
+  shut: (method?: string) => void;
   open: () => void;
 }
 
 export async function startGate(target: string): Promise<Gate> {
-  let isShut = false;
+  let isShut: (method: string) => boolean = () => false;
   const server = await startJsonRpcServer(async (method, params) => {
-    if (isShut) throw new HttpFailure({ status: 503, body: 'shut' });
+    if (isShut(method)) throw new HttpFailure({ status: 503, body: 'shut' });
     const response = await fetch(target, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -28,11 +29,11 @@ export async function startGate(target: string): Promise<Gate> {
   onTestFinished(() => server.stop());
   return {
     url: server.url,
-    shut: () => {
-      isShut = true;
+    shut: (only) => {
+      isShut = (method) => only === undefined || method === only;
     },
     open: () => {
-      isShut = false;
+      isShut = () => false;
     },
   };
 }

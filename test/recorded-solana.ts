@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { readEvents } from '../chains/svm/read-events.ts';
 import { toRawLogs } from '../chains/svm/to-raw-logs.ts';
 import type { SvmTransaction } from '../chains/svm/trace.ts';
+import type { WantedTexts } from '../chains/svm/wanted-texts.ts';
 import type { RawLog } from '../core/raw-log.ts';
 
 export const solana = 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp';
@@ -21,12 +22,15 @@ export function recordedTransactions(folder: string): RecordedTransaction[] {
   });
 }
 
-/** All Anchor events of a recorded transaction. Its block's hash was not recorded. */
-export function recordedEvents({ transaction }: RecordedTransaction): RawLog[] {
+/** All Anchor events of a recorded transaction, and the texts that are wanted. Its block's hash was not recorded. */
+export function recordedEvents(
+  { transaction }: RecordedTransaction,
+  wanted?: WantedTexts,
+): RawLog[] {
   const { slot, blockTime } = transaction;
   const signature = transaction.transaction.signatures[0] ?? '';
   const header = { hash: `unrecorded-${slot}`, parentHash: '', time: blockTime ?? 0 };
-  return toRawLogs(readEvents(transaction).events, {
+  return toRawLogs(readEvents(transaction, wanted).events, {
     chain: solana,
     header: { number: BigInt(slot), ...header },
     signature,

@@ -2,7 +2,7 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { readChains, type ChainRow } from '../../db/chains.ts';
 import type { ApiDeps } from '../deps.ts';
 import { fromSeconds, lagSeconds } from '../present.ts';
-import { chainListSchema } from '../schemas.ts';
+import { chainListSchema } from '../schemas/chains.ts';
 
 const chainsRoute = createRoute({
   method: 'get',

@@ -7,7 +7,7 @@ import { chainNamed, chainsById, type ApiDeps } from '../deps.ts';
 import { notFound } from '../not-found.ts';
 import { presentOperation } from '../present.ts';
 import { problemResponse } from '../problem.ts';
-import { lookupSchema } from '../schemas.ts';
+import { lookupSchema } from '../schemas/lookup.ts';
 
 const lookupRoute = createRoute({
   method: 'get',

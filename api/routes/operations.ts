@@ -21,14 +21,10 @@ import { notFound } from '../not-found.ts';
 import { presentOperation } from '../present.ts';
 import { presentReports } from '../present-reports.ts';
 import { problemResponse } from '../problem.ts';
-import {
-  historySchema,
-  type HistoryAnswer,
-  operationDetailSchema,
-  operationListSchema,
-  stageSchema,
-  statusSchema,
-} from '../schemas.ts';
+import { historySchema, type HistoryAnswer } from '../schemas/history.ts';
+import { operationDetailSchema } from '../schemas/operation-detail.ts';
+import { operationListSchema } from '../schemas/operation.ts';
+import { stageSchema, statusSchema } from '../schemas/values.ts';
 
 const LIMIT_MAX = 100;
 const LIMIT_DEFAULT = 20;

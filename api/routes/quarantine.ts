@@ -3,7 +3,7 @@ import { listQuarantined } from '../../db/quarantine.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import { problemResponse } from '../problem.ts';
-import { quarantineSchema } from '../schemas.ts';
+import { quarantineSchema } from '../schemas/quarantine.ts';
 
 const PAGE_SIZE_MAX = 100;
 

@@ -2,7 +2,8 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { countQuarantined } from '../../db/quarantine.ts';
 import { readStats } from '../../db/read-operations.ts';
 import type { ApiDeps } from '../deps.ts';
-import { statsSchema, statusSchema } from '../schemas.ts';
+import { statsSchema } from '../schemas/stats.ts';
+import { statusSchema } from '../schemas/values.ts';
 
 const statsRoute = createRoute({
   method: 'get',

@@ -18,6 +18,7 @@ import { RpcFailure, type JsonRpcServer, type RpcHandler } from '../../test/json
 const delivered = (packet: number, block: bigint) => ({
   lookup: expect.objectContaining({ key: `packet:${packet}` }) as unknown,
   log: { ...called(packet), at: placeOf(block, hashOf(`delivery of ${packet}`)) },
+  view: { ...viewed(packet), at: placeOf(block, stateOf(aLookup(packet))) },
 });
 const shownAt = (packet: number, block: bigint) => ({
   lookup: expect.objectContaining({ key: `packet:${packet}` }) as unknown,
@@ -40,8 +41,12 @@ describe.concurrent('a lookup', () => {
     parts.height = 1_008n;
     const before = server.requests.length;
     expect(await source.lookUp([aLookup(1), aLookup(2)])).toEqual([delivered(2, 1_006n)]);
-    // The poll, the zero that is remembered, three halvings, and the block.
-    expect(countsOf(server, before)).toEqual({ eth_call: 2 + 1 + 3, eth_getBlockByNumber: 1 + 1 });
+    // The poll, the zero that is remembered, three halvings, the block, and the receipt.
+    expect(countsOf(server, before)).toEqual({
+      eth_call: 2 + 1 + 3,
+      eth_getBlockByNumber: 1 + 1,
+      eth_getTransactionReceipt: 1,
+    });
   });
 
   test('that happened long before is found by the states of old blocks', async () => {
@@ -98,6 +103,13 @@ describe.concurrent('a lookup', () => {
     expect(await source.lookUp([aLookup(1)])).toEqual([shownAt(1, 900n)]);
   });
 
+  test('whose block has nothing but a failed try of it is answered by the view, at its block', async () => {
+    const transactions = [aDelivery(1, 900n, { isSuccess: false })];
+    const setAt = new Map([[1, 900n]]);
+    const { source } = await aSource({ height: 1_000n, transactions, setAt });
+    expect(await source.lookUp([aLookup(1)])).toEqual([shownAt(1, 900n)]);
+  });
+
   test('whose block has no such transaction is answered by the view, at its block', async () => {
     const setAt = new Map([[1, 900n]]);
     const { source } = await aSource({ height: 1_000n, transactions: [], setAt });
@@ -128,6 +140,7 @@ describe.concurrent('a node without old states', () => {
       eth_call: 1 + 2,
       eth_getLogs: 1,
       eth_getTransactionByHash: 3,
+      eth_getTransactionReceipt: 1,
     });
   });
 

@@ -2,7 +2,6 @@ import PQueue from 'p-queue';
 import type { ChainId } from '../../core/chain.ts';
 import type { Header } from '../../core/header.ts';
 import type { Answer, Lookup } from '../../core/lookup.ts';
-import type { RawLog } from '../../core/raw-log.ts';
 import { MidflightError } from '../../core/errors.ts';
 import type { Clock } from '../endpoints/clock.ts';
 import { contradiction } from '../endpoints/contradiction.ts';
@@ -52,7 +51,7 @@ interface Place {
  * - each that is older than the states, of which a node's first one costs about 10 and the others 4: with a trail, one for
  *   each range up to it, one for each transaction on the trail, and one header; to find where the trail begins, one header
  *   for each bit of the head's height, most of which are remembered. Without a trail, one header.
- * - and one receipt for each transaction, where several of a block have the marks.
+ * - and one receipt for each transaction that has the marks.
  */
 export function createLookUp(
   parts: LookerParts,
@@ -97,7 +96,7 @@ export function createLookUp(
 
   async function attempt(lookup: Lookup, head: Header): Promise<Answer | MidflightError> {
     try {
-      return { lookup, log: answerAt(lookup, await find(lookup, head)) };
+      return { lookup, ...answerAt(lookup, await find(lookup, head)) };
     } catch (error) {
       if (error instanceof MidflightError) return error;
       throw error;
@@ -158,15 +157,17 @@ export function createLookUp(
     }
   }
 
-  function answerAt({ view, callee }: Lookup, { header, transaction }: Place): RawLog {
+  function answerAt({ view, callee }: Lookup, place: Place): Pick<Answer, 'log' | 'view'> {
+    const { header, transaction } = place;
     const { number, hash, time } = header;
     const block = { chain, blockNumber: number, blockHash: hash, blockTime: time };
+    const shown = { ...viewLog(view, block), isAsked: true };
     const isDirect = transaction?.to === callee.toLowerCase();
     const called =
       isDirect && transaction
         ? callLog(transaction, { ...block, transaction: transaction.hash })
         : null;
-    return { ...(called ?? viewLog(view, block)), isAsked: true };
+    return called ? { log: { ...called, isAsked: true }, view: shown } : { log: shown };
   }
 }
 

@@ -17,15 +17,14 @@ function holds(input: string, piece: string): boolean {
 }
 
 /**
- * The one of several transactions with a lookup's marks that did it; undefined if there is none. Others may have tried the
- * same and failed: receipts are asked for where there is a choice. A call of the lookup's own contract is preferred.
+ * The one of some transactions with a lookup's marks that did it; undefined if there is none. Others may have tried the same
+ * and failed, so that receipts are asked for. A call of the lookup's own contract is preferred.
  */
 export async function pickTransaction(
   { rpc, chainName }: { rpc: Rpc; chainName: string },
   transactions: readonly EvmTransaction[],
   { callee }: Pick<Lookup, 'callee'>,
 ): Promise<EvmTransaction | undefined> {
-  if (transactions.length < 2) return transactions[0];
   const outcomes = await Promise.all(
     transactions.map(async ({ hash, block }) => {
       const receipt = await rpc.call('eth_getTransactionReceipt', [hash], orNull(parseStatus));

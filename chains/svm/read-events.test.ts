@@ -2,9 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { base58 } from '@scure/base';
 import { describe, expect, test } from 'vitest';
+import type { Hex } from '../../core/raw-log.ts';
 import { recordedTransactions } from '../../test/recorded-solana.ts';
 import { readEvents } from './read-events.ts';
 import type { SvmTransaction } from './trace.ts';
+import { wantedTexts } from './wanted-texts.ts';
 
 const [A, B, C] = ['A', 'B', 'C'].map((letter) => letter.repeat(32)) as [string, string, string];
 const TAG = 'e445a52e51cb9a1d';
@@ -26,18 +28,20 @@ function aTransaction(
   const keys = [...new Set(steps.map(([program]) => program))];
   const own = keys.filter((key) => !loaded.includes(key));
   const all = [...own, ...loaded];
-  const outer: { programIdIndex: number }[] = [];
+  const outer: { programIdIndex: number; data: string | Uint8Array }[] = [];
   const inner: {
     index: number;
     instructions: { programIdIndex: number; data: string; stackHeight: number | null }[];
   }[] = [];
   for (const [program, stackHeight, data = ''] of steps) {
     const programIdIndex = all.indexOf(program);
+    const bytes = Buffer.from(data, 'hex');
+    const encoded = base58.encode(bytes);
     if (stackHeight === 1) {
-      outer.push({ programIdIndex });
+      // web3.js has decoded these in some messages.
+      outer.push({ programIdIndex, data: outer.length % 2 === 0 ? encoded : bytes });
       inner.push({ index: outer.length - 1, instructions: [] });
     } else {
-      const encoded = base58.encode(Buffer.from(data, 'hex'));
       inner.at(-1)?.instructions.push({ programIdIndex, data: encoded, stackHeight });
     }
   }
@@ -270,6 +274,80 @@ describe('an event in the logs', () => {
     const logs = [invoke(A, 1), data(`${first}01`), success(A)];
     const [event] = readEvents(aTransaction(steps, { logs })).events;
     expect(event?.index).toBe(10_001);
+  });
+});
+
+describe('a text', () => {
+  const beginning = 'Sent a message to ';
+  const topic: Hex = `0x${Buffer.from(beginning, 'utf8').toString('hex')}`;
+  const wanted = wantedTexts({ wanted: new Map([[A, [`0x${first}`, topic] as const]]) });
+  const text = (rest: string) => `Program log: ${beginning}${rest}`;
+  const textsOf = (...given: Parameters<typeof aTransaction>) =>
+    readEvents(aTransaction(...given), wanted).events.map(
+      ({ program, discriminator, text: rest = '0x', data, index, ordinal }) => [
+        program[0],
+        discriminator === topic,
+        Buffer.from(rest.slice(2), 'hex').toString(),
+        data,
+        index,
+        ordinal,
+      ],
+    );
+  const steps: Step[] = [
+    [B, 1, 'b0'],
+    [A, 2, 'a0'],
+    [C, 3, 'c0'],
+    [A, 1, 'a1'],
+  ];
+
+  test('that is wanted comes with the data of the instruction that logged it, whatever that called', () => {
+    const logs = [
+      invoke(B, 1),
+      text('nobody, says B'),
+      invoke(A, 2),
+      'Program log: Sent nothing',
+      invoke(C, 3),
+      text('nobody, says C'),
+      success(C),
+      text('you'),
+      success(A),
+      success(B),
+      invoke(A, 1),
+      text('you, again'),
+      text('und ä'),
+      success(A),
+    ];
+    expect(textsOf(steps, { logs })).toEqual([
+      ['A', true, 'you', '0xa0', 19_000, 0],
+      ['A', true, 'you, again', '0xa1', 39_000, 1],
+      ['A', true, 'und ä', '0xa1', 39_001, 2],
+    ]);
+    expect(readEvents(aTransaction(steps, { logs })).events).toEqual([]);
+  });
+
+  test('of an invocation that failed was not meant', () => {
+    const logs = [
+      invoke(B, 1),
+      invoke(A, 2),
+      text('you'),
+      `Program ${A} failed: custom program error: 0x1`,
+      success(B),
+    ];
+    expect(textsOf(steps, { logs })).toEqual([]);
+  });
+
+  test('after a cut is not believed', () => {
+    const logs = [invoke(B, 1), invoke(A, 2), 'Log truncated', text('you'), success(A)];
+    expect(textsOf(steps, { logs })).toEqual([]);
+  });
+
+  test('takes no event’s place', () => {
+    const logs = [invoke(A, 1), data(`${first}01`), text('you'), data(`${first}02`), success(A)];
+    expect(textsOf([[A, 1, 'a1']], { logs })).toEqual([
+      ['A', false, '', '0x01', 1, 0],
+      ['A', false, '', '0x02', 2, 1],
+      ['A', true, 'you', '0xa1', 9_000, 0],
+    ]);
   });
 });
 

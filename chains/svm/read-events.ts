@@ -2,11 +2,16 @@ import { base58 } from '@scure/base';
 import type { Hex } from '../../core/raw-log.ts';
 import { readLoggedData } from './logged-data.ts';
 import { traceOf, type SvmTransaction, type TracedInstruction } from './trace.ts';
+import type { WantedTexts } from './wanted-texts.ts';
 
-/** An event of an Anchor program, undecoded. */
+/** An event of an Anchor program, or a line of text that was wanted of a program, undecoded. */
 export interface SvmEvent {
   program: string;
+  /** Of a text, how it begins. */
   discriminator: Hex;
+  /** Of a text, what follows its beginning. */
+  text?: Hex;
+  /** Of a text, the data of the instruction that logged it. */
   data: Hex;
   /** Where in the transaction: unique there, ascending in the order of execution, and the same on every node. */
   index: number;
@@ -26,6 +31,8 @@ const SELF_CPI_TAG = 'e445a52e51cb9a1d';
 const DISCRIMINATOR_BYTES = 8;
 /** More than can be logged as data: each costs 200 compute units and more, and a transaction has 1.4 million. */
 const INDEXES_PER_INSTRUCTION = 10_000;
+/** Where a text's index begins to count: data never gets that far, by what it costs. */
+const TEXTS_FROM = 9_000;
 /** They are no programs to the runtime: it runs them without a line in the logs. */
 const PRECOMPILES: ReadonlySet<string> = new Set([
   'Ed25519SigVerify111111111111111111111111111',
@@ -43,13 +50,16 @@ const PRECOMPILES: ReadonlySet<string> = new Set([
  *
  * An event's index counts from the instruction that was begun last before it, not over the events: nodes cut off logs at
  * limits of their own, and an event must not change its index with the node.
+ *
+ * Programs that are none of Anchor's log text. It is read where it is wanted, with the data of the instruction that logged
+ * it, which says more than the text; and it counts from that instruction, whatever that one has called in between.
  */
-export function readEvents(transaction: SvmTransaction): EventsRead {
+export function readEvents(transaction: SvmTransaction, wanted?: WantedTexts): EventsRead {
   const trace = traceOf(transaction);
   const programs = new Set(trace.map(({ program }) => program));
   if (!transaction.meta || transaction.meta.err)
     return { events: [], programs, isTruncated: false };
-  const logs = readLoggedData(transaction.meta.logMessages ?? []);
+  const logs = readLoggedData(transaction.meta.logMessages ?? [], wanted);
   const inLogs = trace.filter(({ program }) => !PRECOMPILES.has(program));
   for (const [index, { program, depth }] of logs.invocations.entries()) {
     const instruction = inLogs[index];
@@ -66,22 +76,38 @@ export function readEvents(transaction: SvmTransaction): EventsRead {
   const called = trace.flatMap((instruction, at) => {
     const { program, data, place } = instruction;
     if (data === undefined || callerOf(trace, at) !== program) return [];
-    const called = base58.decode(data);
+    const called = bytesOf(data);
     if (hexOf(called.subarray(0, DISCRIMINATOR_BYTES)) !== SELF_CPI_TAG) return [];
     const bytes = called.subarray(DISCRIMINATOR_BYTES);
     return [{ program, bytes, index: place * INDEXES_PER_INSTRUCTION }];
   });
-  const ordinals = new Map<string, number>();
-  const events = [...logged, ...called]
+  const emitted = [...logged, ...called]
     .filter(({ bytes }) => bytes.length >= DISCRIMINATOR_BYTES)
-    .toSorted((a, b) => a.index - b.index)
-    .map(({ program, bytes, index }): SvmEvent => {
+    .map(({ program, bytes, index }): Omit<SvmEvent, 'ordinal'> => {
       const discriminator: Hex = `0x${hexOf(bytes.subarray(0, DISCRIMINATOR_BYTES))}`;
-      const kind = `${program} ${discriminator}`;
+      return {
+        program,
+        discriminator,
+        data: `0x${hexOf(bytes.subarray(DISCRIMINATOR_BYTES))}`,
+        index,
+      };
+    });
+  const texts = logs.texts.map(
+    ({ program, invocation, number, topic, rest }): Omit<SvmEvent, 'ordinal'> => {
+      const { place = trace.length + invocation, data = '' } = inLogs[invocation] ?? {};
+      const index = place * INDEXES_PER_INSTRUCTION + TEXTS_FROM + number;
+      const text: Hex = `0x${hexOf(Buffer.from(rest, 'utf8'))}`;
+      return { program, discriminator: topic, text, data: `0x${hexOf(bytesOf(data))}`, index };
+    },
+  );
+  const ordinals = new Map<string, number>();
+  const events = [...emitted, ...texts]
+    .toSorted((a, b) => a.index - b.index)
+    .map((event): SvmEvent => {
+      const kind = `${event.program} ${event.discriminator}`;
       const ordinal = ordinals.get(kind) ?? 0;
       ordinals.set(kind, ordinal + 1);
-      const data: Hex = `0x${hexOf(bytes.subarray(DISCRIMINATOR_BYTES))}`;
-      return { program, discriminator, data, index, ordinal };
+      return { ...event, ordinal };
     });
   return { events, programs, isTruncated: logs.isTruncated };
 }
@@ -93,4 +119,6 @@ function callerOf(trace: readonly TracedInstruction[], at: number): string | und
   return trace.slice(0, at).findLast(({ stackHeight }) => stackHeight === height - 1)?.program;
 }
 
+const bytesOf = (data: string | Uint8Array) =>
+  typeof data === 'string' ? base58.decode(data) : data;
 const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');

@@ -1,6 +1,9 @@
-import { SystemProgram } from '@solana/web3.js';
+import { PublicKey, SystemProgram, TransactionInstruction } from '@solana/web3.js';
 import { describe, expect, test } from 'vitest';
+import type { Hex } from '../../core/raw-log.ts';
 import { aWorld, emitNumber, numbered } from '../../test/solana-source.ts';
+
+const hexOf = (text: string): Hex => `0x${Buffer.from(text, 'utf8').toString('hex')}`;
 
 describe('a range of slots', () => {
   test('gives the events of both kinds, each with its block', async () => {
@@ -49,6 +52,28 @@ describe('a range of slots', () => {
         },
       ],
     });
+  });
+
+  test('gives the texts that are wanted of a program, with what it was called with', async () => {
+    const { source, run, confirm } = await aWorld();
+    // A program that every cluster has: it logs what it is called with.
+    const programId = new PublicKey('MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr');
+    const data = Buffer.from('hello', 'utf8');
+    await run([new TransactionInstruction({ programId, keys: [], data })]);
+    confirm();
+    const topic = hexOf('Memo (len ');
+    const filter = {
+      wanted: new Map([[programId.toBase58(), [topic]]]),
+      receiptIndexTopics: [],
+    };
+    const { logs } = await source.read({ from: 0n, to: 2n }, filter);
+    expect(logs.map(({ emitter, topics, data }) => ({ emitter, topics, data }))).toEqual([
+      {
+        emitter: programId.toBase58(),
+        topics: [topic, hexOf('5)')],
+        data: hexOf('hello'),
+      },
+    ]);
   });
 
   test('has all of its events and no others, wherever it begins and ends', async () => {

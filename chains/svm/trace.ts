@@ -28,11 +28,17 @@ interface InnerInstruction {
   stackHeight?: number | null;
 }
 
+/** Nodes write the data in base58; web3.js has decoded it. */
+interface OuterInstruction {
+  programIdIndex: number;
+  data?: string | Uint8Array;
+}
+
 interface TransactionMessage {
   staticAccountKeys?: readonly Key[];
   accountKeys?: readonly Key[];
-  compiledInstructions?: readonly { programIdIndex: number }[];
-  instructions?: readonly { programIdIndex: number }[];
+  compiledInstructions?: readonly OuterInstruction[];
+  instructions?: readonly OuterInstruction[];
 }
 
 /** One instruction as it was executed. */
@@ -42,8 +48,8 @@ export interface TracedInstruction {
   program: string;
   /** Null where the node does not tell. */
   stackHeight: number | null;
-  /** In base58; absent for an instruction of the transaction itself. */
-  data?: string;
+  /** In base58, or decoded; absent where it was not recorded. */
+  data?: string | Uint8Array;
 }
 
 /**
@@ -60,8 +66,8 @@ export function traceOf({ meta, transaction: { message } }: SvmTransaction): Tra
   );
   const outer = message.compiledInstructions ?? message.instructions ?? [];
   return outer
-    .flatMap(({ programIdIndex }, index): Omit<TracedInstruction, 'place'>[] => [
-      { program: programAt(programIdIndex), stackHeight: 1 },
+    .flatMap(({ programIdIndex, data }, index): Omit<TracedInstruction, 'place'>[] => [
+      { program: programAt(programIdIndex), stackHeight: 1, ...(data !== undefined && { data }) },
       ...(inner.get(index) ?? []).map((called) => ({
         program: programAt(called.programIdIndex),
         stackHeight: called.stackHeight ?? null,

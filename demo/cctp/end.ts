@@ -1,19 +1,7 @@
 import type { Hex } from 'viem';
 
+import type { Sending } from '../sending.ts';
 import type { Attestation, Message, Version } from './message.ts';
-
-/**
- * How a chain sees one transaction now. `absent`: in no block and in no pool. `waiting`: on its way. The others: in a block,
- * which the chain's own rules call safe or finalized, or in one where it failed.
- */
-export type Standing = 'absent' | 'waiting' | 'failed' | 'included' | 'safe' | 'finalized';
-
-/** A transaction that was sent. */
-export interface Sending {
-  standing(): Promise<Standing>;
-  /** Sends the same bytes again. False if they can never land any more. */
-  again(): Promise<boolean>;
-}
 
 /** Circle's contracts of one version on one chain, as that chain writes addresses. */
 export interface Circle {

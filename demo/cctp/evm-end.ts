@@ -1,9 +1,10 @@
 import { keccak256, pad, stringToHex } from 'viem';
-import type { Address, Hash } from 'viem';
+import type { Address } from 'viem';
 
-import { accountIndexes, accountOf, openWallet, receiptOf } from '../wallet.ts';
-import type { Client, Sent } from '../wallet.ts';
-import type { CctpEnd, Sending, Standing } from './end.ts';
+import { trackOnEvm } from '../track-on-evm.ts';
+import { accountIndexes, accountOf, openWallet } from '../wallet.ts';
+import type { Client } from '../wallet.ts';
+import type { CctpEnd } from './end.ts';
 import { receiveCall, sendCall, standInCode } from './evm-stand-in.ts';
 import type { Version } from './message.ts';
 
@@ -61,42 +62,13 @@ export async function openEvmEnd(chain: EvmChain, domain: number): Promise<CctpE
       if (sender === undefined) throw new Error(`${name} has no user ${user}.`);
       const key = keccak256(stringToHex(`burn ${(burns += 1)}`));
       const to: Address = contractsOf(message.version).messageTransmitter;
-      return track(chain, await sender.send({ to, data: sendCall(message, key) }));
+      return trackOnEvm(chain, await sender.send({ to, data: sendCall(message, key) }));
     },
 
     async receive(message, attestation) {
       const to: Address = contractsOf(message.version).messageTransmitter;
       const data = receiveCall(message, attestation, minter.address);
-      return track(chain, await minter.send({ to, data }));
+      return trackOnEvm(chain, await minter.send({ to, data }));
     },
   };
-}
-
-function track(chain: EvmChain, { hash, raw }: Sent): Sending {
-  const { client } = chain;
-  return {
-    standing: () => standingOf(chain, hash),
-    async again() {
-      try {
-        await client.sendRawTransaction({ serializedTransaction: raw });
-      } catch (error) {
-        // Another transaction of the same sender has taken its nonce.
-        if (String(error).includes('nonce too low')) return false;
-        throw error;
-      }
-      return true;
-    },
-  };
-}
-
-async function standingOf({ client, behind }: EvmChain, hash: Hash): Promise<Standing> {
-  const [receipt, head] = await Promise.all([receiptOf(client, hash), client.getBlockNumber()]);
-  if (receipt === undefined) {
-    const pooled = await client.request({ method: 'eth_getTransactionByHash', params: [hash] });
-    return pooled === null ? 'absent' : 'waiting';
-  }
-  if (receipt.status !== 'success') return 'failed';
-  const depth = Number(head - receipt.blockNumber);
-  if (depth >= behind.finalized) return 'finalized';
-  return depth >= behind.safe ? 'safe' : 'included';
 }

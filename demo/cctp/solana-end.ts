@@ -4,19 +4,19 @@ import { PublicKey } from '@solana/web3.js';
 import type { Connection, TransactionInstruction } from '@solana/web3.js';
 import { bytesToHex } from 'viem';
 
+import type { Sending } from '../sending.ts';
 import { discriminator } from '../solana/borsh.ts';
 import { buildTransaction } from '../solana/build-transaction.ts';
 import { distinct } from '../solana/distinct.ts';
 import { createSigner } from '../solana/signer.ts';
 import type { Signer } from '../solana/signer.ts';
 import { emitEvents } from '../solana/stand-in-instructions.ts';
+import { trackOnSolana } from '../solana/track-on-solana.ts';
 import { depositForBurn, messageReceived } from './anchor-events.ts';
-import type { CctpEnd, Sending, Standing } from './end.ts';
+import type { CctpEnd } from './end.ts';
 import type { Version } from './message.ts';
 
 const usersCount = 4;
-/** How long a transaction that is in no block may still be on its way: some slots, of which one or two have no block. */
-const waitsMs = 2_000;
 /** Circle's number for Solana. */
 const domain = 5;
 
@@ -57,25 +57,8 @@ export function openSolanaEnd(parts: {
     // A finalized blockhash is valid on every fork.
     const { blockhash } = await connection.getLatestBlockhash('finalized');
     const raw = buildTransaction({ payer, blockhash, instructions: [instruction, next()] });
-    const again = async () => await connection.sendRawTransaction(raw, { skipPreflight: true });
-    const signature = await again();
-    let sentAt = performance.now();
-    return {
-      async standing() {
-        const standing = await standingOf(connection, signature);
-        const isWaiting = standing === 'absent' && performance.now() - sentAt < waitsMs;
-        return isWaiting ? 'waiting' : standing;
-      },
-      async again() {
-        const { value: isValid } = await connection.isBlockhashValid(blockhash, {
-          commitment: 'processed',
-        });
-        if (!isValid) return false;
-        await again();
-        sentAt = performance.now();
-        return true;
-      },
-    };
+    const signature = await connection.sendRawTransaction(raw, { skipPreflight: true });
+    return trackOnSolana(connection, { signature, blockhash, raw });
   };
 
   return {
@@ -113,15 +96,6 @@ export function openSolanaEnd(parts: {
       return await send(minter, instruction);
     },
   };
-}
-
-async function standingOf(connection: Connection, signature: string): Promise<Standing> {
-  const { value } = await connection.getSignatureStatuses([signature]);
-  const [status] = value;
-  if (!status) return 'absent';
-  if (status.err !== null) return 'failed';
-  if (status.confirmationStatus === 'finalized') return 'finalized';
-  return status.confirmationStatus === 'confirmed' ? 'safe' : 'included';
 }
 
 /** The same person in every run. */

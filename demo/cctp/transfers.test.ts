@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createRandom } from '../random.ts';
-import type { CctpEnd, Sending, Standing } from './end.ts';
+import type { Sending, Standing } from '../sending.ts';
+import type { CctpEnd } from './end.ts';
 import type { Message } from './message.ts';
 import { proceed } from './transfers.ts';
 
@@ -25,6 +26,7 @@ function aTransfer(options: { isFast?: boolean; isClaimed?: boolean; givesUp?: b
   const done: string[] = [];
   const chains = { burn: 'included' as Standing, receive: 'included' as Standing, accepts: true };
   const sending = (kind: 'burn' | 'receive'): Sending => ({
+    transaction: kind,
     standing: () => Promise.resolve(chains[kind]),
     again: () => {
       done.push(`${kind} again`);

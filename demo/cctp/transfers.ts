@@ -3,7 +3,8 @@ import { keccak256, stringToHex } from 'viem';
 import { every } from '../every.ts';
 import type { Loop } from '../every.ts';
 import type { Random } from '../random.ts';
-import type { CctpEnd, Sending } from './end.ts';
+import type { Sending } from '../sending.ts';
+import type { CctpEnd } from './end.ts';
 import { thresholds } from './message.ts';
 import type { Attestation, Message, Version } from './message.ts';
 

@@ -1,4 +1,4 @@
-import { zeroAddress } from 'viem';
+import { maxUint256, zeroAddress } from 'viem';
 
 import type { Sent } from '../wallet.ts';
 import { encodeCall } from './artifacts.ts';
@@ -19,6 +19,8 @@ interface Calls {
 export interface Deposit extends Calls {
   readonly symbol: TokenSymbol;
   readonly amount: bigint;
+  /** The asset manager may take the token already: see `approveDeposits`. */
+  readonly isApproved?: boolean;
 }
 
 /** Locks a user's tokens for their hub wallet, with calls that the wallet is to make when they arrive. */
@@ -28,7 +30,7 @@ export async function deposit(sodax: Sodax, parts: Deposit): Promise<Sent> {
   const sender = userOf(spoke, parts.user);
   const isCoin = symbol === 'COIN';
   const token = isCoin ? zeroAddress : spoke.contracts[symbol];
-  if (!isCoin) {
+  if (!isCoin && parts.isApproved !== true) {
     await sender.send({ to: token, data: encodeCall('Token', 'approve', [assetManager, amount]) });
   }
   const wallet = walletOf(sodax, spoke.relayId, sender.address);
@@ -38,6 +40,19 @@ export async function deposit(sodax: Sodax, parts: Deposit): Promise<Sent> {
     data: encodeCall('SpokeAssetManager', 'transfer', [token, wallet, amount, data]),
     value: isCoin ? amount : 0n,
   });
+}
+
+/**
+ * Has every user of a spoke let the asset manager take a token for good, so that a deposit is one transaction: of two, a
+ * reorg may drop one.
+ */
+export async function approveDeposits(
+  spoke: Spoke,
+  symbol: Exclude<TokenSymbol, 'COIN'>,
+): Promise<void> {
+  const { contracts, users } = spoke;
+  const data = encodeCall('Token', 'approve', [contracts.assetManager, maxUint256]);
+  await Promise.all(users.map((user) => user.send({ to: contracts[symbol], data })));
 }
 
 /** Sends calls alone to a user's hub wallet. */

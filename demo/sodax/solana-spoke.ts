@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 
 import { PublicKey } from '@solana/web3.js';
-import type { Connection } from '@solana/web3.js';
+import type { Connection, TransactionInstruction } from '@solana/web3.js';
 import { bytesToHex } from 'viem';
 import type { Hex } from 'viem';
 
+import type { Sending } from '../sending.ts';
 import { discriminator } from '../solana/borsh.ts';
 import { openSolanaWallet } from '../solana/open-solana-wallet.ts';
 import type { SolanaWallet } from '../solana/open-solana-wallet.ts';
@@ -20,7 +21,9 @@ import { walletOf } from './sodax.ts';
 import type { Sodax } from './sodax.ts';
 
 const relayId = 1n;
-const usersCount = 2;
+const usersCount = 4;
+/** Transactions that may still have to be sent again. */
+const sendingsMax = 500;
 
 /** SODAX's programs, at the addresses that they have in public; what runs there are our stand-ins. */
 export const sodaxPrograms = {
@@ -62,6 +65,8 @@ export interface SolanaSpoke {
   readonly sendCalls: (sodax: Sodax, parts: SolanaSending) => Promise<Packet>;
   /** Delivers a packet from the hub; returns the signature. Nothing keeps it from being delivered twice. */
   readonly receive: (packet: Packet) => Promise<string>;
+  /** Follows one of the newest transactions that were sent here, by its signature. */
+  readonly sendingOf: (signature: string) => Sending;
 }
 
 /** Opens the end of SODAX on a Solana node that has loaded `sodaxStandIns`. */
@@ -71,6 +76,15 @@ export function openSolanaSpoke(connection: Connection): SolanaSpoke {
   const relayer = wallet('relayer');
   const assetManager = bytesOf(assetManagerId);
   let connSn = 0n;
+  const sendings = new Map<string, Sending>();
+
+  const send = async (from: SolanaWallet, instruction: TransactionInstruction) => {
+    const tracked = await from.track([instruction]);
+    const { transaction } = tracked;
+    sendings.set(transaction, tracked);
+    for (const old of [...sendings.keys()].slice(0, -sendingsMax)) sendings.delete(old);
+    return transaction;
+  };
 
   const userOf = (user = 0) => {
     const found = users[user];
@@ -108,7 +122,7 @@ export function openSolanaSpoke(connection: Connection): SolanaSpoke {
         accounts: [sender.publicKey, mint],
         instructions: [sending(packet)],
       });
-      return { ...packet, transaction: await sender.send([instruction]) };
+      return { ...packet, transaction: await send(sender, instruction) };
     },
 
     sendCalls: async (sodax, { user, calls }) => {
@@ -121,7 +135,7 @@ export function openSolanaSpoke(connection: Connection): SolanaSpoke {
         payload: hashCalls(calls),
       });
       const instruction = sending(packet, [sender.publicKey]);
-      return { ...packet, transaction: await sender.send([instruction]) };
+      return { ...packet, transaction: await send(sender, instruction) };
     },
 
     receive: async (packet) => {
@@ -131,7 +145,13 @@ export function openSolanaSpoke(connection: Connection): SolanaSpoke {
         accounts: [relayer.publicKey, mint, connectionId],
         events: [messageReceived(packet)],
       });
-      return await relayer.send([instruction]);
+      return await send(relayer, instruction);
+    },
+
+    sendingOf: (signature) => {
+      const found = sendings.get(signature);
+      if (found === undefined) throw new Error(`${signature} is not among the newest here.`);
+      return found;
     },
   };
 }

@@ -7,11 +7,13 @@ import type {
   TransactionInstruction,
 } from '@solana/web3.js';
 
+import type { Sending } from '../sending.ts';
 import { buildTransaction } from './build-transaction.ts';
 import { distinct } from './distinct.ts';
 import type { Commitment } from './ledger.ts';
 import { createSigner } from './signer.ts';
 import type { Signer } from './signer.ts';
+import { trackOnSolana } from './track-on-solana.ts';
 
 const lookEveryMs = 20;
 
@@ -38,6 +40,11 @@ export interface SolanaWallet {
     instructions: readonly TransactionInstruction[],
     options?: SendOptions,
   ) => Promise<string>;
+  /** Sends too, and returns what follows the transaction and may send it again. */
+  readonly track: (
+    instructions: readonly TransactionInstruction[],
+    options?: SendOptions,
+  ) => Promise<Sending>;
   /** Waits until a transaction has reached a commitment, `processed` unless told. */
   readonly landed: (
     signature: string,
@@ -50,20 +57,26 @@ export function openSolanaWallet(parts: { connection: Connection; signer?: Signe
   const { connection, signer: payer = createSigner() } = parts;
   const next = distinct();
 
+  const track: SolanaWallet['track'] = async (
+    instructions,
+    { preflight = false, ...options } = {},
+  ) => {
+    // A finalized blockhash is valid on every fork.
+    const { blockhash } = await connection.getLatestBlockhash('finalized');
+    const raw = buildTransaction({
+      payer,
+      blockhash,
+      instructions: [...instructions, next()],
+      ...options,
+    });
+    const signature = await connection.sendRawTransaction(raw, { skipPreflight: !preflight });
+    return trackOnSolana(connection, { signature, blockhash, raw });
+  };
+
   return {
     publicKey: payer.publicKey,
-
-    async send(instructions, { preflight = false, ...options } = {}) {
-      // A finalized blockhash is valid on every fork.
-      const { blockhash } = await connection.getLatestBlockhash('finalized');
-      const raw = buildTransaction({
-        payer,
-        blockhash,
-        instructions: [...instructions, next()],
-        ...options,
-      });
-      return await connection.sendRawTransaction(raw, { skipPreflight: !preflight });
-    },
+    track,
+    send: async (instructions, options) => (await track(instructions, options)).transaction,
 
     async landed(signature, { commitment = 'processed', timeoutMs = 30_000 } = {}) {
       const deadline = performance.now() + timeoutMs;

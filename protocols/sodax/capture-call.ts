@@ -41,8 +41,8 @@ function reachHub(received: Received, input: Input): Captured | null {
   const transfer = decoded?.type === 'transfer' ? decoded : null;
   const wallet = transfer?.to ?? (emitter as Hex);
   const sender = transfer?.from ?? srcAddress;
-  // Whatever is called in place of the asset manager proves nothing: what is said there of another's intent ties to nothing.
-  const owner = { wallet, sender: transfer ? sender : null, relayId };
+  // A contract that is called in place of the asset manager speaks for no wallet but itself.
+  const owner = { wallet, sender, relayId };
   const content = transfer?.data ?? payload;
   const { about, links, isCancel } = readContent(content, owner, input);
   const stored = bytesIn(content) === 32 && storedLink(network, { wallet, hash: content }, 'cause');

@@ -2,10 +2,12 @@ import { decodeErrorResult, parseAbi } from 'viem';
 import type { Captured, CaptureInput } from '../define.ts';
 import type { Hex } from '../../core/raw-log.ts';
 import type { SodaxDeployment } from './deployment.ts';
+import { assetBookOf } from './assets.ts';
+import { classifyCalls } from './classify.ts';
 import { hubOf } from './hub-of.ts';
 import { migrationLink, walletLink } from './links.ts';
 import { executeStoredSelector } from './receive.ts';
-import { walletOf } from './relayed.ts';
+import { callsOf, walletOf } from './relayed.ts';
 
 type Input = CaptureInput<unknown, SodaxDeployment>;
 
@@ -41,31 +43,35 @@ export function captureMigration(
       };
 }
 
-/** The value came to the hub wallet, and what it was to do failed. */
+/**
+ * The value came to the hub wallet, and what it was to do failed. Null where it was to call an intent off: that stays as it
+ * was.
+ */
 export function captureHookFailed(
   { wallet, reason }: { wallet: string; reason: Hex },
-  { at, deployment: { network }, here }: Input,
-): Captured {
-  return {
-    step: 'calls_failed',
-    links: [walletLink(network, at.transaction, wallet)],
-    about: { hub: here, reason: `its calls on the hub failed: ${reasonText(reason)}` },
-  };
+  input: Input,
+): Captured | null {
+  const reasoned = `its calls on the hub failed: ${reasonText(reason)}`;
+  return failedFor(wallet, reasoned, input);
 }
 
 /** The same of calls that came as a hash. Anybody may emit such an event: only a wallet that was just handed calls counts. */
-export function captureStoredFailed({
-  at,
-  call,
-  emitter,
-  deployment,
-  here,
-}: Input): Captured | null {
+export function captureStoredFailed(input: Input): Captured | null {
+  const { call, emitter } = input;
   if (call?.to !== emitter || !call.input.startsWith(executeStoredSelector)) return null;
+  return failedFor(emitter, 'its calls on the hub failed', input);
+}
+
+function failedFor(wallet: string, reason: string, input: Input): Captured | null {
+  const { at, call, deployment, here } = input;
+  const { contracts } = hubOf(input);
+  const { kind } = classifyCalls(callsOf(call), contracts, assetBookOf(contracts.assets));
+  if (kind === 'cancel') return null;
   return {
     step: 'calls_failed',
-    links: [walletLink(deployment.network, at.transaction, emitter)],
-    about: { hub: here, reason: 'its calls on the hub failed' },
+    links: [walletLink(deployment.network, at.transaction, wallet)],
+    // Calls that came without value have moved none: what they were to move lies where it was.
+    about: { hub: here, reason, owes: 'sent' },
   };
 }
 

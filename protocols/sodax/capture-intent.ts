@@ -1,11 +1,13 @@
 import type { Captured, CaptureInput } from '../define.ts';
 import type { Hex } from '../../core/raw-log.ts';
 import type { SodaxDeployment } from './deployment.ts';
+import { assetBookOf } from './assets.ts';
+import { classifyCalls } from './classify.ts';
 import { hubOf } from './hub-of.ts';
 import { intentHash as hashOf, type SodaxIntent } from './intent.ts';
 import { aboutIntent } from './intent-about.ts';
 import { fillLink, intentLink, outgoingLink, walletLink } from './links.ts';
-import { isRelayed, walletOf } from './relayed.ts';
+import { callsOf, isRelayed, walletOf } from './relayed.ts';
 
 type Input = CaptureInput<unknown, SodaxDeployment>;
 
@@ -18,15 +20,22 @@ export function captureCreated(
     throw new Error('an intent whose hash is not that of its fields');
   const { at, call, deployment, here } = input;
   const { network, relayId } = deployment;
+  const { contracts } = hubOf(input);
   const about = aboutIntent(intent, intentHash, input);
   const link = intentLink(network, intentHash);
+  // Others may create one in its creator's name, beside what the creator does.
+  const isBrought = walletOf(call, contracts.assetManager) === intent.creator;
+  const named = classifyCalls(callsOf(call), contracts, assetBookOf(contracts.assets)).intentHash;
+  // A packet's operation is that of the first intent that it names: each other one begins here, with an end of its own.
+  const isFurther = isBrought && named !== undefined && named !== intentHash;
   // A solver that pays in advance creates it too: of a spoke's intent the packet is the beginning all the same.
-  if (String(intent.srcChain) === relayId && !isRelayed(call)) {
+  const isOrdered = String(intent.srcChain) === relayId && !isRelayed(call);
+  if (isOrdered || isFurther) {
     return { step: 'hub_order', links: [link], about: { ...about, origin: here } };
   }
   return {
     step: 'creation',
-    links: [link, walletLink(network, at.transaction, intent.creator)],
+    links: [link, ...(isBrought ? [walletLink(network, at.transaction, intent.creator)] : [])],
     about,
   };
 }
@@ -58,21 +67,14 @@ export function captureFilled(
   };
 }
 
-export function captureCancelled({ intentHash }: { intentHash: Hex }, input: Input): Captured {
-  const {
-    at,
-    call,
-    deployment: { network },
-    here,
-  } = input;
-  // The packet that asked for it was brought to this wallet.
-  const wallet = walletOf(call, hubOf(input).contracts.assetManager);
+/** Anybody may cancel one that is late: it is tied to its intent, and to nothing that brought it about. */
+export function captureCancelled(
+  { intentHash }: { intentHash: Hex },
+  { deployment: { network }, here }: Input,
+): Captured {
   return {
     step: 'cancellation',
-    links: [
-      intentLink(network, intentHash),
-      ...(wallet ? [walletLink(network, at.transaction, wallet)] : []),
-    ],
+    links: [intentLink(network, intentHash)],
     about: { hub: here, reason: 'its intent was cancelled' },
   };
 }

@@ -166,11 +166,11 @@ const decisive: [kind: OperationKind, contract: Hex, selector: Hex][] = [
   ['migration', hub.icxMigration, '0xd3986f08'],
   ['migration', hub.icxMigration, '0x743a0e58'],
   ['migration', hub.balnSwap, '0xa9d6c6f6'],
-  ['stake', hub.balnSwap, '0xa694fc3a'],
-  ['unstake', hub.balnSwap, '0x2e17de78'],
+  ['lock', hub.balnSwap, '0xa694fc3a'],
+  ['lock', hub.balnSwap, '0x2e17de78'],
   ['claim', hub.balnSwap, '0x379607f5'],
   ['claim', hub.balnSwap, '0x9af40f0c'],
-  ['cancel_unstake', hub.balnSwap, '0x2b187b2b'],
+  ['lock', hub.balnSwap, '0x2b187b2b'],
 ];
 
 test.each(decisive)('%s is known by the contract %s and its function %s', (kind, to, selector) => {

@@ -9,7 +9,7 @@ import { tupleDecoder } from './tuple-decoder.ts';
 
 /**
  * What a user does. `limit_order`: a swap without a deadline; `transfer`: the same asset elsewhere; `withdrawal`: takes out
- * what the hub wallet holds already, as after a refund; `withdraw`: out of the money market; `deposit`: the value stays in
+ * what the hub wallet holds already, as after a refund; `withdraw`: out of the money market; `lock`: what is done with BALN that is locked after its migration; `deposit`: the value stays in
  * the hub wallet, or the calls are not known.
  */
 export type OperationKind =
@@ -26,6 +26,7 @@ export type OperationKind =
   | 'claim'
   | 'cancel_unstake'
   | 'migration'
+  | 'lock'
   | 'transfer'
   | 'withdrawal'
   | 'deposit';
@@ -60,11 +61,11 @@ const decisive: [contract: keyof SodaxHub, signature: string, kind: OperationKin
   ['icxMigration', 'swap(uint256,address)', 'migration'],
   ['icxMigration', 'reverseSwap(uint256,address)', 'migration'],
   ['balnSwap', 'swap(uint256,uint256,address,bool)', 'migration'],
-  ['balnSwap', 'stake(uint256)', 'stake'],
-  ['balnSwap', 'unstake(uint256)', 'unstake'],
+  ['balnSwap', 'stake(uint256)', 'lock'],
+  ['balnSwap', 'unstake(uint256)', 'lock'],
   ['balnSwap', 'claim(uint256)', 'claim'],
   ['balnSwap', 'claimUnstaked(uint256)', 'claim'],
-  ['balnSwap', 'cancelUnstake(uint256)', 'cancel_unstake'],
+  ['balnSwap', 'cancelUnstake(uint256)', 'lock'],
 ];
 const kinds = new Map(
   decisive.map(([contract, signature, kind]) => [

@@ -19,7 +19,10 @@ type Input = CaptureInput<unknown, SodaxDeployment>;
 export interface Owner {
   /** The hub wallet. */
   wallet: Hex;
-  /** Who tells it, in the bytes of its network, and which network that is; null where it is not known. */
+  /**
+   * Who tells it, in the bytes of its network, and which network that is. `sender` is null where only its hash is known; both
+   * are where the wallet itself was handed calls.
+   */
   sender: Hex | null;
   relayId: string | null;
 }
@@ -59,15 +62,18 @@ export function readCalls(calls: readonly HubCall[], owner: Owner, input: Input)
     return { about: aboutIntent(intent, intentHash, input), links, isCancel: false };
   }
   const amount = unstakeAmount(calls, contracts) ?? meaning.amount;
-  const isPaired = (kind === 'unstake' || kind === 'claim') && amount !== undefined;
+  const isKnown = owner.sender !== null || owner.relayId === null;
+  const isStake = calls.some(({ to }) => to === contracts.stakedSoda);
+  const isPaired = isStake && (kind === 'unstake' || kind === 'claim') && amount !== undefined;
   return {
     about: withMigration(
       leavingKinds.has(kind) ? leaving(meaning, input) : staying(kind, wallet, input),
       calls.some(({ to }) => to === contracts.icxMigration || to === contracts.balnSwap),
     ),
-    links: isPaired
-      ? [unstakeLink(network, { wallet, amount }, kind === 'unstake' ? 'cause' : 'effect')]
-      : [],
+    links:
+      isPaired && isKnown
+        ? [unstakeLink(network, { ...owner, amount }, kind === 'unstake' ? 'cause' : 'effect')]
+        : [],
     isCancel: false,
   };
 }
@@ -77,7 +83,8 @@ function isOwn(
   { creator, srcAddress, srcChain }: SodaxIntent,
   { wallet, sender, relayId }: Owner,
 ): boolean {
-  return creator === wallet && srcAddress === sender && String(srcChain) === relayId;
+  const isSender = srcAddress === sender && String(srcChain) === relayId;
+  return creator === wallet && (isSender || relayId === null);
 }
 
 /** Those who migrate through a contract that says so are promised that it does. */

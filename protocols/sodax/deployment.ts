@@ -14,7 +14,8 @@ const assetSchema = z.strictObject({
 });
 
 const hubSchema = z.strictObject({
-  relayId: z.string().default(sodaxHub.relayId),
+  // Spokes find the hub by it, so that it is the same in every network.
+  relayId: z.literal(sodaxHub.relayId).default(sodaxHub.relayId),
   assetManager: addressSchema.default(sodaxHub.assetManager),
   intents: addressSchema.default(sodaxHub.intents),
   walletFactory: addressSchema.default(sodaxHub.walletFactory),

@@ -57,15 +57,19 @@ export function storedLink(
   return { key: `${prefix(network)}:stored:${wallet}:${hash}`, kind, rule: 'hash of the calls' };
 }
 
-/** A request to unstake, and the claim after it: on chain they share but a number that no known event shows. */
+/**
+ * A request to unstake, and the claim after it: on chain they share but a number that no known event shows. Anybody may send
+ * a packet to another's wallet, so that its sender counts.
+ */
 export function unstakeLink(
   network: string,
-  { wallet, amount }: { wallet: string; amount: bigint },
+  owner: { wallet: string; relayId: string | null; sender: string | null; amount: bigint },
   kind: 'cause' | 'effect',
 ): Link {
+  const { wallet, relayId, sender, amount } = owner;
   return {
-    key: `${prefix(network)}:unstake:${wallet}:${amount}`,
+    key: [prefix(network), 'unstake', wallet, relayId, sender, amount].join(':'),
     kind,
-    rule: 'hub wallet and amount unstaked',
+    rule: 'hub wallet, its user, and amount unstaked',
   };
 }

@@ -1,6 +1,6 @@
 import type { Call, Hex } from '../../core/raw-log.ts';
-import { decodePayload } from './payload.ts';
-import { decodeReceive, executeStoredSelector } from './receive.ts';
+import { decodeCalls, decodePayload, type HubCall } from './payload.ts';
+import { decodeReceive, decodeStored, executeStoredSelector } from './receive.ts';
 
 /**
  * Whether a transaction on the hub brings a packet to a hub wallet, or the calls that a packet promised; otherwise whoever
@@ -22,4 +22,13 @@ export function walletOf(call: Call | undefined, assetManager: Hex): Hex | null 
   const payload = decodeReceive(call.input)?.payload;
   const decoded = payload && decodePayload(payload);
   return decoded?.type === 'transfer' ? decoded.to : null;
+}
+
+/** The calls that such a transaction brings to a hub wallet; none where it brings none, or only their hash. */
+export function callsOf(call: Call | undefined): readonly HubCall[] {
+  if (!call) return [];
+  const received = decodeReceive(call.input);
+  if (!received) return decodeStored(call.input) ?? [];
+  const decoded = decodePayload(received.payload);
+  return decodeCalls(decoded?.type === 'transfer' ? decoded.data : received.payload) ?? [];
 }

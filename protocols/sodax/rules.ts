@@ -67,6 +67,7 @@ const swapBy = (filling: Step): Step[] => [
   refund,
 ];
 
+const stake = hubAction('stake', 'the stake');
 const unstake = hubAction('unstake', 'the request to unstake');
 
 /** What constitutes completion in SODAX, by the kind of the operation. */
@@ -86,7 +87,9 @@ export const sodaxRules: Rules = {
     repay: through(hubAction('repay', 'the repayment to the money market')),
     borrow: through(hubAction('borrow', 'the loan of the money market')),
     withdraw: through(hubAction('pool_withdrawal', 'the withdrawal from the money market')),
-    stake: through(hubAction('stake', 'the stake')),
+    stake: through(stake),
+    // Of locks it is not known how long they wait, nor which claim ends which.
+    lock: through({ ...stake, required: 'never' }, { ...unstake, required: 'never' }),
     unstake: through(unstake, claim),
     // It comes after the request to unstake, which had a packet of its own.
     claim: throughBy({ ...packetIn, oneForEach: 'send' }, { ...unstake, required: 'never' }),

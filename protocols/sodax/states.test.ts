@@ -81,21 +81,23 @@ const cancelling = [
   s.aLog(cancelTx, 4, HUB.intents, 'IntentCancelled', { intentHash: intentHash(intent) }),
 ];
 
-const fillOrder = {
+const fillTerms: Parameters<typeof encodeFill>[0] = {
+  fillId: 5n,
+  intentHash: intentHash(intent),
+  solver: s.relayer,
+  receiver: s.user,
+  token: '0x0000000000000000000000000000000000000000',
+  amount: 1_999n,
+};
+const orderOf = (terms: typeof fillTerms) => ({
   from: s.sonic,
   to: s.polygon,
   sn: 20,
   dstAddress: s.fillers[s.polygon] ?? '0x',
   srcAddress: HUB.intents,
-  payload: encodeFill({
-    fillId: 5n,
-    intentHash: intentHash(intent),
-    solver: s.relayer,
-    receiver: s.user,
-    token: '0x0000000000000000000000000000000000000000',
-    amount: 2_000n,
-  }),
-};
+  payload: encodeFill(terms),
+});
+const fillOrder = orderOf(fillTerms);
 const ordering = s.packetLog(s.aTx(s.sonic, 1_020), 2, fillOrder);
 const answer = (isSuccess: boolean) =>
   s.packetLog(s.aTx(s.polygon, 1_030), 2, {
@@ -122,6 +124,8 @@ const hashed = s.deposit(keccak256(s.createCalls(intent)));
 const hashedTx = s.bringing(hashed, 1_010);
 const handing = s.handing(s.createCalls(intent), 1_015);
 
+const vainly = s.handing(s.cancelCalls(intent), 1_500);
+
 const transfer = s.deposit(s.sendCalls(s.POL_OF_POLYGON, 1_000n));
 const transferTx = s.bringing(transfer, 1_010);
 const transferOut = s.payout(s.wallet, 11, 1_000n);
@@ -135,6 +139,79 @@ const inParts = [
   s.filled(firstFill, 2, parts[3], { remaining: 600n }),
   s.packetLog(firstFill, 1, first),
   s.aCall(s.bringing(first, 1_030), { isAsked: true }),
+] as RawLog[];
+
+const unstaking = s.order(
+  s.callsTo([HUB.stakedSoda, 'unstake(address,uint256)', [s.wallet, 400n]]),
+  40,
+);
+const unstakingTx = s.bringing(unstaking, 1_010);
+const XSODA_WITHDRAW =
+  'Withdraw(address indexed sender, address indexed receiver, address indexed owner, uint256 assets, uint256 shares)';
+const withdrawn = (tx: s.Tx, who: Hex) =>
+  s.anEvent(tx, 3, [HUB.xSoda, XSODA_WITHDRAW], {
+    sender: who,
+    receiver: who,
+    owner: who,
+    assets: 400n,
+    shares: 400n,
+  });
+const unstaked = [
+  s.packetLog(sending, 3, unstaking),
+  s.aCall(unstakingTx),
+  withdrawn(unstakingTx, s.wallet),
+];
+const claimCalls = s.callsTo(
+  [HUB.stakedSoda, 'claim(uint256)', [0n]],
+  [
+    HUB.assetManager,
+    'transfer(address,bytes,uint256,bytes)',
+    [s.POL_OF_POLYGON, s.user, 400n, '0x'],
+  ],
+);
+const claiming = s.order(claimCalls, 41);
+const hashedClaim = s.order(keccak256(claimCalls));
+const claimInVain = s.handing(claimCalls, 1_015);
+const claimTx = s.bringing(claiming, 1_110);
+const claimOut = s.payout(s.wallet, 42, 400n);
+const claimSent = s.packetLog(s.aTx(s.arbitrum, 1_100), 3, claiming);
+
+const hasty = s.order(
+  s.callsTo([
+    HUB.stakingRouter,
+    'unstake(uint256,uint256,address,uint256,bytes)',
+    [400n, 400n, s.POL_OF_POLYGON, 5n, s.user],
+  ]),
+  43,
+);
+const hastyTx = s.bringing(hasty, 1_010);
+
+const migrating = s.deposit(
+  s.callsTo([HUB.icxMigration, 'swap(uint256,address)', [1_000n, s.wallet]]),
+  44,
+);
+const migratingTx = s.bringing(migrating, 1_010);
+const requested = [
+  s.packetLog(sending, 3, migrating),
+  s.aCall(migratingTx),
+  s.anEvent(
+    migratingTx,
+    3,
+    [
+      HUB.icxMigration,
+      'PendingMigrationCreated(address indexed user, uint256 amount, uint256 index)',
+    ],
+    { user: s.wallet, amount: 1_000n, index: 0n },
+  ),
+];
+const partOrder = orderOf({ ...fillTerms, intentHash: intentHash(parts[3]), amount: 900n });
+const besidePaid = [
+  ...parts.slice(0, 3),
+  s.packetLog(s.aTx(s.sonic, 1_020), 2, partOrder),
+  answer(true),
+  s.filled(s.aTx(s.sonic, 1_040), 3, parts[3], { remaining: 600n }),
+  s.filled(secondFill, 2, parts[3]),
+  s.packetLog(secondFill, 1, second),
 ] as RawLog[];
 
 const table: { name: string; logs: readonly RawLog[]; until?: number; is: string }[] = [
@@ -199,6 +276,16 @@ const table: { name: string; logs: readonly RawLog[]; until?: number; is: string
       s.aCall(s.bringing(second, 1_060), { isAsked: true }),
     ],
     is: 'swap, complete, delivered, value: recipient',
+  },
+  {
+    name: 'a part that was paid at the destination, and the rest on its way',
+    logs: besidePaid,
+    is: 'swap, confirmed, awaiting_relay, awaits delivery, value: destination_contract, next: protocol, settled',
+  },
+  {
+    name: 'the same, delivered',
+    logs: [...besidePaid, s.aCall(s.bringing(second, 1_060), { isAsked: true })],
+    is: 'swap, complete, settled, value: recipient, settled',
   },
   {
     name: 'a swap that ends on the hub',
@@ -285,6 +372,27 @@ const table: { name: string; logs: readonly RawLog[]; until?: number; is: string
     is: 'swap, refunding, refund_pending, awaits refund, value: hub_wallet, next: user',
   },
   {
+    name: 'calls that were to take value out, handed in and failed: nothing is owed',
+    logs: [
+      s.packetLog(sending, 3, hashedClaim),
+      s.aCall(s.bringing(hashedClaim, 1_010)),
+      s.aCall(claimInVain),
+      s.aLog(claimInVain, 4, s.wallet, 'StoredCallReverted', { hash: keccak256('0x') }),
+    ],
+    is: 'claim, cancelled, cancelled',
+  },
+  {
+    name: 'a cancellation that was handed in and failed: the intent stays open',
+    logs: [
+      sent,
+      executed,
+      created,
+      s.aCall(vainly),
+      s.aLog(vainly, 4, s.wallet, 'StoredCallReverted', { hash: keccak256('0x') }),
+    ],
+    is: 'swap, confirmed, intent_open, awaits fill, value: hub_contract, next: protocol',
+  },
+  {
     name: 'a withdrawal from the hub wallet, on its way out',
     logs: [
       s.packetLog(sending, 3, transfer),
@@ -304,6 +412,58 @@ const table: { name: string; logs: readonly RawLog[]; until?: number; is: string
     is: 'withdrawal, complete, delivered, value: recipient',
   },
   {
+    name: 'what was unstaked, in its waiting period',
+    logs: unstaked,
+    is: 'unstake, confirmed, policy_hold, awaits claim, next: user',
+  },
+  {
+    name: 'a claim that nobody has brought to the hub',
+    logs: [...unstaked, claimSent],
+    is: 'claim, confirmed, awaiting_hub, awaits execution, next: anyone',
+  },
+  {
+    name: 'a claim, delivered',
+    logs: [
+      ...unstaked,
+      claimSent,
+      s.aCall(claimTx),
+      s.packetLog(claimTx, 4, claimOut),
+      s.aCall(s.bringing(claimOut, 1_120), { isAsked: true }),
+    ],
+    is: 'claim, complete, delivered, value: recipient',
+  },
+  {
+    name: 'unstaked in haste: the router sends out what is the wallet’s',
+    logs: [
+      s.packetLog(sending, 3, hasty),
+      s.aCall(hastyTx),
+      withdrawn(hastyTx, HUB.stakingRouter),
+      s.packetLog(hastyTx, 4, s.payout(HUB.stakingRouter, 45, 400n)),
+    ],
+    is: 'instant_unstake, confirmed, awaiting_relay, awaits delivery, value: destination_contract, next: protocol',
+  },
+  {
+    name: 'a migration that somebody must approve',
+    logs: requested,
+    is: 'migration, confirmed, policy_hold, awaits migration_approval, value: hub_contract, next: protocol',
+  },
+  {
+    name: 'the same, approved',
+    logs: [
+      ...requested,
+      s.anEvent(
+        s.aTx(s.sonic, 1_050),
+        3,
+        [
+          HUB.icxMigration,
+          'PendingMigrationApproved(uint256 index, address indexed user, uint256 amount)',
+        ],
+        { user: s.wallet, amount: 1_000n, index: 0n },
+      ),
+    ],
+    is: 'migration, complete, delivered, value: hub_contract',
+  },
+  {
     name: 'a deposit into the hub wallet',
     logs: [s.packetLog(sending, 3, s.deposit('0x')), s.aCall(s.bringing(s.deposit('0x'), 1_010))],
     is: 'deposit, complete, delivered, value: hub_wallet',
@@ -313,6 +473,65 @@ const table: { name: string; logs: readonly RawLog[]; until?: number; is: string
 test.each(table)('$name: $is', ({ logs, until, is }) => {
   expect(operationsOf(logs, until).map(said)).toEqual([is]);
   expect(operationsOf(logs.toReversed(), until).map(said)).toEqual([is]);
+});
+
+test('calls that take value out and fail owe the value that came with them, whatever they are', () => {
+  const deposited = s.deposit(keccak256(claimCalls), 50);
+  const tx = s.bringing(deposited, 1_010);
+  const handed = s.handing(claimCalls, 1_015);
+  const [operation] = operationsOf([
+    s.packetLog(sending, 3, deposited),
+    s.aCall(tx),
+    s.aCall(handed),
+    s.aLog(handed, 4, s.wallet, 'StoredCallReverted', { hash: keccak256('0x') }),
+  ]);
+  expect(operation && said(operation)).toBe(
+    'claim, refunding, refund_pending, awaits refund, value: hub_wallet, next: user',
+  );
+});
+
+test('what is to be taken home lies on the hub, wherever home is', () => {
+  const [operation] = operationsOf([sent, executed, created, ...cancelling]);
+  expect(operation?.assetLocation).toMatchObject({ place: 'hub_wallet', chain: s.sonic });
+});
+
+test('what a fill that failed was to pay is not received, and what others pay in parts adds up', () => {
+  const [operation] = operationsOf([
+    ...inParts,
+    s.packetLog(s.aTx(s.sonic, 1_020), 2, {
+      ...fillOrder,
+      payload: encodeFill({ ...fillTerms, intentHash: intentHash(parts[3]) }),
+    }),
+    s.filled(secondFill, 2, parts[3]),
+    s.packetLog(secondFill, 1, second),
+  ]);
+  expect(operation?.about.received?.amount).toBe('2000');
+});
+
+test('of two intents in one packet each has an end of its own', () => {
+  const further = s.anIntent({ intentId: 9n });
+  const packet = s.deposit(s.createCalls(intent, further));
+  const tx = s.bringing(packet, 1_010);
+  const logs = [s.packetLog(sending, 3, packet), s.aCall(tx), s.created(tx, 5, intent)];
+  const filledFirst = [filled, dispatched, delivered];
+  const both = operationsOf([...logs, s.created(tx, 6, further), ...filledFirst]).map(said);
+  expect(both).toEqual([
+    'swap, complete, delivered, value: recipient',
+    'swap, confirmed, intent_open, awaits fill, value: hub_contract, next: protocol',
+  ]);
+});
+
+test('a claim is not final before its unstaking is read, whenever that is', () => {
+  const claimed = [
+    claimSent,
+    s.aCall(claimTx),
+    s.packetLog(claimTx, 4, claimOut),
+    s.aCall(s.bringing(claimOut, 1_150), { isAsked: true }),
+  ];
+  const [alone] = operationsOf(claimed);
+  expect(alone).toMatchObject({ status: 'complete', final: false });
+  const [whole] = operationsOf([...unstaked, ...claimed]);
+  expect(whole).toMatchObject({ status: 'complete', final: true });
 });
 
 describe('several packets of one transaction', () => {
@@ -405,6 +624,47 @@ describe('what anybody may pretend', () => {
     const theirs = [s.packetLog(s.aTx(s.arbitrum, 1_005), 1, packet), s.aCall(tx), failed];
     const [operation] = operationsOf([sent, executed, created, ...theirs]);
     expect(operation && said(operation)).toContain('swap, confirmed, intent_open');
+  });
+
+  test('who cancels another’s intent when it is late gets no say in its operation', () => {
+    const theirs = s.deposit(s.supplyAndCancelCalls(intent), 40, {
+      user: liar,
+      wallet: '0x00000000000000000000000000000000000000be',
+    });
+    const tx = s.bringing(theirs, 6_000);
+    const [operation] = operationsOf(
+      [
+        sent,
+        executed,
+        created,
+        s.packetLog(s.aTx(s.arbitrum, 5_990), 1, theirs),
+        s.aCall(tx),
+        s.aLog(tx, 4, HUB.intents, 'IntentCancelled', { intentHash: intentHash(intent) }),
+      ],
+      7_000,
+    );
+    expect(operation && said(operation)).toBe(
+      'swap, refunding, refund_pending, awaits refund, value: hub_wallet, next: user',
+    );
+  });
+
+  test('an intent in another’s name that comes in the same transaction stays apart', () => {
+    const theirs = s.anIntent({ intentId: 66n, minOutputAmount: 1n, dstAddress: liar });
+    const tx = s.aTx(s.sonic, 1_010, { from: liar, to: liar, input: '0x12345678' });
+    const [operation] = operationsOf([
+      sent,
+      s.created(tx, 1, intent),
+      s.created(tx, 2, theirs),
+      s.filled(tx, 3, theirs, { pendingPayment: true }),
+    ]);
+    expect(operation && said(operation)).toContain('swap, confirmed, intent_open');
+  });
+
+  test('a claim that a stranger tells a wallet to make claims nothing', () => {
+    const theirs = s.packetLog(s.aTx(s.arbitrum, 1_100), 1, { ...claiming, srcAddress: liar });
+    const [alone] = operationsOf(unstaked);
+    const [beside] = operationsOf([...unstaked, theirs]);
+    expect(beside).toEqual(alone);
   });
 
   test('a failure that another contract reports is none', () => {

@@ -4,22 +4,22 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { OperationAnswer } from '../../api/schemas.ts';
+import type { OperationAnswer } from '../../api/schemas/operation.ts';
 import { freePort } from '../../start/free-port.ts';
 import { documented } from '../documented.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
 
 test(
-  'the demo shows a complete operation within its time, answers its own curl lines and leaves nothing behind',
-  { timeout: 120_000 },
+  'the demo shows complete operations of each protocol within its time, answers its own curl lines and leaves nothing behind',
+  { timeout: 150_000 },
   async () => {
     const dir = mkdtempSync(join(tmpdir(), 'midflight-demo-'));
     onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
     const port = await freePort();
     const demo = spawn(
       process.execPath,
-      ['--import', 'tsx', 'demo/main.ts', '--for', '40s', '--port', String(port)],
+      ['--import', 'tsx', 'demo/main.ts', '--for', '60s', '--port', String(port)],
       {
         cwd: root,
         env: { PATH: process.env['PATH'], HOME: process.env['HOME'], MIDFLIGHT_DIR: dir },
@@ -55,10 +55,19 @@ test(
       const { body } = await documented<{ operations: OperationAnswer[] }>(path, response);
       return body.operations;
     };
+    const kindOf = (name: string | null | undefined) => (name === 'solana' ? 'solana' : 'evm');
+    const tellSodax = (operation: OperationAnswer) => {
+      const { kind, origin, destination, status, stage } = operation;
+      const lane = `${kindOf(origin?.name)}>${kindOf(destination?.name)}`;
+      return `${kind} ${lane} ${status} ${stage}: ${stepsOf(operation).join(', ')}`;
+    };
+    const stepsOf = ({ happened }: OperationAnswer) =>
+      happened.filter(({ outcome }) => outcome === 'success').map(({ step }) => step);
     const whole = { axelar: ['call', 'approval', 'execution'], cctp: ['send', 'receive'] };
-    for (const { protocol, happened } of await operations('status=complete')) {
-      const steps = happened.filter(({ outcome }) => outcome === 'success').map(({ step }) => step);
-      expect(steps).toEqual(whole[protocol as keyof typeof whole]);
+    for (const [protocol, steps] of Object.entries(whole)) {
+      for (const operation of await operations(`protocol=${protocol}&status=complete`)) {
+        expect(stepsOf(operation)).toEqual(steps);
+      }
     }
 
     await vi.waitFor(
@@ -66,11 +75,30 @@ test(
         const complete = await operations('protocol=cctp&status=complete');
         const lanes = complete.map(
           ({ origin, destination, details }) =>
-            `${[origin, destination].map((end) => (end?.name === 'solana' ? 'solana' : 'evm')).join('>')} ${details['version']}`,
+            `${[origin, destination].map((end) => kindOf(end?.name)).join('>')} ${details['version']}`,
         );
         expect(new Set(lanes)).toEqual(
           new Set(['evm>solana v1', 'evm>solana v2', 'solana>evm v1', 'solana>evm v2']),
         );
+      },
+      { timeout: 30_000, interval: 500 },
+    );
+    await vi.waitFor(
+      async () => {
+        const seen = await operations('protocol=sodax');
+        expect(seen.map(tellSodax)).toEqual(
+          expect.arrayContaining([
+            'swap evm>evm complete delivered: send, execution, creation, fill, dispatch, delivery',
+            'swap evm>solana complete delivered: send, execution, creation, fill, dispatch, delivery',
+            'swap solana>evm complete delivered: send, execution, stored_execution, creation, fill, dispatch, delivery',
+            'transfer evm>evm complete delivered: send, execution, dispatch, delivery',
+            'swap evm>evm refunding refund_pending: send, execution, calls_failed',
+            'swap evm>evm confirmed awaiting_hub: send',
+          ]),
+        );
+        const orders = seen.filter(({ kind }) => kind === 'limit_order').map(stepsOf);
+        expect(orders.some((steps) => steps.includes('cancellation'))).toBe(true);
+        expect(orders.some((steps) => steps.includes('fill'))).toBe(true);
       },
       { timeout: 30_000, interval: 500 },
     );

@@ -1,5 +1,5 @@
 import pino from 'pino';
-import { boundProtocols } from '../../bench/bound-protocols.ts';
+import { bindProtocols } from '../../protocols/index.ts';
 import { FIRST_BLOCK } from '../../bench/served-chains.ts';
 import { servedChains } from '../../bench/served-parts.ts';
 import { connect } from '../../db/pool.ts';
@@ -29,4 +29,4 @@ const chains = await connectChains(
   },
   log,
 );
-startIndexer({ connection, chains, protocols: boundProtocols(), log });
+startIndexer({ connection, chains, protocols: bindProtocols(), log });

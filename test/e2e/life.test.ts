@@ -1,6 +1,6 @@
 import { describe, expect, inject, onTestFinished, test, vi } from 'vitest';
 import type { Hex } from 'viem';
-import type { OperationAnswer } from '../../api/schemas.ts';
+import type { OperationAnswer } from '../../api/schemas/operation.ts';
 import { startAnvil } from '../../demo/anvil.ts';
 import { approve, callContract, deployAxelar, execute, readCalls } from '../../demo/axelar.ts';
 import type { Axelar, ContractCall } from '../../demo/axelar.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ChainId } from '../../core/chain.ts';
-import type { OperationAnswer } from '../../api/schemas.ts';
+import type { OperationAnswer } from '../../api/schemas/operation.ts';
 import { encodeLogs, readFixture } from '../fixture.ts';
 import { bound } from '../operations-of.ts';
 import { product } from '../product.ts';

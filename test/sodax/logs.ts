@@ -1,10 +1,13 @@
 import {
   encodeAbiParameters,
+  encodeEventTopics,
   encodeFunctionData,
   keccak256,
   parseAbi,
+  parseAbiItem,
   stringToHex,
-  toEventSelector,
+  type AbiEvent,
+  type AbiFunction,
   type Hex,
 } from 'viem';
 import type { ChainId } from '../../core/chain.ts';
@@ -62,6 +65,9 @@ const functions = parseAbi([
   'function approve(address spender, uint256 amount)',
   'function transfer(address asset, bytes to, uint256 amount, bytes data)',
   'function createIntent(Intent intent)',
+  'function supply(address asset, uint256 amount, address onBehalfOf, uint16 referralCode)',
+  'function unstake(address account, uint256 amount)',
+  'function claim(uint256 requestId)',
   'function cancelIntent(Intent intent)',
   'struct Intent { uint256 intentId; address creator; address inputToken; address outputToken; uint256 inputAmount; uint256 minOutputAmount; uint256 deadline; bool allowPartialFill; uint256 srcChain; uint256 dstChain; bytes srcAddress; bytes dstAddress; address solver; bytes data; }',
 ]);
@@ -98,11 +104,39 @@ export function aLog(
 ): RawLog {
   const item = events.find((event) => event.type === 'event' && event.name === eventName);
   if (item?.type !== 'event') throw new Error(eventName);
-  const values = item.inputs.map(({ name }) => (args as Record<string, unknown>)[name]);
+  const values = item.inputs
+    .filter((input) => !('indexed' in input))
+    .map(({ name }) => (args as Record<string, unknown>)[name]);
   return {
     emitter,
-    topics: [toEventSelector(item)],
-    data: encodeAbiParameters(item.inputs, values as never),
+    topics: encodeEventTopics({ abi: [item], args } as never) as Hex[],
+    data: encodeAbiParameters(
+      item.inputs.filter((input) => !('indexed' in input)),
+      values as never,
+    ),
+    at: at(tx, index),
+    ordinal: 0,
+    receiptIndex: null,
+    ...(tx.call && { call: tx.call }),
+  };
+}
+
+/** An event with topics beside its data, as it is declared. */
+export function anEvent(
+  tx: Tx,
+  index: number,
+  [emitter, declaration]: readonly [Hex, string],
+  args: Readonly<Record<string, unknown>>,
+): RawLog {
+  const item = parseAbiItem(`event ${declaration}`) as AbiEvent;
+  const inData = item.inputs.filter(({ indexed }) => !indexed);
+  return {
+    emitter,
+    topics: encodeEventTopics({ abi: [item], args } as never) as Hex[],
+    data: encodeAbiParameters(
+      inData,
+      inData.map(({ name }) => args[name ?? '']),
+    ),
     at: at(tx, index),
     ordinal: 0,
     receiptIndex: null,
@@ -191,47 +225,74 @@ export const anIntent = (more: Partial<SodaxIntent> = {}): SodaxIntent => ({
 });
 
 const call = (to: Hex, data: Hex): HubCall => ({ to, value: 0n, data });
-export const createCalls = (intent: SodaxIntent): Hex =>
+export const createCalls = (...intents: SodaxIntent[]): Hex =>
+  encodeCalls(
+    intents.flatMap((intent) => [
+      call(
+        intent.inputToken,
+        encodeFunctionData({
+          abi: functions,
+          functionName: 'approve',
+          args: [sodaxHub.intents, intent.inputAmount],
+        }),
+      ),
+      call(
+        sodaxHub.intents,
+        encodeFunctionData({ abi: functions, functionName: 'createIntent', args: [intent] }),
+      ),
+    ]),
+  );
+const cancelCall = (intent: SodaxIntent): HubCall =>
+  call(
+    sodaxHub.intents,
+    encodeFunctionData({ abi: functions, functionName: 'cancelIntent', args: [intent] }),
+  );
+export const cancelCalls = (intent: SodaxIntent): Hex => encodeCalls([cancelCall(intent)]);
+/** Calls that are a supply to whoever reads them, and cancel an intent beside. */
+export const supplyAndCancelCalls = (intent: SodaxIntent): Hex =>
   encodeCalls([
     call(
-      intent.inputToken,
+      sodaxHub.pool,
       encodeFunctionData({
         abi: functions,
-        functionName: 'approve',
-        args: [sodaxHub.intents, intent.inputAmount],
+        functionName: 'supply',
+        args: [POL_OF_POLYGON, 1n, wallet, 0],
       }),
     ),
-    call(
-      sodaxHub.intents,
-      encodeFunctionData({ abi: functions, functionName: 'createIntent', args: [intent] }),
-    ),
+    cancelCall(intent),
   ]);
-export const cancelCalls = (intent: SodaxIntent): Hex =>
-  encodeCalls([
-    call(
-      sodaxHub.intents,
-      encodeFunctionData({ abi: functions, functionName: 'cancelIntent', args: [intent] }),
-    ),
-  ]);
+/** Calls of a wallet, each by the function's signature. */
+export const callsTo = (...calls: [to: Hex, signature: string, args: readonly unknown[]][]): Hex =>
+  encodeCalls(
+    calls.map(([to, signature, args]) => {
+      const item = parseAbiItem(`function ${signature}`) as AbiFunction;
+      return call(to, encodeFunctionData({ abi: [item], args }));
+    }),
+  );
+const sendCall = (asset: Hex, amount: bigint, to: Hex): HubCall =>
+  call(
+    sodaxHub.assetManager,
+    encodeFunctionData({
+      abi: functions,
+      functionName: 'transfer',
+      args: [asset, to, amount, '0x'],
+    }),
+  );
 /** What a wallet holds, sent on to a network by its own token. */
 export const sendCalls = (asset: Hex, amount: bigint, to: Hex = user): Hex =>
-  encodeCalls([
-    call(
-      sodaxHub.assetManager,
-      encodeFunctionData({
-        abi: functions,
-        functionName: 'transfer',
-        args: [asset, to, amount, '0x'],
-      }),
-    ),
-  ]);
-
+  encodeCalls([sendCall(asset, amount, to)]);
 /** A deposit of Arbitrum's coin, with what the wallet is to do. */
-export const deposit = (data: Hex, sn = 1): APacket => ({
+export const deposit = (data: Hex, sn = 1, owner = { user, wallet }): APacket => ({
   from: arbitrum,
   to: sonic,
   sn,
-  payload: encodeTransfer({ token: COIN, from: user, to: wallet, amount: 1_000n, data }),
+  payload: encodeTransfer({
+    token: COIN,
+    from: owner.user,
+    to: owner.wallet,
+    amount: 1_000n,
+    data,
+  }),
 });
 /** A message for the wallet, without value. */
 export const order = (calls: Hex, sn = 2): APacket => ({

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
-import type { HistoryAnswer, OperationAnswer } from '../../api/schemas.ts';
+import type { HistoryAnswer } from '../../api/schemas/history.ts';
+import type { OperationAnswer } from '../../api/schemas/operation.ts';
 import type { Product } from '../product.ts';
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 40_000;
 const POLL_MS = 100;
 
 /** What a user reads of an operation. */
@@ -29,6 +30,11 @@ export interface View {
 type Lookup = {
   matches: { matched: { step: string; chain: string }; operation: OperationAnswer }[];
 };
+
+interface Page {
+  operations: OperationAnswer[];
+  nextCursor: string | null;
+}
 
 const assetText = (asset: OperationAnswer['sent']) =>
   asset && `${asset.amount} ${asset.symbol}:${asset.decimals} ${asset.token}`;
@@ -88,10 +94,29 @@ export function watchOn(product: Product) {
       throw new Error('never equal, and equal at last');
     },
 
-    /** The statuses that an operation went through after it was pending, each as often as it came to be. */
+    /** The first operation that a transaction belongs to; undefined while none is known. */
+    operation: async (tx: string) => (await lookup(tx))[0]?.operation,
+
+    /** Everything that the product knows, by the ids of the operations. */
+    all: async (): Promise<Record<string, View>> => {
+      const views: Record<string, View> = {};
+      let cursor: string | null = '';
+      while (cursor !== null) {
+        const page: { body: Page } = await product.get<Page>(`/v1/operations?limit=100${cursor}`);
+        const { operations, nextCursor } = page.body;
+        for (const operation of operations) views[operation.id] = viewOf(operation);
+        cursor = nextCursor && `&cursor=${nextCursor}`;
+      }
+      return views;
+    },
+
+    /**
+     * The statuses that an operation went through after it was pending, each as often as it came to be. What begins in
+     * between is another one that turned out to be this one.
+     */
     statuses: async (id: string): Promise<string[]> => {
       const { body } = await product.get<HistoryAnswer>(`/v1/operations/${id}/history`);
-      const all = body.transitions.map(({ to }) => to);
+      const all = body.transitions.flatMap(({ from, to }) => (from === null ? [] : [from, to]));
       const changes = all.filter((status, index) => status !== all[index - 1]);
       return changes[0] === 'pending' ? changes.slice(1) : changes;
     },

@@ -1,8 +1,0 @@
-import { bindProtocol, type Protocol } from '../protocols/bind.ts';
-import { bindProtocols } from '../protocols/index.ts';
-import { hyperlane } from './hyperlane.ts';
-
-/** The product's own protocols, and the bench's own. */
-export function boundProtocols(): Protocol[] {
-  return [...bindProtocols(), bindProtocol(hyperlane)];
-}

@@ -1,0 +1,24 @@
+import type { Hex, LogFilter } from '../../core/raw-log.ts';
+
+/** How the texts begin that are wanted of each program, with the topics that stand for them. */
+export type WantedTexts = ReadonlyMap<string, readonly { topic: Hex; beginning: string }[]>;
+
+/** An event's discriminator; a longer topic is the beginning of a text. */
+const DISCRIMINATOR_LENGTH = '0x'.length + 8 * 2;
+
+/** The texts among what a filter wants, by program. */
+export function wantedTexts({ wanted }: Pick<LogFilter, 'wanted'>): WantedTexts {
+  const texts = [...wanted].map(
+    ([program, topics]) =>
+      [
+        program,
+        topics
+          .filter((topic) => topic.length > DISCRIMINATOR_LENGTH)
+          .map((topic) => ({
+            topic,
+            beginning: Buffer.from(topic.slice(2), 'hex').toString('utf8'),
+          })),
+      ] as const,
+  );
+  return new Map(texts.filter(([, wanted]) => wanted.length > 0));
+}

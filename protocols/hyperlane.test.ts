@@ -1,0 +1,477 @@
+import { base58 } from '@scure/base';
+import { hexToBytes, toHex } from 'viem';
+import { describe, expect, test } from 'vitest';
+import type { ChainId } from '../core/chain.ts';
+import { foldAll } from '../core/fold-all.ts';
+import type { Operation } from '../core/operation.ts';
+import type { Hex, RawLog } from '../core/raw-log.ts';
+import { encodeHyperlane } from '../test/encode-hyperlane.ts';
+import { encodeLogs, readFixture } from '../test/fixture.ts';
+import { bound, legOf } from '../test/operations-of.ts';
+import { bindProtocol, type Protocol } from './bind.ts';
+import { bytes32Of } from './bytes32.ts';
+import { hyperlane as definition } from './hyperlane.ts';
+import { hyperlaneDeployments } from './hyperlane/deployments.ts';
+import { decodeHyperlaneMessage } from './hyperlane/message.ts';
+import { assetOf } from './hyperlane/routes.ts';
+import { keccak } from './keccak.ts';
+
+const hyperlane = bound.get('hyperlane') as Protocol;
+const arbitrum = 'eip155:42161';
+const base = 'eip155:8453';
+const solana = 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp';
+const domains: Record<string, number> = { [arbitrum]: 42161, [base]: 8453, [solana]: 1399811149 };
+
+// Routes of the registry: USDC between Arbitrum, Base, Solana and others.
+const routes = {
+  [arbitrum]: '0xf5f93d26229482adca3e42f84d08d549cf131658',
+  [base]: '0x0ba30bdd7d3c510de16c47385102c0b7068f4f33',
+  [solana]: '3EpVCPUgyjq2MfGeCttyey6bs5zya5wjYZ2BE6yDg6bm',
+} as const;
+const usdc = {
+  [arbitrum]: '0xaf88d065e77c8cc2239327c5edb3a432268e5831',
+  [base]: '0x833589fcd6edb6e08f4c7c32d4f71b54bda02913',
+  [solana]: 'EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v',
+} as const;
+const user: Hex = `0x${'11'.repeat(20)}`;
+const app: Hex = `0x${'22'.repeat(20)}`;
+const wallet = base58.encode(new Uint8Array(32).fill(7));
+
+const events = {
+  Dispatch:
+    'event Dispatch(address indexed sender, uint32 indexed destination, bytes32 indexed recipient, bytes message)',
+  DispatchId: 'event DispatchId(bytes32 indexed messageId)',
+  InsertedIntoTree: 'event InsertedIntoTree(bytes32 messageId, uint32 index)',
+  GasPayment:
+    'event GasPayment(bytes32 indexed messageId, uint32 indexed destinationDomain, uint256 gasAmount, uint256 payment)',
+  Process:
+    'event Process(uint32 indexed origin, bytes32 indexed sender, address indexed recipient)',
+  ProcessId: 'event ProcessId(bytes32 indexed messageId)',
+  outbox:
+    'text "Dispatched message to " by (u8 variant, bytes32 sender, u32 destination, bytes32 recipient, bytes body)',
+  inbox: 'text "Hyperlane inbox processed message " by (u8 variant, bytes metadata, bytes message)',
+};
+
+/** One transaction's logs on a chain, by event, with what differs of its block. */
+function aTransaction(
+  chain: ChainId,
+  time: number,
+  logs: readonly [event: keyof typeof events, args: object][],
+  block: Hex = `0x${time}`,
+): RawLog[] {
+  const { mailbox, gasPaymaster, merkleTreeHook } = hyperlaneDeployments[chain] ?? {};
+  const emitters: Record<string, string | undefined> = {
+    InsertedIntoTree: merkleTreeHook,
+    GasPayment: gasPaymaster,
+  };
+  return encodeLogs({
+    why: 'made up for a test',
+    chain,
+    hash: chain === solana ? '2'.repeat(80) + time : toHex(time, { size: 32 }),
+    block: { number: String(time), hash: block, time },
+    logs: logs.map(([event, args], index) => ({
+      index,
+      emitter: emitters[event] ?? mailbox ?? '',
+      event: events[event],
+      args: { ...args },
+    })),
+  });
+}
+
+interface Sent {
+  from?: string;
+  to?: string;
+  sender?: string;
+  recipient?: string;
+  body?: object | Hex;
+  nonce?: number;
+  version?: number;
+}
+const warp = (amount: string, recipient = bytes32Of(user)) => ({ warp: { recipient, amount } });
+
+function aMessage({
+  from = arbitrum,
+  to = base,
+  sender = app,
+  recipient = app,
+  body = '0x1234',
+  nonce = 5,
+  version = 3,
+}: Sent = {}) {
+  const facts = {
+    version,
+    nonce,
+    origin: domains[from],
+    sender: bytes32Of(sender),
+    destination: domains[to],
+    recipient: bytes32Of(recipient),
+    body,
+  };
+  const bytes = encodeHyperlane(facts);
+  return { facts, bytes, id: keccak(bytes), from: from as ChainId, to: to as ChainId };
+}
+type Message = ReturnType<typeof aMessage>;
+
+const last20 = (bytes32: Hex): Hex => `0x${bytes32.slice(26)}`;
+
+function dispatched({ facts, bytes, id, from }: Message, time = 1_000, more: object[] = []) {
+  if (from === solana) {
+    const { sender, destination, recipient, body } = facts;
+    const rest = `${destination}, ID ${id}`;
+    return aTransaction(from, time, [
+      ['outbox', { rest, variant: 4, sender, destination, recipient, body }],
+    ]);
+  }
+  const { destination, recipient } = facts;
+  const sender = last20(facts.sender);
+  return aTransaction(from, time, [
+    ['Dispatch', { sender, destination, recipient, message: bytes, ...more[0] }],
+    ['DispatchId', { messageId: id }],
+  ]);
+}
+
+/** One transaction that delivers these messages. */
+function delivered(messages: readonly Message[], time = 1_060, block?: Hex) {
+  const [{ to } = aMessage()] = messages;
+  return aTransaction(
+    to,
+    time,
+    messages.flatMap(({ facts, bytes, id }): [keyof typeof events, object][] => {
+      if (to === solana) {
+        return [['inbox', { rest: id, variant: 1, metadata: '0xabcd', message: bytes }]];
+      }
+      const { origin, sender, recipient } = facts;
+      return [
+        ['Process', { origin, sender, recipient: last20(recipient) }],
+        ['ProcessId', { messageId: id }],
+      ];
+    }),
+    block,
+  );
+}
+
+const paid = (
+  messageId: Hex,
+  {
+    chain = arbitrum,
+    time = 1_010,
+    to = 8453,
+  }: { chain?: ChainId; time?: number; to?: number } = {},
+) =>
+  aTransaction(chain, time, [
+    [
+      'GasPayment',
+      { messageId, destinationDomain: to, gasAmount: '200000', payment: String(time) },
+    ],
+  ]);
+
+/** All these chains were read, twice, up to this time. */
+function operationsOf(
+  logs: readonly RawLog[],
+  {
+    until = 2_000,
+    covered = [arbitrum, base, solana] as ChainId[],
+    from = 0,
+    protocol = hyperlane,
+  } = {},
+): Operation[] {
+  const height = BigInt(until);
+  const head = { number: height, hash: '0x', time: until, safe: height, finalized: height };
+  const checkpoint = {
+    from: { number: BigInt(from), time: from },
+    certain: { number: height, time: until },
+  };
+  const legs = logs
+    .filter((log) => protocol.capture(log).type === 'leg')
+    .map((log) => legOf(protocol, log));
+  const world = {
+    heads: new Map(legs.map(({ at }) => [at.chain, head])),
+    checkpoints: new Map([['hyperlane', new Map(covered.map((chain) => [chain, checkpoint]))]]),
+  };
+  return foldAll(new Map([['hyperlane', protocol.rules]]), legs, world).map(({ folded, error }) => {
+    if (!folded) throw error;
+    return folded.operation;
+  });
+}
+
+/** What a user sees of an operation, in a line. */
+const said = ({ kind, status, stage, coverage, pending, conflicts, specGaps }: Operation) =>
+  [
+    kind,
+    status,
+    stage,
+    coverage,
+    ...(pending ? [`awaits ${pending.step}`] : []),
+    ...conflicts,
+    ...specGaps,
+  ].join(', ');
+const saidOf = (...args: Parameters<typeof operationsOf>) => operationsOf(...args).map(said);
+
+const message = aMessage();
+const complete = 'message, complete, delivered, full';
+const waiting = 'message, confirmed, awaiting_relay, full, awaits process';
+
+describe('a message', () => {
+  const inserted = aTransaction(arbitrum, 1_000, [
+    ['InsertedIntoTree', { messageId: message.id, index: 7 }],
+  ]).map((log) => ({ ...log, at: { ...log.at, index: 9 } }));
+  const all = [...dispatched(message), ...inserted, ...paid(message.id), ...delivered([message])];
+
+  test.each<[what: string, logs: RawLog[], said: string]>([
+    ['that is dispatched waits for a relayer', dispatched(message), waiting],
+    ['waits no less when it is paid for', [...dispatched(message), ...paid(message.id)], waiting],
+    ['is complete once it is processed', all, complete],
+    ['is so in whatever order its events are seen', all.toReversed(), complete],
+    ['needs neither tree nor payment', [...dispatched(message), ...delivered([message])], complete],
+    [
+      'whose arrival alone was seen, though its origin would have been, is flagged',
+      delivered([message], 60 * 86_400),
+      'message, complete, delivered, destination_only, delivered_without_source',
+    ],
+    [
+      'that was paid for and never dispatched is none yet',
+      paid(message.id),
+      'message, pending, awaiting_origin, full, awaits dispatch',
+    ],
+    [
+      'that was delivered twice is flagged',
+      [...dispatched(message), ...delivered([message]), ...delivered([message], 1_070)],
+      `${complete}, double_delivery`,
+    ],
+  ])('%s', (_, logs, expected) => {
+    expect(saidOf(logs, { until: 90 * 86_400 })).toEqual([expected]);
+  });
+
+  test('from a chain that is not read is complete with its arrival, and tells both ends', () => {
+    const [operation] = operationsOf(delivered([message]), { covered: [base] });
+    expect(operation && said(operation)).toBe('message, complete, delivered, destination_only');
+    expect(operation?.origin).toEqual({ chain: arbitrum, name: '42161' });
+    expect(operation?.about).toMatchObject({ sender: app, recipient: app });
+  });
+
+  test('is told from the next one, though all else is equal', () => {
+    const next = aMessage({ nonce: 6 });
+    const logs = [...dispatched(message), ...dispatched(next, 1_001), ...delivered([next])];
+    expect(saidOf(logs).toSorted()).toEqual([complete, waiting]);
+  });
+
+  test('whose version is unknown is still known by its id', () => {
+    const strange = aMessage({ version: 4 });
+    expect(hyperlane.capture(dispatched(strange)[0] as RawLog)).toEqual({
+      type: 'unreadable',
+      event: 'Dispatch',
+      reason: 'a message of version 4, which is unknown',
+    });
+    const logs = [...dispatched(strange), ...delivered([strange])];
+    expect(saidOf(logs)).toEqual([complete]);
+  });
+
+  test('of a testnet is another one, whatever its id', () => {
+    const [log] = paid(message.id, { chain: 'eip155:421614' });
+    expect(log && legOf(hyperlane, log).links.map(({ key }) => key)).toEqual([
+      `hyperlane:testnet:${message.id}`,
+    ]);
+  });
+});
+
+describe('one transaction that delivers several messages', () => {
+  const messages = [aMessage({ sender: user }), aMessage({ sender: app, recipient: user })];
+
+  test('gives each its own sender and recipient', () => {
+    const told = operationsOf(delivered(messages), { covered: [base] });
+    expect(told.map(({ about: { sender, recipient } }) => [sender, recipient])).toEqual([
+      [user, app],
+      [app, user],
+    ]);
+  });
+
+  test('does not tie them together when it delivers fewer in another block', () => {
+    const again = delivered(messages.slice(1), 1_060, '0xother');
+    const ids = operationsOf([...delivered(messages), ...again]).map(({ id }) => id);
+    expect(ids.toSorted()).toEqual(messages.map(({ id }) => `hyperlane:${id}`).toSorted());
+  });
+});
+
+describe('what others can say', () => {
+  test('a payment for another’s message changes neither where it goes nor what is told of it', () => {
+    const own = [...dispatched(message), ...delivered([message])];
+    const strange = paid(message.id, { chain: base, time: 1_500, to: 137 });
+    const shown = ({ legs: _, finality: __, ...rest }: Operation) => rest;
+    expect(operationsOf([...own, ...strange]).map(shown)).toEqual(operationsOf(own).map(shown));
+    const unseen = { covered: [base] as ChainId[] };
+    const arrival = delivered([message]);
+    expect(operationsOf([...arrival, ...strange], unseen)[0]?.origin).toEqual(
+      operationsOf(arrival, unseen)[0]?.origin,
+    );
+  });
+
+  test('a body that looks like a transfer moves nothing, unless a known route sends it', () => {
+    const logs = dispatched(aMessage({ body: warp('1000000'), recipient: routes[base] }));
+    const { about } = operationsOf(logs)[0] ?? {};
+    expect(about).toEqual({
+      origin: { chain: arbitrum, name: '42161' },
+      destination: { chain: base, name: '8453' },
+      sender: app,
+      recipient: routes[base],
+      details: { messageId: expect.any(String), nonce: '5' },
+    });
+  });
+
+  test('a recipient that takes anything for proven moves nothing in a route’s name', () => {
+    const forged = aMessage({
+      to: solana,
+      sender: routes[arbitrum],
+      recipient: wallet,
+      body: warp('1000000', bytes32Of(wallet)),
+    });
+    const { kind, about } = operationsOf(delivered([forged]))[0] ?? {};
+    expect([kind, about?.sent, about?.received]).toEqual(['message', undefined, undefined]);
+  });
+
+  test.each<[what: string, change: object]>([
+    ['another destination', { destination: 137 }],
+    ['another recipient', { recipient: bytes32Of(user) }],
+    ['another sender', { sender: user }],
+  ])('a dispatch whose event names %s is not read', (_, change) => {
+    const [log] = dispatched(message, 1_000, [change]);
+    expect(log && hyperlane.capture(log)).toMatchObject({
+      reason: 'a message that says otherwise than its event',
+    });
+  });
+
+  test('a message that another chain’s mailbox made is not read', () => {
+    const [log] = dispatched({ ...aMessage({ from: base, to: arbitrum }), from: arbitrum });
+    expect(log && hyperlane.capture(log)).toMatchObject({
+      reason: 'a message from domain 8453 emitted on 42161',
+    });
+  });
+
+  test('the same words of another program on Solana are not read', () => {
+    const [log] = dispatched(aMessage({ from: solana }));
+    expect(log && hyperlane.capture({ ...log, emitter: wallet }).type).toBe('unreadable');
+  });
+});
+
+describe('a transfer by a warp route', () => {
+  const sent = { symbol: 'USDC', decimals: 6, amount: '2500000' };
+
+  test.each<[from: keyof typeof routes, to: keyof typeof routes]>([
+    [arbitrum, base],
+    [arbitrum, solana],
+    [solana, base],
+  ])('from %s to %s tells token, amount and who gets it', (from, to) => {
+    const recipient = to === solana ? wallet : user;
+    const transfer = aMessage({
+      from,
+      to,
+      sender: routes[from],
+      recipient: routes[to],
+      body: warp('2500000', bytes32Of(recipient)),
+    });
+    const [operation, ...more] = operationsOf([...dispatched(transfer), ...delivered([transfer])]);
+    expect(more).toEqual([]);
+    expect(operation && said(operation)).toBe('transfer, complete, delivered, full');
+    expect(operation?.about).toMatchObject({
+      sender: routes[from],
+      recipient,
+      sent: { ...sent, token: usdc[from] },
+      wanted: { ...sent, token: usdc[to] },
+      ...(to === solana && { received: { ...sent, token: usdc[to] } }),
+    });
+  });
+
+  test('that is seen at its arrival alone, on an EVM chain, is one of an unknown amount', () => {
+    const transfer = aMessage({ sender: app, recipient: routes[base], body: warp('7') });
+    const [operation] = operationsOf(delivered([transfer]), { covered: [base] });
+    const { kind, about } = operation ?? {};
+    expect([kind, about?.sent, about?.received]).toEqual(['transfer', undefined, undefined]);
+  });
+
+  test('of the operator’s own is one too', () => {
+    const own = bindProtocol(definition, {
+      [arbitrum]: { ...hyperlaneDeployments[arbitrum]!, routes: { [app]: { decimals: 18 } } },
+    });
+    const logs = dispatched(aMessage({ body: warp('7') }));
+    const { kind, about } = operationsOf(logs, { protocol: own })[0] ?? {};
+    expect([kind, about?.sent]).toEqual(['transfer', { amount: '7', decimals: 18 }]);
+  });
+
+  test('that says something else in its body is a message', () => {
+    const logs = dispatched(aMessage({ sender: routes[arbitrum], body: '0x01' }));
+    expect(saidOf(logs)).toEqual([waiting]);
+  });
+
+  test('has the amount of its own chain, where messages count in other units', () => {
+    const route = { decimals: 9, messageDecimals: 18 };
+    expect(assetOf(route, 5n * 10n ** 9n)).toEqual({ amount: '5', decimals: 9 });
+    expect(assetOf(route, 5n * 10n ** 9n + 1n)).toBeUndefined();
+    expect(assetOf({ decimals: 18, messageDecimals: 6 }, 5n)?.amount).toBe('5000000000000');
+  });
+});
+
+describe('on Solana', () => {
+  const arriving = aMessage({ to: solana, recipient: wallet });
+
+  test.each<[what: string, logs: RawLog[], reason: string]>([
+    [
+      'a departure in other words',
+      aTransaction(solana, 1, [['outbox', { ...bare(), rest: '8453 with ID 0x12' }]]),
+      'a departure in other words than are known',
+    ],
+    [
+      'a departure to another domain than its instruction names',
+      aTransaction(solana, 1, [['outbox', { ...bare(), rest: `1, ID ${message.id}` }]]),
+      'a departure that says otherwise than its instruction',
+    ],
+    [
+      'an arrival of another message than its instruction brings',
+      delivered([{ ...arriving, id: message.id }]),
+      'an arrival of another message than its instruction brings',
+    ],
+    [
+      'an arrival that was meant for another chain',
+      delivered([{ ...message, to: solana }]),
+      'a message to domain 8453 taken on 1399811149',
+    ],
+  ])('%s is kept with the reason', (_, [log], reason) => {
+    expect(log && hyperlane.capture(log)).toMatchObject({ type: 'unreadable', reason });
+  });
+
+  function bare() {
+    const { sender, destination, recipient } = message.facts;
+    return { variant: 4, sender, destination, recipient, body: '0x' };
+  }
+});
+
+// The nonces were found by trying: no text has them.
+test.each([
+  ['0x09c74f3e10d98c112696b72ba1609aae47616f64f28b4cb1ad8a4a710e93ee89', 33_470],
+  ['0x80311c083cf91ebe9cda4393414b29c3a6b06497a0f3bb8ca7fc22c6af67ec1d', 227_442],
+  ['0xdf19206180cce41285e4bde2fd3fe03532d37ed3828fd30d9ef9de1a721b27d6', 227_443],
+])('what Solana’s instruction says is what %s is the hash of', (id, nonce) => {
+  const { args } =
+    readFixture('hyperlane')
+      .transactions.flatMap(({ logs }) => logs)
+      .find(({ args }) => String(args['rest']).endsWith(id)) ?? {};
+  const message = encodeHyperlane({ ...args, version: 3, nonce, origin: domains[solana] });
+  expect(keccak(message)).toBe(id);
+});
+
+test('the id of Hyperlane’s own test message is the one that it publishes', () => {
+  const bytes = encodeHyperlane({
+    version: 3,
+    nonce: 0,
+    origin: 1000,
+    sender: bytes32Of(`0x${'11'.repeat(20)}`),
+    destination: 2000,
+    recipient: bytes32Of(`0x${'22'.repeat(20)}`),
+    body: '0x1234',
+  });
+  expect(decodeHyperlaneMessage(bytes).id).toBe(
+    '0xf8a66f8aadee751d842616fee0ed14a3ad6da1e13564920364ee0ad35a02703f',
+  );
+  expect(hexToBytes(bytes)).toHaveLength(79);
+  expect(() => decodeHyperlaneMessage(bytes.slice(0, 100) as Hex)).toThrow(
+    'a message of only 49 bytes, where 77 are needed',
+  );
+});
