@@ -3,10 +3,11 @@ import { axelar } from './axelar.ts';
 import { bindProtocol, type Protocol } from './bind.ts';
 import { cctp } from './cctp.ts';
 import type { ProtocolDefinition } from './define.ts';
+import { layerzero } from './layerzero.ts';
 import { sodax } from './sodax.ts';
 
 /** Every protocol that Midflight understands. */
-export const protocols = { axelar, cctp, sodax } as const;
+export const protocols = { axelar, cctp, layerzero, sodax } as const;
 
 /** An operator's deployments by protocol, already checked by each protocol's schema. */
 export type OwnDeployments = Readonly<

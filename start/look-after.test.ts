@@ -64,7 +64,7 @@ describe('npm run rebuild', () => {
     const { url } = await createDatabase();
     expect(await run(url, 'rebuild', '--protocol', 'nope')).toMatchObject({
       code: 1,
-      err: 'There is no protocol nope. Use one of: axelar, cctp, sodax.\n',
+      err: 'There is no protocol nope. Use one of: axelar, cctp, layerzero, sodax.\n',
     });
   });
 });

@@ -1,6 +1,6 @@
-import { decodeErrorResult, parseAbi } from 'viem';
 import type { Captured, CaptureInput } from '../define.ts';
 import type { Hex } from '../../core/raw-log.ts';
+import { revertReason } from '../revert-reason.ts';
 import type { SodaxDeployment } from './deployment.ts';
 import { hubOf } from './hub-of.ts';
 import { migrationLink, walletLink } from './links.ts';
@@ -49,7 +49,7 @@ export function captureHookFailed(
   return {
     step: 'calls_failed',
     links: [walletLink(network, at.transaction, wallet)],
-    about: { hub: here, reason: `its calls on the hub failed: ${reasonText(reason)}` },
+    about: { hub: here, reason: `its calls on the hub failed: ${revertReason(reason)}` },
   };
 }
 
@@ -67,16 +67,4 @@ export function captureStoredFailed({
     links: [walletLink(deployment.network, at.transaction, emitter)],
     about: { hub: here, reason: 'its calls on the hub failed' },
   };
-}
-
-const REASON_MAX = 200;
-const errors = parseAbi(['error Error(string reason)', 'error Panic(uint256 code)']);
-
-function reasonText(reason: Hex): string {
-  try {
-    const { args } = decodeErrorResult({ abi: errors, data: reason });
-    return String(args[0]).slice(0, REASON_MAX);
-  } catch {
-    return reason.slice(0, REASON_MAX); // an error of the contract's own
-  }
 }
