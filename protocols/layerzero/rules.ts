@@ -66,7 +66,7 @@ const delivery: Step = {
     mover: 'anyone',
     who: 'anyone; as a rule the executor that was paid at the origin',
     action:
-      "Call lzReceive(origin, receiver, guid, message, extraData) on the destination's endpoint, or press retry on LayerZero Scan; the message is what follows the first 113 bytes of encodedPayload in PacketSent. Where a try has failed, give more gas, or mend what its reason says first.",
+      "Call lzReceive(origin, receiver, guid, message, extraData) on the destination's endpoint, or press retry on LayerZero Scan; the message is what follows the first 113 bytes of encodedPayload in PacketSent. Where a try has failed, give more gas, or mend what its reason says first; where an earlier packet of the same sender to the same receiver is not verified yet, that one must be first.",
   },
 };
 
