@@ -258,8 +258,8 @@ const table: { name: string; logs: readonly RawLog[]; is: string[] }[] = [
   },
   {
     name: 'a packet that was nilified before it was verified',
-    logs: [sent, nilified(`0x${'00'.repeat(32)}`)],
-    is: ['message, confirmed, awaiting_attestation, awaits verification, next: protocol'],
+    logs: [sent, nilified(`0x${'00'.repeat(32)}`), { ...verified, at: delivered.at }],
+    is: waiting,
   },
   { name: 'a burnt packet', logs: [sent, verified, burnt], is: ['message, failed, failed'] },
   { name: 'a skipped packet', logs: [skipped, sent], is: ['message, failed, failed'] },
@@ -378,7 +378,7 @@ describe('who and how much', () => {
     ['of Solidity', concat([padHex(user, { size: 32 }), numberToHex(5n, { size: 32 })])],
     ['to no address of the destination', concat([guid, numberToHex(5n, { size: 8 })])],
     ['of no amount', concat([padHex(user, { size: 32 }), numberToHex(0n, { size: 8 })])],
-    ['that is too long', concat([oftMessage, '0x01'])],
+    ['that is too long', concat([oftMessage, padHex(user, { size: 31 })])],
     ['that nobody composes', concat([oftMessage, guid])],
   ])('a message %s is no transfer', (_, message) => {
     const [operation] = operationsOf([aSend(encodedPacket(message))]);
@@ -440,14 +440,25 @@ describe('Stargate', () => {
     });
   });
 
-  test('a bus is nobody’s, and a seat on one is none of its legs', () => {
+  test.each([
+    ['from a stranger', { ...way, sender: padHex(liar, { size: 32 }) }],
+    ['to a stranger', { ...way, receiver: padHex(liar, { size: 32 }) }],
+  ])('a message like a taxi’s %s is none', (_, way) => {
+    const [operation] = operationsOf([aSend(encodedPacket(taxi, { way }))]);
+    expect(operation?.kind).toBe('message');
+    expect(operation?.about.recipient).not.toBe(user);
+  });
+
+  test('a bus is nobody’s, and neither a seat on one nor what its riders get is one of its legs', () => {
     const [bus] = operationsOf([aSend(encodedPacket('0x02', { way }))]);
     expect(bus).toMatchObject({ kind: 'bus', about: { sender: messaging[ethereum] } });
     const none = `0x${'00'.repeat(32)}`;
     const seat = { guid: none, dstEid: 30110, fromAddress: user, ...amounts };
-    expect(layerzero.capture(aLog(ethereum, 1_000, 'OFTSent', seat, pools.ethereum)).type).toBe(
-      'aside',
-    );
+    const got = { guid: id, srcEid: 30101, toAddress: user, amountReceivedLD: '1' };
+    expect([
+      layerzero.capture(aLog(ethereum, 1_000, 'OFTSent', seat, pools.ethereum)).type,
+      layerzero.capture(aLog(arbitrum, 1_200, 'OFTReceived', got, pools.arbitrum)).type,
+    ]).toEqual(['aside', 'aside']);
   });
 });
 
@@ -523,5 +534,25 @@ describe('what anybody may pretend', () => {
     expect(operation?.about).toMatchObject({ sender: app, recipient: peer });
     expect(operation?.about.sent).toBeUndefined();
     expect(others.map(said)).toEqual([unseen('transfer'), unseen('transfer')]);
+  });
+});
+
+test('the keys of a test network are its own', () => {
+  const way = { ...path, srcEid: 40161, dstEid: 40231 };
+  const log = aLog(
+    'eip155:11155111',
+    1_000,
+    'PacketSent',
+    { encodedPayload: encodedPacket('0x', { way }), options: '0x', sendLibrary: liar },
+    '0x6edce65403992e310a62460808c4b910d972f10f',
+  );
+  expect(layerzero.capture(log)).toMatchObject({
+    captured: {
+      links: [
+        { key: `layerzero:testnet:${guidOf(way)}` },
+        { key: `layerzero:testnet:token:40161:${guidOf(way)}:${app}` },
+      ],
+      about: { destination: { chain: 'eip155:421614', name: '40231' } },
+    },
   });
 });

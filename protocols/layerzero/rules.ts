@@ -110,7 +110,6 @@ const composition: Step = {
     who: 'anyone; as a rule the executor that was paid at the origin',
     action:
       "Call lzCompose(from, to, guid, index, message, extraData) on the destination's endpoint, or press retry on LayerZero Scan; all but extraData is in ComposeSent. Where a try has failed, give more gas, or mend what its reason says first.",
-    place: 'destination_contract',
   },
 };
 
