@@ -3,7 +3,7 @@ import type { About, Link } from '../../core/leg.ts';
 import type { Hex } from '../../core/raw-log.ts';
 import { addressOn, bytes32Of } from '../bytes32.ts';
 import type { Captured, CaptureInput } from '../define.ts';
-import { revertReason } from '../revert-reason.ts';
+import { reasonText } from '../reason-text.ts';
 import type { LayerzeroDeployment } from './deployment.ts';
 import { composeLink, guidLink, tokenLink } from './links.ts';
 import { decodeOft, decodeStargate } from './message.ts';
@@ -153,7 +153,7 @@ export function assertExecutor(executor: Hex, { executors }: LayerzeroDeployment
 
 /** A call that runs out of gas gives nothing back. */
 export const reasonOf = (reason: Hex): string =>
-  reason === '0x' ? 'no reason given, as when the gas runs out' : revertReason(reason);
+  reason === '0x' ? 'no reason given, as when the gas runs out' : reasonText(reason);
 
 interface Marked extends Origin {
   receiver: Hex;

@@ -1,6 +1,6 @@
+import { reasonText } from '../reason-text.ts';
 import type { Captured, CaptureInput } from '../define.ts';
 import type { Hex } from '../../core/raw-log.ts';
-import { revertReason } from '../revert-reason.ts';
 import type { SodaxDeployment } from './deployment.ts';
 import { hubOf } from './hub-of.ts';
 import { migrationLink, walletLink } from './links.ts';
@@ -49,7 +49,7 @@ export function captureHookFailed(
   return {
     step: 'calls_failed',
     links: [walletLink(network, at.transaction, wallet)],
-    about: { hub: here, reason: `its calls on the hub failed: ${revertReason(reason)}` },
+    about: { hub: here, reason: `its calls on the hub failed: ${reasonText(reason)}` },
   };
 }
 
