@@ -1,4 +1,4 @@
-import { decodeErrorResult, parseAbi } from 'viem';
+import { reasonText } from '../reason-text.ts';
 import type { Captured, CaptureInput } from '../define.ts';
 import type { Hex } from '../../core/raw-log.ts';
 import type { SodaxDeployment } from './deployment.ts';
@@ -73,16 +73,4 @@ function failedFor(wallet: string, reason: string, input: Input): Captured | nul
     // Calls that came without value have moved none: what they were to move lies where it was.
     about: { hub: here, reason, owes: 'sent' },
   };
-}
-
-const REASON_MAX = 200;
-const errors = parseAbi(['error Error(string reason)', 'error Panic(uint256 code)']);
-
-function reasonText(reason: Hex): string {
-  try {
-    const { args } = decodeErrorResult({ abi: errors, data: reason });
-    return String(args[0]).slice(0, REASON_MAX);
-  } catch {
-    return reason.slice(0, REASON_MAX); // an error of the contract's own
-  }
 }

@@ -1,0 +1,558 @@
+import { describe, expect, test } from 'vitest';
+import { concat, encodeErrorResult, numberToHex, padHex, parseAbi, type Hex } from 'viem';
+import type { ChainId } from '../core/chain.ts';
+import { foldAll } from '../core/fold-all.ts';
+import type { Operation } from '../core/operation.ts';
+import type { RawLog } from '../core/raw-log.ts';
+import { encodeLogs } from '../test/fixture.ts';
+import { bound, legOf } from '../test/operations-of.ts';
+import { guidOf, payloadHashOf } from './layerzero/packet.ts';
+
+const ethereum: ChainId = 'eip155:1';
+const arbitrum: ChainId = 'eip155:42161';
+const endpoint: Hex = '0x1a44076050125825900e736c501f859c50fe728c';
+const executor: Hex = '0x31cae3b7fb82d847621859fb1585353c5720660d'; // Arbitrum's
+const app: Hex = '0x00000000000000000000000000000000000000a1';
+const peer: Hex = '0x00000000000000000000000000000000000000b1';
+const user: Hex = '0x00000000000000000000000000000000000000aa';
+const liar: Hex = '0x00000000000000000000000000000000000000bd';
+const composer: Hex = '0x00000000000000000000000000000000000000cc';
+const reason = encodeErrorResult({
+  abi: parseAbi(['error Error(string)']),
+  errorName: 'Error',
+  args: ['too little gas'],
+});
+
+const signatures = {
+  PacketSent: 'event PacketSent(bytes encodedPayload, bytes options, address sendLibrary)',
+  PacketVerified:
+    'event PacketVerified((uint32 srcEid, bytes32 sender, uint64 nonce) origin, address receiver, bytes32 payloadHash)',
+  PacketDelivered:
+    'event PacketDelivered((uint32 srcEid, bytes32 sender, uint64 nonce) origin, address receiver)',
+  LzReceiveAlert:
+    'event LzReceiveAlert(address indexed receiver, address indexed executor, (uint32 srcEid, bytes32 sender, uint64 nonce) origin, bytes32 guid, uint256 gas, uint256 value, bytes message, bytes extraData, bytes reason)',
+  InboundNonceSkipped:
+    'event InboundNonceSkipped(uint32 srcEid, bytes32 sender, address receiver, uint64 nonce)',
+  PacketNilified:
+    'event PacketNilified(uint32 srcEid, bytes32 sender, address receiver, uint64 nonce, bytes32 payloadHash)',
+  PacketBurnt:
+    'event PacketBurnt(uint32 srcEid, bytes32 sender, address receiver, uint64 nonce, bytes32 payloadHash)',
+  ComposeSent:
+    'event ComposeSent(address from, address to, bytes32 guid, uint16 index, bytes message)',
+  ComposeDelivered: 'event ComposeDelivered(address from, address to, bytes32 guid, uint16 index)',
+  LzComposeAlert:
+    'event LzComposeAlert(address indexed from, address indexed to, address indexed executor, bytes32 guid, uint16 index, uint256 gas, uint256 value, bytes message, bytes extraData, bytes reason)',
+  OFTSent:
+    'event OFTSent(bytes32 indexed guid, uint32 dstEid, address indexed fromAddress, uint256 amountSentLD, uint256 amountReceivedLD)',
+  OFTReceived:
+    'event OFTReceived(bytes32 indexed guid, uint32 srcEid, address indexed toAddress, uint256 amountReceivedLD)',
+} as const;
+
+/** A log that the endpoint emits at a time, unless another contract is named. */
+function aLog(
+  chain: ChainId,
+  time: number,
+  name: keyof typeof signatures,
+  args: Record<string, unknown>,
+  emitter: Hex = endpoint,
+): RawLog {
+  const [log] = encodeLogs({
+    why: 'made up for a test',
+    chain,
+    hash: padHex(numberToHex(time), { size: 32 }),
+    block: { number: String(time), hash: numberToHex(time), time },
+    logs: [
+      { index: Object.keys(signatures).indexOf(name), emitter, event: signatures[name], args },
+    ],
+  });
+  if (!log) throw new Error('one log was encoded');
+  return log;
+}
+
+const path = {
+  nonce: 7n,
+  srcEid: 30101,
+  sender: padHex(app, { size: 32 }),
+  dstEid: 30110,
+  receiver: padHex(peer, { size: 32 }),
+};
+const guid = guidOf(path);
+const oftMessage = concat([padHex(user, { size: 32 }), numberToHex(5_000n, { size: 8 })]);
+
+const encodedPacket = (message: Hex, { version = 1, way = path, id = guidOf(way) } = {}): Hex =>
+  concat([
+    numberToHex(version, { size: 1 }),
+    numberToHex(way.nonce, { size: 8 }),
+    numberToHex(way.srcEid, { size: 4 }),
+    way.sender,
+    numberToHex(way.dstEid, { size: 4 }),
+    way.receiver,
+    id,
+    message,
+  ]);
+const aSend = (encodedPayload: Hex, time = 1_000) =>
+  aLog(ethereum, time, 'PacketSent', { encodedPayload, options: '0x', sendLibrary: liar });
+
+const marked = { srcEid: path.srcEid, sender: path.sender, receiver: peer, nonce: '7' };
+const origin = { srcEid: path.srcEid, sender: path.sender, nonce: '7' };
+const hashOf = (message: Hex) => payloadHashOf({ guid, message });
+const aCompose = { from: peer, to: composer, guid, index: 0 };
+
+const sent = aSend(encodedPacket('0x1234'));
+const verified = aLog(arbitrum, 1_100, 'PacketVerified', {
+  origin,
+  receiver: peer,
+  payloadHash: hashOf('0x1234'),
+});
+const alert = { receiver: peer, executor, origin, guid, gas: '1', value: '0', reason };
+const anAlert = (more: Partial<typeof alert>, time = 1_150) =>
+  aLog(arbitrum, time, 'LzReceiveAlert', { ...alert, message: '0x', extraData: '0x', ...more });
+const delivered = aLog(arbitrum, 1_200, 'PacketDelivered', { origin, receiver: peer });
+const composeSent = aLog(arbitrum, 1_200, 'ComposeSent', { ...aCompose, message: '0x' });
+const composed = aLog(arbitrum, 1_300, 'ComposeDelivered', aCompose);
+const aComposeAlert = (more: Record<string, unknown> = {}) =>
+  aLog(arbitrum, 1_250, 'LzComposeAlert', {
+    ...aCompose,
+    executor,
+    gas: '1',
+    value: '0',
+    message: '0x',
+    extraData: '0x',
+    reason,
+    ...more,
+  });
+const nilified = (payloadHash = hashOf('0x1234')) =>
+  aLog(arbitrum, 1_160, 'PacketNilified', { ...marked, payloadHash });
+const burnt = aLog(arbitrum, 1_170, 'PacketBurnt', { ...marked, payloadHash: hashOf('0x1234') });
+const skipped = aLog(arbitrum, 1_050, 'InboundNonceSkipped', marked);
+const oftSent = (emitter: Hex) =>
+  aLog(
+    ethereum,
+    1_000,
+    'OFTSent',
+    {
+      guid,
+      dstEid: path.dstEid,
+      fromAddress: user,
+      amountSentLD: '5000000',
+      amountReceivedLD: '5000000',
+    },
+    emitter,
+  );
+const oftReceived = (emitter: Hex) =>
+  aLog(
+    arbitrum,
+    1_200,
+    'OFTReceived',
+    { guid, srcEid: path.srcEid, toAddress: composer, amountReceivedLD: '4999' },
+    emitter,
+  );
+
+const layerzero = bound.get('layerzero');
+if (!layerzero) throw new Error('LayerZero is a protocol');
+
+/** Both chains, or these, were read twice up to the time 2,000. */
+function operationsOf(
+  logs: readonly RawLog[],
+  covered: readonly ChainId[] = [ethereum, arbitrum],
+): Operation[] {
+  const protocol = layerzero;
+  if (!protocol) throw new Error('LayerZero is a protocol');
+  const head = { number: 2_000n, hash: '0x', time: 2_000, safe: 2_000n, finalized: 2_000n };
+  const checkpoint = { from: { number: 0n, time: 0 }, certain: { number: 2_000n, time: 2_000 } };
+  const world = {
+    heads: new Map([ethereum, arbitrum].map((chain) => [chain, head])),
+    checkpoints: new Map([['layerzero', new Map(covered.map((chain) => [chain, checkpoint]))]]),
+  };
+  const legs = logs.map((log) => legOf(protocol, log));
+  return foldAll(new Map([['layerzero', protocol.rules]]), legs, world).map(({ folded, error }) => {
+    if (!folded) throw error;
+    return folded.operation;
+  });
+}
+
+const said = ({ kind, status, stage, pending, assetLocation, nextAction, ...rest }: Operation) =>
+  [
+    kind,
+    status,
+    stage,
+    ...(pending ? [`awaits ${pending.step}`] : []),
+    ...(pending?.reason ? [pending.reason] : []),
+    ...(assetLocation ? [`value: ${assetLocation.place}`] : []),
+    ...(nextAction ? [`next: ${nextAction.mover}`] : []),
+    ...rest.conflicts,
+    ...rest.specGaps,
+  ].join(', ');
+
+const transfer = [
+  aSend(encodedPacket(oftMessage)),
+  oftSent(app),
+  aLog(arbitrum, 1_100, 'PacketVerified', {
+    origin,
+    receiver: peer,
+    payloadHash: hashOf(oftMessage),
+  }),
+];
+const waiting = ['message, confirmed, awaiting_relay, awaits delivery, next: anyone'];
+const secondCompose = { ...aCompose, index: 1 };
+
+const table: { name: string; logs: readonly RawLog[]; is: string[] }[] = [
+  {
+    name: 'a packet that nobody has verified',
+    logs: [sent],
+    is: ['message, confirmed, awaiting_attestation, awaits verification, next: protocol'],
+  },
+  {
+    name: 'a verification whose packet is in none of the blocks that were read',
+    logs: [verified],
+    is: waiting,
+  },
+  {
+    name: 'a verified packet that nobody has delivered',
+    logs: [sent, verified],
+    is: waiting,
+  },
+  {
+    name: 'a delivery that failed',
+    logs: [sent, verified, anAlert({})],
+    is: [
+      'message, confirmed, delivery_failed_retryable, awaits delivery, the receiver refused it: too little gas, next: anyone',
+    ],
+  },
+  {
+    name: 'a delivery that failed twice, the last time without a word',
+    logs: [sent, verified, anAlert({}), anAlert({ reason: '0x' }, 1_155)],
+    is: [
+      'message, confirmed, delivery_failed_retryable, awaits delivery, the receiver refused it: no reason given, as when the gas runs out, next: anyone',
+    ],
+  },
+  {
+    name: 'a delivery that failed before it succeeded',
+    logs: [sent, verified, anAlert({}), delivered],
+    is: ['message, complete, delivered'],
+  },
+  {
+    name: 'an alert of one who came too late',
+    logs: [sent, verified, delivered, anAlert({}, 1_201)],
+    is: ['message, complete, delivered'],
+  },
+  {
+    name: 'a delivery whose verification was not seen',
+    logs: [sent, delivered],
+    is: ['message, complete, delivered'],
+  },
+  {
+    name: 'a delivery of another message than was sent',
+    logs: [aSend(encodedPacket('0x99')), verified, delivered],
+    is: ['message, complete, delivered, content_mismatch'],
+  },
+  {
+    name: 'a packet whose verification was taken back',
+    logs: [sent, verified, nilified()],
+    is: ['message, confirmed, policy_hold, awaits reverification, next: protocol'],
+  },
+  {
+    name: 'the same, verified again and delivered',
+    logs: [sent, verified, nilified(), { ...verified, at: delivered.at }, delivered],
+    is: ['message, complete, delivered'],
+  },
+  {
+    name: 'a packet that was nilified before it was verified',
+    logs: [sent, nilified(`0x${'00'.repeat(32)}`), { ...verified, at: delivered.at }],
+    is: waiting,
+  },
+  { name: 'a burnt packet', logs: [sent, verified, burnt], is: ['message, failed, failed'] },
+  { name: 'a skipped packet', logs: [skipped, sent], is: ['message, failed, failed'] },
+  {
+    name: 'a delivery that promises a call',
+    logs: [sent, verified, composeSent, delivered],
+    is: ['message, confirmed, awaiting_action, awaits composition, next: anyone'],
+  },
+  {
+    name: 'a composed call that failed',
+    logs: [sent, verified, composeSent, delivered, aComposeAlert()],
+    is: [
+      'message, confirmed, action_failed, awaits composition, the composer refused it: too little gas, next: anyone',
+    ],
+  },
+  {
+    name: 'a composed call that was made',
+    logs: [sent, verified, composeSent, delivered, aComposeAlert(), composed],
+    is: ['message, complete, delivered'],
+  },
+  {
+    name: 'one of two composed calls',
+    logs: [
+      sent,
+      verified,
+      composeSent,
+      aLog(arbitrum, 1_201, 'ComposeSent', { ...secondCompose, message: '0x' }),
+      delivered,
+      composed,
+    ],
+    is: ['message, confirmed, awaiting_action, awaits composition, next: anyone'],
+  },
+  {
+    name: 'both of two composed calls',
+    logs: [
+      sent,
+      verified,
+      composeSent,
+      aLog(arbitrum, 1_201, 'ComposeSent', { ...secondCompose, message: '0x' }),
+      delivered,
+      composed,
+      aLog(arbitrum, 1_301, 'ComposeDelivered', secondCompose),
+    ],
+    is: ['message, complete, delivered'],
+  },
+  {
+    name: 'a transfer under way',
+    logs: transfer,
+    is: [
+      'transfer, confirmed, awaiting_relay, awaits delivery, value: origin_contract, next: anyone',
+    ],
+  },
+  {
+    name: 'a transfer to a composer that was not called yet',
+    logs: [...transfer, oftReceived(peer), composeSent, delivered],
+    is: [
+      'transfer, confirmed, awaiting_action, awaits composition, value: destination_contract, next: anyone',
+    ],
+  },
+  {
+    name: 'a transfer to a composer that refuses it',
+    logs: [...transfer, oftReceived(peer), composeSent, delivered, aComposeAlert()],
+    is: [
+      'transfer, confirmed, action_failed, awaits composition, the composer refused it: too little gas, value: destination_contract, next: anyone',
+    ],
+  },
+  {
+    name: 'a transfer that arrived',
+    logs: [...transfer, oftReceived(peer), delivered],
+    is: ['transfer, complete, delivered, value: recipient'],
+  },
+];
+
+test.each(table)('$name: $is', ({ logs, is }) => {
+  expect(operationsOf(logs).map(said)).toEqual(is);
+  expect(operationsOf(logs.toReversed()).map(said)).toEqual(is);
+});
+
+describe('who and how much', () => {
+  const [operation] = operationsOf([...transfer, oftReceived(peer), delivered]);
+  const [message] = operationsOf([sent]);
+  const [arrival] = operationsOf([oftReceived(peer), delivered], [arbitrum]);
+
+  test('a transfer is from and to those that its message and its token contracts name', () => {
+    expect(operation?.about).toMatchObject({
+      sender: user,
+      recipient: user,
+      sent: { amount: '5000000' },
+      received: { amount: '4999' },
+      details: {
+        guid,
+        nonce: '7',
+        application: app,
+        receiver: peer,
+        amountShared: '5000',
+        sourceOft: app,
+        destinationOft: peer,
+      },
+    });
+  });
+
+  test('another message is from one contract to another', () => {
+    expect(message?.about).toMatchObject({ sender: app, recipient: peer, details: { guid } });
+  });
+
+  test('a transfer is known by its arrival alone, where its origin is not read', () => {
+    expect(arrival && said(arrival)).toBe('transfer, complete, delivered, value: recipient');
+    expect(arrival?.about).toMatchObject({
+      sender: app,
+      recipient: composer,
+      received: { amount: '4999' },
+    });
+  });
+
+  test.each([
+    ['of Solidity', concat([padHex(user, { size: 32 }), numberToHex(5n, { size: 32 })])],
+    ['to no address of the destination', concat([guid, numberToHex(5n, { size: 8 })])],
+    ['of no amount', concat([padHex(user, { size: 32 }), numberToHex(0n, { size: 8 })])],
+    ['that is too long', concat([oftMessage, padHex(user, { size: 31 })])],
+    ['that nobody composes', concat([oftMessage, guid])],
+  ])('a message %s is no transfer', (_, message) => {
+    const [operation] = operationsOf([aSend(encodedPacket(message))]);
+    expect(operation?.about).toMatchObject({ sender: app, recipient: peer });
+  });
+});
+
+describe('Stargate', () => {
+  const messaging: Record<string, Hex> = {
+    [ethereum]: '0x6d6620efa72948c5f68a3c8646d58c00d3f4a980',
+    [arbitrum]: '0x19cfce47ed54a88614648dc3f19a5980097007dd',
+  };
+  const pools = {
+    ethereum: '0xc026395860db2d07ee33e05fe50ed7bd583189c7',
+    arbitrum: '0xe8cdf27acd73a434d661c84887215f7598e7d0d3',
+  } as const;
+  const way = {
+    ...path,
+    sender: padHex(messaging[ethereum] ?? '0x', { size: 32 }),
+    receiver: padHex(messaging[arbitrum] ?? '0x', { size: 32 }),
+  };
+  const id = guidOf(way);
+  const taxi = concat([
+    '0x01',
+    '0x0001',
+    padHex(user, { size: 32 }),
+    numberToHex(5_000n, { size: 8 }),
+    '0x77',
+  ]);
+  const arrival = {
+    origin: { srcEid: way.srcEid, sender: way.sender, nonce: '7' },
+    receiver: messaging[arbitrum],
+  };
+  const compose = { from: pools.arbitrum, to: user, guid: id, index: 0 };
+  const amounts = { amountSentLD: '5009', amountReceivedLD: '5000' };
+
+  test('a taxi is its user’s, and its pool composes for it', () => {
+    const logs = [
+      aSend(encodedPacket(taxi, { way })),
+      aLog(
+        ethereum,
+        1_000,
+        'OFTSent',
+        { guid: id, dstEid: 30110, fromAddress: liar, ...amounts },
+        pools.ethereum,
+      ),
+      aLog(arbitrum, 1_200, 'ComposeSent', { ...compose, message: '0x' }),
+      aLog(arbitrum, 1_200, 'PacketDelivered', arrival),
+    ];
+    const [operation, ...others] = operationsOf(logs);
+    expect(others).toEqual([]);
+    expect(operation && said(operation)).toBe(
+      'transfer, confirmed, awaiting_action, awaits composition, value: destination_contract, next: anyone',
+    );
+    expect(operation?.about).toMatchObject({
+      sender: liar,
+      recipient: user,
+      sent: { amount: '5009' },
+    });
+  });
+
+  test.each([
+    ['from a stranger', { ...way, sender: padHex(liar, { size: 32 }) }],
+    ['to a stranger', { ...way, receiver: padHex(liar, { size: 32 }) }],
+  ])('a message like a taxi’s %s is none', (_, way) => {
+    const [operation] = operationsOf([aSend(encodedPacket(taxi, { way }))]);
+    expect(operation?.kind).toBe('message');
+    expect(operation?.about.recipient).not.toBe(user);
+  });
+
+  test('a bus is nobody’s, and neither a seat on one nor what its riders get is one of its legs', () => {
+    const [bus] = operationsOf([aSend(encodedPacket('0x02', { way }))]);
+    expect(bus).toMatchObject({ kind: 'bus', about: { sender: messaging[ethereum] } });
+    const none = `0x${'00'.repeat(32)}`;
+    const seat = { guid: none, dstEid: 30110, fromAddress: user, ...amounts };
+    const got = { guid: id, srcEid: 30101, toAddress: user, amountReceivedLD: '1' };
+    expect([
+      layerzero.capture(aLog(ethereum, 1_000, 'OFTSent', seat, pools.ethereum)).type,
+      layerzero.capture(aLog(arbitrum, 1_200, 'OFTReceived', got, pools.arbitrum)).type,
+    ]).toEqual(['aside', 'aside']);
+  });
+});
+
+describe('what anybody may pretend', () => {
+  const complete = 'message, complete, delivered';
+  const unseen = (kind: string) => `${kind}, pending, awaiting_origin, awaits send, next: operator`;
+
+  test.each([
+    ['a failed delivery', anAlert({ executor: liar }), 'by another than the executor'],
+    ['a failed call', aComposeAlert({ executor: liar }), 'by another than the executor'],
+    ['a failed delivery of another guid', anAlert({ guid: hashOf('0x') }), 'not that of its path'],
+    [
+      'a packet with another’s guid',
+      aSend(encodedPacket('0x', { id: hashOf('0x') })),
+      'not that of its path',
+    ],
+    [
+      'a packet of another chain',
+      aSend(encodedPacket('0x', { way: { ...path, srcEid: 30102 } })),
+      'from endpoint 30102',
+    ],
+    ['a packet of an unknown version', aSend(encodedPacket('0x', { version: 2 })), 'version 2'],
+    ['a packet that is cut off', aSend('0x01'), 'only 1 bytes'],
+    ['a packet of another contract', { ...sent, emitter: liar }, 'another contract'],
+  ])('%s is kept, and no leg', (_, log, why) => {
+    expect(layerzero.capture(log)).toMatchObject({
+      type: 'unreadable',
+      reason: expect.stringContaining(why) as string,
+    });
+  });
+
+  test('a delivery to another receiver is another packet’s', () => {
+    const other = aLog(arbitrum, 1_200, 'PacketDelivered', { origin, receiver: liar });
+    expect(operationsOf([sent, verified, other]).map(said)).toEqual([...waiting, complete]);
+  });
+
+  test('a call that a stranger composes under the guid keeps nothing open', () => {
+    const forged = { ...aCompose, from: liar };
+    const logs = [
+      sent,
+      verified,
+      delivered,
+      aLog(arbitrum, 1_200, 'ComposeSent', { ...forged, message: '0x' }),
+    ];
+    expect(operationsOf(logs).map(said)).toEqual([complete, unseen('message')]);
+  });
+
+  test('a call that the receiver’s address composes on another chain keeps nothing open', () => {
+    const elsewhere = aLog(ethereum, 1_200, 'ComposeSent', { ...aCompose, message: '0x' });
+    expect(operationsOf([sent, verified, delivered, elsewhere]).map(said)).toEqual([
+      complete,
+      unseen('message'),
+    ]);
+  });
+
+  test('a call that a stranger makes is not the one that was promised', () => {
+    const forged = aLog(arbitrum, 1_300, 'ComposeDelivered', { ...aCompose, from: liar });
+    expect(operationsOf([sent, verified, composeSent, delivered, forged]).map(said)).toEqual([
+      'message, confirmed, awaiting_action, awaits composition, next: anyone',
+      unseen('message'),
+    ]);
+  });
+
+  test('a token contract says nothing of another’s packet', () => {
+    const [operation, ...others] = operationsOf([
+      sent,
+      verified,
+      delivered,
+      oftSent(liar),
+      oftReceived(liar),
+    ]);
+    expect(operation && said(operation)).toBe(complete);
+    expect(operation?.about).toMatchObject({ sender: app, recipient: peer });
+    expect(operation?.about.sent).toBeUndefined();
+    expect(others.map(said)).toEqual([unseen('transfer'), unseen('transfer')]);
+  });
+});
+
+test('the keys of a test network are its own', () => {
+  const way = { ...path, srcEid: 40161, dstEid: 40231 };
+  const log = aLog(
+    'eip155:11155111',
+    1_000,
+    'PacketSent',
+    { encodedPayload: encodedPacket('0x', { way }), options: '0x', sendLibrary: liar },
+    '0x6edce65403992e310a62460808c4b910d972f10f',
+  );
+  expect(layerzero.capture(log)).toMatchObject({
+    captured: {
+      links: [
+        { key: `layerzero:testnet:${guidOf(way)}` },
+        { key: `layerzero:testnet:token:40161:${guidOf(way)}:${app}` },
+      ],
+      about: { destination: { chain: 'eip155:421614', name: '40231' } },
+    },
+  });
+});

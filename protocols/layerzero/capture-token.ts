@@ -1,0 +1,68 @@
+import { hexToBigInt } from 'viem';
+import { lowerHex } from '../../core/lower-hex.ts';
+import type { Hex } from '../../core/raw-log.ts';
+import type { Captured, CaptureInput } from '../define.ts';
+import type { LayerzeroDeployment } from './deployment.ts';
+import { tokenLink } from './links.ts';
+
+type Input = CaptureInput<unknown, LayerzeroDeployment>;
+
+interface Debit {
+  guid: Hex;
+  dstEid: number;
+  fromAddress: Hex;
+  amountSentLD: bigint;
+}
+
+/**
+ * Reads `OFTSent`, whoever emits it: its link ties it to a packet of the emitter's own alone. Amounts are in the decimals of
+ * the token here; which token that is the event does not say, for an adapter emits it too. Null for a seat on one of
+ * Stargate's buses, whose packet is yet to come: its guid is zero.
+ */
+export function captureDebit(args: Debit, input: Input): Captured | null {
+  const { guid, dstEid, fromAddress, amountSentLD } = args;
+  const { emitter, here, chainNamed, deployment } = input;
+  if (hexToBigInt(guid) === 0n) return null;
+  return {
+    step: 'debit',
+    links: [linkOf(guid, emitter, deployment)],
+    about: {
+      kind: 'transfer',
+      origin: here,
+      destination: chainNamed(String(dstEid)),
+      sender: fromAddress,
+      sent: { amount: amountSentLD.toString() },
+      details: { sourceOft: emitter },
+    },
+  };
+}
+
+interface Credit {
+  guid: Hex;
+  toAddress: Hex;
+  amountReceivedLD: bigint;
+}
+
+/**
+ * Reads `OFTReceived`, as above; where the packet is from is the endpoint's to say. Null for Stargate's contracts: one packet of theirs may bring the tokens of many, and each of
+ * these is an operation of its own.
+ */
+export function captureCredit(args: Credit, input: Input): Captured | null {
+  const { guid, toAddress, amountReceivedLD } = args;
+  const { emitter, here, deployment } = input;
+  if (deployment.stargate?.assets.some((asset) => asset === emitter)) return null;
+  return {
+    step: 'credit',
+    links: [linkOf(guid, emitter, deployment)],
+    about: {
+      kind: 'transfer',
+      destination: here,
+      recipient: toAddress,
+      received: { amount: amountReceivedLD.toString() },
+      details: { destinationOft: emitter },
+    },
+  };
+}
+
+const linkOf = (guid: Hex, emitter: string, { network, eid }: LayerzeroDeployment) =>
+  tokenLink({ network, eid, guid, contract: lowerHex(emitter) });
