@@ -1,6 +1,8 @@
-import type { About } from './leg.ts';
+import type { About, Asset, ChainRef } from './leg.ts';
 import type { AssetLocation } from './operation.ts';
+import type { Place } from './rules.ts';
 import type { Slot } from './slots.ts';
+import { amountOf } from './successes.ts';
 
 /**
  * Where the value of an operation is: where the last firm leg along the route has moved it. Null while nothing firm tells, and
@@ -11,27 +13,31 @@ import type { Slot } from './slots.ts';
  */
 export function assetLocationOf(
   slots: readonly Slot[],
-  { origin, hub, sent, received }: About,
+  { origin, hub, sent, received, total }: About,
   { isGone, awaited }: { isGone: boolean; awaited: Slot | undefined },
 ): AssetLocation | null {
   if (!sent && !received) return null;
-  const asset = (told: About['sent']) => ({
-    token: told?.token ?? null,
-    amount: told?.amount ?? null,
-  });
-  if (isGone) return { place: 'sender', chain: origin?.chain ?? null, ...asset(sent) };
+  const at = (place: Place, chain: ChainRef | undefined | null, open: Asset | undefined = sent) => {
+    const isThere = place === 'recipient' || place === 'destination_contract';
+    const told = isThere ? (received ?? open) : open;
+    // Elsewhere what was sent has another token's name, if it is the same token at all.
+    const isAtHome = told === received || chain?.chain === origin?.chain;
+    const token = isAtHome ? (told?.token ?? null) : null;
+    return { place, chain: chain?.chain ?? null, token, amount: told?.amount ?? null };
+  };
+  if (isGone) return at('sender', origin);
   const place = awaited?.leg === null ? awaited.step.waiting.place : undefined;
   if (awaited && place) {
     // What is awaited elsewhere, as a refund, leaves from the hub.
-    const at = place === 'hub_contract' || place === 'hub_wallet' ? hub : awaited.chain;
-    return { place, chain: at?.chain ?? null, ...asset(sent) };
+    const isOnHub = place === 'hub_contract' || place === 'hub_wallet';
+    return at(place, isOnHub ? hub : awaited.chain, sent && leftOf(sent, awaited, total));
   }
   const last = slots.findLast(({ step, leg, isDone }) => step.moves && leg?.canonical && isDone);
-  if (!last?.step.moves) return null;
-  const isReceived = last.step.moves === 'recipient';
-  return {
-    place: last.step.moves,
-    chain: last.chain?.chain ?? null,
-    ...asset((isReceived ? received : undefined) ?? sent),
-  };
+  return last?.step.moves ? at(last.step.moves, last.chain) : null;
+}
+
+/** What is left of what was sent, where the awaited step comes in parts and tells how much of it is open. */
+function leftOf(sent: Asset, { step, successes }: Slot, total: string | undefined): Asset {
+  if (!step.isPartial || sent.amount !== total) return sent;
+  return { ...sent, amount: String(BigInt(total) - amountOf(successes, total)) };
 }

@@ -47,5 +47,5 @@ const kinds: Readonly<Record<Link['kind'], Join['kind']>> = {
 };
 
 function joinBy(link: Link, { version }: Leg): Join {
-  return { key: keyOf(link), kind: kinds[link.kind], rule: link.rule, version };
+  return { key: keyOf(link), kind: kinds[link.was ?? link.kind], rule: link.rule, version };
 }

@@ -56,8 +56,9 @@ export interface Link {
   kind: 'exact' | 'settled' | 'lookalike' | 'cause' | 'effect';
   /** Why this key joins, for the record: `message id`, `command id`. */
   rule: string;
-  /** Of a `settled` link: the key of the link that it stands for, which was no exact one. */
+  /** Of a `settled` link: key and kind of the link that it stands for, which was no exact one. */
   lookalike?: string;
+  was?: Exclude<Link['kind'], 'exact' | 'settled'>;
 }
 
 /** A chain as a protocol names it; `chain` is null when the name is not known here. */

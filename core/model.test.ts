@@ -438,7 +438,32 @@ describe('where the value is', () => {
     ['back', [intent('deposit', { about: sent }), intent('refund')], 'sender', here],
     ['where it was', [intent('deposit', { about: sent, is: 'missing' })], 'sender', here],
   ])('%s', (_, legs, place, chain) => {
-    expect(operationOf(legs).assetLocation).toEqual({ place, chain, ...asset });
+    // What it is called where it was sent says nothing elsewhere.
+    const token = chain === here ? asset.token : null;
+    expect(operationOf(legs).assetLocation).toEqual({ place, chain, ...asset, token });
+  });
+
+  test('where it was to go, by the name that it has there', () => {
+    const received = { token: '0xthere', amount: '9' };
+    const legs = [
+      message('call', { about: sent }),
+      message('attest'),
+      message('deliver', { about: { received } }),
+    ];
+    expect(operationOf(legs).assetLocation).toEqual({
+      place: 'recipient',
+      chain: there,
+      ...received,
+    });
+  });
+
+  test('what is left of it, once a part is gone', () => {
+    const kind = 'recalled';
+    const legs = [
+      intent('deposit', { about: { kind, total: '10', sent: asset } }),
+      intent('fill', { about: { kind, filled: '4' } }),
+    ];
+    expect(operationOf(legs).assetLocation).toMatchObject({ place: 'hub_contract', amount: '6' });
   });
 
   test('nothing that is not firm tells', () => {

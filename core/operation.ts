@@ -90,7 +90,10 @@ export interface Pending {
   chain: ChainId | null;
   /** Chain time (Unix seconds) of the leg that came last before this wait. */
   since: number;
-  /** Until when it may happen, by its own chain's clock (Unix seconds); null if there is no such end. */
+  /**
+   * Until when it may happen, by its own chain's clock (Unix seconds), or the deadline that has passed; null if there is no
+   * such end.
+   */
   deadline: number | null;
   what: string;
   /** Why the last try failed, or why it was called off, where a leg tells. */

@@ -25,6 +25,8 @@ export function waitingOf(wait: Wait): { slot: Slot; pending: Pending; nextActio
   )
     return { slot, pending: carrier.pending, nextAction: carrier.nextAction };
   const seen = slots.flatMap(({ leg }) => (leg ? [leg.at.blockTime] : []));
+  // What is expired waits since then.
+  const passed = verdict.status === 'expired' ? wait.blocking.deadline : null;
   const { what, mover, who, action } = saying(slot, wait);
   return {
     slot,
@@ -33,8 +35,8 @@ export function waitingOf(wait: Wait): { slot: Slot; pending: Pending; nextActio
       role: slot.step.role,
       stage: verdict.stage,
       chain: slot.chain?.chain ?? null,
-      since: Math.max(startedAt, ...seen),
-      deadline: slot.deadline,
+      since: Math.max(startedAt, passed ?? 0, ...seen),
+      deadline: slot.deadline ?? passed,
       what,
       reason: reasonOf(slot, slots),
     },

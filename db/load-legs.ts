@@ -104,6 +104,8 @@ function toLeg(row: LegRow): StoredLeg {
 function settle(links: readonly Link[], operationId: string): Link[] {
   const key = `settled ${operationId}`;
   return links.map((link) =>
-    link.kind === 'exact' ? link : { key, kind: 'settled', rule: link.rule, lookalike: link.key },
+    link.kind === 'exact' || link.kind === 'settled'
+      ? link
+      : { key, kind: 'settled', rule: link.rule, lookalike: link.key, was: link.kind },
   );
 }

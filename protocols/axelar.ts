@@ -242,7 +242,7 @@ export const axelar = defineProtocol({
     onEvent(parseAbiItem('event MessageExecuted(bytes32 indexed commandId)'), captureExecution),
   ],
   rules: {
-    version: 2,
+    version: 3,
     destinationProvesOrigin: true,
     transitSecondsMax: TRANSIT_SECONDS_MAX,
     steps: [

@@ -83,7 +83,7 @@ export const cctp = defineProtocol<CctpDeployment>({
   // `emit_cpi!` everywhere in both programs, of both versions.
   emitsBySelfCpi: true,
   rules: {
-    version: 2,
+    version: 3,
     destinationProvesOrigin: true,
     transitSecondsMax: TRANSIT_SECONDS_MAX,
     steps: [

@@ -41,7 +41,12 @@ const intent: Rules = {
     lost: [deposit, { ...fill, ...until('failed') }],
     recalled: [
       deposit,
-      { ...fill, ...until('expired'), waiting: { ...fill.waiting, place: 'hub_contract' } },
+      {
+        ...fill,
+        isPartial: true,
+        ...until('expired'),
+        waiting: { ...fill.waiting, place: 'hub_contract' },
+      },
       cancel,
       { ...refund, after: 'cancel' },
     ],

@@ -136,7 +136,10 @@ export const operationSchema = z
     wanted: orNull(assetSchema).openapi({
       description: 'What the recipient is to receive at least, where the operation says so.',
     }),
-    received: orNull(assetSchema),
+    received: orNull(assetSchema).openapi({
+      description:
+        'What goes to the recipient, as soon as a leg tells: on its way until a destination leg has happened.',
+    }),
     details: z.record(z.string(), z.string()),
     route: z.array(routeLegSchema).openapi({
       description:

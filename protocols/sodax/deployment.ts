@@ -38,17 +38,26 @@ const hubSchema = z.strictObject({
 });
 
 /** Checks what an operator's configuration says of SODAX on one chain. */
-export const sodaxDeploymentSchema = z.strictObject({
-  network: z.string().default('mainnet'),
-  /** What messages call the chain, in decimal. */
-  relayId: z.string().regex(/^\d+$/, 'must be a decimal number'),
-  /** Emits and verifies packets: `connection()` of the asset manager gives it. */
-  connection: contractSchema.optional(),
-  assetManager: contractSchema.optional(),
-  intentFiller: contractSchema.optional(),
-  /** On the hub's own chain alone. */
-  hub: hubSchema.optional(),
-});
+export const sodaxDeploymentSchema = z
+  .strictObject({
+    network: z.string().default('mainnet'),
+    /** What messages call the chain, in decimal. */
+    relayId: z.string().regex(/^\d+$/, 'must be a decimal number'),
+    /** Emits and verifies packets: `connection()` of the asset manager gives it. */
+    connection: contractSchema.optional(),
+    assetManager: contractSchema.optional(),
+    intentFiller: contractSchema.optional(),
+    /** On the hub's own chain alone. */
+    hub: hubSchema.optional(),
+  })
+  .refine(({ hub, relayId }) => !hub || relayId === sodaxHub.relayId, {
+    error: `must be ${sodaxHub.relayId} where the hub is`,
+    path: ['relayId'],
+  })
+  .transform((deployment) => ({
+    ...deployment,
+    assetManager: deployment.assetManager ?? deployment.hub?.assetManager,
+  }));
 export type SodaxDeployment = z.infer<typeof sodaxDeploymentSchema>;
 export type SodaxHubDeployment = NonNullable<SodaxDeployment['hub']>;
 
