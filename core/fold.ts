@@ -4,7 +4,14 @@ import { sightOf } from './coverage.ts';
 import { assert } from './errors.ts';
 import { inclusionOf, isFirm } from './inclusion.ts';
 import { joinsOf } from './join.ts';
-import { compareLegs, type About, type ChainRef, type Inclusion, type Leg } from './leg.ts';
+import {
+  CLOCK_SKEW_SECONDS,
+  compareLegs,
+  type About,
+  type ChainRef,
+  type Inclusion,
+  type Leg,
+} from './leg.ts';
 import { mergeAbout } from './merge-about.ts';
 import type { Finality, LegCoverage, LegView, Operation } from './operation.ts';
 import { operationId } from './operation-id.ts';
@@ -13,10 +20,10 @@ import { settlementOf } from './settlement.ts';
 import { fillSlots, type Slot } from './slots.ts';
 import { amountOf } from './successes.ts';
 import { specGapsOf } from './spec-gaps.ts';
-import { isTerminal } from './status.ts';
+import { isTerminal, type Status } from './status.ts';
 import { firmnessOf, verdictOf, type Verdict } from './verdict.ts';
 import { waitingOf } from './waiting.ts';
-import { wakesOf, type Wake } from './wakes.ts';
+import { isDue, wakesOf, type Wake } from './wakes.ts';
 import type { World } from './world.ts';
 
 /** An operation, and when it must be folded again though nothing new is seen of it. */
@@ -98,6 +105,13 @@ export function fold(
     operation.legs.filter(({ event }) => event !== null),
   );
   const origin = { chain: about.origin?.chain ?? null, decidedAt: sight.decidedAt };
+  const isSettled =
+    isFinal(verdict) &&
+    speakFinally(sorted, world) &&
+    hasCauses(sorted) &&
+    (sight.arrival === null || inclusionOf(sight.arrival, world) === 'finalized') &&
+    (status !== 'failed' || carrier?.final !== false);
+  const unread = isSettled ? unreadDeliveries(status, required, slots, { protocol, world }) : [];
   const operation: Operation = {
     id: operationId(rules, sorted),
     protocol,
@@ -106,12 +120,7 @@ export function fold(
     status,
     stage,
     terminal: isTerminal(status),
-    final:
-      isFinal(verdict) &&
-      speakFinally(sorted, world) &&
-      hasCauses(sorted) &&
-      (sight.arrival === null || inclusionOf(sight.arrival, world) === 'finalized') &&
-      (status !== 'failed' || carrier?.final !== false),
+    final: isSettled && unread.length === 0,
     finality: finalityOf(slots, required, views),
     coverage: sight.coverage,
     // Before anything is delivered nobody is owed anything for it.
@@ -144,6 +153,7 @@ export function fold(
   };
   const wakes = [
     ...wakesOf(protocol, slots, views, origin, world),
+    ...unread,
     ...carriers.flatMap((carried) => carried.wakes),
   ];
   return { operation, wakes };
@@ -177,6 +187,29 @@ function isRequired(
 /** A leg that is gone may come again in a later block, so that what rests on its absence alone is never final. */
 function isFinal({ status, restsOn }: Verdict): boolean {
   return isTerminal(status) && restsOn.length > 0 && restsOn.every(isFinalized);
+}
+
+/**
+ * The chains whose blocks may yet show that it was delivered before it was called off or came back: then that end is taken
+ * back, and is not final before. As wakes, for when these blocks were read.
+ */
+function unreadDeliveries(
+  status: Status,
+  required: readonly Slot[],
+  slots: readonly Slot[],
+  { protocol, world: { checkpoints } }: { protocol: string; world: World },
+): Wake[] {
+  if (status !== 'cancelled' && status !== 'refunded') return [];
+  const ends = slots.filter(({ step }) => step.role === 'cancel' || step.role === 'refund');
+  const endedAt = Math.max(...ends.flatMap(({ leg }) => leg?.at.blockTime ?? []));
+  if (!Number.isFinite(endedAt)) return [];
+  const time = endedAt + CLOCK_SKEW_SECONDS;
+  return required.flatMap(({ step, clock, isDone }): Wake[] => {
+    const read = clock === null ? undefined : checkpoints.get(protocol)?.get(clock);
+    if (step.role !== 'destination' || isDone || clock === null || !read) return [];
+    const wake = { protocol, chain: clock, time };
+    return read.certain && isDue(wake, read.certain) ? [] : [wake];
+  });
 }
 
 /** True if nothing that decides what an operation is about can be taken back: what its origins say, and what is promised. */

@@ -6,7 +6,7 @@ const flags = '--for, --port, --seed and --help';
 
 export const help = `npm run demo -- [--for 60s] [--port 8787] [--seed 7]
 
-Starts three local EVM chains with Axelar's contracts and a local Solana chain; users who call contracts across the
+Starts three local EVM chains with Axelar's contracts, SODAX's hub and a local Solana chain; users who call contracts across the
 former, a relayer who is late and sometimes never comes; others who send tokens to and from Solana with CCTP, some of
 which nobody claims; others who swap and send tokens on all of them with SODAX, whose hub is a fourth EVM chain, with a
 solver, and with orders that are called off, fail or are forgotten; and a reorg about once a minute. Starts Midflight beside them and shows what it sees.
