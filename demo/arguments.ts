@@ -6,10 +6,11 @@ const flags = '--for, --port, --seed and --help';
 
 export const help = `npm run demo -- [--for 60s] [--port 8787] [--seed 7]
 
-Starts three local EVM chains with Axelar's contracts, SODAX's hub and a local Solana chain; users who call contracts across the
-former, a relayer who is late and sometimes never comes; others who send tokens to and from Solana with CCTP, some of
-which nobody claims; others who swap and send tokens on all of them with SODAX, whose hub is a fourth EVM chain, with a
-solver, and with orders that are called off, fail or are forgotten; and a reorg about once a minute. Starts Midflight beside them and shows what it sees.
+Starts three local EVM chains with Axelar's contracts, a fourth one that is SODAX's hub, and a local Solana chain. Users call
+contracts across the three, with a relayer who is late and sometimes never comes; others send tokens to and from Solana with
+CCTP, and not all of them are claimed; others swap and send tokens on all of them with SODAX, with a solver, and with orders
+that are called off, fail or are forgotten. About once a minute a chain has a reorg. Midflight runs beside them, and what it
+sees is shown.
 
   --for 60s      end after this time with a summary: seconds (90), 60s, 2m, 1h. Without it the demo runs until Ctrl-C
   --port 8787    port of Midflight's API; also the variable PORT. Without either the first free one from 8787 on
