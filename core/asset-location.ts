@@ -28,9 +28,14 @@ export function assetLocationOf(
   if (isGone) return at('sender', origin);
   const place = awaited?.leg === null ? awaited.step.waiting.place : undefined;
   if (awaited && place) {
-    // What is awaited elsewhere, as a refund, leaves from the hub.
-    const isOnHub = place === 'hub_contract' || place === 'hub_wallet';
-    return at(place, isOnHub ? hub : awaited.chain, sent && leftOf(sent, awaited, total));
+    // What is awaited on one chain may leave from another, as a refund does from a hub.
+    const chains: Partial<Record<Place, ChainRef | undefined>> = {
+      sender: origin,
+      origin_contract: origin,
+      hub_contract: hub,
+      hub_wallet: hub,
+    };
+    return at(place, chains[place] ?? awaited.chain, sent && leftOf(sent, awaited, total));
   }
   const last = slots.findLast(({ step, leg, isDone }) => step.moves && leg?.canonical && isDone);
   return last?.step.moves ? at(last.step.moves, last.chain) : null;

@@ -467,6 +467,15 @@ describe('where the value is', () => {
     });
   });
 
+  test('where it was left, while it is awaited elsewhere', () => {
+    const legs = ofKind('each', message('call', { about: sent }), message('push'));
+    expect(operationOf(legs).assetLocation).toEqual({
+      place: 'origin_contract',
+      chain: here,
+      ...asset,
+    });
+  });
+
   test('what is left of it, once a part is gone', () => {
     const kind = 'recalled';
     const legs = [

@@ -22,8 +22,8 @@ export interface Waiting {
   /** What they can do. */
   action: string;
   /**
-   * Where the value is meanwhile, if it is not where the last firm leg has moved it; on the hub if it says so, else on the
-   * chain of the awaited step.
+   * Where the value is meanwhile, if it is not where the last firm leg has moved it: at the origin or on the hub if it says so,
+   * else on the chain of the awaited step.
    */
   place?: Place;
 }

@@ -91,7 +91,11 @@ const message: Rules = {
     each: [
       call,
       aStep('push', 'relay', 'hub', 'awaiting_relay'),
-      { ...deliver, oneForEach: 'push' },
+      {
+        ...deliver,
+        oneForEach: 'push',
+        waiting: { ...deliver.waiting, place: 'origin_contract' },
+      },
     ],
     must: [
       call,
