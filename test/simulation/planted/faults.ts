@@ -101,9 +101,9 @@ export const plantedFaults: readonly PlantedFault[] = [
   },
   {
     name: 'a second look takes back events and tells nobody',
-    file: 'db/verify.ts',
-    find: "join links on links.event_id = orphaned.id and links.kind = 'exact'",
-    by: "join links on links.event_id = orphaned.id and links.kind = 'no such'",
+    file: 'db/take-back.ts',
+    find: 'await markEvents(tx, ids,',
+    by: 'await markEvents(tx, [],',
     test: 'db/verify.test.ts',
   },
   {
