@@ -105,6 +105,9 @@ export function playIntent(stage: Stage): SimulatedOperation[] {
   ];
 }
 
+/** How far two chains' clocks may disagree, in seconds. */
+const CLOCK_SKEW = 60;
+
 function factsOf(told: Told, { time }: Truth) {
   const { label, parts, total } = told;
   const did = (step: string, n = 0) => time(label(step, n)) !== null;
@@ -135,6 +138,12 @@ function expectIntent(told: Told, labels: readonly string[], truth: Truth): Expe
     ...(isFilled && isRefunded && canRefund ? ['refund_and_fill'] : []),
     ...(filled > told.total ? ['amount_mismatch'] : []),
   ];
+  // A fill before the end takes it back: the end is final once the blocks of that time are known to hold none.
+  const endedBy = (step: string) => {
+    const until = (truth.time(told.label(step, 0)) ?? 0) + CLOCK_SKEW;
+    if (truth.knownTime(id) > until) return { final: true };
+    return (truth.certainTime(id) ?? 0) > until ? {} : { final: false };
+  };
   const isLate = fills.some(({ at }) => at > told.deadline);
   const specGaps = [
     ...(!canRefund && did('refund') ? ['a refund, which is no step of its kind'] : []),
@@ -150,13 +159,13 @@ function expectIntent(told: Told, labels: readonly string[], truth: Truth): Expe
   }
   if (canRefund && did('refund')) {
     return isRefunded
-      ? { ...common, status: ['refunded'], stage: ['refunded'], final: true }
+      ? { ...common, status: ['refunded'], stage: ['refunded'], ...endedBy('refund') }
       : { ...common, status: ['failed'], stage: ['refund_failed'], final: true };
   }
   if (did('cancel')) {
     return canRefund && told.owes
       ? { ...common, status: ['refunding'], stage: ['refund_pending'], final: false }
-      : { ...common, status: ['cancelled'], stage: ['cancelled'], final: true };
+      : { ...common, status: ['cancelled'], stage: ['cancelled'], ...endedBy('cancel') };
   }
   if (isOver) {
     const { becomes, isStrict } = intentKinds[told.kind];
