@@ -13,12 +13,16 @@ import { amountOf } from './successes.ts';
  */
 export function assetLocationOf(
   slots: readonly Slot[],
-  { origin, hub, sent, received, total }: About,
+  { origin, hub, sent, received, wanted, total }: About,
   { isGone, awaited }: { isGone: boolean; awaited: Slot | undefined },
 ): AssetLocation | null {
   if (!sent && !received) return null;
   const at = (place: Place, chain: ChainRef | undefined | null, open: Asset | undefined = sent) => {
     const isThere = place === 'recipient' || place === 'destination_contract';
+    // Where something else was wanted, how much of it came is not known before a leg tells.
+    if (isThere && !received && wanted) {
+      return { place, chain: chain?.chain ?? null, token: wanted.token ?? null, amount: null };
+    }
     const told = isThere ? (received ?? open) : open;
     // Elsewhere what was sent has another token's name, if it is the same token at all.
     const isAtHome = told === received || chain?.chain === origin?.chain;

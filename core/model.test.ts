@@ -467,6 +467,21 @@ describe('where the value is', () => {
     });
   });
 
+  test('where it was to go, of what was wanted there, nobody knows how much', () => {
+    const wanted = { token: '0xthere', amount: '8' };
+    const legs = [
+      message('call', { about: { ...sent, wanted } }),
+      message('attest'),
+      message('deliver'),
+    ];
+    expect(operationOf(legs).assetLocation).toEqual({
+      place: 'recipient',
+      chain: there,
+      token: '0xthere',
+      amount: null,
+    });
+  });
+
   test('where it was left, while it is awaited elsewhere', () => {
     const legs = ofKind('each', message('call', { about: sent }), message('push'));
     expect(operationOf(legs).assetLocation).toEqual({
