@@ -109,6 +109,14 @@ test('a pid file that names another program is not trusted', async () => {
   await postgres.stop();
 });
 
+test('a lock file that another start has made but not yet written is waited for', async () => {
+  writeFileSync(pidFile, '');
+  setTimeout(() => rmSync(pidFile), 500);
+  const postgres = await startEmbeddedPostgres(shared);
+  expect(postgres.reused).toBe(false);
+  await postgres.stop();
+});
+
 test(
   'two starts at the same moment on a half-made directory share one server',
   async () => {

@@ -116,9 +116,10 @@ async function join({
   return { url, reused: true, exited, stop };
 }
 
-// Of Postgres' reasons to end at once, the ones that pass: another process has just started it,
-// the children of a killed server have not gone yet, or the free port was taken meanwhile.
-const passing = /lock file ".*" already exists|pre-existing shared memory|could not bind/;
+// Of Postgres' reasons to end at once, the ones that pass: another process has just started it (and perhaps not yet written
+// its name into the lock file), the children of a killed server have not gone yet, or the free port was taken meanwhile.
+const passing =
+  /lock file ".*" (already exists|is empty)|pre-existing shared memory|could not bind/;
 
 async function launch({
   cluster,
