@@ -4,13 +4,16 @@ import { describe, expect, test } from 'vitest';
 import { registerChain } from '../db/checkpoints.ts';
 import type { Database } from '../db/pool.ts';
 import { openSubjects, writeSaid } from '../db/reports.ts';
-import { aLeg, here, there } from '../test/builders.ts';
+import type { Rules } from '../core/rules.ts';
+import { aLeg, here, route, there } from '../test/builders.ts';
+import type { Protocol } from '../protocols/bind.ts';
 import { createDatabase } from '../test/database.ts';
 import { documented } from '../test/documented.ts';
 import { correlateAll, ingestLegs, registerRoute, rollBackTo } from '../test/world-in-database.ts';
 import { createApp } from './create-app.ts';
 import type { HistoryAnswer } from './schemas/history.ts';
 import type { OperationAnswer } from './schemas/operation.ts';
+import type { ProtocolListAnswer } from './schemas/protocols.ts';
 import type { OperationDetailAnswer } from './schemas/operation-detail.ts';
 
 interface List {
@@ -24,6 +27,27 @@ interface Problem {
 }
 
 const now = () => new Date(1_100_000);
+
+const [send, attest, deliver] = route.steps;
+const usual = {
+  seconds: 60,
+  lateAfter: 600,
+  from: { [here]: { seconds: 1_200, lateAfter: 2_700 } },
+};
+const aRoute: Protocol = {
+  name: 'route',
+  version: 1,
+  // CAST: the steps of `route`, the last one with its usual time.
+  rules: { ...route, steps: [send, attest, { ...deliver, usual }] as Rules['steps'] },
+  chains: new Map([
+    [here, { network: 'mainnet', name: '1' }],
+    ['eip155:3', { network: 'mainnet', name: '3' }],
+  ]),
+  contracts: new Map(),
+  topicsOn: () => [],
+  receiptIndexTopics: [],
+  capture: () => ({ type: 'unreadable', event: '', reason: '' }),
+};
 
 /** An API over operations a (complete), b (waits for its delivery) and c (its origin not confirmed). */
 async function anApi() {
@@ -39,7 +63,7 @@ async function anApi() {
   ];
   await ingestLegs(db, { chain: there, legs, to: 10 });
   await correlateAll(db);
-  const app = createApp({ db, log: pino({ level: 'silent' }), now });
+  const app = createApp({ db, protocols: [aRoute], log: pino({ level: 'silent' }), now });
   const get = async <T>(path: string, headers: Record<string, string> = {}) =>
     documented<T>(path, await app.request(path, { headers }));
   return { db, app, get };
@@ -71,6 +95,7 @@ describe('an operation', () => {
       pending: {
         step: 'deliver',
         chainName: 'there',
+        usual: { seconds: 1_200, lateAfter: 2_700 },
         since: '1970-01-01T00:16:48.000Z',
       },
       nextAction: { mover: 'anyone', who: 'anyone' },
@@ -299,7 +324,7 @@ test('a leg that left no log is shown with what shows it, and with no transactio
   await ingestLegs(db, { chain: here, legs: [aLeg({ step: 'send', block: 8 })], to: 10 });
   await ingestLegs(db, { chain: there, legs: [attest, seen], to: 10 });
   await correlateAll(db);
-  const app = createApp({ db, log: pino({ level: 'silent' }), now });
+  const app = createApp({ db, protocols: [aRoute], log: pino({ level: 'silent' }), now });
   const get = async <T>(path: string) => (await documented<T>(path, await app.request(path))).body;
   const { happened, destination } = await get<OperationAnswer>('/v1/operations/route:a');
   expect(happened.map(({ evidence, transaction }) => [evidence, transaction])).toEqual([
@@ -345,7 +370,7 @@ describe('a lookup', () => {
     ];
     await ingestLegs(db, { chain: here, legs, to: 10 });
     await correlateAll(db);
-    const app = createApp({ db, log: pino({ level: 'silent' }), now });
+    const app = createApp({ db, protocols: [aRoute], log: pino({ level: 'silent' }), now });
     const statusOf = async (tx: string) => (await app.request(`/v1/lookup?tx=${tx}`)).status;
     const listed = async (query: string) => {
       const path = `/v1/operations?${query}`;
@@ -451,13 +476,47 @@ test('stats count operations by status', async () => {
   });
 });
 
+test('the protocols are listed with the way of their operations and what is read of them', async () => {
+  const { get } = await anApi();
+  const { body } = await get<ProtocolListAnswer>('/v1/protocols');
+  const [protocol, ...others] = body.protocols;
+  expect(others).toEqual([]);
+  expect(protocol).toMatchObject({ name: 'route', version: 1, rulesVersion: 1, carriedBy: [] });
+  expect(protocol?.steps.map(({ step, stage, usual }) => [step, stage, usual])).toEqual([
+    ['send', 'awaiting_origin', null],
+    ['attest', 'awaiting_attestation', null],
+    ['deliver', 'awaiting_relay', { seconds: 60, lateAfter: 600 }],
+  ]);
+  const named = { network: 'mainnet' };
+  expect(protocol?.chains).toEqual([
+    {
+      ...named,
+      chain: here,
+      name: '1',
+      isIndexed: true,
+      from: '0',
+      certain: { number: '8', time: '1970-01-01T00:16:48.000Z' },
+      unreadBlocks: '0',
+    },
+    {
+      ...named,
+      chain: 'eip155:3',
+      name: '3',
+      isIndexed: false,
+      from: null,
+      certain: null,
+      unreadBlocks: null,
+    },
+  ]);
+});
+
 describe('health', () => {
   test('is ready once every chain was seen, and says what lacks before', async () => {
     const { get } = await anApi();
     expect((await get('/healthz')).status).toBe(200);
     expect((await get('/readyz')).status).toBe(200);
     const { db } = await createDatabase();
-    const app = createApp({ db, log: pino({ level: 'silent' }), now });
+    const app = createApp({ db, protocols: [aRoute], log: pino({ level: 'silent' }), now });
     const { status, body } = await documented<Problem>('/readyz', await app.request('/readyz'));
     expect({ status, code: body.code }).toEqual({ status: 503, code: 'not_ready' });
   });

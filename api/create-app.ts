@@ -8,6 +8,7 @@ import { docsRoutes } from './routes/docs.ts';
 import { healthRoutes } from './routes/health.ts';
 import { lookupRoutes } from './routes/lookup.ts';
 import { operationRoutes } from './routes/operations.ts';
+import { protocolRoutes } from './routes/protocols.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { statsRoutes } from './routes/stats.ts';
 
@@ -24,6 +25,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono {
   operationRoutes(app, deps);
   lookupRoutes(app, deps);
   chainRoutes(app, deps);
+  protocolRoutes(app, deps);
   statsRoutes(app, deps);
   quarantineRoutes(app, deps);
   healthRoutes(app, deps);

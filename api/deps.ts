@@ -3,10 +3,13 @@ import type { ChainId } from '../core/chain.ts';
 import { MidflightError } from '../core/errors.ts';
 import { readChains, type ChainRow } from '../db/chains.ts';
 import type { Database } from '../db/pool.ts';
+import type { Protocol } from '../protocols/bind.ts';
 
 /** What the API works with. */
 export interface ApiDeps {
   db: Database;
+  /** Those that are indexed here, or could be. */
+  protocols: readonly Protocol[];
   log: Logger;
   now: () => Date;
 }

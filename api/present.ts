@@ -1,23 +1,18 @@
 import type { ChainId } from '../core/chain.ts';
 import { evidenceOf, transactionHash } from '../core/evidence.ts';
 import type { Asset } from '../core/leg.ts';
-import type { ChainRow } from '../db/chains.ts';
+import { usualOf } from '../core/usual-of.ts';
 import type { OperationRow } from '../db/read-operations.ts';
 import type { StoredOperation } from '../db/types.ts';
 import type { OperationAnswer } from './schemas/operation.ts';
-
-/** What an answer needs beside the operation's row. */
-export interface Surroundings {
-  chains: ReadonlyMap<ChainId, ChainRow>;
-  now: Date;
-}
+import type { Surroundings } from './surroundings.ts';
 
 /** An operation as the API shows it: its three answers, as of what each of its chains shows. */
 export function presentOperation(
   { body, version, updatedAt }: OperationRow,
   surroundings: Surroundings,
 ): OperationAnswer {
-  const { chains } = surroundings;
+  const { chains, rules } = surroundings;
   const nameOf = (chain: ChainId | null) => (chain && chains.get(chain)?.name) ?? chain;
   const { about, pending, completion, legs } = body;
   // What cannot be seen is not required, and stands in the route all the same.
@@ -88,6 +83,12 @@ export function presentOperation(
       since: fromSeconds(pending.since),
       deadline: pending.deadline === null ? null : deadlineText(pending.deadline),
       what: pending.what,
+      usual: usualOf(rules, {
+        protocol: body.protocol,
+        kind: body.kind,
+        step: pending.step,
+        origin: body.origin?.chain ?? null,
+      }),
       reason: pending.reason,
     },
     nextAction: body.nextAction,

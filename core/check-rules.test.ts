@@ -51,6 +51,11 @@ test.each([
     'which is no step',
   ],
   [
+    'a step that is late before it usually comes',
+    withSteps(send, { ...deliver, usual: { seconds: 60, lateAfter: 30 } }),
+    'deliver is late before it usually comes',
+  ],
+  [
     'a kind of one step that it does not need',
     { ...withSteps(send, deliver, refund), kinds: { alone: [refund] } },
     'alone: its only step is not required',

@@ -1,4 +1,4 @@
-import type { Rules, Step } from './rules.ts';
+import type { Rules, Step, Usual } from './rules.ts';
 
 /** What is wrong with a protocol's rules, as sentences; none if they can be folded by. Whoever binds a protocol asks. */
 export function checkRules({ steps, kinds, ...rules }: Rules): string[] {
@@ -46,7 +46,7 @@ const ends = new Set<Step['role']>(['destination', 'hub']);
 const asides = new Set<Step['role']>(['cancel', 'settlement', 'refund']);
 
 function checkStep(
-  { role, required, alternatives = [], settles = [], oneForEach, after, deadline }: Step,
+  { role, required, alternatives = [], settles = [], oneForEach, after, deadline, usual }: Step,
   route: readonly Step[],
   hasRefund: boolean,
 ): string[] {
@@ -71,6 +71,9 @@ function checkStep(
   if (deadline && required === 'never') faults.push('has a deadline, and nothing waits for it');
   if (deadline && deadline.at !== 'told' && !isStep(deadline.at.after))
     faults.push(`counts its deadline from ${deadline.at.after}, which is no step`);
+  const isHasty = ({ seconds, lateAfter }: Usual) => !(seconds > 0 && lateAfter >= seconds);
+  if (usual && [usual, ...Object.values(usual.from ?? {})].some(isHasty))
+    faults.push('is late before it usually comes');
   const isOwed = deadline?.becomes === 'expired' || deadline?.becomes === 'refunding';
   if (isOwed && !hasRefund) faults.push(`becomes ${deadline.becomes}, and there is no refund`);
   return faults;

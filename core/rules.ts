@@ -1,8 +1,10 @@
+import type { ChainId } from './chain.ts';
 import type { Role } from './leg.ts';
 import type { Stage } from './status.ts';
 
 /** The chain on which a step happens, as the operation names it. */
-export type Side = 'origin' | 'hub' | 'destination';
+export const sides = ['origin', 'hub', 'destination'] as const;
+export type Side = (typeof sides)[number];
 
 /** Who can move a waiting step on. */
 export const movers = ['chain', 'protocol', 'anyone', 'user', 'recipient', 'operator'] as const;
@@ -53,6 +55,15 @@ export interface Deadline {
   isStrict: boolean;
 }
 
+/**
+ * How long a step usually takes after the one before, and after how long it is worth a look; in seconds. No status depends on
+ * it: what takes longer is late, not over.
+ */
+export interface Usual {
+  seconds: number;
+  lateAfter: number;
+}
+
 /** One step of a protocol's route, and what to say while an operation waits for it. */
 export interface Step {
   /** The protocol's word for the step: `burn`, `approval`. */
@@ -81,6 +92,8 @@ export interface Step {
   /** Of a refund: the step that must come before it. */
   after?: string;
   deadline?: Deadline;
+  /** By the protocol's own figures; by the chain of the origin (`from`) where its finality decides. */
+  usual?: Usual & { from?: Readonly<Record<ChainId, Usual>> };
   /** Where the value is once the step is firm; where it stays put, nothing. */
   moves?: Place;
   waiting: Waiting;

@@ -21,6 +21,7 @@ async function loadedFrom(key: string, legs: readonly Leg[]) {
     name: 'route',
     version: 2,
     rules: route,
+    chains: new Map(),
     contracts: new Map([
       [here, ['0xc']],
       [there, ['0xc']],

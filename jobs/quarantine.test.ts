@@ -96,7 +96,12 @@ describe('what cannot be folded', () => {
 
   test('is shown by the API', async () => {
     const { db } = await aQuarantine();
-    const app = createApp({ db, log: pino({ level: 'silent' }), now: () => new Date() });
+    const app = createApp({
+      db,
+      protocols: [],
+      log: pino({ level: 'silent' }),
+      now: () => new Date(),
+    });
     const get = async (path: string) =>
       (await documented<Record<string, unknown>>(path, await app.request(path))).body;
     expect(await get('/v1/stats')).toMatchObject({ quarantined: 1, backlog: { dirty: 0 } });
@@ -162,7 +167,12 @@ describe('what cannot be folded', () => {
     expect(await retryQuarantined(db, 'route:bad')).toBe(1);
     await runJob(db, mended);
     expect(await listed(db)).toEqual([]);
-    const app = createApp({ db, log: pino({ level: 'silent' }), now: () => new Date() });
+    const app = createApp({
+      db,
+      protocols: [],
+      log: pino({ level: 'silent' }),
+      now: () => new Date(),
+    });
     const path = '/v1/operations/route:bad/history';
     const { body } = await documented<{ transitions: object[] }>(path, await app.request(path));
     expect(body.transitions).toMatchObject([{ to: 'confirmed', cause: { type: 'operator' } }]);
@@ -174,6 +184,7 @@ describe('what cannot be folded', () => {
       name: 'other',
       version: 1,
       rules: route,
+      chains: new Map(),
       contracts: new Map(),
       topicsOn: () => [],
       receiptIndexTopics: [],

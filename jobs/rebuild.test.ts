@@ -44,6 +44,7 @@ function protocolOf(legs: readonly Leg[], rules: Rules = route): Protocol {
     name: 'route',
     version: 2,
     rules,
+    chains: new Map(),
     contracts: new Map([
       [here, ['0xc']],
       [there, ['0xc']],

@@ -15,6 +15,7 @@ const protocol: Protocol = {
   name: 'route',
   version: 1,
   rules: route,
+  chains: new Map(),
   contracts: new Map(),
   topicsOn: () => [],
   receiptIndexTopics: [],

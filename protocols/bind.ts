@@ -12,6 +12,8 @@ export interface Protocol {
   name: string;
   version: number;
   rules: Rules;
+  /** Where it is: the network of each chain, and its name in the protocol's messages. */
+  chains: ReadonlyMap<ChainId, { network: string; name: string }>;
   /** The contracts or programs to read on each chain. */
   contracts: ReadonlyMap<ChainId, readonly string[]>;
   /** The first topics of the events that the protocol has on a chain. */
@@ -80,6 +82,12 @@ export function bindProtocol<D extends Deployment>(
     name: definition.name,
     version: definition.version,
     rules: definition.rules,
+    chains: new Map(
+      [...deployments].map(([chain, deployment]) => [
+        chain,
+        { network: deployment.network, name: definition.chainName(deployment) },
+      ]),
+    ),
     contracts: new Map(
       [...deployments].map(([chain, deployment]) => [chain, contractsOn(chain, deployment)]),
     ),

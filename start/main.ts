@@ -59,7 +59,8 @@ async function start(): Promise<void> {
   log.info({ parts: [...wanted], services: services.description, reports: asked }, 'starting');
   const own = await nameContracts(connection.db, config.protocols, { chains, log });
   const bound = bindProtocols(own);
-  if (wanted.has('api')) running.push(await serveApi(connection.db, settings, log));
+  if (wanted.has('api'))
+    running.push(await serveApi({ db: connection.db, protocols: bound }, settings, log));
   if (wanted.has('jobs')) {
     const { databaseUrl, queue } = services;
     const rules = new Map(bound.map((protocol) => [protocol.name, protocol.rules]));
@@ -102,11 +103,11 @@ function partsFrom(args: readonly string[]): Set<Part> {
 
 /** Serves the API; resolves with the function that stops it once the port is open. */
 function serveApi(
-  db: Parameters<typeof createApp>[0]['db'],
+  parts: Pick<Parameters<typeof createApp>[0], 'db' | 'protocols'>,
   { host, port }: Settings,
   log: Logger,
 ): Promise<() => Promise<void>> {
-  const app = createApp({ db, log, now: () => new Date() });
+  const app = createApp({ ...parts, log, now: () => new Date() });
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, hostname: host, port }, (info) => {
       const url = `http://${host}:${info.port}`;

@@ -15,6 +15,7 @@ export const simulatedProtocol: Protocol = {
   name: 'route',
   version: 1,
   rules: route,
+  chains: new Map(),
   contracts: new Map([
     [here, ['0xc']],
     [there, ['0xc']],

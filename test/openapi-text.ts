@@ -7,6 +7,7 @@ import type { Database } from '../db/pool.ts';
 export function openApiText(): string {
   const app = createApp({
     db: undefined as unknown as Database,
+    protocols: [],
     log: pino({ level: 'silent' }),
     now: () => new Date(),
   });

@@ -20,7 +20,7 @@ const mayImport: Record<string, readonly string[]> = {
   reports: ['core'],
   indexer: ['core', 'chains', 'protocols', 'db'],
   jobs: ['core', 'protocols', 'reports', 'db'],
-  api: ['core', 'reports', 'db'],
+  api: ['core', 'protocols', 'reports', 'db'],
   start: ['core', 'chains', 'protocols', 'reports', 'db', 'indexer', 'jobs', 'api'],
   demo: ['core', 'start'],
   bench: ['core', 'chains', 'protocols', 'db', 'indexer', 'jobs', 'start', 'demo'],

@@ -3,11 +3,12 @@ import { MidflightError } from '../../core/errors.ts';
 import { transactionHash } from '../../core/evidence.ts';
 import { lowerHex } from '../../core/lower-hex.ts';
 import { findByKey, findByTransaction } from '../../db/read-operations.ts';
-import { chainNamed, chainsById, type ApiDeps } from '../deps.ts';
+import { chainNamed, type ApiDeps } from '../deps.ts';
 import { notFound } from '../not-found.ts';
 import { presentOperation } from '../present.ts';
 import { problemResponse } from '../problem.ts';
 import { lookupSchema } from '../schemas/lookup.ts';
+import { surroundingsNow } from '../surroundings.ts';
 
 const lookupRoute = createRoute({
   method: 'get',
@@ -36,7 +37,8 @@ const lookupRoute = createRoute({
 });
 
 /** `/v1/lookup` */
-export function lookupRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
+export function lookupRoutes(app: OpenAPIHono, deps: ApiDeps): void {
+  const { db } = deps;
   app.openapi(lookupRoute, async (context) => {
     const { tx, key, chain: chainText } = context.req.valid('query');
     if ((tx === undefined) === (key === undefined)) {
@@ -46,7 +48,8 @@ export function lookupRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
         recovery: 'Ask /v1/lookup?tx=<transaction hash> or /v1/lookup?key=<protocol id>.',
       });
     }
-    const chains = await chainsById(db);
+    const surroundings = await surroundingsNow(deps);
+    const { chains } = surroundings;
     const chain = chainText === undefined ? null : chainNamed(chains, chainText);
     const found =
       tx === undefined ? await findByKey(db, key ?? '') : await findByTransaction(db, lowerHex(tx));
@@ -55,7 +58,6 @@ export function lookupRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
       const asked = lowerHex(tx ?? key ?? '');
       throw await notFound(db, { asked, message: `No operation has a leg with ${asked}.` });
     }
-    const surroundings = { chains, now: now() };
     return context.json(
       {
         matches: matches.map(({ operation, ...matched }) => ({

@@ -25,6 +25,7 @@ import { historySchema, type HistoryAnswer } from '../schemas/history.ts';
 import { operationDetailSchema } from '../schemas/operation-detail.ts';
 import { operationListSchema } from '../schemas/operation.ts';
 import { stageSchema, statusSchema } from '../schemas/values.ts';
+import { surroundingsNow } from '../surroundings.ts';
 
 const LIMIT_MAX = 100;
 const LIMIT_DEFAULT = 20;
@@ -147,7 +148,8 @@ function presentCause(cause: Cause, chains: ReadonlyMap<ChainId, ChainRow>) {
 }
 
 /** `/v1/operations` and what is below it. */
-export function operationRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
+export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
+  const { db } = deps;
   const find = async (id: string): Promise<OperationRow> => {
     const row = await findOperation(db, id);
     if (!row) {
@@ -167,7 +169,8 @@ export function operationRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
   app.openapi(listRoute, async (context) => {
     const { origin, destination, address, tx, updatedAfter, limit, cursor, ...filter } =
       context.req.valid('query');
-    const chains = await chainsById(db);
+    const surroundings = await surroundingsNow(deps);
+    const { chains } = surroundings;
     const { rows, end } = await listOperations(
       db,
       {
@@ -180,7 +183,6 @@ export function operationRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
       },
       { limit, after: cursor === undefined ? null : decodeCursor(cursor) },
     );
-    const surroundings = { chains, now: now() };
     return context.json(
       {
         operations: rows.map((row) => presentOperation(row, surroundings)),
@@ -198,8 +200,7 @@ export function operationRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
     if (context.req.valid('header')['if-none-match'] === etag) {
       return context.body(null, 304, { etag });
     }
-    const surroundings = { chains: await chainsById(db), now: now() };
-    const operation = presentOperation(row, surroundings);
+    const operation = presentOperation(row, await surroundingsNow(deps));
     return context.json({ ...operation, reports: presentReports(rows) }, 200, { etag });
   });
 

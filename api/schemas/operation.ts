@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { conflicts, coverages, finalities, settlements } from '../../core/operation.ts';
 import { movers, places } from '../../core/rules.ts';
 import { legSchema, routeLegSchema } from './leg.ts';
+import { usualSchema } from './usual.ts';
 import {
   chainIdSchema,
   hash,
@@ -49,6 +50,9 @@ const pendingSchema = z
       .nullable()
       .openapi({ description: "Until when it may happen, by its own chain's clock." }),
     what: z.string().openapi({ description: 'What it waits for.' }),
+    usual: orNull(usualSchema).openapi({
+      description: 'How long this wait usually takes; null where nobody can say.',
+    }),
     reason: z.string().nullable().openapi({ description: 'Why the last try failed.' }),
   })
   .openapi('Pending');

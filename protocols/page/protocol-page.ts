@@ -37,7 +37,10 @@ export function protocolPage<D extends Deployment>(
       ? ['- Kinds of operations that have no section of their own take the usual route.']
       : []),
     '',
-    ...routes.flatMap((route, index) => [...routeSection(route, routes.slice(0, index)), '']),
+    ...routes.flatMap((route, index) => [
+      ...routeSection(route, { earlier: routes.slice(0, index), nameOf }),
+      '',
+    ]),
     '## Stages',
     '',
     'All that an operation of this protocol can be in, in the order of `core/status.ts`.',

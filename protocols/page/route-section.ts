@@ -1,15 +1,24 @@
-import { movers, type Step, type Waiting } from '../../core/rules.ts';
+import type { ChainId } from '../../core/chain.ts';
+import { movers, type Step, type Usual, type Waiting } from '../../core/rules.ts';
 import { diagramOf } from './diagram.ts';
 import { namesText } from './names-text.ts';
 import type { Route, RouteStep } from './routes.ts';
+import { spanText } from './span-text.ts';
 import { table } from './table.ts';
 
 /**
  * What a page says of one route: its diagram, what completes it, its steps, its deadlines, and what nothing waits for.
  *
- * @param earlier the routes above it: steps of which they say the same are named only
+ * @param page.earlier the routes above it: steps of which they say the same are named only
+ * @param page.nameOf a chain's short name; undefined for one that is not known without configuration
  */
-export function routeSection({ kinds, steps }: Route, earlier: readonly Route[]): string[] {
+export function routeSection(
+  { kinds, steps }: Route,
+  {
+    earlier,
+    nameOf,
+  }: { earlier: readonly Route[]; nameOf: (chain: ChainId) => string | undefined },
+): string[] {
   // It is required, or it is what an operation waits for on its way back.
   const isAwaited = ({ required, role, name }: Step) =>
     required !== 'never' || role === 'refund' || steps.some(({ after }) => after === name);
@@ -46,6 +55,7 @@ export function routeSection({ kinds, steps }: Route, earlier: readonly Route[])
     ...(known.length === 0 ? [] : [`As above: ${namesText(known.map(({ name }) => name))}.`, '']),
     `Deadlines: ${deadlinesText(steps)}`,
     '',
+    ...usualTexts(steps, nameOf),
     ...(others.length === 0
       ? ['Nothing else is read.']
       : ['Read where it happens, and never awaited:', '', ...others.map(asideText(steps))]),
@@ -135,6 +145,34 @@ function deadlinesText(steps: readonly Step[]): string {
   });
   return texts.length === 0 ? 'none; it waits for as long as it takes.' : texts.join(' ');
 }
+
+function usualTexts(
+  steps: readonly Step[],
+  nameOf: (chain: ChainId) => string | undefined,
+): string[] {
+  const rows = steps.flatMap(({ name, usual }) =>
+    usual
+      ? [
+          [`\`${name}\``, usual.from ? 'any other' : 'any', ...spansOf(usual)],
+          ...Object.entries(usual.from ?? {}).map(([chain, from]) => [
+            `\`${name}\``,
+            // CAST: the keys are chain ids.
+            nameOf(chain as ChainId) ?? chain,
+            ...spansOf(from),
+          ]),
+        ]
+      : [],
+  );
+  if (rows.length === 0) return [];
+  return [
+    'How long a step usually takes after the one before; what takes longer is late, not over:',
+    '',
+    ...table(['step', 'origin', 'usually', 'late after'], rows),
+    '',
+  ];
+}
+
+const spansOf = ({ seconds, lateAfter }: Usual) => [spanText(seconds), spanText(lateAfter)];
 
 const asideText =
   (steps: readonly Step[]) =>

@@ -42,6 +42,7 @@ function protocolOf({ id, filter }: ChainUnderTest): Protocol {
     name: 'route',
     version: 1,
     rules: { ...route, steps: route.steps.filter(({ role }) => role === 'origin') },
+    chains: new Map(),
     contracts: new Map([[id, [...filter.wanted.keys()]]]),
     topicsOn: () => [...filter.wanted.values()].flat(),
     receiptIndexTopics: filter.receiptIndexTopics,
