@@ -35,6 +35,7 @@ const encoders: Record<string, (value: unknown) => Uint8Array> = {
   u8: (value) => unsigned(1, value),
   u32: (value) => unsigned(4, value),
   u64: (value) => unsigned(8, value),
+  u128: (value) => unsigned(16, value),
   pubkey: (value) => base58.decode(String(value)),
   bytes32: (value) => fromHex(String(value)),
   bytes: (value) => {
