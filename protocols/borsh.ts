@@ -26,6 +26,7 @@ function take(cursor: Cursor, size: number): Uint8Array {
 const littleEndian = (bytes: Uint8Array) => BigInt(bytesToHex(bytes.toReversed()));
 
 const u8: Read<number> = (cursor) => take(cursor, 1)[0] ?? 0;
+const u16: Read<number> = (cursor) => Number(littleEndian(take(cursor, 2)));
 const u32: Read<number> = (cursor) => Number(littleEndian(take(cursor, 4)));
 const u64: Read<bigint> = (cursor) => littleEndian(take(cursor, 8));
 const u128: Read<bigint> = (cursor) => littleEndian(take(cursor, 16));
@@ -34,7 +35,7 @@ const bytes: Read<Hex> = (cursor) => bytesToHex(take(cursor, u32(cursor)));
 /** An account or program, in base58. */
 const pubkey: Read<string> = (cursor) => base58.encode(take(cursor, 32));
 
-const types = { u8, u32, u64, u128, bytes32, bytes, pubkey } as const;
+const types = { u8, u16, u32, u64, u128, bytes32, bytes, pubkey } as const;
 
 /** The fields of a message in their order, each with its type; as many types as are in use. */
 export type BorshFields = Readonly<Record<string, keyof typeof types>>;

@@ -7,9 +7,10 @@ import type { ProtocolDefinition } from './define.ts';
 import { hyperlane } from './hyperlane.ts';
 import { layerzero } from './layerzero.ts';
 import { sodax } from './sodax.ts';
+import { wormhole } from './wormhole.ts';
 
 /** Every protocol that Midflight understands. */
-export const protocols = { across, axelar, cctp, hyperlane, layerzero, sodax } as const;
+export const protocols = { across, axelar, cctp, hyperlane, layerzero, sodax, wormhole } as const;
 
 /** An operator's deployments by protocol, already checked by each protocol's schema. */
 export type OwnDeployments = Readonly<
