@@ -19,6 +19,7 @@ import { bindProtocol } from './bind.ts';
 import { bytes32Of } from './bytes32.ts';
 import { dln as definition } from './dln.ts';
 import { dlnDeployments } from './dln/deployments.ts';
+import { orderIdOf } from './dln/order.ts';
 
 // Orders between Ethereum, Arbitrum, Sonic and Solana, made up but for two, as DLN's contracts and programs tell them.
 
@@ -38,6 +39,7 @@ const submission: Hex = `0x${'99'.repeat(32)}`;
 const wallet = base58.encode(Buffer.alloc(32, 7));
 const mint = base58.encode(Buffer.alloc(32, 8));
 const hook: Hex = '0x01deadbeef';
+const usdcOnSolana = bytes32Of('EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v');
 const refused = encodeErrorResult({
   abi: parseAbi(['error Error(string)']),
   errorName: 'Error',
@@ -165,6 +167,7 @@ const signatures = {
   ClaimUnlock: 'text "Instruction: ClaimUnlock" by (bytes8 discriminator, bytes32 orderId)',
   ClaimOrderCancel:
     'text "Instruction: ClaimOrderCancel" by (bytes8 discriminator, bytes32 orderId)',
+  FulfillOrder: `text "Instruction: FulfillOrder" by (bytes8 discriminator, ${SVM_ORDER}, bytes32 orderId, bytes32? unlockAuthority)`,
   CancelOrder: `text "Instruction: CancelOrder" by (bytes8 discriminator, ${SVM_ORDER}, bytes32 orderId)`,
   SendOrderCancel:
     'text "Instruction: SendOrderCancel" by (bytes8 discriminator, bytes32 orderId, bytes beneficiary, u64 executionFee)',
@@ -178,6 +181,7 @@ const discriminators: Partial<Record<Name, Hex>> = {
   PatchOrderGive: '0x40bc81ff40818b66',
   ClaimUnlock: '0x5951b44f8e9042fb',
   ClaimOrderCancel: '0x13617eeecc8d454c',
+  FulfillOrder: '0x3dd627f841d49924',
   CancelOrder: '0x5f81edf00831df84',
   SendOrderCancel: '0x28c80b44d62db5ac',
   SendUnlock: '0xc572c4f9aa4badcc',
@@ -345,6 +349,7 @@ function tellOnSolana(terms: Partial<Terms>) {
     increased: on('PatchOrderGive', { addition: 100n }, 1_010),
     decreased: on('SvmDecreased', { orderTakeFinalAmount: 900n }, 1_011),
     filled: on('SvmFulfilled', { taker: wallet }, 1_020),
+    filledOrder: on('FulfillOrder', svmOrder(order), 1_020),
     unlocked: on('SendUnlock', sending, 1_030),
     claimed: on('ClaimUnlock', {}, 1_040),
     cancelled: on('CancelOrder', svmOrder(order), 1_050),
@@ -570,7 +575,13 @@ const states: StateRow[] = [
   },
   {
     title: 'an order for Solana that is filled and paid for',
-    logs: [toSolana.created(), atSolana.filled(), atSolana.unlocked(), toSolana.claimed()],
+    logs: [
+      toSolana.created(),
+      atSolana.filledOrder(),
+      atSolana.filled(),
+      atSolana.unlocked(),
+      toSolana.claimed(),
+    ],
     said: [paid],
   },
   {
@@ -619,26 +630,53 @@ testProtocol(definition, { fixture: fixturePath('dln'), states });
 /** What a leg of this log tells. */
 const told = (log: RawLog) => legOf(dln, log).about;
 
-test('an order has the id that its chains have computed', () => {
-  // Placed on Arbitrum; its fill on Solana, which was recorded, named this id.
-  const order = tell({
-    makerOrderNonce: 1_720_631_333_780n,
-    makerSrc: '0x25b60226c170fe88192b054666c90a00f52c4698',
-    giveChainId: 42_161n,
-    giveTokenAddress: '0xaf88d065e77c8cc2239327c5edb3a432268e5831',
-    giveAmount: 1_173_693_309n,
-    takeChainId: SOLANA,
-    takeTokenAddress: bytes32Of('EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v'),
-    takeAmount: 1_172_807_627n,
-    receiverDst: bytes32Of('2AueoQsAR2JQn9bVq6FCBhmEBRH31Cw5Dg5uayp8C8aB'),
-    givePatchAuthoritySrc: '0x25b60226c170fe88192b054666c90a00f52c4698',
-    orderAuthorityAddressDst: bytes32Of('2AueoQsAR2JQn9bVq6FCBhmEBRH31Cw5Dg5uayp8C8aB'),
-  });
-  const id = '0xafd3e671a10a838cb41703166182c46698793e0dfcab2e8d593d3558819795bc';
-  expect(order.orderId).toBe(id);
-  expect(legOf(dln, order.created()).links).toEqual([
-    { key: `dln:${id}`, kind: 'exact', rule: 'order id' },
-  ]);
+// Of orders between EVM chains no event was found recorded.
+test.each<[string, Hex, Partial<Terms>]>([
+  [
+    'placed on Arbitrum for Solana',
+    '0xafd3e671a10a838cb41703166182c46698793e0dfcab2e8d593d3558819795bc',
+    {
+      makerOrderNonce: 1_720_631_333_780n,
+      makerSrc: '0x25b60226c170fe88192b054666c90a00f52c4698',
+      giveChainId: 42_161n,
+      giveTokenAddress: '0xaf88d065e77c8cc2239327c5edb3a432268e5831',
+      giveAmount: 1_173_693_309n,
+      takeChainId: SOLANA,
+      takeTokenAddress: usdcOnSolana,
+      takeAmount: 1_172_807_627n,
+      receiverDst: bytes32Of('2AueoQsAR2JQn9bVq6FCBhmEBRH31Cw5Dg5uayp8C8aB'),
+      givePatchAuthoritySrc: '0x25b60226c170fe88192b054666c90a00f52c4698',
+      orderAuthorityAddressDst: bytes32Of('2AueoQsAR2JQn9bVq6FCBhmEBRH31Cw5Dg5uayp8C8aB'),
+    },
+  ],
+  [
+    'placed on Solana for Polygon, with an allowed taker and canceller',
+    '0xc5fda10c925c616861a99c5cba152559879b454b33837ae2b8009bf6c039c3c4',
+    {
+      makerOrderNonce: 1_782_554_514_531n,
+      makerSrc: bytes32Of('8P3HwyMm18QNkVmjdRLVknCy7fpRjpHrNHXkkSuj4YU1'),
+      giveChainId: SOLANA,
+      giveTokenAddress: usdcOnSolana,
+      giveAmount: 25_959_612n,
+      takeChainId: 137n,
+      takeTokenAddress: '0xc2132d05d31c914a87c6611c10748aeb04b58e8f',
+      takeAmount: 25_182_353n,
+      receiverDst: '0x6a4fc39a07ab79320496641122db2db3c14d308b',
+      givePatchAuthoritySrc: bytes32Of('8P3HwyMm18QNkVmjdRLVknCy7fpRjpHrNHXkkSuj4YU1'),
+      orderAuthorityAddressDst: '0x0746e7e4d15f30885616b4ac3d274393354e80c0',
+      allowedTakerDst: '0x555ce236c0220695b68341bc48c68d52210cc35b',
+      allowedCancelBeneficiarySrc: bytes32Of('8P3HwyMm18QNkVmjdRLVknCy7fpRjpHrNHXkkSuj4YU1'),
+    },
+  ],
+])('an order %s has the id that its chains have computed', (_, id, terms) => {
+  const order = anOrder(terms);
+  expect(idOf(order)).toBe(id);
+  expect(orderIdOf({ ...order, hookHash: '0x' })).toBe(id);
+});
+
+test('what is called after the fill is in the id as a hash', () => {
+  const order = anOrder({ externalCall: hook });
+  expect(orderIdOf({ ...order, hookHash: keccak256(hook) })).toBe(idOf(order));
 });
 
 describe('what is told of an order', () => {
@@ -677,7 +715,7 @@ describe('what is told of an order', () => {
   });
 
   test('by who filled it, and how much came', () => {
-    const filled = { ...common, details: { ...details, solver } };
+    const filled = { ...common, details: { ...details, filler: solver, solver } };
     expect(told(order.filled({ actualFulfillAmount: 995n }))).toEqual({
       ...filled,
       received: { token: native, amount: '995' },
@@ -691,8 +729,12 @@ describe('what is told of an order', () => {
   test('by who called it off', () => {
     expect(told(order.cancelled())).toEqual({
       ...common,
-      details: { ...details, submissionId: submission },
+      details: { ...details, refundTo: user, submissionId: submission },
     });
+    const { details: told32 } = told(
+      tell(thence).cancelled({ cancelBeneficiary: bytes32Of(mint) }),
+    );
+    expect(told32?.['refundTo']).toBe(mint);
   });
 
   test('by id alone', () => {
@@ -720,7 +762,7 @@ describe('what is told of an order', () => {
       failedSilently: told(order.callFailed({ callResult: '0x' })),
       callCancelled: told(order.callCancelled()),
     }).toEqual({
-      increased: { origin, details: { orderId, giveAmountNow: '1100' } },
+      increased: { origin, details: { orderId, giveAmountNow: '1100', percentFeeNow: '4' } },
       decreased: { destination, details: { orderId, takeAmountNow: '900' } },
       unlocked: { destination, details: { orderId, submissionId: submission } },
       claimed: {
@@ -788,6 +830,9 @@ describe('what is told of an order', () => {
       destination: { chain: solana, name: '7565164' },
       details: { orderId, solver: wallet },
     });
+    const { received, ...order } = told(atSolana.filledOrder());
+    expect(received).toEqual({ token: mint, amount: '990' });
+    expect(order).toEqual(told(atSolana.cancelled()));
     expect(told(onSolana.increased()).details).toEqual({
       orderId: tell(thence).orderId,
       giveAmountAdded: '100',
@@ -825,6 +870,7 @@ describe('what is not read', () => {
     ['an order under another id', plain.created({ orderId: other })],
     ['a fill under another id', plain.filled({ orderId: other })],
     ['a cancellation under another id', plain.cancelled({ orderId: other })],
+    ['a fill on Solana under another id', atSolana.filledOrder({ orderId: other })],
     ['a cancellation on Solana under another id', atSolana.cancelled({ orderId: other })],
   ])('%s', (_, log) => {
     expect(refusedBy(log)).toBe('an order that has another id than its event names');

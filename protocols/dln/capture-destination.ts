@@ -4,7 +4,7 @@ import { orderOf, type EvmOrder } from './capture-source.ts';
 import type { DlnDeployment } from './deployments.ts';
 import { orderLink } from './order-link.ts';
 import type { Order } from './order.ts';
-import { tellOrder } from './tell-order.ts';
+import { addressOf, tellOrder } from './tell-order.ts';
 
 type Input<Args> = CaptureInput<Args, DlnDeployment>;
 
@@ -19,7 +19,7 @@ interface Fulfilled {
 
 /** Reads `FulfilledOrder`. The contract has paid the receiver, or has given the hook what it is to use. */
 export function captureFulfilled({ args, ...input }: Input<Fulfilled>): Captured {
-  const { actualFulfillAmount = args.order.takeAmount, unlockAuthority } = args;
+  const { actualFulfillAmount = args.order.takeAmount, sender, unlockAuthority } = args;
   const captured = ofOrder('fill', orderOf(args.order), args.orderId, input);
   const { wanted, details } = captured.about;
   return {
@@ -27,7 +27,7 @@ export function captureFulfilled({ args, ...input }: Input<Fulfilled>): Captured
     about: {
       ...captured.about,
       received: { ...wanted, amount: String(actualFulfillAmount) },
-      details: { ...details, solver: unlockAuthority },
+      details: { ...details, filler: sender, solver: unlockAuthority },
     },
   };
 }
@@ -43,10 +43,9 @@ interface SentCancel {
 export function captureSentCancel({ args, ...input }: Input<SentCancel>): Captured {
   const captured = ofOrder('cancel', orderOf(args.order), args.orderId, input);
   const { about } = captured;
-  return {
-    ...captured,
-    about: { ...about, details: { ...about.details, submissionId: args.submissionId } },
-  };
+  const refundTo = addressOf(about.origin?.chain ?? null, args.cancelBeneficiary);
+  const details = { ...about.details, refundTo, submissionId: args.submissionId };
+  return { ...captured, about: { ...about, details } };
 }
 
 /** What the destination tells of an order that it has been shown whole. */

@@ -36,7 +36,7 @@ export function captureSvmCreated({ args, ...input }: Input<Created>): Captured 
   });
 }
 
-/** Reads `Fulfilled`. What was paid it does not say. */
+/** Reads `Fulfilled`. What was paid it does not say; the instruction does. */
 export function captureSvmFulfilled({
   args: { orderId, taker },
   ...input
@@ -44,6 +44,14 @@ export function captureSvmFulfilled({
   const captured = atDestination('fill', orderId, input, { solver: taker });
   // Of hooks on Solana nothing is seen.
   return { ...captured, about: { ...captured.about, kind: 'order' } };
+}
+
+/** Reads the instruction `FulfillOrder`, which shows the order. What was paid may be less, if that was agreed to. */
+export function captureSvmFilledOrder({ args, ...input }: Instruction<'fulfilled'>): Captured {
+  const told = known('fulfilled', args);
+  const captured = ofOrder('filled_order', orderOf(told), told.orderId, input);
+  const { wanted: received } = captured.about;
+  return { ...captured, about: { ...captured.about, ...(received && { received }) } };
 }
 
 /** Reads the instruction `PatchOrderGive`. */

@@ -62,12 +62,14 @@ export function captureOrigin(
 interface Increased {
   orderId: Hex;
   orderGiveFinalAmount: bigint;
+  finalPercentFee: bigint;
 }
 
 /** Reads `IncreasedGiveAmount`: the maker offers more. */
 export function captureIncreased({ args, ...input }: Input<Increased>): Captured {
   return atOrigin('give_increase', args.orderId, input, {
     giveAmountNow: String(args.orderGiveFinalAmount),
+    percentFeeNow: String(args.finalPercentFee),
   });
 }
 

@@ -56,6 +56,15 @@ const fill: Step = {
   },
 };
 
+/** On Solana the fill and the order that it fills are told apart. */
+const filledOrder: Step = {
+  name: 'filled_order',
+  role: 'relay',
+  side: 'destination',
+  required: 'never',
+  waiting: { stage: 'intent_open', what: 'the order that a fill on Solana fills', ...nobody },
+};
+
 /** The solver asks for what was given. The message may carry many orders, and on Solana does not always name them. */
 const unlock: Step = {
   name: 'unlock',
@@ -170,7 +179,7 @@ const fallback: Step = {
 };
 
 const beforeFill = [create, giveIncrease, takeDecrease] as const;
-const afterFill = [unlock, claim, cancel, cancelMessage, refund] as const;
+const afterFill = [filledOrder, unlock, claim, cancel, cancelMessage, refund] as const;
 
 /**
  * What constitutes completion in DLN. A fill is not proven to answer an order: anyone may fill what nobody has placed, at their

@@ -33,22 +33,20 @@ export const dlnSvmEvents = {
   },
 } as const;
 
+const shown = { discriminator: 'bytes8', ...order, orderId: 'bytes32' } as const;
 const orderId = { discriminator: 'bytes8', orderId: 'bytes32' } as const;
 const sending = { ...orderId, beneficiary: 'bytes', executionFee: 'u64' } as const;
 
 /**
- * What is known by its instruction, since its event is empty: Anchor logs the name of each instruction before it runs. One that
- * fails takes its transaction with it.
+ * What is known by its instruction, since its event is empty or says little: Anchor logs the name of each instruction before it
+ * runs. One that fails takes its transaction with it.
  */
 export const dlnSvmTexts = {
   increased: instruction('PatchOrderGive', { ...orderId, addition: 'u64' }),
   claimedUnlock: instruction('ClaimUnlock', orderId),
   claimedCancel: instruction('ClaimOrderCancel', orderId),
-  cancelled: instruction('CancelOrder', {
-    discriminator: 'bytes8',
-    ...order,
-    orderId: 'bytes32',
-  }),
+  fulfilled: instruction('FulfillOrder', { ...shown, unlockAuthority: 'bytes32?' }),
+  cancelled: instruction('CancelOrder', shown),
   sentCancel: instruction('SendOrderCancel', sending),
   sentUnlock: instruction('SendUnlock', sending),
 } as const;
