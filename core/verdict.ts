@@ -120,7 +120,7 @@ function wayOut({ slots, required, carrier, hasSent }: Facts): Verdict | null {
   );
   if (failed || carrier?.status === 'failed') {
     const restsOn = failed?.failure ? [failed.failure] : [];
-    if (refunds.length > 0) return refunding(restsOn);
+    if (refunds.length > 0 && !isDelivered(required)) return refunding(restsOn);
     return { status: 'failed', stage: 'failed', restsOn };
   }
   const missed = required.find(({ isMissed, isDone }) => isMissed && !isDone);
@@ -133,6 +133,10 @@ function wayOut({ slots, required, carrier, hasSent }: Facts): Verdict | null {
     restsOn,
   };
 }
+
+/** What has been delivered does not come back, whatever else was promised. */
+const isDelivered = (required: readonly Slot[]): boolean =>
+  required.some(({ step, isDone }) => step.role === 'destination' && isDone);
 
 const expiredStages: Readonly<Record<Exclude<Deadline['becomes'], 'refunding'>, Stage>> = {
   expired: 'expired_unfilled',
