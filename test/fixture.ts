@@ -4,13 +4,15 @@ import { join } from 'node:path';
 import {
   encodeAbiParameters,
   encodeEventTopics,
+  encodeFunctionData,
   parseAbiItem,
   type AbiEvent,
+  type AbiFunction,
   type AbiParameter,
 } from 'viem';
 import { z } from 'zod';
 import { isChainId } from '../core/chain.ts';
-import type { Hex, RawLog } from '../core/raw-log.ts';
+import type { Call, Hex, RawLog } from '../core/raw-log.ts';
 import { encodeAnchorEvent, isAnchorEvent } from './encode-anchor-event.ts';
 import { encodeBytes } from './encode-bytes.ts';
 import { encodeTextEvent, isTextEvent } from './encode-text-event.ts';
@@ -46,6 +48,15 @@ const transactionSchema = z.strictObject({
     hash: z.union([hex, base58]).nullable(),
     time: z.number().nullable(),
   }),
+  /** The call of the transaction, where a log of it is read with it. */
+  call: z
+    .strictObject({
+      from: hex,
+      to: hex,
+      function: z.string(),
+      args: z.record(z.string(), z.unknown()),
+    })
+    .optional(),
   logs: z.array(logSchema).min(1),
 });
 
@@ -78,8 +89,9 @@ export function sealOf({ seal: _, ...content }: Fixture): string {
 export const UNRECORDED_TIME = 1_700_000_000;
 
 /** A log as the chain emitted it, from its decoded arguments. */
-export function encodeLogs({ chain, hash, block, logs }: FixtureTransaction): RawLog[] {
+export function encodeLogs({ chain, hash, block, call, logs }: FixtureTransaction): RawLog[] {
   const seen = new Map<string, number>();
+  const called = call && encodeCall(call);
   return logs.map(({ index, receiptIndex = null, emitter, event, args }) => {
     const { topics, data } = encodeLog(event, args);
     const kind = `${emitter} ${topics[0]}`;
@@ -91,6 +103,7 @@ export function encodeLogs({ chain, hash, block, logs }: FixtureTransaction): Ra
       data,
       ordinal,
       receiptIndex,
+      ...(called && { call: called }),
       at: {
         chain,
         blockNumber: BigInt(block.number),
@@ -125,6 +138,17 @@ function encodeEvmLog(
       rest.map(({ name }) => values[name ?? '']),
     ),
   };
+}
+
+function encodeCall({
+  from,
+  to,
+  function: signature,
+  args,
+}: NonNullable<FixtureTransaction['call']>): Call {
+  const item = parseAbiItem(signature) as AbiFunction;
+  const values = item.inputs.map((input) => toArgument(args[input.name ?? ''], input));
+  return { from, to, input: encodeFunctionData({ abi: [item], args: values }) };
 }
 
 function toArgument(value: unknown, input: AbiParameter): unknown {
