@@ -78,7 +78,7 @@ const redemption: Step = {
     mover: 'anyone',
     who: 'anyone, until the ticket expires',
     action:
-      'Call redeem(ticketId) of ArbRetryableTx (0x…6e) on the child, with enough gas. keepalive(ticketId) gives it seven days more, and its beneficiary may cancel it. When it expires, what it carries of the chain’s own coin goes to the beneficiary; tokens stay in the gateway of the parent.',
+      "Call redeem(ticketId) of ArbRetryableTx (0x…6e) on the child, with enough gas. keepalive(ticketId) gives it seven days more, and its beneficiary may cancel it. When it expires, what it carries of the chain's own coin goes to the beneficiary; tokens stay in the gateway of the parent.",
   },
 };
 
