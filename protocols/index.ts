@@ -1,5 +1,6 @@
 import type { ChainId } from '../core/chain.ts';
 import { across } from './across.ts';
+import { arbitrum } from './arbitrum.ts';
 import { axelar } from './axelar.ts';
 import { bindProtocol, type Protocol } from './bind.ts';
 import { cctp } from './cctp.ts';
@@ -11,7 +12,17 @@ import { sodax } from './sodax.ts';
 import { wormhole } from './wormhole.ts';
 
 /** Every protocol that Midflight understands. */
-export const protocols = { across, axelar, cctp, dln, hyperlane, layerzero, sodax, wormhole } as const;
+export const protocols = {
+  across,
+  arbitrum,
+  axelar,
+  cctp,
+  dln,
+  hyperlane,
+  layerzero,
+  sodax,
+  wormhole,
+} as const;
 
 /** An operator's deployments by protocol, already checked by each protocol's schema. */
 export type OwnDeployments = Readonly<
