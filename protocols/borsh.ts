@@ -26,6 +26,7 @@ function take(cursor: Cursor, size: number): Uint8Array {
 const littleEndian = (bytes: Uint8Array) => BigInt(bytesToHex(bytes.toReversed()));
 
 const u8: Read<number> = (cursor) => take(cursor, 1)[0] ?? 0;
+const u16: Read<number> = (cursor) => Number(littleEndian(take(cursor, 2)));
 const u32: Read<number> = (cursor) => Number(littleEndian(take(cursor, 4)));
 const u64: Read<bigint> = (cursor) => littleEndian(take(cursor, 8));
 const u128: Read<bigint> = (cursor) => littleEndian(take(cursor, 16));
@@ -46,6 +47,7 @@ function optional<T>(read: Read<T>): Read<T | null> {
 
 const types = {
   u8,
+  u16,
   u32,
   u64,
   u128,

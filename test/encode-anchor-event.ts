@@ -35,8 +35,10 @@ export function encodeBorsh(fields: string, args: Record<string, unknown>): Hex 
 
 const encoders: Record<string, (value: unknown) => Uint8Array> = {
   u8: (value) => unsigned(1, value),
+  u16: (value) => unsigned(2, value),
   u32: (value) => unsigned(4, value),
   u64: (value) => unsigned(8, value),
+  u128: (value) => unsigned(16, value),
   pubkey: (value) => base58.decode(String(value)),
   bytes8: (value) => fromHex(String(value)),
   bytes32: (value) => fromHex(String(value)),

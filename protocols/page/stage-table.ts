@@ -51,8 +51,9 @@ function stagesOf(steps: readonly Step[]): Stage[] {
     (step) =>
       isRequired(step) || required.some(({ alternatives }) => alternatives?.includes(step.name)),
   );
+  const seen = shown.filter(({ isUnseen }) => !isUnseen);
   const names = new Set<string>(
-    shown.flatMap(({ role }) => [`${role}_included`, `${role}_orphaned`]),
+    seen.flatMap(({ role }) => [`${role}_included`, `${role}_orphaned`]),
   );
   const ends = steps.flatMap(({ deadline }) => deadline?.becomes ?? []);
   const isPaidLater =
@@ -81,7 +82,11 @@ function stagesOf(steps: readonly Step[]): Stage[] {
       hasRole('refund') && (hasRole('cancel') || ends.includes('refunding')),
       'refund_pending',
     ),
-    ...when(hasRole('refund'), 'refund_included', 'refunded'),
+    ...when(
+      steps.some(({ role, isUnseen }) => role === 'refund' && !isUnseen),
+      'refund_included',
+      'refunded',
+    ),
   ];
 }
 
