@@ -6,10 +6,11 @@ import { cctp } from './cctp.ts';
 import type { ProtocolDefinition } from './define.ts';
 import { hyperlane } from './hyperlane.ts';
 import { layerzero } from './layerzero.ts';
+import { opstack } from './opstack.ts';
 import { sodax } from './sodax.ts';
 
 /** Every protocol that Midflight understands. */
-export const protocols = { across, axelar, cctp, hyperlane, layerzero, sodax } as const;
+export const protocols = { across, axelar, cctp, hyperlane, layerzero, opstack, sodax } as const;
 
 /** An operator's deployments by protocol, already checked by each protocol's schema. */
 export type OwnDeployments = Readonly<

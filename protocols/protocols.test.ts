@@ -110,14 +110,27 @@ if (!hasVectors)
 interface Recorded {
   chainId?: number;
   chain: string;
-  data: { transactionHash?: Hex; hash?: Hex; blockHash?: Hex; logs?: RecordedLog[] };
+  tx?: { from: Hex; to: Hex | null; input: Hex };
+  data: Receipt | RecordedLog[];
+}
+interface Receipt {
+  transactionHash?: Hex;
+  hash?: Hex;
+  blockHash?: Hex;
+  logs?: RecordedLog[];
 }
 interface RecordedLog {
   address: Hex;
-  topics: Hex[];
+  topics?: Hex[];
   data: Hex;
-  logIndex?: Hex;
+  logIndex?: Hex | number;
+  transactionHash?: Hex;
+  blockHash?: Hex;
 }
+
+/** Some record logs one by one: of use are those with their places. */
+const isPlaced = ({ topics, transactionHash, blockHash }: RecordedLog): boolean =>
+  topics !== undefined && transactionHash !== undefined && blockHash !== undefined;
 
 const chainIds: Record<string, number> = {
   ethereum: 1,
@@ -144,22 +157,37 @@ function recordedSolanaLogs(name: string): { file: string; logs: RawLog[] }[] {
   }));
 }
 
-function recordedEvmLogs(name: string): { file: string; logs: RawLog[] }[] {
-  return readdirSync(join(vectors, name)).flatMap((file) => {
-    const recorded = JSON.parse(readFileSync(join(vectors, name, file), 'utf8')) as Recorded;
-    const { logs, transactionHash, hash, blockHash } = recorded.data;
+/**
+ * @param folder of which files, if not the protocol's own
+ * @param isWanted which logs, if not those that the protocol reads
+ */
+function recordedEvmLogs(
+  name: string,
+  {
+    folder = name,
+    isWanted,
+  }: { folder?: string; isWanted?: (emitter: Hex, topic: Hex) => boolean } = {},
+): { file: string; logs: RawLog[] }[] {
+  return readdirSync(join(vectors, folder)).flatMap((file) => {
+    const recorded = JSON.parse(readFileSync(join(vectors, folder, file), 'utf8')) as Recorded;
+    const { tx, data } = recorded;
+    const isReceipt = !Array.isArray(data);
+    const receipt: Receipt = isReceipt ? data : { logs: data.filter(isPlaced) };
+    const { logs, transactionHash, hash, blockHash } = receipt;
     const id = recorded.chainId ?? chainIds[recorded.chain];
     if (!logs || id === undefined) return [];
     const chain: ChainId = `eip155:${id}`;
     const contracts = bound.get(name)?.contracts.get(chain) ?? [];
     const topics = bound.get(name)?.topicsOn(chain) ?? [];
     const anywhere = bound.get(name)?.anywhereOn?.(chain) ?? [];
-    const isRead = (emitter: Hex, topic: Hex) =>
-      topics.includes(topic) && (contracts.includes(emitter) || anywhere.includes(topic));
+    const isRead =
+      isWanted ??
+      ((emitter: Hex, topic: Hex) =>
+        topics.includes(topic) && (contracts.includes(emitter) || anywhere.includes(topic)));
     return [
       {
         file,
-        logs: logs.flatMap(({ address, topics: own, data, logIndex }, receiptIndex) =>
+        logs: logs.flatMap(({ address, topics: own = [], data, logIndex, ...log }, receiptIndex) =>
           isRead(address.toLowerCase() as Hex, own[0] ?? '0x')
             ? [
                 {
@@ -167,13 +195,19 @@ function recordedEvmLogs(name: string): { file: string; logs: RawLog[] }[] {
                   topics: own,
                   data,
                   ordinal: 0,
-                  receiptIndex,
+                  receiptIndex: isReceipt ? receiptIndex : null,
+                  ...(tx?.input && { call: { from: tx.from, to: tx.to, input: tx.input } }),
                   at: {
                     chain,
                     blockNumber: 1n,
-                    blockHash: blockHash ?? '0x',
+                    blockHash: blockHash ?? log.blockHash ?? '0x',
                     blockTime: 1,
-                    transaction: (transactionHash ?? hash ?? '0x').toLowerCase(),
+                    transaction: (
+                      transactionHash ??
+                      hash ??
+                      log.transactionHash ??
+                      '0x'
+                    ).toLowerCase(),
                     index: logIndex === undefined ? receiptIndex : Number(logIndex),
                   },
                 },
@@ -244,5 +278,17 @@ describe.runIf(hasVectors).each(withReceipts)('%s, recorded', (name, protocol) =
       return ofFiles.length !== files.length || !joined.some(isIn);
     });
     expect(notJoined).toEqual([]);
+  });
+});
+
+/** One topic is that of a message relayed on the OP stack; the contracts are another bridge's. */
+describe.runIf(hasVectors)("recorded logs of Scroll's own bridge", () => {
+  test.each([...bound])('are neither wanted by %s nor legs of it', (name, protocol) => {
+    const wanted = recordedEvmLogs(name, { folder: 'other_scroll' });
+    const all = recordedEvmLogs(name, { folder: 'other_scroll', isWanted: () => true });
+    const logs = all.flatMap((file) => file.logs);
+    expect(wanted.flatMap((file) => file.logs)).toEqual([]);
+    expect(logs.length).toBeGreaterThan(all.length);
+    expect(logs.filter((log) => protocol.capture(log).type === 'leg')).toEqual([]);
   });
 });

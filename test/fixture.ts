@@ -46,6 +46,10 @@ const transactionSchema = z.strictObject({
     hash: z.union([hex, base58]).nullable(),
     time: z.number().nullable(),
   }),
+  /** The call of the transaction, where a log's leg takes something from it. */
+  call: z
+    .strictObject({ from: hex, to: hex, input: z.union([hex, z.record(z.string(), z.unknown())]) })
+    .optional(),
   logs: z.array(logSchema).min(1),
 });
 
@@ -78,8 +82,9 @@ export function sealOf({ seal: _, ...content }: Fixture): string {
 export const UNRECORDED_TIME = 1_700_000_000;
 
 /** A log as the chain emitted it, from its decoded arguments. */
-export function encodeLogs({ chain, hash, block, logs }: FixtureTransaction): RawLog[] {
+export function encodeLogs({ chain, hash, block, call, logs }: FixtureTransaction): RawLog[] {
   const seen = new Map<string, number>();
+  const input = typeof call?.input === 'object' ? encodeBytes(call.input) : call?.input;
   return logs.map(({ index, receiptIndex = null, emitter, event, args }) => {
     const { topics, data } = encodeLog(event, args);
     const kind = `${emitter} ${topics[0]}`;
@@ -91,6 +96,7 @@ export function encodeLogs({ chain, hash, block, logs }: FixtureTransaction): Ra
       data,
       ordinal,
       receiptIndex,
+      ...(call && input && { call: { ...call, input } }),
       at: {
         chain,
         blockNumber: BigInt(block.number),
