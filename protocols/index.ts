@@ -8,6 +8,7 @@ import type { ProtocolDefinition } from './define.ts';
 import { dln } from './dln.ts';
 import { hyperlane } from './hyperlane.ts';
 import { layerzero } from './layerzero.ts';
+import { opstack } from './opstack.ts';
 import { sodax } from './sodax.ts';
 import { wormhole } from './wormhole.ts';
 
@@ -20,6 +21,7 @@ export const protocols = {
   dln,
   hyperlane,
   layerzero,
+  opstack,
   sodax,
   wormhole,
 } as const;
