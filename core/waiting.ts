@@ -120,7 +120,6 @@ function moverOf(
   details: About['details'],
 ): Pick<Waiting, 'mover' | 'who'> {
   const name = reserved && details?.[reserved.by];
-  return name === undefined
-    ? { mover, who }
-    : { mover: reserved.mover, who: `${reserved.who} ${name}` };
+  if (!reserved || name === undefined) return { mover, who };
+  return { mover: reserved.mover, who: `${reserved.who} ${name}` };
 }

@@ -12,9 +12,9 @@ import { bound, legOf, operationsOf } from '../test/operations-of.ts';
 import { recordedEvents, recordedTransactions, solana } from '../test/recorded-solana.ts';
 import { decodeBorsh } from './borsh.ts';
 import { bytes32Of } from './bytes32.ts';
-import { encodeCctpBurn } from './cctp-message.ts';
-import { cctpDeployments } from './cctp.deployments.ts';
-import { cctpEvents } from './cctp.events.ts';
+import { encodeCctpBurn } from './cctp/message.ts';
+import { cctpDeployments } from './cctp/deployments.ts';
+import { cctpSvmEvents } from './cctp/svm-events.ts';
 import type { Protocol } from './bind.ts';
 
 // CCTP between EVM chains and Solana: both ends of one transfer, made up, each as its own chain shows it.
@@ -348,7 +348,7 @@ test.runIf(existsSync(vectors))(
       expect(sends).toHaveLength(burns.length);
       return burns.map(({ data }, index) => {
         const { depositor: messageSender, ...burn } = decodeBorsh(
-          cctpEvents.v1.depositForBurn.fields,
+          cctpSvmEvents.v1.depositForBurn.fields,
           data,
         );
         const rebuilt = encodeCctpBurn(1, { ...burn, messageSender, maxFee: 0n, hookData: '0x' });
