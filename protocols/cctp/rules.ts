@@ -57,11 +57,11 @@ function receive(usual: Step['usual'], action: string): Step {
       stage: 'awaiting_attestation',
       what: "Circle's attestation, and then a call of receiveMessage; no chain shows which of the two is missing",
       mover: 'anyone',
-      who: 'Circle attests it; then anyone can hand it in',
+      who: 'anyone, once Circle has attested it',
       reserved: {
         by: 'destinationCaller',
         mover: 'protocol',
-        who: 'Circle attests it; then it can be handed in by none but the caller that the message names,',
+        who: 'once Circle has attested it, none but the named caller',
       },
       action,
     },
@@ -84,6 +84,7 @@ const HOUR = 60;
 const soonFinal: readonly ChainId[] = [
   'eip155:25',
   'eip155:50',
+  'eip155:56',
   'eip155:143',
   'eip155:146',
   'eip155:196',
@@ -103,6 +104,7 @@ const standard: Step['usual'] = {
   from: {
     ...Object.fromEntries(soonFinal.map((chain) => [chain, { seconds: 30, lateAfter: 300 }])),
     'eip155:137': minutes(2, 10),
+    'eip155:57073': minutes(30, 60),
     // Its blocks are final for Circle once they are proven on Ethereum.
     'eip155:59144': minutes(20 * HOUR, 36 * HOUR),
   },

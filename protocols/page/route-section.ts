@@ -116,7 +116,7 @@ function saidText({ says }: RouteStep, wordsOf: (waiting: Waiting) => string): s
 
 function actText({ mover, who, action, reserved }: Waiting): string {
   const only = reserved
-    ? ` Where \`details.${reserved.by}\` is told, only ${moverText(reserved.mover, reserved.who)}.`
+    ? ` Where \`details.${reserved.by}\` is told: ${moverText(reserved.mover, reserved.who)}.`
     : '';
   return `${moverText(mover, who)}.${only} ${action}`;
 }
