@@ -35,8 +35,7 @@ const { sent, paid, noted, refunded, cancelled } = payrollEvents;
 const { deadline: _, ...sentWithoutDeadline } = sent;
 const { destination: _destination, ...sentNowhere } = sent;
 const { when: _when, ...alwaysRefunded } = refunded;
-const events = (changed: Record<string, object | undefined>) =>
-  aPayroll(changed as Record<string, object>);
+const events = (changed: Record<string, object | undefined>) => aPayroll(changed);
 const without = (...names: string[]) =>
   events(Object.fromEntries(names.map((name) => [name, undefined])));
 /** An origin and a destination, and nothing else. */

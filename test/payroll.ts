@@ -23,7 +23,6 @@ export const payrollEvents = {
     on: 'desk',
     event: signatures.sent,
     link: ['id'],
-    kind: 'payout',
     sender: 'from',
     recipient: 'to',
     amount: 'amount',
@@ -48,15 +47,18 @@ export const payrollEvents = {
   refunded: { role: 'refund', when: { field: 'how', is: 2 }, ...closed },
 } as const satisfies Record<string, OwnEvent>;
 
-/** The declaration as `midflight.config.ts` would state it, with these events in place of those of the same name. */
+/** The declaration as `midflight.config.ts` would state it, with these events in place of those of the same name; none in place of `undefined`. */
 export function aPayroll(
-  events: Record<string, object> = {},
+  events: Record<string, object | undefined> = {},
   rest: Omit<Partial<OwnDeclaration>, 'events'> = {},
 ): OwnDeclaration {
   return {
+    kind: 'payout',
     chains: { 'eip155:1': { desk }, 'eip155:8453': { till }, 'eip155:42161': { till } },
     ...rest,
-    events: { ...payrollEvents, ...events },
+    events: Object.fromEntries(
+      Object.entries({ ...payrollEvents, ...events }).filter(([, event]) => event !== undefined),
+    ),
   };
 }
 

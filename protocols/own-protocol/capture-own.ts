@@ -50,6 +50,7 @@ export function captureOwn(
     };
     const hasFailed = entry.failedIf !== undefined && holds(event, entry.failedIf, args);
     const about: About = {
+      kind: declared.own.kind,
       ...(ends.origin && { origin: ends.origin }),
       ...(ends.destination && { destination: ends.destination }),
       ...(role === 'origin' && tellBeginning(event, args)),
@@ -130,12 +131,11 @@ function keyOf(field: Field, args: unknown): string {
 }
 
 function tellBeginning(event: ReadEvent, args: unknown): About {
-  const { kind, deadline, promises = {} } = event.entry;
+  const { deadline, promises = {} } = event.entry;
   const promised = Object.entries(promises).flatMap(([action, condition]) =>
     condition === true || holds(event, condition, args) ? action : [],
   );
   return {
-    ...(kind !== undefined && { kind }),
     ...(deadline !== undefined && { deadline: Number(valueAt(args, deadline)) }),
     ...(promised.length > 0 && { promises: promised }),
   };

@@ -36,7 +36,7 @@ function checkEnd(role: OwnRole, events: readonly ReadEvent[]): Fault[] {
 
 /** What only events of these roles say; the schema has looked at all but those that are the same as others. */
 const sayers: readonly (readonly [roles: readonly OwnRole[], ...keys: (keyof OwnEntry)[]])[] = [
-  [['origin'], 'kind', 'deadline', 'promises'],
+  [['origin'], 'deadline', 'promises'],
   [['origin', 'destination'], 'sender', 'recipient', 'amount', 'token'],
 ];
 

@@ -17,6 +17,8 @@ export interface OwnDeclaration {
   names?: Readonly<Record<ChainId, string>>;
   /** The world that its contracts are of, `mainnet` unless set; it is part of every id. */
   network?: string;
+  /** What kind of operation it is, in answers: `message` unless set. */
+  kind?: string;
   /** How the amount received compares to the one sent, where both are told in the same unit. */
   amounts?: 'equal' | 'at_most';
   /** What it emits, by the step that each event is. */
@@ -96,8 +98,6 @@ interface Ends<T extends string> {
 }
 
 interface Beginning<T extends string> {
-  /** The kind of operation, `message` unless set. */
-  kind?: string;
   /** Until when it is to be delivered, in Unix seconds. */
   deadline?: FieldOf<T, Whole>;
   /** Actions that complete it beside its delivery: always, or if this holds. */

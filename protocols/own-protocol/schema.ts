@@ -63,10 +63,6 @@ const money = {
   token: z.string().optional(),
 };
 const beginning = {
-  kind: z
-    .string()
-    .regex(/^[a-z][a-z0-9_]{0,31}$/, 'must be at most 32 lower-case letters, digits and _')
-    .optional(),
   deadline: z.string().optional(),
   promises: z.record(name, z.union([z.literal(true), condition])).optional(),
 };
@@ -152,6 +148,10 @@ export const ownSchema = z.strictObject({
     .string()
     .regex(/^[a-z0-9-]{1,32}$/, 'must be at most 32 lower-case letters, digits and dashes')
     .default('mainnet'),
+  kind: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,31}$/, 'must be at most 32 lower-case letters, digits and _')
+    .default('message'),
   amounts: z.enum(['equal', 'at_most']).optional(),
   events: z.record(
     name,
