@@ -63,7 +63,7 @@ test('TypeScript refuses what the signature does not have', () => {
   expect(declarations).toHaveLength(6);
 });
 
-test('TypeScript refuses what is named nowhere, and what is said in no way that can be read', () => {
+test('TypeScript refuses what is named nowhere, and what a role does not say', () => {
   const declarations = [
     // @ts-expect-error: no chain has such a contract
     ownProtocol({ chains, events: { sent: { ...sent, on: 'disk' }, paid } }),
@@ -71,10 +71,23 @@ test('TypeScript refuses what is named nowhere, and what is said in no way that 
     ownProtocol({ chains, events: { sent, paid: { ...paid, link: [] } } }),
     // @ts-expect-error: there is no such role
     ownProtocol({ chains, events: { sent, paid: { ...paid, role: 'delivery' } } }),
-    // @ts-expect-error: that is no length of time
-    ownProtocol({ chains, events: { sent, paid: { ...paid, within: 'soon' } } }),
     // @ts-expect-error: only EVM chains are read
-    ownProtocol({ chains: { solana: { desk } }, events: { sent } }),
+    ownProtocol({ chains: { solana: { desk } }, events: { sent, paid } }),
+    ownProtocol({
+      chains,
+      events: {
+        // @ts-expect-error: only a destination is awaited for so long
+        sent: { role: 'origin', on: 'desk', event: 'event S(uint8 n)', link: ['n'], within: '2h' },
+        // @ts-expect-error: that is no length of time
+        paid: {
+          role: 'destination',
+          on: 'till',
+          event: 'event P(uint8 n)',
+          link: ['n'],
+          within: 'soon',
+        },
+      },
+    }),
   ];
   expect(declarations).toHaveLength(5);
 });

@@ -177,7 +177,7 @@ export function ownProtocol<
   const Signatures extends Readonly<Record<string, string>>,
 >(
   declaration: Omit<OwnDeclaration, 'chains' | 'events'> & {
-    chains: Chains;
+    chains: Chains & Readonly<Record<Exclude<keyof Chains, EvmChainId>, never>>;
     events: {
       readonly [Step in keyof Signatures]: OwnEvent<
         Signatures[Step],
