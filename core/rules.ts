@@ -89,6 +89,8 @@ export interface Step {
    * alternative of this step (`settles`) have none.
    */
   oneForEach?: string;
+  /** No event tells of it: it is awaited, and never seen. */
+  isUnseen?: boolean;
   /** Of a refund: the step that must come before it. */
   after?: string;
   deadline?: Deadline;
