@@ -9,8 +9,9 @@ import type { RawLog } from '../core/raw-log.ts';
 
 export const solana = 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp';
 const devnet = 'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1';
+const eclipse = 'solana:EAQLJCV2mh23BsK2P9oYpV5CHVLDNHTx';
 
-/** A transaction as a node of Solana showed it; what was recorded with keys in place of their numbers is left out. */
+/** A transaction as a node of Solana showed it. */
 export interface RecordedTransaction {
   file: string;
   chain: ChainId;
@@ -24,8 +25,9 @@ export function recordedTransactions(folder: string): RecordedTransaction[] {
       chain?: string;
       data?: unknown;
     };
-    const chain = name === 'solana-devnet' ? devnet : solana;
-    return isTransaction(data) ? [{ file, chain, transaction: data }] : [];
+    // Of other clusters none is read.
+    const chain = name === 'eclipse' ? eclipse : name === 'solana-devnet' ? devnet : solana;
+    return isTransaction(data) ? [{ file, chain, transaction: withNumbers(data) }] : [];
   });
 }
 
@@ -47,6 +49,52 @@ export function recordedEvents(
 
 function isTransaction(data: unknown): data is SvmTransaction {
   if (typeof data !== 'object' || data === null || !('meta' in data)) return false;
-  const text = JSON.stringify(data);
-  return text.includes('"innerInstructions"') && !text.includes('"programId":"Compute');
+  return JSON.stringify(data).includes('"innerInstructions"');
+}
+
+/** Keys as they stand in what a node has parsed for its reader, in place of their numbers. */
+interface Parsed {
+  programId?: string;
+  programIdIndex?: number;
+  accounts?: readonly (string | number)[];
+  data?: string;
+}
+
+/** The same transaction with numbers for keys; what the node has parsed away of an instruction is nothing. */
+function withNumbers(transaction: SvmTransaction): SvmTransaction {
+  // CAST: keys are objects where the node has parsed them.
+  const message = transaction.transaction.message as {
+    accountKeys?: readonly (string | { pubkey: string })[];
+    instructions?: readonly Parsed[];
+  };
+  const keys = (message.accountKeys ?? []).map((key) =>
+    typeof key === 'string' ? key : key.pubkey,
+  );
+  const numbered = ({ programId, accounts = [], data = '', ...rest }: Parsed) => ({
+    ...rest,
+    data,
+    programIdIndex: rest.programIdIndex ?? keys.indexOf(programId ?? ''),
+    accounts: accounts.map((account) =>
+      typeof account === 'number' ? account : keys.indexOf(account),
+    ),
+  });
+  if (!(message.instructions ?? []).some(({ programId }) => programId !== undefined)) {
+    return transaction;
+  }
+  const { meta } = transaction;
+  return {
+    ...transaction,
+    meta: meta && {
+      ...meta,
+      loadedAddresses: null,
+      innerInstructions: (meta.innerInstructions ?? []).map(({ index, instructions }) => ({
+        index,
+        instructions: instructions.map(numbered),
+      })),
+    },
+    transaction: {
+      ...transaction.transaction,
+      message: { accountKeys: keys, instructions: (message.instructions ?? []).map(numbered) },
+    },
+  };
 }

@@ -6,6 +6,7 @@ import type { Call, Hex, RawLog } from '../core/raw-log.ts';
 import { readerFor } from '../indexer/capture.ts';
 import type { Protocol } from '../protocols/bind.ts';
 import { recordedBundles, type RecordedLog, type RecordedReceipt } from './recorded-bundles.ts';
+import { derivedLogs } from './recorded-derived.ts';
 import { recordedEvents, recordedTransactions } from './recorded-solana.ts';
 
 // The recorded transactions that fixtures were stated from. They stand beside the project, or are not there.
@@ -42,6 +43,7 @@ export function recordedPairs(): string[][] {
 }
 
 interface Recorded {
+  kind?: string;
   chainId?: number;
   chain?: string;
   tx?: { from: Hex; to: Hex | null; input?: Hex };
@@ -71,7 +73,8 @@ function filesOf(folder: string, protocols: readonly Protocol[]): RecordedFile[]
     }
     const recorded = JSON.parse(readFileSync(join(path, file), 'utf8')) as Recorded;
     const receipts = bundle ?? receiptsOf(recorded, protocols);
-    return { folder, file, logs: receipts.flatMap(logsOf), isBundle: bundle !== undefined };
+    const logs = [...receipts.flatMap(logsOf), ...derivedLogs(recorded, protocols)];
+    return { folder, file, logs, isBundle: bundle !== undefined };
   });
 }
 
