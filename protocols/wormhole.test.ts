@@ -924,6 +924,15 @@ describe('what cannot be read', () => {
       'a message whose number is not in the logs',
     ],
     [
+      'an instruction that only begins like a redemption',
+      onSolana([
+        contractOn(solana, 'tokenBridge'),
+        'instruction 0x02 (u8 tag, u64 more)',
+        { accounts: Array.from({ length: 6 }, () => wallet), tag: 2, more: '7' },
+      ]),
+      '8 bytes behind the last field',
+    ],
+    [
       'a redemption without a claim account',
       onSolana([
         contractOn(solana, 'tokenBridge'),
