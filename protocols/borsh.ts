@@ -77,12 +77,18 @@ export function borshDeclaration(fields: BorshFields): string {
  * Reads a Borsh message (https://borsh.io). Bytes behind the last field are left alone: newer programs add fields at the
  * end. Throws for a message that is too short.
  *
+ * @param isWhole throw for bytes behind the last field as well
  * @example decodeBorsh({ amount: 'u64' }, '0x0100000000000000') // { amount: 1n }
  */
-export function decodeBorsh<const F extends BorshFields>(fields: F, data: Hex): BorshValues<F> {
+export function decodeBorsh<const F extends BorshFields>(
+  fields: F,
+  data: Hex,
+  { isWhole = false } = {},
+): BorshValues<F> {
   const cursor: Cursor = { bytes: hexToBytes(data), at: 0 };
+  const values = Object.entries(fields).map(([name, type]) => [name, types[type](cursor)] as const);
+  const left = cursor.bytes.length - cursor.at;
+  if (isWhole && left > 0) throw new Error(`${left} bytes behind the last field`);
   // CAST: the same names, each with what its type reads.
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, type]) => [name, types[type](cursor)]),
-  ) as BorshValues<F>;
+  return Object.fromEntries(values) as BorshValues<F>;
 }
