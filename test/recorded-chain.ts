@@ -70,6 +70,8 @@ export async function startRecordedChain(
             filter.topics[0]?.includes(topics[0] ?? '0x'),
         )
         .map(toAnswer),
+    eth_getTransactionByHash: ([hash]: string[]) =>
+      transactionOf(logs.find(({ at, call }) => at.transaction === hash && call)),
     eth_getTransactionReceipt: ([hash]: string[]) =>
       receiptOf(logs.filter(({ at }) => at.transaction === hash)),
   };
@@ -96,6 +98,13 @@ const isOf = (at: RawLog['at'], { fromBlock, toBlock, blockHash }: LogQuery) =>
   blockHash === undefined
     ? at.blockNumber >= BigInt(fromBlock ?? 0) && at.blockNumber <= BigInt(toBlock ?? 0)
     : at.blockHash === blockHash;
+
+/** A transaction whose call was recorded. */
+function transactionOf(log: RawLog | undefined) {
+  if (!log?.call) return null;
+  const { blockHash, blockNumber, transaction } = log.at;
+  return { ...log.call, hash: transaction, blockHash, blockNumber: numberToHex(blockNumber) };
+}
 
 /** A receipt with the recorded logs at their places; the logs before them were not recorded, but counted. */
 function receiptOf(logs: readonly RawLog[]) {
