@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { aLeg, aWorld, checkpointsOf, here, route, there } from '../test/builders.ts';
+import { aLeg, aStep, aWorld, checkpointsOf, here, route, there } from '../test/builders.ts';
+import { assert } from './errors.ts';
 import { fold as foldWhole } from './fold.ts';
 import type { Leg } from './leg.ts';
+import type { Rules } from './rules.ts';
 
 const fold = (...facts: Parameters<typeof foldWhole>) => foldWhole(...facts).operation;
 
@@ -166,6 +168,28 @@ describe('coverage', () => {
     });
   });
 
+  test('what ends on a hub that is not indexed is not complete with its origin', () => {
+    const hop = aStep('hop', 'hub', 'hub', 'awaiting_hub');
+    const [first] = route.steps;
+    assert(first, 'a route has a first step');
+    const push = aStep('push', 'destination', 'destination', 'awaiting_relay');
+    const rules = (required: 'promised' | 'always'): Rules => ({
+      ...route,
+      steps: [first, hop, { ...push, required }],
+    });
+    const toHub = { ...send, about: { ...send.about, hub: { chain: there, name: 'there' } } };
+    const unread = { ...world, checkpoints: checkpointsOf([here], 100) };
+    const blind = {
+      status: 'confirmed',
+      stage: 'destination_not_covered',
+      pending: { step: 'hop', chain: there },
+      nextAction: { mover: 'operator' },
+    };
+    expect(fold(rules('promised'), [toHub], unread)).toMatchObject(blind);
+    // What must come out at the destination proves what was on the way.
+    expect(fold(rules('always'), [toHub], unread).completion.requires).toEqual(['send', 'push']);
+  });
+
   test('a destination that no known chain answers to is told apart', () => {
     const about = { ...send.about, destination: { chain: null, name: 'osmosis' } };
     const operation = fold(route, [{ ...send, about }], world);
@@ -244,6 +268,30 @@ test('an operation says what it waits for, since when, and who can move it on', 
     },
     nextAction: { mover: 'anyone', who: 'anyone', action: 'Wait.' },
     completion: { requires: ['send', 'attest', 'deliver'], missing: ['deliver'] },
+  });
+});
+
+describe('a step that is for one alone, where the operation names it', () => {
+  const [origin, ...others] = route.steps;
+  const reserved = { by: 'caller', mover: 'recipient', who: 'the named caller,' } as const;
+  const steps = others.map((step) => ({ ...step, waiting: { ...step.waiting, reserved } }));
+  const rules = { ...route, steps: [origin, ...steps] as typeof route.steps };
+  const movers = (details: Record<string, string>, legs: Leg[], safe = 20) => {
+    const named = { ...send, about: { ...send.about, details } };
+    const { nextAction } = fold(rules, [named, ...legs], aWorld({ safe }));
+    return [nextAction?.mover, nextAction?.who];
+  };
+
+  test('is for whom it names, with the name; else for whomever the step is', () => {
+    expect(movers({ caller: '0xc' }, [attest])).toEqual(['recipient', 'the named caller, 0xc']);
+    expect(movers({ other: '0xc' }, [attest])).toEqual(['anyone', 'anyone']);
+  });
+
+  test('is so too when it is to be tried again, and not while a chain decides', () => {
+    const failed: Leg = { ...deliver, outcome: 'failed_retryable' };
+    const retry = movers({ caller: '0xc' }, [attest, failed], 30);
+    expect(retry).toEqual(['recipient', 'the named caller, 0xc']);
+    expect(movers({ caller: '0xc' }, [attest, deliver], 29)).toEqual(['chain', 'the chain']);
   });
 });
 

@@ -9,6 +9,8 @@ export interface RecordedLog {
   topics: Hex[];
   data: Hex;
   logIndex?: Hex | number;
+  /** Its place in its transaction's receipt, where that is known and not its place here. */
+  place?: number | null;
 }
 
 /** Logs of one transaction that were recorded together. */
