@@ -29,18 +29,32 @@ const u8: Read<number> = (cursor) => take(cursor, 1)[0] ?? 0;
 const u32: Read<number> = (cursor) => Number(littleEndian(take(cursor, 4)));
 const u64: Read<bigint> = (cursor) => littleEndian(take(cursor, 8));
 const u128: Read<bigint> = (cursor) => littleEndian(take(cursor, 16));
+const u256: Read<bigint> = (cursor) => littleEndian(take(cursor, 32));
 const bytes32: Read<Hex> = (cursor) => bytesToHex(take(cursor, 32));
 const bytes: Read<Hex> = (cursor) => bytesToHex(take(cursor, u32(cursor)));
 /** An account or program, in base58. */
 const pubkey: Read<string> = (cursor) => base58.encode(take(cursor, 32));
 
-const types = { u8, u32, u64, u128, bytes32, bytes, pubkey } as const;
+const types = { u8, u32, u64, u128, u256, bytes32, bytes, pubkey } as const;
+
+/** A list counts its elements in front (4 bytes); what is optional says in front whether it is there (1 byte). */
+type BorshType = keyof typeof types | { listOf: BorshFields } | { optional: BorshFields };
 
 /** The fields of a message in their order, each with its type; as many types as are in use. */
-export type BorshFields = Readonly<Record<string, keyof typeof types>>;
+export interface BorshFields {
+  readonly [name: string]: BorshType;
+}
+
+type BorshValue<T> = T extends keyof typeof types
+  ? ReturnType<(typeof types)[T]>
+  : T extends { listOf: infer F extends BorshFields }
+    ? BorshValues<F>[]
+    : T extends { optional: infer F extends BorshFields }
+      ? BorshValues<F> | null
+      : never;
 
 export type BorshValues<F extends BorshFields> = {
-  -readonly [Name in keyof F]: ReturnType<(typeof types)[F[Name]]>;
+  -readonly [Name in keyof F]: BorshValue<F[Name]>;
 };
 
 /**
@@ -50,9 +64,27 @@ export type BorshValues<F extends BorshFields> = {
  * @example decodeBorsh({ amount: 'u64' }, '0x0100000000000000') // { amount: 1n }
  */
 export function decodeBorsh<const F extends BorshFields>(fields: F, data: Hex): BorshValues<F> {
-  const cursor: Cursor = { bytes: hexToBytes(data), at: 0 };
   // CAST: the same names, each with what its type reads.
+  return readFields(fields, { bytes: hexToBytes(data), at: 0 }) as BorshValues<F>;
+}
+
+function readFields(fields: BorshFields, cursor: Cursor): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(fields).map(([name, type]) => [name, types[type](cursor)]),
-  ) as BorshValues<F>;
+    Object.entries(fields).map(([name, type]) => [name, readValue(type, cursor)]),
+  );
+}
+
+function readValue(type: BorshType, cursor: Cursor): unknown {
+  if (typeof type === 'string') return types[type](cursor);
+  if ('optional' in type) return isThere(cursor) ? readFields(type.optional, cursor) : null;
+  const values: unknown[] = [];
+  // A count that is a lie runs into the end of the message.
+  for (let left = u32(cursor); left > 0; left -= 1) values.push(readFields(type.listOf, cursor));
+  return values;
+}
+
+function isThere(cursor: Cursor): boolean {
+  const flag = u8(cursor);
+  if (flag > 1) throw new Error(`${flag} says neither that a value is there nor that it is not`);
+  return flag === 1;
 }
