@@ -6,7 +6,12 @@ import type { ChainId } from '../core/chain.ts';
 import type { Hex, RawLog } from '../core/raw-log.ts';
 import { encodeLogs, readFixture, sealOf } from '../test/fixture.ts';
 import { bound, legOf, operationsOf } from '../test/operations-of.ts';
-import { recordedEvents, recordedTransactions, solana } from '../test/recorded-solana.ts';
+import {
+  recordedEvents,
+  recordedSingleEvents,
+  recordedTransactions,
+  solana,
+} from '../test/recorded-solana.ts';
 import { summarize } from '../test/summarize.ts';
 import { protocols } from './index.ts';
 
@@ -110,13 +115,21 @@ if (!hasVectors)
 interface Recorded {
   chainId?: number;
   chain: string;
-  data: { transactionHash?: Hex; hash?: Hex; blockHash?: Hex; logs?: RecordedLog[] };
+  /** A receipt, or logs alone. */
+  data: Receipt | RecordedLog[];
+}
+interface Receipt {
+  transactionHash?: Hex;
+  hash?: Hex;
+  blockHash?: Hex;
+  logs?: RecordedLog[];
 }
 interface RecordedLog {
   address: Hex;
   topics: Hex[];
   data: Hex;
-  logIndex?: Hex;
+  logIndex?: Hex | number;
+  transactionHash?: Hex;
 }
 
 const chainIds: Record<string, number> = {
@@ -127,8 +140,22 @@ const chainIds: Record<string, number> = {
   arbitrum: 42161,
 };
 
+const receiptOf = (data: Recorded['data']): Receipt =>
+  Array.isArray(data) ? { logs: data } : data;
+
 function recordedLogs(name: string): { file: string; logs: RawLog[] }[] {
-  return [...recordedEvmLogs(name), ...recordedSolanaLogs(name)];
+  return [...recordedEvmLogs(name), ...recordedSolanaLogs(name), ...recordedSingleLogs(name)];
+}
+
+/** Events that were recorded alone: the fixture says which program emitted them, and where. */
+function recordedSingleLogs(name: string): { file: string; logs: RawLog[] }[] {
+  const stated = readFixture(name).transactions.flatMap(encodeLogs);
+  return recordedSingleEvents(join(vectors, name)).map(({ file, signature, topic, data }) => ({
+    file,
+    logs: stated
+      .filter(({ at }) => at.transaction === signature)
+      .map((log) => ({ ...log, topics: [topic], data })),
+  }));
 }
 
 function recordedSolanaLogs(name: string): { file: string; logs: RawLog[] }[] {
@@ -147,7 +174,8 @@ function recordedSolanaLogs(name: string): { file: string; logs: RawLog[] }[] {
 function recordedEvmLogs(name: string): { file: string; logs: RawLog[] }[] {
   return readdirSync(join(vectors, name)).flatMap((file) => {
     const recorded = JSON.parse(readFileSync(join(vectors, name, file), 'utf8')) as Recorded;
-    const { logs, transactionHash, hash, blockHash } = recorded.data;
+    const isAlone = Array.isArray(recorded.data);
+    const { logs, hash, blockHash, ...receipt } = receiptOf(recorded.data);
     const id = recorded.chainId ?? chainIds[recorded.chain];
     if (!logs || id === undefined) return [];
     const chain: ChainId = `eip155:${id}`;
@@ -159,7 +187,7 @@ function recordedEvmLogs(name: string): { file: string; logs: RawLog[] }[] {
     return [
       {
         file,
-        logs: logs.flatMap(({ address, topics: own, data, logIndex }, receiptIndex) =>
+        logs: logs.flatMap(({ address, topics: own, data, logIndex, transactionHash }, place) =>
           isRead(address.toLowerCase() as Hex, own[0] ?? '0x')
             ? [
                 {
@@ -167,14 +195,19 @@ function recordedEvmLogs(name: string): { file: string; logs: RawLog[] }[] {
                   topics: own,
                   data,
                   ordinal: 0,
-                  receiptIndex,
+                  receiptIndex: isAlone ? null : place,
                   at: {
                     chain,
                     blockNumber: 1n,
                     blockHash: blockHash ?? '0x',
                     blockTime: 1,
-                    transaction: (transactionHash ?? hash ?? '0x').toLowerCase(),
-                    index: logIndex === undefined ? receiptIndex : Number(logIndex),
+                    transaction: (
+                      receipt.transactionHash ??
+                      transactionHash ??
+                      hash ??
+                      '0x'
+                    ).toLowerCase(),
+                    index: logIndex === undefined ? place : Number(logIndex),
                   },
                 },
               ]

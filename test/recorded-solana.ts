@@ -4,7 +4,7 @@ import { readEvents } from '../chains/svm/read-events.ts';
 import { toRawLogs } from '../chains/svm/to-raw-logs.ts';
 import type { SvmTransaction } from '../chains/svm/trace.ts';
 import type { WantedTexts } from '../chains/svm/wanted-texts.ts';
-import type { RawLog } from '../core/raw-log.ts';
+import type { Hex, RawLog } from '../core/raw-log.ts';
 
 export const solana = 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp';
 
@@ -34,6 +34,28 @@ export function recordedEvents(
     chain: solana,
     header: { number: BigInt(slot), ...header },
     signature,
+  });
+}
+
+/** An event of an Anchor program that was recorded without its transaction: neither its program is told nor its slot. */
+export interface RecordedEvent {
+  file: string;
+  signature: string;
+  /** Its discriminator, and what follows it. */
+  topic: Hex;
+  data: Hex;
+}
+
+/** The recorded Solana events of a folder. */
+export function recordedSingleEvents(folder: string): RecordedEvent[] {
+  return readdirSync(folder).flatMap((file) => {
+    const { data } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as {
+      data?: { base64?: string; signature?: string };
+    };
+    if (data?.base64 === undefined || data.signature === undefined) return [];
+    const hex = Buffer.from(data.base64, 'base64').toString('hex');
+    const [topic, rest] = [hex.slice(0, 16), hex.slice(16)];
+    return [{ file, signature: data.signature, topic: `0x${topic}`, data: `0x${rest}` }];
   });
 }
 
