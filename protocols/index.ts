@@ -2,6 +2,7 @@ import type { ChainId } from '../core/chain.ts';
 import { across } from './across.ts';
 import { axelar } from './axelar.ts';
 import { bindProtocol, type Protocol } from './bind.ts';
+import { ccip } from './ccip.ts';
 import { cctp } from './cctp.ts';
 import type { ProtocolDefinition } from './define.ts';
 import { hyperlane } from './hyperlane.ts';
@@ -9,7 +10,7 @@ import { layerzero } from './layerzero.ts';
 import { sodax } from './sodax.ts';
 
 /** Every protocol that Midflight understands. */
-export const protocols = { across, axelar, cctp, hyperlane, layerzero, sodax } as const;
+export const protocols = { across, axelar, ccip, cctp, hyperlane, layerzero, sodax } as const;
 
 /** An operator's deployments by protocol, already checked by each protocol's schema. */
 export type OwnDeployments = Readonly<

@@ -64,7 +64,7 @@ describe('npm run rebuild', () => {
     const { url } = await createDatabase();
     expect(await run(url, 'rebuild', '--protocol', 'nope')).toMatchObject({
       code: 1,
-      err: 'There is no protocol nope. Use one of: across, axelar, cctp, hyperlane, layerzero, sodax.\n',
+      err: 'There is no protocol nope. Use one of: across, axelar, ccip, cctp, hyperlane, layerzero, sodax.\n',
     });
   });
 });

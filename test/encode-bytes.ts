@@ -1,4 +1,5 @@
 import type { Hex } from '../core/raw-log.ts';
+import { encodeCcip, isCcip } from './encode-ccip.ts';
 import { encodeCctp } from './encode-cctp.ts';
 import { encodeHyperlane, isHyperlane } from './encode-hyperlane.ts';
 import { encodeSodax, isSodaxPayload } from './encode-sodax.ts';
@@ -6,5 +7,6 @@ import { encodeSodax, isSodaxPayload } from './encode-sodax.ts';
 /** The bytes of a message whose facts a fixture states, of whichever protocol. */
 export function encodeBytes(value: object): Hex {
   if (isSodaxPayload(value)) return encodeSodax(value);
+  if (isCcip(value)) return encodeCcip(value);
   return isHyperlane(value) ? encodeHyperlane(value) : encodeCctp(value);
 }
