@@ -30,38 +30,50 @@ const u32: Read<number> = (cursor) => Number(littleEndian(take(cursor, 4)));
 const u64: Read<bigint> = (cursor) => littleEndian(take(cursor, 8));
 const u128: Read<bigint> = (cursor) => littleEndian(take(cursor, 16));
 const u256: Read<bigint> = (cursor) => littleEndian(take(cursor, 32));
+const bytes28: Read<Hex> = (cursor) => bytesToHex(take(cursor, 28));
 const bytes32: Read<Hex> = (cursor) => bytesToHex(take(cursor, 32));
 const bytes: Read<Hex> = (cursor) => bytesToHex(take(cursor, u32(cursor)));
 /** An account or program, in base58. */
 const pubkey: Read<string> = (cursor) => base58.encode(take(cursor, 32));
 
-const types = { u8, u32, u64, u128, u256, bytes32, bytes, pubkey } as const;
+const types = { u8, u32, u64, u128, u256, bytes28, bytes32, bytes, pubkey } as const;
+
+type Plain = keyof typeof types;
 
 /** A list counts its elements in front (4 bytes); what is optional says in front whether it is there (1 byte). */
-type BorshType = keyof typeof types | { listOf: BorshFields } | { optional: BorshFields };
+type BorshType = Plain | { listOf: Plain | BorshFields } | { optional: BorshFields };
 
 /** The fields of a message in their order, each with its type; as many types as are in use. */
 export interface BorshFields {
   readonly [name: string]: BorshType;
 }
 
-type BorshValue<T> = T extends keyof typeof types
+type BorshValue<T> = T extends Plain
   ? ReturnType<(typeof types)[T]>
-  : T extends { listOf: infer F extends BorshFields }
-    ? BorshValues<F>[]
-    : T extends { optional: infer F extends BorshFields }
-      ? BorshValues<F> | null
-      : never;
+  : T extends { listOf: infer E }
+    ? BorshValue<E>[]
+    : T extends { optional: infer F }
+      ? BorshValue<F> | null
+      : T extends BorshFields
+        ? BorshValues<T>
+        : never;
 
 export type BorshValues<F extends BorshFields> = {
   -readonly [Name in keyof F]: BorshValue<F[Name]>;
 };
 
-/** The fields as a fixture declares them: `u64 nonce, pubkey sender`. */
+/** The fields as a fixture declares them: `u64 nonce, pubkey[] senders, (u64 number)? root`. */
 export function borshDeclaration(fields: BorshFields): string {
   return Object.entries(fields)
-    .map(([name, type]) => `${type} ${name}`)
+    .map(([name, type]) => `${typeText(type)} ${name}`)
     .join(', ');
+}
+
+function typeText(type: BorshType): string {
+  if (typeof type === 'string') return type;
+  if ('optional' in type) return `(${borshDeclaration(type.optional)})?`;
+  const { listOf } = type;
+  return typeof listOf === 'string' ? `${listOf}[]` : `(${borshDeclaration(listOf)})[]`;
 }
 
 /**
@@ -84,9 +96,12 @@ function readFields(fields: BorshFields, cursor: Cursor): Record<string, unknown
 function readValue(type: BorshType, cursor: Cursor): unknown {
   if (typeof type === 'string') return types[type](cursor);
   if ('optional' in type) return isThere(cursor) ? readFields(type.optional, cursor) : null;
+  const { listOf } = type;
   const values: unknown[] = [];
   // A count that is a lie runs into the end of the message.
-  for (let left = u32(cursor); left > 0; left -= 1) values.push(readFields(type.listOf, cursor));
+  for (let left = u32(cursor); left > 0; left -= 1) {
+    values.push(typeof listOf === 'string' ? types[listOf](cursor) : readFields(listOf, cursor));
+  }
   return values;
 }
 

@@ -74,14 +74,12 @@ const signatures = {
     'event ExecutionStateChanged(uint64 indexed sourceChainSelector, uint64 indexed sequenceNumber, bytes32 indexed messageId, bytes32 messageHash, uint8 state, bytes returnData, uint256 gasUsed)',
   executedV2:
     'event ExecutionStateChanged(uint64 indexed sourceChainSelector, uint64 indexed messageNumber, bytes32 indexed messageId, uint8 state, bytes returnData)',
-  svmSent: (tokens: number) =>
-    `anchor event CCIPMessageSent(u64 destination, u64 sequence, bytes32 messageId, u64 sourceChainSelector, u64 destChainSelector, u64 sequenceNumber, u64 nonce, pubkey sender, bytes data, bytes receiver, bytes extraArgs, pubkey feeToken, u32 tokenAmounts, ${Array.from({ length: tokens }, (_, at) => `pubkey pool${at}, bytes destToken${at}, bytes extraData${at}, bytes32 amount${at}, bytes destExecData${at}, `).join('')}bytes32 feeTokenAmount, bytes32 feeValueJuels)`,
+  svmSent:
+    'anchor event CCIPMessageSent(u64 destination, u64 sequence, bytes32 messageId, u64 sourceChainSelector, u64 destChainSelector, u64 sequenceNumber, u64 nonce, pubkey sender, bytes data, bytes receiver, bytes extraArgs, pubkey feeToken, (pubkey pool, bytes destToken, bytes extraData, u256 amount, bytes destExecData)[] tokenAmounts, u256 feeTokenAmount, u256 feeValueJuels)',
   svmExecuted:
     'anchor event ExecutionStateChanged(u64 sourceChainSelector, u64 sequenceNumber, bytes32 messageId, bytes32 messageHash, u8 state)',
   svmCommitted:
-    'anchor event CommitReportAccepted(u8 root, u64 sourceChainSelector, bytes onRampAddress, u64 minSeqNr, u64 maxSeqNr, bytes32 merkleRoot, u32 tokenPriceUpdates, u32 gasPriceUpdates)',
-  svmPrices:
-    'anchor event CommitReportAccepted(u8 root, u32 tokenPriceUpdates, u32 gasPriceUpdates)',
+    'anchor event CommitReportAccepted((u64 sourceChainSelector, bytes onRampAddress, u64 minSeqNr, u64 maxSeqNr, bytes32 merkleRoot)? root, (pubkey sourceToken, bytes28 usdPerToken)[] tokenPriceUpdates, (u64 destChainSelector, bytes28 usdPerUnitGas)[] gasPriceUpdates)',
 };
 
 /** A log that this contract emits at a time, which is its block too. */
@@ -279,8 +277,6 @@ const byPoolOf15 = encodeErrorResult({
 });
 const unproven = encodeErrorResult({ abi, errorName: 'RequiredCCVMissing', args: [pool] });
 
-const lowest = (value: number): Hex =>
-  `0x${numberToHex(value, { size: 1 }).slice(2).padEnd(64, '0')}`;
 const svmMessage = {
   destination: BASE,
   sequence: '7',
@@ -291,17 +287,14 @@ const svmMessage = {
   receiver: wide(app),
   extraArgs: concat(['0x181dcf10', '0x905f0100000000000000000000000000', '0x01']),
   feeToken: wallet,
-  tokenAmounts: 1,
-  pool0: wallet,
-  destToken0: wide(token),
-  extraData0: '0x',
-  amount0: lowest(200),
-  destExecData0: '0x',
-  feeTokenAmount: lowest(30),
-  feeValueJuels: lowest(0),
+  tokenAmounts: [
+    { pool: wallet, destToken: wide(token), extraData: '0x', amount: '200', destExecData: '0x' },
+  ],
+  feeTokenAmount: '30',
+  feeValueJuels: '0',
 };
 const aSvmSend = (more: Record<string, unknown> = {}) =>
-  aLog([solana, router], 1_000, signatures.svmSent(1), { ...svmMessage, ...more });
+  aLog([solana, router], 1_000, signatures.svmSent, { ...svmMessage, ...more });
 const anExecutionFromSolana = aLog([base, offRamp], 1_200, signatures.executed, {
   sourceChainSelector: SOLANA,
   sequenceNumber: '7',
@@ -327,10 +320,8 @@ const toSolana = aSend({
   tokenAmounts: [{ ...transfer, destTokenAddress: WALLET }],
 });
 const aSvmCommit = aLog([solana, svmOffRamp], 1_050, signatures.svmCommitted, {
-  root: 1,
-  ...aRoot,
-  tokenPriceUpdates: 0,
-  gasPriceUpdates: 0,
+  root: aRoot,
+  ...noPrices,
 });
 const aSvmExecution = (state: number) =>
   aLog([solana, svmOffRamp], 1_100, signatures.svmExecuted, {
@@ -603,11 +594,7 @@ test.each([
   { name: 'a commit of prices alone', log: aCommit([]) },
   {
     name: 'a commit of prices alone on Solana',
-    log: aLog([solana, svmOffRamp], 1_050, signatures.svmPrices, {
-      root: 0,
-      tokenPriceUpdates: 0,
-      gasPriceUpdates: 0,
-    }),
+    log: aLog([solana, svmOffRamp], 1_050, signatures.svmCommitted, { root: null, ...noPrices }),
   },
 ])('$name is an aside', ({ log }) => {
   expect(whyNot(log)).toBe('aside');

@@ -28,6 +28,7 @@ export const ccipSvmEvents = {
         },
       },
       feeTokenAmount: 'u256',
+      feeValueJuels: 'u256',
     },
   },
   sentV2: {
@@ -48,6 +49,7 @@ export const ccipSvmEvents = {
           extraArgs: 'bytes',
         },
       },
+      verifierBlobs: { listOf: 'bytes' },
     },
   },
   committed: {
@@ -62,6 +64,8 @@ export const ccipSvmEvents = {
           merkleRoot: 'bytes32',
         },
       },
+      tokenPriceUpdates: { listOf: { sourceToken: 'pubkey', usdPerToken: 'bytes28' } },
+      gasPriceUpdates: { listOf: { destChainSelector: 'u64', usdPerUnitGas: 'bytes28' } },
     },
   },
   executed: {
