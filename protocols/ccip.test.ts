@@ -16,6 +16,7 @@ import { testProtocol } from '../test/conformance/protocol.ts';
 import { encodeCcip, type CcipMessage } from '../test/encode-ccip.ts';
 import { encodeLogs, fixturePath } from '../test/fixture.ts';
 import { bound, legOf, operationsOf } from '../test/operations-of.ts';
+import { bindProtocol } from './bind.ts';
 import { ccip as definition } from './ccip.ts';
 import { ccipEvents } from './ccip/evm-events.ts';
 
@@ -798,6 +799,32 @@ test('a commit joins the message of its own OnRamp, and none that has the same n
   ]);
 });
 
+test("an operator's own lane counts, and a report of it is joined by its OffRamp where the other end is not known", () => {
+  const own = bindProtocol(definition, {
+    [base]: definition.deployment.parse({
+      selector: BASE,
+      lanes: {
+        '77': { first: { offRamp: app, commitStore: pool }, second: { commitStore: user } },
+      },
+    }),
+  });
+  expect(legOf(own, aReport('7', '7', pool)).links).toEqual([
+    {
+      key: `ccip:arrival:${base}:${app}:77:7`,
+      kind: 'exact',
+      rule: 'OffRamp and sequence number',
+    },
+  ]);
+  expect(legOf(own, aLaneExecution(2, { emitter: app })).about.origin).toEqual({
+    chain: null,
+    name: '77',
+  });
+  expect(own.capture(aReport('7', '7', user))).toMatchObject({
+    reason: 'a report for no known OffRamp',
+  });
+  expect(own.contracts.get(base)).toEqual([app, pool, user]);
+});
+
 test('the chains on which ramps are known have their selectors, and so have all others', () => {
   const { network, selector, lanes } = definition.deployments[arbitrum] ?? {};
   expect({ network, selector, toEthereum: lanes?.[ETHEREUM] }).toEqual({
@@ -808,6 +835,10 @@ test('the chains on which ramps are known have their selectors, and so have all 
         onRamp: '0x67761742ac8a21ec4d76ca18cbd701e5a6f3bef3',
         offRamp: '0x91e46cc5590a4b9182e47f40006140a7077dec31',
         commitStore: '0x86be76a0fa2bd3ecb69330cbb4fd1f62c48f43e3',
+      },
+      '1.2.0': {
+        onRamp: '0xce11020d56e5fdbfe46d9fc3021641ffbbb5adee',
+        offRamp: '0x542ba1902044069330e8c5b36a84ec503863722f',
       },
     },
   });
