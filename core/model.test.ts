@@ -244,6 +244,22 @@ const table: Row[] = [
     is: 'failed failed final',
   },
   {
+    name: 'a delivery that failed for good where there are refunds',
+    legs: ofKind('must', call, message('attest'), message('deliver', { outcome: 'failed' })),
+    is: 'refunding refund_pending refund',
+  },
+  {
+    name: 'what failed for good after a delivery: what was delivered does not come back',
+    legs: ofKind(
+      'must',
+      message('call', { about: { promises: ['act'] } }),
+      message('attest'),
+      message('deliver'),
+      message('act', { outcome: 'failed' }),
+    ),
+    is: 'failed failed final',
+  },
+  {
     name: 'a failure for good in a fresh block',
     legs: [call, message('attest'), message('deliver', { outcome: 'failed', is: 'included' })],
     is: 'confirmed destination_included deliver',
@@ -382,6 +398,29 @@ const table: Row[] = [
     legs: [message('attest'), message('deliver')],
     world: aRichWorld({ certain: 2_000, since: 500 }),
     is: 'complete delivered final',
+  },
+  {
+    name: 'a deadline that passed after the only try had failed',
+    legs: ofKind(
+      'tried',
+      message('call', { about: { deadline: 1_100 } }),
+      message('attest'),
+      message('deliver', { outcome: 'failed_retryable' }),
+    ),
+    world: late,
+    is: 'failed failed final',
+  },
+  {
+    name: 'a deadline that passed, and the outcome of a try is not known',
+    legs: ofKind(
+      'tried',
+      message('call', { about: { deadline: 1_100 } }),
+      message('attest'),
+      message('attest', { nth: 1 }),
+      message('deliver', { outcome: 'failed_retryable' }),
+    ),
+    world: late,
+    is: 'confirmed delivery_failed_retryable deliver',
   },
   {
     name: 'a step that its kind does not have',

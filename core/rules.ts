@@ -53,6 +53,11 @@ export interface Deadline {
   becomes: 'expired' | 'refunding' | 'failed' | 'cancelled';
   /** True if the protocol refuses the step after the deadline: one that is seen all the same is flagged. */
   isStrict: boolean;
+  /**
+   * A step each leg of which is a try of this one, whose outcome is told by another leg: as long as one of them has none, it is
+   * not known that this step did not happen.
+   */
+  tries?: string;
 }
 
 /**
@@ -89,6 +94,8 @@ export interface Step {
    * alternative of this step (`settles`) have none.
    */
   oneForEach?: string;
+  /** No event tells of it: it is awaited, and never seen. */
+  isUnseen?: boolean;
   /** Of a refund: the step that must come before it. */
   after?: string;
   deadline?: Deadline;

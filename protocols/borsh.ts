@@ -26,21 +26,46 @@ function take(cursor: Cursor, size: number): Uint8Array {
 const littleEndian = (bytes: Uint8Array) => BigInt(bytesToHex(bytes.toReversed()));
 
 const u8: Read<number> = (cursor) => take(cursor, 1)[0] ?? 0;
+const u16: Read<number> = (cursor) => Number(littleEndian(take(cursor, 2)));
 const u32: Read<number> = (cursor) => Number(littleEndian(take(cursor, 4)));
 const u64: Read<bigint> = (cursor) => littleEndian(take(cursor, 8));
 const u128: Read<bigint> = (cursor) => littleEndian(take(cursor, 16));
 const u256: Read<bigint> = (cursor) => littleEndian(take(cursor, 32));
+const bytes8: Read<Hex> = (cursor) => bytesToHex(take(cursor, 8));
 const bytes28: Read<Hex> = (cursor) => bytesToHex(take(cursor, 28));
 const bytes32: Read<Hex> = (cursor) => bytesToHex(take(cursor, 32));
 const bytes: Read<Hex> = (cursor) => bytesToHex(take(cursor, u32(cursor)));
 /** An account or program, in base58. */
 const pubkey: Read<string> = (cursor) => base58.encode(take(cursor, 32));
 
-const types = { u8, u32, u64, u128, u256, bytes28, bytes32, bytes, pubkey } as const;
+/** `Option`: a zero, or a one and the value. */
+function optional<T>(read: Read<T>): Read<T | null> {
+  return (cursor) => {
+    const mark = u8(cursor);
+    if (mark > 1) throw new Error(`an option marked by ${mark}`);
+    return mark === 1 ? read(cursor) : null;
+  };
+}
+
+const types = {
+  u8,
+  u16,
+  u32,
+  u64,
+  u128,
+  u256,
+  bytes8,
+  bytes28,
+  bytes32,
+  bytes,
+  pubkey,
+  'bytes32?': optional(bytes32),
+  'bytes?': optional(bytes),
+} as const;
 
 type Plain = keyof typeof types;
 
-/** A list counts its elements in front (4 bytes); what is optional says in front whether it is there (1 byte). */
+/** A list counts its elements in front, by 4 bytes. */
 type BorshType = Plain | { listOf: Plain | BorshFields } | { optional: BorshFields };
 
 /** The fields of a message in their order, each with its type; as many types as are in use. */
@@ -95,7 +120,7 @@ function readFields(fields: BorshFields, cursor: Cursor): Record<string, unknown
 
 function readValue(type: BorshType, cursor: Cursor): unknown {
   if (typeof type === 'string') return types[type](cursor);
-  if ('optional' in type) return isThere(cursor) ? readFields(type.optional, cursor) : null;
+  if ('optional' in type) return optional((at) => readFields(type.optional, at))(cursor);
   const { listOf } = type;
   const values: unknown[] = [];
   // A count that is a lie runs into the end of the message.
@@ -103,10 +128,4 @@ function readValue(type: BorshType, cursor: Cursor): unknown {
     values.push(typeof listOf === 'string' ? types[listOf](cursor) : readFields(listOf, cursor));
   }
   return values;
-}
-
-function isThere(cursor: Cursor): boolean {
-  const flag = u8(cursor);
-  if (flag > 1) throw new Error(`${flag} says neither that a value is there nor that it is not`);
-  return flag === 1;
 }

@@ -1,16 +1,32 @@
 import type { ChainId } from '../core/chain.ts';
 import { across } from './across.ts';
+import { arbitrum } from './arbitrum.ts';
 import { axelar } from './axelar.ts';
 import { bindProtocol, type Protocol } from './bind.ts';
 import { ccip } from './ccip.ts';
 import { cctp } from './cctp.ts';
 import type { ProtocolDefinition } from './define.ts';
+import { dln } from './dln.ts';
 import { hyperlane } from './hyperlane.ts';
 import { layerzero } from './layerzero.ts';
+import { opstack } from './opstack.ts';
 import { sodax } from './sodax.ts';
+import { wormhole } from './wormhole.ts';
 
 /** Every protocol that Midflight understands. */
-export const protocols = { across, axelar, ccip, cctp, hyperlane, layerzero, sodax } as const;
+export const protocols = {
+  across,
+  arbitrum,
+  axelar,
+  ccip,
+  cctp,
+  dln,
+  hyperlane,
+  layerzero,
+  opstack,
+  sodax,
+  wormhole,
+} as const;
 
 /** An operator's deployments by protocol, already checked by each protocol's schema. */
 export type OwnDeployments = Readonly<

@@ -56,7 +56,7 @@ function encodeValue(type: string, value: unknown): Uint8Array {
     ]);
   }
   if (type.endsWith('?')) {
-    if (value === null) return unsigned(1, 0);
+    if ((value ?? null) === null) return unsigned(1, 0);
     return Buffer.concat([unsigned(1, 1), encodeValue(type.slice(0, -1), value)]);
   }
   if (type.startsWith('(')) {
@@ -69,10 +69,13 @@ function encodeValue(type: string, value: unknown): Uint8Array {
 
 const encoders: Record<string, (value: unknown) => Uint8Array> = {
   u8: (value) => unsigned(1, value),
+  u16: (value) => unsigned(2, value),
   u32: (value) => unsigned(4, value),
   u64: (value) => unsigned(8, value),
+  u128: (value) => unsigned(16, value),
   u256: (value) => unsigned(32, value),
   pubkey: (value) => base58.decode(String(value)),
+  bytes8: (value) => fromHex(String(value)),
   bytes28: (value) => fromHex(String(value)),
   bytes32: (value) => fromHex(String(value)),
   bytes: (value) => {
