@@ -24,6 +24,11 @@ export interface Waiting {
   /** What they can do. */
   action: string;
   /**
+   * Who alone can, where the operation names them: in the detail `by` of its `details`, which is put behind `who`. A message
+   * may say who alone is to hand it in, though others of its kind are for anyone.
+   */
+  reserved?: { by: string; mover: Mover; who: string };
+  /**
    * Where the value is meanwhile, if it is not where the last firm leg has moved it: at the origin or on the hub if it says so,
    * else on the chain of the awaited step.
    */

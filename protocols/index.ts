@@ -33,10 +33,16 @@ export type OwnDeployments = Readonly<
   Record<string, { deployments: Record<ChainId, unknown> } | undefined>
 >;
 
-/** All of them with their deployments. */
-export function bindProtocols(own: OwnDeployments = {}): Protocol[] {
-  return Object.entries(protocols).map(([name, definition]) =>
-    // CAST: a deployment under this name has passed this definition's own schema.
-    bindProtocol(definition as unknown as ProtocolDefinition, own[name]?.deployments as never),
-  );
+/** All of them with their deployments, and those that the operator has declared. */
+export function bindProtocols(
+  own: OwnDeployments = {},
+  declared: readonly ProtocolDefinition[] = [],
+): Protocol[] {
+  return [
+    ...Object.entries(protocols).map(([name, definition]) =>
+      // CAST: a deployment under this name has passed this definition's own schema.
+      bindProtocol(definition as unknown as ProtocolDefinition, own[name]?.deployments as never),
+    ),
+    ...declared.map((definition) => bindProtocol(definition)),
+  ];
 }
