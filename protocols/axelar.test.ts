@@ -253,7 +253,7 @@ const vectors = join(import.meta.dirname, '..', '..', 'shared', 'vectors', 'axel
 test.runIf(existsSync(vectors))('logs that were recorded alone tell what they should', () => {
   const sepolia = 'eip155:11155111';
   const gateway: Hex = '0xc9c5ec5975070a5cf225656e36c53e77eea318b5';
-  const fork = { network: 'fork', chainName: 'sepolia', gateway, express: [] as Hex[] };
+  const fork = { network: 'fork', chainName: 'sepolia', gateway };
   const own = bindProtocol(definition, { [sepolia]: fork });
   const told = [
     'axelarcore_TestDecodeEventContractCall.json',

@@ -42,7 +42,7 @@ export const axelar = defineProtocol<AxelarDeployment>({
   version: 3,
   deployment: axelarDeploymentSchema,
   deployments: axelarDeployments,
-  contracts: ({ gateway, gasService, its, express }) => [
+  contracts: ({ gateway, gasService, its, express = [] }) => [
     ...new Set([gateway, ...(gasService ? [gasService] : []), ...(its ? [its] : []), ...express]),
   ],
   chainName: ({ chainName }) => chainName,

@@ -47,7 +47,7 @@ export function captureRepayment(input: Input): Captured {
 
 /** @throws for an event of a contract whose word does not count */
 function linkOf({ args, at, emitter, deployment }: Input) {
-  if (!deployment.express.some((known) => known === emitter)) {
+  if (!deployment.express?.some((known) => known === emitter)) {
     throw new Error('an express execution by a contract that is not known for it');
   }
   return expressLink(at.chain, { ...args, contract: emitter });

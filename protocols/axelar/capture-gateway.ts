@@ -80,7 +80,7 @@ function expressLinks(
 ): Link[] {
   const { chain } = chainNamed(args.destinationChain);
   const contract = lowerHex(args.destinationContractAddress);
-  const isKnown = deploymentOn(chain)?.express.some((known) => known === contract);
+  const isKnown = deploymentOn(chain)?.express?.some((known) => known === contract);
   if (chain === null || !isKnown) return [];
   const { sender: sourceAddress, payloadHash, symbol, amount } = args;
   const id = { transaction: at.transaction, receiptIndex, sourceChain: here.name };
@@ -118,7 +118,7 @@ function captureApproval(input: Input<ApprovalArgs>, links: Link[]): Captured {
     links: [
       ...links,
       commandLink(at.chain, commandId),
-      ...(deployment.express.includes(contractAddress)
+      ...(deployment.express?.includes(contractAddress)
         ? [expressLink(at.chain, { ...args, contract: contractAddress })]
         : []),
       ...(isOfHub ? [hubLink(network, here.name, payloadHash)] : []),

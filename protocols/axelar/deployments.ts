@@ -14,7 +14,7 @@ export const axelarDeploymentSchema = z.strictObject({
   its: addressSchema.optional(),
   itsHub: z.string().optional(),
   /** Contracts that let others pay for a message before it is approved, and whose word for it counts: `ExpressExecuted…`. */
-  express: z.array(addressSchema).default([]),
+  express: z.array(addressSchema).optional(),
 });
 export type AxelarDeployment = z.infer<typeof axelarDeploymentSchema>;
 

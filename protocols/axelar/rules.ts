@@ -47,9 +47,9 @@ const approval: Step = {
   usual: { ...minutes(3, 15), from: slow },
   waiting: {
     stage: 'awaiting_attestation',
-    what: "the approval by Axelar's verifiers at the destination's gateway",
+    what: "the approval by Axelar's operators at the destination's gateway, once the origin is final for them",
     mover: 'protocol',
-    who: "Axelar's verifiers, once the origin is final for them",
+    who: "Axelar's operators",
     action:
       'Wait. If it takes much longer than usual, look the transaction up on axelarscan.io: where gas is lacking, add some there (addNativeGas on the origin’s gas service); where it waits to be confirmed or approved, anybody can press the button there.',
   },
@@ -107,7 +107,7 @@ const repayment: Step = {
 
 const command: Step = {
   name: 'command',
-  role: 'destination',
+  role: 'relay',
   side: 'destination',
   required: 'never',
   waiting: {
@@ -155,16 +155,19 @@ const tokenSent: Step = {
   waiting: { ...call.waiting, what: 'the tokens at their origin, which were not seen yet' },
 };
 
+/** Of a command that names no transfer, so that it is never seen to be this one's. */
 const minted: Step = {
-  ...command,
+  name: execution.name,
+  role: execution.role,
+  side: 'destination',
   required: 'always',
   usual: { ...minutes(10, 60), from: slow },
   moves: 'recipient',
   waiting: {
     stage: 'awaiting_relay',
-    what: "the command that mints or releases the tokens at the destination's gateway; it names no transfer, and pays several at once, so that no chain shows when it has come",
+    what: "the execution of the command that mints or releases the tokens at the destination's gateway; it names no transfer, and pays several at once, so that no chain shows when it has come",
     mover: 'protocol',
-    who: "Axelar's relayers",
+    who: "Axelar's operators",
     action:
       'Look at the recipient’s balance, or look the transaction up on axelarscan.io. The network takes a fee of the amount.',
   },
