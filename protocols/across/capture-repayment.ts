@@ -67,7 +67,7 @@ export function captureClaim({ args, at, ordinal, deployment, here }: Input<Clai
     token: addressOn(here.chain, token),
     payments: '1',
     owed: String(amount),
-    owedTo: address,
+    owedTo: addressOn(here.chain, bytes32Of(address)),
     paidTo: addressOn(here.chain, refundAddress),
   });
 }
