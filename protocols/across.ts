@@ -11,6 +11,7 @@ import {
   acrossDeployments,
   acrossDeploymentSchema,
   acrossForeignChains,
+  acrossStartBlocks,
   type AcrossDeployment,
 } from './across/deployments.ts';
 import { acrossEvents, acrossRepayments } from './across/events.ts';
@@ -34,6 +35,7 @@ export const across = defineProtocol<AcrossDeployment>({
   version: 2,
   deployment: acrossDeploymentSchema,
   deployments: acrossDeployments,
+  startBlocks: acrossStartBlocks,
   foreignChains: acrossForeignChains,
   contracts: ({ spokePool }) => [spokePool],
   chainName: ({ chainId }) => String(chainId),

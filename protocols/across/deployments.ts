@@ -78,6 +78,51 @@ export const acrossDeployments: Readonly<Record<ChainId, AcrossDeployment>> = {
   },
 };
 
+/**
+ * Where each spoke pool was deployed; those of 2023 took deposits of version 2 at first, which are not read. From
+ * across-protocol/contracts, `broadcast/deployed-addresses.json`.
+ */
+export const acrossStartBlocks: Readonly<Record<ChainId, bigint>> = {
+  'eip155:1': 17_117_454n,
+  'eip155:10': 93_903_076n,
+  'eip155:56': 48_762_335n,
+  'eip155:130': 7_915_488n,
+  'eip155:137': 41_908_657n,
+  'eip155:143': 36_437_473n,
+  'eip155:232': 4_197_027n,
+  'eip155:288': 619_993n,
+  'eip155:324': 10_352_565n,
+  'eip155:480': 4_524_742n,
+  'eip155:919': 13_999_465n,
+  'eip155:999': 13_937_805n,
+  'eip155:1135': 2_602_337n,
+  'eip155:1301': 12_593_713n,
+  'eip155:1868': 1_709_997n,
+  'eip155:4202': 7_267_988n,
+  'eip155:4217': 4_341_825n,
+  'eip155:4326': 5_450_616n,
+  'eip155:8453': 2_164_878n,
+  'eip155:9745': 1_710_028n,
+  'eip155:34443': 8_043_187n,
+  'eip155:37111': 156_275n,
+  'eip155:42161': 83_868_041n,
+  'eip155:57073': 1_139_240n,
+  'eip155:59144': 2_721_169n,
+  'eip155:80002': 7_529_960n,
+  'eip155:81457': 5_574_280n,
+  'eip155:84532': 6_082_004n,
+  'eip155:129399': 2_929_205n,
+  'eip155:421614': 12_411_026n,
+  'eip155:534352': 7_489_705n,
+  'eip155:808813': 15_393_172n,
+  'eip155:7777777': 18_382_867n,
+  'eip155:11155111': 5_288_470n,
+  'eip155:11155420': 7_762_656n,
+  'eip155:168587773': 7_634_204n,
+  'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp': 349_354_195n,
+  'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1': 356_313_770n,
+};
+
 /** Chains that deposits name and that are not read here. */
 export const acrossForeignChains: Readonly<Record<string, Readonly<Record<string, ChainRef>>>> = {
   mainnet: { '728126428': { chain: null, name: 'Tron' } },
