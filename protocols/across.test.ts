@@ -12,7 +12,7 @@ import { sayOperation } from '../test/conformance/say-operation.ts';
 import { fixturePath } from '../test/fixture.ts';
 import { across as definition } from './across.ts';
 import { bound, legOf } from '../test/operations-of.ts';
-import { acrossDeployments } from './across/deployments.ts';
+import { acrossDeployments, acrossStartBlocks } from './across/deployments.ts';
 import { acrossEvents, acrossRepayments } from './across/events.ts';
 import type { Protocol } from './bind.ts';
 import { bytes32Of } from './bytes32.ts';
@@ -623,6 +623,16 @@ test('a claim tells whom it was owed, and where it went', () => {
     kind: 'repayment',
     details: { token: usdcThere, payments: '1', owed: '1000', owedTo: user, paidTo: other },
   });
+});
+
+test('each chain is said to begin where its spoke pool was deployed, but for the one whose block is not published', () => {
+  const without = Object.keys(acrossDeployments).filter(
+    (chain) => !acrossStartBlocks[chain as ChainId],
+  );
+  expect(without).toEqual(['eip155:43114']);
+  expect(
+    Object.keys(acrossStartBlocks).filter((chain) => !acrossDeployments[chain as ChainId]),
+  ).toEqual([]);
 });
 
 test('what Solana pays is told like what EVM chains do', () => {

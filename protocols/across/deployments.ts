@@ -13,7 +13,10 @@ export const acrossDeploymentSchema = z.strictObject({
 /** Across on one chain. */
 export type AcrossDeployment = z.infer<typeof acrossDeploymentSchema>;
 
-/** Spoke pools of EVM chains by network: the proxies, which are what emits. From across-protocol/contracts. */
+/**
+ * Spoke pools of EVM chains by network: the proxies, which are what emits. From across-protocol/contracts; its earlier
+ * `deployments/deployments.json` has those that were left since (Redstone, Aleph Zero).
+ */
 const spokePools: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>> = {
   mainnet: {
     '0x5c7bcd6e7de5423a257d81b442095a1a6ced35c5': [1],
@@ -36,7 +39,7 @@ const spokePools: Readonly<Record<string, Readonly<Record<string, readonly numbe
     '0xef684c38f94f48775959ecf2012d7e864ffb9dd4': [57073],
     '0x7e63a5f1a8f0b4d0934b2f2327daed3f6bb2ee75': [59144],
     '0x2d509190ed0172ba588407d4c2df918f955cc6e1': [81457],
-    '0x13fdac9f9b4777705db45291bbff3c972c6d1d97': [7777777],
+    '0x13fdac9f9b4777705db45291bbff3c972c6d1d97': [690, 41455, 7777777],
   },
   testnet: {
     '0xbd886fc0725cc459b55bbfeb3e4278610331f83b': [919],
@@ -93,6 +96,7 @@ export const acrossStartBlocks: Readonly<Record<ChainId, bigint>> = {
   'eip155:288': 619_993n,
   'eip155:324': 10_352_565n,
   'eip155:480': 4_524_742n,
+  'eip155:690': 5_512_122n,
   'eip155:919': 13_999_465n,
   'eip155:999': 13_937_805n,
   'eip155:1135': 2_602_337n,
@@ -105,6 +109,7 @@ export const acrossStartBlocks: Readonly<Record<ChainId, bigint>> = {
   'eip155:9745': 1_710_028n,
   'eip155:34443': 8_043_187n,
   'eip155:37111': 156_275n,
+  'eip155:41455': 4_240_318n,
   'eip155:42161': 83_868_041n,
   'eip155:57073': 1_139_240n,
   'eip155:59144': 2_721_169n,
