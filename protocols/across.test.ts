@@ -621,7 +621,7 @@ test('what each side tells of a relay is the same, but for what was paid', () =>
 test('a claim tells whom it was owed, and where it went', () => {
   expect(legOf(across, claim(user, 1_000n, { to: other })).about).toEqual({
     kind: 'repayment',
-    details: { token: usdcThere, payments: '1', owed: '1000', owedTo: user, paidTo: other },
+    details: { token: usdcThere, payments: '1', owed: '1000', owedTo: user, sentTo: other },
   });
 });
 
@@ -649,7 +649,7 @@ test('what Solana pays is told like what EVM chains do', () => {
     payments: '1',
     owed: '1000',
     owedTo: wallet,
-    paidTo: wallet,
+    sentTo: wallet,
   });
 });
 

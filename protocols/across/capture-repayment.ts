@@ -68,7 +68,7 @@ export function captureClaim({ args, at, ordinal, deployment, here }: Input<Clai
     payments: '1',
     owed: String(amount),
     owedTo: addressOn(here.chain, bytes32Of(address)),
-    paidTo: addressOn(here.chain, refundAddress),
+    sentTo: addressOn(here.chain, refundAddress),
   });
 }
 
