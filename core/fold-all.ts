@@ -17,8 +17,8 @@ export type FoldedLegs<L extends Leg> = { legs: L[] } & (
 );
 
 /**
- * Makes operations of legs: all of them, each leg in exactly one. Legs of a protocol without rules are in none. What cannot
- * be folded stops no other.
+ * Makes operations of legs: all of them, each leg in exactly one. One that serves many shows in each of them, and belongs to
+ * the one that serves. Legs of a protocol without rules are in none. What cannot be folded stops no other.
  */
 export function foldAll<L extends Leg>(
   rules: RulesByProtocol,
@@ -27,7 +27,10 @@ export function foldAll<L extends Leg>(
 ): FoldedLegs<L>[] {
   const parts = correlate(legs).flatMap((group) => partsOf(rules, group));
   const heirs = supersede(parts, world);
+  const given = new Set<L>();
   return parts.map((part) => {
+    const legs = legsOf(part).filter((leg) => !given.has(leg));
+    for (const leg of legs) given.add(leg);
     const own = heirs.get(part);
     const supersedes = [...heirs].flatMap(([lost, heir]) =>
       heir === part ? [idOf(rules, lost)] : [],
@@ -37,9 +40,9 @@ export function foldAll<L extends Leg>(
         supersedes: supersedes.toSorted(compareText),
         supersededBy: own ? idOf(rules, own) : null,
       };
-      return { legs: legsOf(part), folded: foldPart(rules, part, world, relations) };
+      return { legs, folded: foldPart(rules, part, world, relations) };
     } catch (error) {
-      return { legs: legsOf(part), error };
+      return { legs, error };
     }
   });
 }

@@ -100,11 +100,15 @@ function toLeg(row: LegRow): StoredLeg {
   };
 }
 
-/** What was paired in an operation that is final stays together, and is paired with others no more. */
-function settle(links: readonly Link[], operationId: string): Link[] {
+/**
+ * What was paired in an operation that is final stays together, and is paired with others no more; but for what serves many,
+ * which others may still wait for.
+ */
+function settle(links: Link[], operationId: string): Link[] {
+  if (links.some(({ kind }) => kind === 'serves')) return links;
   const key = `settled ${operationId}`;
   return links.map((link) =>
-    link.kind === 'exact' || link.kind === 'settled'
+    link.kind === 'exact' || link.kind === 'settled' || link.kind === 'serves'
       ? link
       : { key, kind: 'settled', rule: link.rule, lookalike: link.key, was: link.kind },
   );

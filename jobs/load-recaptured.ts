@@ -49,7 +49,7 @@ function renew(leg: StoredLeg, again: Again | undefined): StoredLeg[] {
   // The legs of a final operation stay together, whatever links of other kinds they have.
   const settled = leg.links.find(({ kind }) => kind === 'settled');
   const links = captured.links.map((link) =>
-    settled && link.kind !== 'exact' && link.kind !== 'settled'
+    settled && link.kind !== 'exact' && link.kind !== 'settled' && link.kind !== 'serves'
       ? { ...settled, rule: link.rule, lookalike: link.key, was: link.kind }
       : link,
   );
