@@ -7,6 +7,10 @@ import { foldAll } from '../core/fold-all.ts';
 import type { Operation } from '../core/operation.ts';
 import type { Hex, RawLog } from '../core/raw-log.ts';
 import { encodeLogs } from '../test/fixture.ts';
+import { testProtocol } from '../test/conformance/protocol.ts';
+import { sayOperation } from '../test/conformance/say-operation.ts';
+import { fixturePath } from '../test/fixture.ts';
+import { across as definition } from './across.ts';
 import { bound, legOf } from '../test/operations-of.ts';
 import { acrossDeployments } from './across/deployments.ts';
 import { acrossEvents, acrossRepayments } from './across/events.ts';
@@ -199,25 +203,15 @@ function operationsOf(logs: readonly RawLog[], { until = 2_000, arbitrumUntil }:
   });
 }
 
-/** What a user sees of an operation, in a line. */
-const said = ({ status, stage, pending, assetLocation, nextAction, ...rest }: Operation) =>
-  [
-    status,
-    stage,
-    ...(pending ? [`awaits ${pending.step}`] : []),
-    ...(assetLocation ? [`value: ${assetLocation.place}`] : []),
-    ...(nextAction ? [`next: ${nextAction.mover}`] : []),
-    ...rest.conflicts,
-    ...rest.specGaps,
-  ].join(', ');
-
-const open = 'confirmed, intent_open, awaits fill, value: origin_contract, next: anyone';
-const orphan = 'pending, awaiting_origin, awaits deposit, value: recipient, next: operator';
-const done = 'complete, delivered, value: recipient';
-const refunded = 'refunded, refunded, value: sender';
-const alone = 'complete, delivered';
+const open = 'transfer, confirmed, intent_open, awaits fill, value: origin_contract, next: anyone';
+const orphan =
+  'transfer, pending, awaiting_origin, awaits deposit, value: recipient, next: operator';
+const done = 'transfer, complete, delivered, value: recipient';
+const refunded = 'transfer, refunded, refunded, value: sender';
+const alone = 'repayment, complete, delivered';
 const late = { until: 10_000 };
-const expired = 'expired, expired_unfilled, awaits refund, value: origin_contract, next: protocol';
+const expired =
+  'transfer, expired, expired_unfilled, awaits refund, value: origin_contract, next: protocol';
 
 const table: { name: string; logs: readonly RawLog[]; read?: Read; is: string[] }[] = [
   { name: 'a deposit that nobody has filled', logs: [is.deposited()], is: [open] },
@@ -237,7 +231,9 @@ const table: { name: string; logs: readonly RawLog[]; read?: Read; is: string[] 
   {
     name: 'a slow fill that somebody has asked for',
     logs: [is.deposited(), is.slowRequested()],
-    is: ['confirmed, awaiting_relay, awaits slow_fill, value: origin_contract, next: protocol'],
+    is: [
+      'transfer, confirmed, awaiting_relay, awaits slow_fill, value: origin_contract, next: protocol',
+    ],
   },
   {
     name: 'a slow fill',
@@ -257,7 +253,7 @@ const table: { name: string; logs: readonly RawLog[]; read?: Read; is: string[] 
   {
     name: 'a request for a slow fill of what nobody has deposited',
     logs: [is.slowRequested()],
-    is: ['pending, awaiting_origin, awaits deposit, next: operator'],
+    is: ['transfer, pending, awaiting_origin, awaits deposit, next: operator'],
   },
   {
     name: 'a deposit past its fill deadline by the clock of the destination',
@@ -342,7 +338,7 @@ const table: { name: string; logs: readonly RawLog[]; read?: Read; is: string[] 
   {
     name: 'a speed-up of another’s deposit',
     logs: [is.deposited(), is.spedUp({ depositor: other })],
-    is: [open, alone],
+    is: [open, 'speed_up, complete, delivered'],
   },
   {
     name: 'a leaf that refunds an expired deposit among repayments of relayers',
@@ -433,9 +429,106 @@ const table: { name: string; logs: readonly RawLog[]; read?: Read; is: string[] 
   },
 ];
 
-test.each(table)('$name: $is', ({ logs, read, is }) => {
-  expect(operationsOf(logs, read).map(said)).toEqual(is);
-  expect(operationsOf(logs.toReversed(), read).map(said)).toEqual(is);
+const solana: ChainId = 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp';
+const wallet = base58.encode(new Uint8Array(32).fill(7));
+const token = base58.encode(new Uint8Array(32).fill(8));
+const number = (value: bigint) => toHex(value, { size: 32 });
+const events = {
+  deposited:
+    'anchor event FundsDeposited(pubkey inputToken, bytes32 outputToken, u64 inputAmount, bytes32 outputAmount, u64 destinationChainId, bytes32 depositId, u32 quoteTimestamp, u32 fillDeadline, u32 exclusivityDeadline, pubkey depositor, bytes32 recipient, bytes32 exclusiveRelayer, bytes message)',
+  filled:
+    'anchor event FilledRelay(bytes32 inputToken, pubkey outputToken, bytes32 inputAmount, u64 outputAmount, u64 repaymentChainId, u64 originChainId, bytes32 depositId, u32 fillDeadline, u32 exclusivityDeadline, bytes32 exclusiveRelayer, bytes32 relayer, bytes32 depositor, pubkey recipient, bytes32 messageHash, pubkey updatedRecipient, bytes32 updatedMessageHash, u64 updatedOutputAmount, u8 fillType)',
+  slowRequested:
+    'anchor event RequestedSlowFill(bytes32 inputToken, pubkey outputToken, bytes32 inputAmount, u64 outputAmount, u64 originChainId, bytes32 depositId, u32 fillDeadline, u32 exclusivityDeadline, bytes32 exclusiveRelayer, bytes32 depositor, pubkey recipient, bytes32 messageHash)',
+};
+const onSolana = (event: keyof typeof events, args: Record<string, unknown>, time: number) => {
+  const [log] = encodeLogs({
+    why: 'made up for a test',
+    chain: solana,
+    hash: '2'.repeat(80) + time,
+    block: { number: String(time), hash: null, time },
+    logs: [
+      {
+        index: 1,
+        emitter: acrossDeployments[solana]?.spokePool ?? '',
+        event: events[event],
+        args,
+      },
+    ],
+  });
+  if (!log) throw new Error('one log in, one log out');
+  return log;
+};
+const common = { fillDeadline: DEADLINE, exclusivityDeadline: 0, exclusiveRelayer: zero };
+
+function fromSolana() {
+  const terms = { ...common, outputToken: wide(usdcHere), recipient: wide(user), message };
+  const deposited = onSolana(
+    'deposited',
+    {
+      ...terms,
+      inputToken: token,
+      inputAmount: 1_000n,
+      outputAmount: number(990n),
+      destinationChainId: 42_161n,
+      depositId: number(7n),
+      quoteTimestamp: 900,
+      depositor: wallet,
+    },
+    1_000,
+  );
+  const filled = is.filled({
+    message,
+    inputToken: bytes32Of(token),
+    depositor: bytes32Of(wallet),
+    originChainId: 34_268_394_551_451n,
+  });
+  return { deposited, filled };
+}
+
+function toSolana() {
+  const to = { recipient: bytes32Of(wallet), outputToken: bytes32Of(token) };
+  const deposited = is.deposited({ ...to, destinationChainId: 34_268_394_551_451n });
+  const relay = {
+    ...common,
+    inputToken: wide(usdcThere),
+    outputToken: token,
+    inputAmount: number(1_000n),
+    outputAmount: 990n,
+    originChainId: 534_352n,
+    depositId: number(7n),
+    depositor: wide(user),
+    recipient: wallet,
+    messageHash: zero,
+  };
+  const asked = onSolana('slowRequested', relay, 1_100);
+  const paid = { updatedRecipient: wallet, updatedMessageHash: zero, updatedOutputAmount: 990n };
+  const filled = onSolana(
+    'filled',
+    { ...relay, ...paid, relayer: zero, repaymentChainId: 0n, fillType: 2 },
+    1_200,
+  );
+  return { deposited, asked, filled };
+}
+
+const ofSolana: typeof table = [
+  { name: 'a deposit on Solana that is filled', logs: Object.values(fromSolana()), is: [done] },
+  {
+    name: 'a deposit for Solana that is slowly filled',
+    logs: Object.values(toSolana()),
+    is: [done],
+  },
+];
+
+testProtocol(definition, {
+  fixture: fixturePath('across'),
+  states: [...table, ...ofSolana].map(({ name, logs, read, is }) => ({
+    title: name,
+    logs,
+    until: read?.until ?? 2_000,
+    untilOn: read?.arbitrumUntil === undefined ? {} : { [arbitrum]: read.arbitrumUntil },
+    said: is,
+  })),
 });
 
 test('what each side tells of a relay is the same, but for what was paid', () => {
@@ -483,37 +576,6 @@ test('what each side tells of a relay is the same, but for what was paid', () =>
 });
 
 describe('between Solana and EVM chains', () => {
-  const solana: ChainId = 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp';
-  const wallet = base58.encode(new Uint8Array(32).fill(7));
-  const token = base58.encode(new Uint8Array(32).fill(8));
-  const number = (value: bigint) => toHex(value, { size: 32 });
-  const events = {
-    deposited:
-      'anchor event FundsDeposited(pubkey inputToken, bytes32 outputToken, u64 inputAmount, bytes32 outputAmount, u64 destinationChainId, bytes32 depositId, u32 quoteTimestamp, u32 fillDeadline, u32 exclusivityDeadline, pubkey depositor, bytes32 recipient, bytes32 exclusiveRelayer, bytes message)',
-    filled:
-      'anchor event FilledRelay(bytes32 inputToken, pubkey outputToken, bytes32 inputAmount, u64 outputAmount, u64 repaymentChainId, u64 originChainId, bytes32 depositId, u32 fillDeadline, u32 exclusivityDeadline, bytes32 exclusiveRelayer, bytes32 relayer, bytes32 depositor, pubkey recipient, bytes32 messageHash, pubkey updatedRecipient, bytes32 updatedMessageHash, u64 updatedOutputAmount, u8 fillType)',
-    slowRequested:
-      'anchor event RequestedSlowFill(bytes32 inputToken, pubkey outputToken, bytes32 inputAmount, u64 outputAmount, u64 originChainId, bytes32 depositId, u32 fillDeadline, u32 exclusivityDeadline, bytes32 exclusiveRelayer, bytes32 depositor, pubkey recipient, bytes32 messageHash)',
-  };
-  const onSolana = (event: keyof typeof events, args: Record<string, unknown>, time: number) => {
-    const [log] = encodeLogs({
-      why: 'made up for a test',
-      chain: solana,
-      hash: '2'.repeat(80) + time,
-      block: { number: String(time), hash: null, time },
-      logs: [
-        {
-          index: 1,
-          emitter: acrossDeployments[solana]?.spokePool ?? '',
-          event: events[event],
-          args,
-        },
-      ],
-    });
-    if (!log) throw new Error('one log in, one log out');
-    return log;
-  };
-  const common = { fillDeadline: DEADLINE, exclusivityDeadline: 0, exclusiveRelayer: zero };
   const known = ({ status, origin, destination, about }: Operation) => ({
     status,
     origin,
@@ -525,27 +587,7 @@ describe('between Solana and EVM chains', () => {
   });
 
   test('a deposit on Solana and its fill are one operation, with each chain’s addresses', () => {
-    const terms = { ...common, outputToken: wide(usdcHere), recipient: wide(user), message };
-    const deposited = onSolana(
-      'deposited',
-      {
-        ...terms,
-        inputToken: token,
-        inputAmount: 1_000n,
-        outputAmount: number(990n),
-        destinationChainId: 42_161n,
-        depositId: number(7n),
-        quoteTimestamp: 900,
-        depositor: wallet,
-      },
-      1_000,
-    );
-    const filled = is.filled({
-      message,
-      inputToken: bytes32Of(token),
-      depositor: bytes32Of(wallet),
-      originChainId: 34_268_394_551_451n,
-    });
+    const { deposited, filled } = fromSolana();
     expect(operationsOf([deposited, filled]).map(known)).toEqual([
       {
         status: 'complete',
@@ -560,27 +602,7 @@ describe('between Solana and EVM chains', () => {
   });
 
   test('a deposit for Solana is filled there, slowly after a request', () => {
-    const to = { recipient: bytes32Of(wallet), outputToken: bytes32Of(token) };
-    const deposited = is.deposited({ ...to, destinationChainId: 34_268_394_551_451n });
-    const relay = {
-      ...common,
-      inputToken: wide(usdcThere),
-      outputToken: token,
-      inputAmount: number(1_000n),
-      outputAmount: 990n,
-      originChainId: 534_352n,
-      depositId: number(7n),
-      depositor: wide(user),
-      recipient: wallet,
-      messageHash: zero,
-    };
-    const asked = onSolana('slowRequested', relay, 1_100);
-    const paid = { updatedRecipient: wallet, updatedMessageHash: zero, updatedOutputAmount: 990n };
-    const filled = onSolana(
-      'filled',
-      { ...relay, ...paid, relayer: zero, repaymentChainId: 0n, fillType: 2 },
-      1_200,
-    );
+    const { deposited, asked, filled } = toSolana();
     expect(operationsOf([deposited, asked]).map(({ stage }) => stage)).toEqual(['awaiting_relay']);
     expect(operationsOf([deposited, asked, filled]).map(known)).toEqual([
       {
@@ -627,12 +649,12 @@ describe('what anybody may make a spoke pool say', () => {
       emitter: acrossDeployments[optimism]?.spokePool ?? '',
       at: { ...filled.at, chain: optimism },
     };
-    expect(operationsOf([is.deposited(), there]).map(said)).toEqual([open, orphan]);
+    expect(operationsOf([is.deposited(), there]).map(sayOperation)).toEqual([open, orphan]);
   });
 
   test('two deposits of one id are two operations, also where one is sped up', () => {
     const logs = [is.deposited(), is.deposited({ outputAmount: 5n }, 1_001), is.spedUp()];
-    expect(operationsOf(logs).map(said)).toEqual([open, open]);
+    expect(operationsOf(logs).map(sayOperation)).toEqual([open, open]);
   });
 
   test('a fill of a type that is not known is kept, and no leg', () => {

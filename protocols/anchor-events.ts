@@ -1,6 +1,6 @@
 import { sha256, slice, stringToHex } from 'viem';
 import type { Hex } from '../core/raw-log.ts';
-import { decodeBorsh, type BorshFields, type BorshValues } from './borsh.ts';
+import { borshDeclaration, decodeBorsh, type BorshFields, type BorshValues } from './borsh.ts';
 import type { Captured, CaptureInput, Deployment, EventCapture } from './define.ts';
 
 /** An event of an Anchor program, as its IDL declares it. */
@@ -35,6 +35,8 @@ export function anchorEventsOf<D extends Deployment>() {
     name,
     family: 'svm',
     topic: anchorDiscriminator(name),
+    declaration: `anchor event ${name}(${borshDeclaration(fields)})`,
+    decode: ({ data }) => decodeBorsh(fields, data),
     emitter: program,
     needsReceiptIndex: false,
     capture: ({ data }, input) => capture({ ...input, args: decodeBorsh(fields, data) }),

@@ -20,6 +20,8 @@ function captured(about: About): string {
           name: 'Sent',
           family: 'evm',
           topic: '0x01',
+          declaration: 'event Sent()',
+          decode: () => ({}),
           emitter: null,
           needsReceiptIndex: false,
           capture: () => ({ step: 'send', links: [exactLink('route:a', 'id')], about }),

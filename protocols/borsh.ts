@@ -43,6 +43,13 @@ export type BorshValues<F extends BorshFields> = {
   -readonly [Name in keyof F]: ReturnType<(typeof types)[F[Name]]>;
 };
 
+/** The fields as a fixture declares them: `u64 nonce, pubkey sender`. */
+export function borshDeclaration(fields: BorshFields): string {
+  return Object.entries(fields)
+    .map(([name, type]) => `${type} ${name}`)
+    .join(', ');
+}
+
 /**
  * Reads a Borsh message (https://borsh.io). Bytes behind the last field are left alone: newer programs add fields at the
  * end. Throws for a message that is too short.

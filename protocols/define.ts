@@ -12,6 +12,7 @@ import type { About, ChainRef, Leg, Link, Position } from '../core/leg.ts';
 import type { Lookup } from '../core/lookup.ts';
 import type { Call, Hex, RawLog } from '../core/raw-log.ts';
 import type { Rules } from '../core/rules.ts';
+import { declarationOf } from './declaration-of.ts';
 import { eventDecoder } from './event-decoder.ts';
 
 /** What a protocol's deployment on one chain must at least say. */
@@ -62,6 +63,10 @@ export interface EventCapture<D extends Deployment> {
   topic: Hex;
   /** How many topics it has, where that tells it from others with the same first one. */
   topicCount?: number;
+  /** The event as a fixture declares it; see `test/fixture.ts`. */
+  declaration: string;
+  /** Its arguments; throws for a log that is not shaped like it. */
+  decode: (log: Pick<RawLog, 'topics' | 'data'>) => unknown;
   /** Which of a deployment's contracts emits it; null if any of them may. */
   emitter: ((deployment: D) => string | undefined) | null;
   /** Whoever emits it: on the chains of deployments for which this is true. Its capture judges the emitter. */
@@ -101,6 +106,8 @@ export function eventsOf<D extends Deployment>() {
       family: 'evm',
       topic: toEventSelector(event),
       topicCount: 1 + event.inputs.filter(({ indexed }) => indexed).length,
+      declaration: declarationOf(event),
+      decode,
       emitter: null,
       needsReceiptIndex,
       ...where,
@@ -134,11 +141,14 @@ export function callsOf<D extends Deployment>() {
   ): EventCapture<D> => {
     const { name, inputs } = declared;
     // The arguments of a call are laid out like what an event has beside its topics.
-    const decode = eventDecoder({ type: 'event', name, inputs });
+    const asEvent = { type: 'event', name, inputs } as const;
+    const decode = eventDecoder(asEvent);
     return {
       name,
       family: 'evm',
       topic: toFunctionSelector(declared),
+      declaration: declarationOf(asEvent).replace('event', 'function'),
+      decode,
       emitter: null,
       needsReceiptIndex: false,
       ...where,

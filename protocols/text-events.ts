@@ -1,5 +1,5 @@
-import type { Hex } from '../core/raw-log.ts';
-import { decodeBorsh, type BorshFields, type BorshValues } from './borsh.ts';
+import type { Hex, RawLog } from '../core/raw-log.ts';
+import { borshDeclaration, decodeBorsh, type BorshFields, type BorshValues } from './borsh.ts';
 import type { Captured, CaptureInput, Deployment, EventCapture } from './define.ts';
 
 /** A line of text that a program on Solana logs, and the instruction that logs it. */
@@ -39,21 +39,23 @@ export function textEventsOf<D extends Deployment>() {
   ): EventCapture<D> => {
     const topic = hexOf(beginning);
     if (beginning.length < BEGINNING_MIN) throw new Error(`"${beginning}" is too short to be told`);
+    const decode = ({ topics: [, rest = '0x'], data }: Pick<RawLog, 'topics' | 'data'>) => ({
+      rest: Buffer.from(rest.slice(2), 'hex').toString('utf8'),
+      instruction: decodeBorsh(instruction, data),
+    });
     return {
       name,
       family: 'svm',
       topic,
       topicCount: 2,
+      declaration: `text "${beginning}" by (${borshDeclaration(instruction)})`,
+      decode: (log) => {
+        const { rest, instruction: args } = decode(log);
+        return { rest, ...args };
+      },
       emitter: program,
       needsReceiptIndex: false,
-      capture: ({ topics: [, rest = '0x'], data }, input) =>
-        capture({
-          ...input,
-          args: {
-            rest: Buffer.from(rest.slice(2), 'hex').toString('utf8'),
-            instruction: decodeBorsh(instruction, data),
-          },
-        }),
+      capture: (log, input) => capture({ ...input, args: decode(log) }),
     };
   };
 }

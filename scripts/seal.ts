@@ -1,20 +1,168 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { bound, operationsOf } from '../test/operations-of.ts';
-import { encodeLogs, fixturePath, fixtureSchema, sealOf } from '../test/fixture.ts';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { definitions } from '../chains/definitions/index.ts';
+import type { ChainId } from '../core/chain.ts';
+import { MidflightError } from '../core/errors.ts';
+import { bindProtocol, type Protocol } from '../protocols/bind.ts';
+import type { ProtocolDefinition } from '../protocols/define.ts';
+import { protocols } from '../protocols/index.ts';
+import { connectChains } from '../start/connect-chains.ts';
+import { createLog } from '../start/create-log.ts';
+import { loadConfig } from '../start/load-config.ts';
+import { runCommand } from '../start/run-command.ts';
+import { encodeLogs, fixturePath, fixtureSchema, sealOf, type Fixture } from '../test/fixture.ts';
+import { operationsOf } from '../test/operations-of.ts';
+import { stateTransaction } from '../test/state-transaction.ts';
 import { summarize } from '../test/summarize.ts';
+import { recordTransaction } from './record-transaction.ts';
 
-// Computes the operations of every fixture's transactions anew and seals it. Read the difference with your own eyes
-// before you commit it: from then on it is what the tests expect.
+// npm run seal                                        computes the operations of every fixture anew, and seals it
+// npm run seal <protocol> <chain> <transaction>…      records these first, from the configured endpoints
+//   -- --why "A burn of version 2, with a fee."       what they show
+//   -- --fixture <file>                               another file than protocols/<protocol>.fixture.json
+//
+// Read the difference with your own eyes before you commit it: from then on it is what the tests expect.
 
-for (const [name, protocol] of bound) {
-  const path = fixturePath(name);
-  const fixture = fixtureSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+const usage =
+  'Use `npm run seal`, or `npm run seal <protocol> <chain> <transaction>…`, with `-- --why "…"` or `-- --fixture <file>` behind.';
+
+function badArgument(message: string, recovery = usage): MidflightError {
+  return new MidflightError({ code: 'bad_argument', message, recovery });
+}
+
+function argumentsOf(args: string[]) {
+  try {
+    const options = { why: { type: 'string' }, fixture: { type: 'string' } } as const;
+    return parseArgs({ args, options, allowPositionals: true });
+  } catch (error) {
+    throw badArgument(`${error instanceof Error ? error.message : String(error)}.`);
+  }
+}
+
+/** The protocol of this name with its known deployments, those of the configuration, and those that its fixture states. */
+function bindFor(
+  definition: ProtocolDefinition,
+  fixture: Fixture,
+  own: Readonly<Record<ChainId, unknown>> = {},
+): Protocol {
+  const stated = Object.entries(fixture.deployments ?? {}).map(
+    ([chain, told]) => [chain, definition.deployment.parse(told)] as const,
+  );
+  // CAST: each has passed this definition's own schema.
+  return bindProtocol(definition, { ...own, ...Object.fromEntries(stated) } as never);
+}
+
+/** Writes a fixture with the operations that its transactions make; gives a line that says what it holds. */
+function seal(path: string, protocol: Protocol, fixture: Fixture): string {
   const logs = fixture.transactions.flatMap(encodeLogs);
   const operations = operationsOf(protocol, logs, fixture.covered).map(summarize);
   const { seal: _, ...content } = { ...fixture, operations };
   const sealed = { ...content, seal: sealOf(content) };
   writeFileSync(path, `${JSON.stringify(sealed, null, 2)}\n`);
-  console.log(
-    `${name}: ${fixture.transactions.length} transactions, ${operations.length} operations`,
+  return `${fixture.protocol}: ${fixture.transactions.length} transactions, ${operations.length} operations`;
+}
+
+const readFixtureAt = (path: string, protocol: string): Fixture =>
+  existsSync(path)
+    ? fixtureSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
+    : { protocol, covered: [], transactions: [], operations: [] };
+
+function sealAll(): string {
+  const lines = Object.entries(protocols).map(([name, definition]) => {
+    const path = fixturePath(name);
+    const fixture = readFixtureAt(path, name);
+    // CAST: any of them is read alike.
+    return seal(path, bindFor(definition as unknown as ProtocolDefinition, fixture), fixture);
+  });
+  format('protocols');
+  return lines.join('\n');
+}
+
+interface Wish {
+  name: string;
+  chainText: string;
+  hashes: readonly string[];
+  why: string | undefined;
+  path: string;
+}
+
+async function record({ name, chainText, hashes, why, path }: Wish): Promise<string> {
+  const known = Object.keys(protocols).join(', ');
+  if (!Object.hasOwn(protocols, name)) {
+    throw badArgument(`There is no protocol ${name}.`, `Use one of: ${known}.`);
+  }
+  // CAST: the name is one of theirs, and any of them is read alike.
+  const definition = protocols[name as keyof typeof protocols] as unknown as ProtocolDefinition;
+  const config = await loadConfig(process.env);
+  const [connected] = await connectChains(oneChain(config, chainText), createLog('warn'));
+  const source = connected?.source;
+  const id = source?.definition.id;
+  const url = id && config.chains[id]?.rpc.find((endpoint) => endpoint.url.startsWith('http'))?.url;
+  if (!source || !id || !url) throw badArgument(`${chainText} has no http endpoint.`);
+
+  const fixture = readFixtureAt(path, name);
+  const own = config.protocols[name as keyof typeof protocols]?.deployments ?? {};
+  const protocol = bindFor(definition, fixture, own);
+  const recorded = [];
+  for (const hash of hashes) {
+    const logs = await recordTransaction({ source, url }, { protocol, hash });
+    const { events } = definition;
+    recorded.push(stateTransaction(logs, { events, why: why ?? NO_REASON }));
+    console.log(`${hash}: ${logs.length} logs of ${name} in block ${logs[0].at.blockNumber}`);
+  }
+  const isNew = new Set(recorded.map(({ hash }) => hash.toLowerCase()));
+  const told = own[id] && !definition.deployments[id] ? { [id]: own[id] } : {};
+  const whole = fixtureSchema.parse({
+    ...fixture,
+    ...(Object.keys({ ...fixture.deployments, ...told }).length > 0 && {
+      deployments: { ...fixture.deployments, ...told },
+    }),
+    covered: [...new Set([...fixture.covered, id])],
+    transactions: [
+      ...fixture.transactions.filter(({ hash }) => !isNew.has(hash.toLowerCase())),
+      ...recorded,
+    ],
+  });
+  const line = seal(path, bindFor(definition, whole), whole);
+  format(path);
+  const hint =
+    why === undefined ? `\nSay in ${path} why each is there, and run \`npm run seal\` again.` : '';
+  return `${line}\nRead what was written with your own eyes: from now on it is what the tests expect.${hint}`;
+}
+
+const NO_REASON = 'Recorded from the chain; say here what it shows.';
+
+/** The configuration with the chain of this id or name alone: the others need not answer. */
+function oneChain(
+  config: Awaited<ReturnType<typeof loadConfig>>,
+  text: string,
+): Awaited<ReturnType<typeof loadConfig>> {
+  // CAST: the schema has checked the keys.
+  const ids = Object.keys(config.chains) as ChainId[];
+  const id = ids.find((candidate) => candidate === text || nameOf(config, candidate) === text);
+  if (id) return { ...config, chains: { [id]: config.chains[id] } } as typeof config;
+  const names = ids.map((candidate) => nameOf(config, candidate) ?? candidate).join(', ');
+  throw badArgument(
+    `No chain ${text} is configured.`,
+    names
+      ? `Use one of: ${names}; or set RPC_URL_<chain id> for another one.`
+      : 'Set RPC_URL_<chain id>, for example RPC_URL_8453=https://….',
   );
 }
+
+const nameOf = (config: Awaited<ReturnType<typeof loadConfig>>, id: ChainId) =>
+  config.chains[id]?.name ?? definitions.get(id)?.name;
+
+const format = (path: string) =>
+  execFileSync(process.execPath, ['node_modules/oxfmt/bin/oxfmt', path], { stdio: 'ignore' });
+
+await runCommand(async (args) => {
+  const { positionals, values } = argumentsOf(args);
+  const [name, chainText, ...hashes] = positionals;
+  if (name === undefined) return sealAll();
+  if (chainText === undefined || hashes.length === 0)
+    throw badArgument('A transaction is missing.');
+  const path = values.fixture ?? fixturePath(name);
+  return await record({ name, chainText, hashes, why: values.why, path });
+});

@@ -129,6 +129,10 @@ function encodeEvmLog(
 
 function toArgument(value: unknown, input: AbiParameter): unknown {
   const { type } = input;
+  if (Array.isArray(value)) {
+    const of = { ...input, type: type.replace(/\[\d*\]$/, '') };
+    return value.map((item) => toArgument(item, of));
+  }
   if ('components' in input && typeof value === 'object' && value !== null) {
     const fields: Record<string, unknown> = { ...value };
     return Object.fromEntries(
@@ -138,6 +142,6 @@ function toArgument(value: unknown, input: AbiParameter): unknown {
   if (type === 'bytes' && typeof value === 'object' && value !== null) {
     return encodeBytes(value);
   }
-  if (/^u?int(64|256)$/.test(type)) return BigInt(value as string);
+  if (/^u?int\d*$/.test(type) && typeof value === 'string') return BigInt(value);
   return value;
 }

@@ -5,10 +5,8 @@ import { table } from './table.ts';
 
 /** The stages that operations of a protocol can be in, with what is awaited in each. */
 export function stageTable(rules: Rules): string[] {
-  // Of a way of one step there is nothing to wait for.
-  const routes = [rules.steps, ...Object.values(rules.kinds ?? {})];
-  const steps = routes.filter(({ length }) => length > 1).flat();
-  const ordinary = new Set(stagesOf(steps));
+  const steps = awaitedSteps(rules);
+  const ordinary = ordinaryStages(rules);
   const failing = new Set(failingStagesOf(steps));
   const noteOf = (stage: Stage): string =>
     ordinary.has(stage)
@@ -20,6 +18,15 @@ export function stageTable(rules: Rules): string[] {
       .filter((stage) => ordinary.has(stage) || failing.has(stage))
       .map((stage) => [`\`${stage}\``, stageMeanings[stage], noteOf(stage)]),
   );
+}
+
+/** Of a way of one step there is nothing to wait for. */
+const awaitedSteps = ({ steps, kinds }: Rules): Step[] =>
+  [steps, ...Object.values(kinds ?? {})].filter(({ length }) => length > 1).flat();
+
+/** The stages that operations of a protocol can be in without an event that says of itself that it failed. */
+export function ordinaryStages(rules: Rules): ReadonlySet<Stage> {
+  return new Set(stagesOf(awaitedSteps(rules)));
 }
 
 const isRequired = ({ required }: Step): boolean => required !== 'never';
@@ -64,7 +71,11 @@ function stagesOf(steps: readonly Step[]): Stage[] {
     ...when(ends.includes('failed'), 'failed'),
     ...when(hasRole('cancel'), 'cancel_included'),
     ...when(ends.includes('cancelled') || (hasRole('cancel') && !hasRole('refund')), 'cancelled'),
-    ...when(hasRole('refund'), 'refund_pending', 'refund_included', 'refunded'),
+    ...when(
+      hasRole('refund') && (hasRole('cancel') || ends.includes('refunding')),
+      'refund_pending',
+    ),
+    ...when(hasRole('refund'), 'refund_included', 'refunded'),
   ];
 }
 
