@@ -1,5 +1,5 @@
 import { claimEffects, homeOfEffect } from './claim-effects.ts';
-import { lendServices } from './lend-services.ts';
+import { isService, lendServices } from './lend-services.ts';
 import { CLOCK_SKEW_SECONDS, compareLegs, type Leg, type Link } from './leg.ts';
 
 /**
@@ -17,10 +17,15 @@ export function correlate<L extends Leg>(legs: readonly L[]): L[][] {
   const sorted = legs.toSorted(compareLegs);
   const paired = pairLookalikes(joinByExactLink(sorted.filter((leg) => leg.canonical)));
   const groups = claimEffects(lendServices(paired));
+  const services = groups.filter(isService);
   const strays = joinByExactLink(sorted.filter((leg) => !leg.canonical)).filter((lost) => {
     const home =
-      groups.find((group) => sharesLink(group, lost, isCertain)) ?? groups.find(lacksWhat(lost));
-    home?.push(...lost);
+      [...services, ...groups].find((group) => sharesLink(group, lost, isCertain)) ??
+      groups.find(lacksWhat(lost));
+    const [first] = home && services.includes(home) ? home : [];
+    for (const group of groups) {
+      if (group === home || (first && group.includes(first))) group.push(...lost);
+    }
     return !home;
   });
   // What brought them about may be lost as well, and at home by now.

@@ -1,6 +1,7 @@
 import { correlate } from './correlate.ts';
 import { assert } from './errors.ts';
 import { fold, type Folded } from './fold.ts';
+import { isService } from './lend-services.ts';
 import { inclusionOf, isFirm } from './inclusion.ts';
 import { compareLegs, compareText, type Leg } from './leg.ts';
 import { operationId } from './operation-id.ts';
@@ -25,12 +26,12 @@ export function foldAll<L extends Leg>(
   legs: readonly L[],
   world: World,
 ): FoldedLegs<L>[] {
-  const parts = correlate(legs).flatMap((group) => partsOf(rules, group));
+  const groups = correlate(legs);
+  const lent = new Set(groups.filter(isService).flat());
+  const parts = groups.flatMap((group) => partsOf(rules, group));
   const heirs = supersede(parts, world);
-  const given = new Set<L>();
   return parts.map((part) => {
-    const legs = legsOf(part).filter((leg) => !given.has(leg));
-    for (const leg of legs) given.add(leg);
+    const legs = legsOf(part).filter((leg) => part.isHome || !lent.has(leg));
     const own = heirs.get(part);
     const supersedes = [...heirs].flatMap(([lost, heir]) =>
       heir === part ? [idOf(rules, lost)] : [],
@@ -52,6 +53,8 @@ interface Part<L extends Leg> {
   protocol: string;
   legs: L[];
   carriers: Part<L>[];
+  /** What serves others belongs to it; elsewhere it is only lent. */
+  isHome: boolean;
 }
 
 const legsOf = <L extends Leg>({ legs, carriers }: Part<L>): L[] => [
@@ -67,11 +70,13 @@ function partsOf<L extends Leg>(rules: RulesByProtocol, group: readonly L[]): Pa
   const carriedBy = (protocol: string) =>
     protocols.filter((other) => rules.get(protocol)?.carriedBy?.includes(other));
   const taken = new Set<string>();
+  const isHome = isService(group);
   const take = (protocol: string): Part<L> => {
     taken.add(protocol);
     return {
       protocol,
       legs: group.filter((leg) => leg.protocol === protocol),
+      isHome,
       carriers: carriedBy(protocol).flatMap((other) => (taken.has(other) ? [] : [take(other)])),
     };
   };

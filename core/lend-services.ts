@@ -3,8 +3,6 @@ import { compareLegs, type Leg, type Link } from './leg.ts';
 /**
  * Lends groups that serve others to those: one that has a `serves` link comes whole into each group that has its key as an
  * exact link, and stays a group of its own. So one event can be a part of many operations, each of which goes on alone.
- *
- * @returns those that serve first: a leg belongs to the first group that has it
  */
 export function lendServices<L extends Leg>(groups: L[][]): L[][] {
   const services = groups.filter((group) => keysOf(group, 'serves').length > 0);
@@ -15,14 +13,16 @@ export function lendServices<L extends Leg>(groups: L[][]): L[][] {
       byKey.set(key, [...(byKey.get(key) ?? []), service]);
     }
   }
-  const served = groups
-    .filter((group) => !services.includes(group))
-    .map((group) => {
-      const lent = new Set(keysOf(group, 'exact').flatMap((key) => byKey.get(key) ?? []));
-      return lent.size === 0 ? group : [...group, ...[...lent].flat()].toSorted(compareLegs);
-    });
-  return [...services, ...served];
+  return groups.map((group) => {
+    if (services.includes(group)) return group;
+    const lent = new Set(keysOf(group, 'exact').flatMap((key) => byKey.get(key) ?? []));
+    return lent.size === 0 ? group : [...group, ...[...lent].flat()].toSorted(compareLegs);
+  });
 }
+
+/** True of a group that serves others, where it is at home. */
+export const isService = (group: readonly Leg[]): boolean =>
+  group.some((leg) => isAtHome(leg, group));
 
 /** True of a leg that serves others, in a group that it is not lent to. */
 export function isAtHome({ links }: Leg, group: readonly Leg[]): boolean {

@@ -7,9 +7,10 @@ import type { ProtocolDefinition } from './define.ts';
 import { hyperlane } from './hyperlane.ts';
 import { layerzero } from './layerzero.ts';
 import { sodax } from './sodax.ts';
+import { stargate } from './stargate.ts';
 
 /** Every protocol that Midflight understands. */
-export const protocols = { across, axelar, cctp, hyperlane, layerzero, sodax } as const;
+export const protocols = { across, axelar, cctp, hyperlane, layerzero, sodax, stargate } as const;
 
 /** An operator's deployments by protocol, already checked by each protocol's schema. */
 export type OwnDeployments = Readonly<

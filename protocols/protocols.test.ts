@@ -110,13 +110,17 @@ if (!hasVectors)
 interface Recorded {
   chainId?: number;
   chain: string;
-  data: { transactionHash?: Hex; hash?: Hex; blockHash?: Hex; logs?: RecordedLog[] };
+  /** A receipt, or single logs of one transaction. */
+  data:
+    | { transactionHash?: Hex; hash?: Hex; blockHash?: Hex; logs?: RecordedLog[] }
+    | RecordedLog[];
 }
 interface RecordedLog {
-  address: Hex;
+  address?: Hex;
   topics: Hex[];
   data: Hex;
   logIndex?: Hex;
+  transactionHash?: Hex;
 }
 
 const chainIds: Record<string, number> = {
@@ -125,7 +129,11 @@ const chainIds: Record<string, number> = {
   polygon: 137,
   base: 8453,
   arbitrum: 42161,
+  'superposition (55244)': 55244,
 };
+
+/** Folders in which further transactions of a protocol were recorded: those of what carries it. */
+const alsoIn: Readonly<Record<string, readonly string[]>> = { stargate: ['layerzero'] };
 
 function recordedLogs(name: string): { file: string; logs: RawLog[] }[] {
   return [...recordedEvmLogs(name), ...recordedSolanaLogs(name)];
@@ -145,9 +153,15 @@ function recordedSolanaLogs(name: string): { file: string; logs: RawLog[] }[] {
 }
 
 function recordedEvmLogs(name: string): { file: string; logs: RawLog[] }[] {
-  return readdirSync(join(vectors, name)).flatMap((file) => {
-    const recorded = JSON.parse(readFileSync(join(vectors, name, file), 'utf8')) as Recorded;
-    const { logs, transactionHash, hash, blockHash } = recorded.data;
+  const files = [name, ...(alsoIn[name] ?? [])].flatMap((folder) =>
+    readdirSync(join(vectors, folder)).map((file) => ({ file, path: join(vectors, folder, file) })),
+  );
+  return files.flatMap(({ file, path }) => {
+    const recorded = JSON.parse(readFileSync(path, 'utf8')) as Recorded;
+    const isReceipt = !Array.isArray(recorded.data);
+    const { logs, transactionHash, hash, blockHash } = Array.isArray(recorded.data)
+      ? { logs: recorded.data, ...recorded.data[0], blockHash: undefined, hash: undefined }
+      : recorded.data;
     const id = recorded.chainId ?? chainIds[recorded.chain];
     if (!logs || id === undefined) return [];
     const chain: ChainId = `eip155:${id}`;
@@ -160,14 +174,14 @@ function recordedEvmLogs(name: string): { file: string; logs: RawLog[] }[] {
       {
         file,
         logs: logs.flatMap(({ address, topics: own, data, logIndex }, receiptIndex) =>
-          isRead(address.toLowerCase() as Hex, own[0] ?? '0x')
+          isRead(address?.toLowerCase() as Hex, own[0] ?? '0x')
             ? [
                 {
-                  emitter: address.toLowerCase() as Hex,
+                  emitter: address?.toLowerCase() as Hex,
                   topics: own,
                   data,
                   ordinal: 0,
-                  receiptIndex,
+                  receiptIndex: isReceipt ? receiptIndex : null,
                   at: {
                     chain,
                     blockNumber: 1n,
