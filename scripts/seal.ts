@@ -5,7 +5,7 @@ import { definitions } from '../chains/definitions/index.ts';
 import type { ChainId } from '../core/chain.ts';
 import { MidflightError } from '../core/errors.ts';
 import { bindProtocol, type Protocol } from '../protocols/bind.ts';
-import type { ProtocolDefinition } from '../protocols/define.ts';
+import type { Deployment, ProtocolDefinition } from '../protocols/define.ts';
 import { protocols } from '../protocols/index.ts';
 import { connectChains } from '../start/connect-chains.ts';
 import { createLog } from '../start/create-log.ts';
@@ -44,13 +44,13 @@ function argumentsOf(args: string[]) {
 function bindFor(
   definition: ProtocolDefinition,
   fixture: Fixture,
-  own: Readonly<Record<ChainId, unknown>> = {},
+  own: Readonly<Record<ChainId, Deployment>> = {},
 ): Protocol {
   const stated = Object.entries(fixture.deployments ?? {}).map(
     ([chain, told]) => [chain, definition.deployment.parse(told)] as const,
   );
   // CAST: each has passed this definition's own schema.
-  return bindProtocol(definition, { ...own, ...Object.fromEntries(stated) } as never);
+  return bindProtocol(definition, { ...own, ...Object.fromEntries(stated) });
 }
 
 /** Writes a fixture with the operations that its transactions make; gives a line that says what it holds. */

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import type { Database } from '../db/pool.ts';
+import { protocols } from '../protocols/index.ts';
 import { createDatabase } from '../test/database.ts';
 import { registerRoute } from '../test/world-in-database.ts';
 
@@ -64,7 +65,7 @@ describe('npm run rebuild', () => {
     const { url } = await createDatabase();
     expect(await run(url, 'rebuild', '--protocol', 'nope')).toMatchObject({
       code: 1,
-      err: 'There is no protocol nope. Use one of: across, axelar, cctp, hyperlane, layerzero, sodax.\n',
+      err: `There is no protocol nope. Use one of: ${Object.keys(protocols).join(', ')}.\n`,
     });
   });
 });
