@@ -51,7 +51,8 @@ export type Outcome = (typeof outcomes)[number];
  *   moves several on. Each effect belongs to one cause, and each cause has one effect: told apart by what they tell, else
  *   first come, first served.
  * - `serves`: on a leg that moves many operations on together. With all that exact links tie to it, it is part of each
- *   operation that has the key as an exact link, and makes none of them one: see `lendServices`.
+ *   operation that has the key as an exact link, and makes none of them one: see `lendServices`. What it is a cause of stays
+ *   with a final operation by the links that are settled, so that the leg with the key has one of these beside it.
  */
 export interface Link {
   key: string;

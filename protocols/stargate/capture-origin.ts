@@ -73,12 +73,12 @@ export function captureRode({ dstEid, ticketId, fare, passenger }: Rode, input: 
   const { assetId, receiver, amountShared, hasDrop } = decodePassenger(passenger);
   const destination = chainNamed(String(dstEid));
   const wanted = wantedOn(deploymentOn(destination.chain), { id: assetId, amountShared });
-  const pool = assets.find(({ id }) => id === assetId)?.contract;
+  const pool = assets.find(({ id }) => id === assetId)?.contract ?? 'unknown';
   return {
     step: 'send',
     links: [
       ticketLink({ network, srcEid: eid, dstEid, ticketId }, 'exact'),
-      ...(pool ? [rideLink({ ...placeOf(input), contract: pool }, dstEid, 'cause')] : []),
+      rideLink({ ...placeOf(input), contract: pool }, dstEid, 'cause'),
     ],
     about: {
       kind: 'transfer',
