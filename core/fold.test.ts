@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { aLeg, aWorld, checkpointsOf, here, route, there } from '../test/builders.ts';
+import { aLeg, aStep, aWorld, checkpointsOf, here, route, there } from '../test/builders.ts';
+import { assert } from './errors.ts';
 import { fold as foldWhole } from './fold.ts';
 import type { Leg } from './leg.ts';
+import type { Rules } from './rules.ts';
 
 const fold = (...facts: Parameters<typeof foldWhole>) => foldWhole(...facts).operation;
 
@@ -164,6 +166,28 @@ describe('coverage', () => {
       pending: { step: 'attest', chain: there },
       nextAction: { mover: 'operator' },
     });
+  });
+
+  test('what ends on a hub that is not indexed is not complete with its origin', () => {
+    const hop = aStep('hop', 'hub', 'hub', 'awaiting_hub');
+    const [first] = route.steps;
+    assert(first, 'a route has a first step');
+    const push = aStep('push', 'destination', 'destination', 'awaiting_relay');
+    const rules = (required: 'promised' | 'always'): Rules => ({
+      ...route,
+      steps: [first, hop, { ...push, required }],
+    });
+    const toHub = { ...send, about: { ...send.about, hub: { chain: there, name: 'there' } } };
+    const unread = { ...world, checkpoints: checkpointsOf([here], 100) };
+    const blind = {
+      status: 'confirmed',
+      stage: 'destination_not_covered',
+      pending: { step: 'hop', chain: there },
+      nextAction: { mover: 'operator' },
+    };
+    expect(fold(rules('promised'), [toHub], unread)).toMatchObject(blind);
+    // What must come out at the destination proves what was on the way.
+    expect(fold(rules('always'), [toHub], unread).completion.requires).toEqual(['send', 'push']);
   });
 
   test('a destination that no known chain answers to is told apart', () => {

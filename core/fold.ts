@@ -66,9 +66,9 @@ export function fold(
   const slots = fillSlots(steps, sorted, about, world);
   for (const slot of slots) if (slot.step.byCarrier) fillByCarrier(slot, carriers);
   const { protocol } = first;
-  const isNeeded = (slot: Slot) =>
-    isRequired(slot, rules, about, { protocol, coverage: sight.coverage, world });
-  const required = slots.filter(isNeeded);
+  const read = world.checkpoints.get(protocol);
+  const isUnread = ({ chain }: Slot) => chain?.chain != null && !read?.has(chain.chain);
+  const required = requiredOf(slots, { rules, about, coverage: sight.coverage, isUnread });
   const hasCanonical = sorted.some(({ canonical }) => canonical);
   const blocking = required.find(({ isDone }) => !isDone);
   const settlement = settlementOf(slots);
@@ -78,6 +78,7 @@ export function fold(
     required,
     blocking,
     coverage: sight.coverage,
+    isUnread,
     settlement,
     hasCanonical,
     hasSent: about.sent !== undefined,
@@ -181,25 +182,40 @@ const isFinalized = (inclusion: Inclusion): boolean => inclusion === 'finalized'
 
 const isComplete = ({ status }: Operation): boolean => status === 'complete';
 
-/** An origin that cannot be seen is proven by a destination that accepts nothing else; so is a hub. */
-function isRequired(
-  { step, chain }: Slot,
-  { destinationProvesOrigin }: Rules,
-  about: About,
+/**
+ * The slots that completion requires. An origin that cannot be seen is proven by a destination that accepts nothing else; so is
+ * a hub. Where nothing at the destination is required, as where an operation ends on its hub, or where only the hub could
+ * tell what is to come, a hub that is not read leaves the end open.
+ */
+function requiredOf(
+  slots: readonly Slot[],
   {
-    protocol,
+    rules: { destinationProvesOrigin },
+    about,
     coverage,
-    world: { checkpoints },
-  }: { protocol: string; coverage: Operation['coverage']; world: World },
-): boolean {
-  const isWanted =
-    step.required === 'always' ||
-    (step.required === 'promised' && about.promises?.includes(step.name) === true);
-  if (!isWanted || !destinationProvesOrigin) return isWanted;
-  if (step.side === 'origin') return coverage !== 'destination_only';
-  const isUnseenHub =
-    step.side === 'hub' && chain?.chain != null && !checkpoints.get(protocol)?.has(chain.chain);
-  return !isUnseenHub;
+    isUnread,
+  }: {
+    rules: Rules;
+    about: About;
+    coverage: Operation['coverage'];
+    isUnread: (slot: Slot) => boolean;
+  },
+): Slot[] {
+  const isAlone = destinationProvesOrigin && coverage === 'destination_only';
+  const wanted = slots.filter(
+    ({ step, leg }) =>
+      step.required === 'always' ||
+      (step.required === 'promised' &&
+        (about.promises?.includes(step.name) === true ||
+          // It is all that is seen of the operation, and proves what came before.
+          (isAlone && step.side === 'destination' && leg !== null))),
+  );
+  if (!destinationProvesOrigin) return wanted;
+  const isProven = wanted.some(({ step }) => step.side === 'destination');
+  return wanted.filter((slot) => {
+    if (slot.step.side === 'origin') return !isAlone;
+    return !(isProven && slot.step.side === 'hub' && isUnread(slot));
+  });
 }
 
 /** A leg that is gone may come again in a later block, so that what rests on its absence alone is never final. */
@@ -219,7 +235,7 @@ function unreadDeliveries(
 ): Wake[] {
   if (status !== 'cancelled' && status !== 'refunded') return [];
   const ends = slots.filter(({ step }) => step.role === 'cancel' || step.role === 'refund');
-  const endedAt = Math.max(...ends.flatMap(({ leg }) => leg?.at.blockTime ?? []));
+  const endedAt = Math.max(...ends.flatMap(({ leg }) => (leg?.canonical ? leg.at.blockTime : [])));
   if (!Number.isFinite(endedAt)) return [];
   const time = endedAt + CLOCK_SKEW_SECONDS;
   return required.flatMap(({ step, clock, isDone }): Wake[] => {

@@ -244,6 +244,22 @@ const table: Row[] = [
     is: 'failed failed final',
   },
   {
+    name: 'a delivery that failed for good where there are refunds',
+    legs: ofKind('must', call, message('attest'), message('deliver', { outcome: 'failed' })),
+    is: 'refunding refund_pending refund',
+  },
+  {
+    name: 'what failed for good after a delivery: what was delivered does not come back',
+    legs: ofKind(
+      'must',
+      message('call', { about: { promises: ['act'] } }),
+      message('attest'),
+      message('deliver'),
+      message('act', { outcome: 'failed' }),
+    ),
+    is: 'failed failed final',
+  },
+  {
     name: 'a failure for good in a fresh block',
     legs: [call, message('attest'), message('deliver', { outcome: 'failed', is: 'included' })],
     is: 'confirmed destination_included deliver',

@@ -14,7 +14,9 @@ export interface Call {
  * One log as a chain shows it, undecoded. On EVM chains addresses and hashes are lower-case hex. On Solana it is an event
  * of an Anchor program: the emitter is the program's id in base58, the only topic is the event's discriminator (8 bytes),
  * and the data is what follows it. Or it is a line of text that a program logs: the first topic is how it begins (more than 8
- * bytes), the second one the rest of it, and the data is that of the instruction that logged it.
+ * bytes), the second one the rest of it, and the data is that of the instruction that logged it. Or it is an instruction that a
+ * program was given: the first topic is how its data begins (fewer than 8 bytes), the second one its accounts (32 bytes each),
+ * the third one the lines of text that it logged itself, if it did, and the data is all of the instruction's.
  *
  * What leaves no log comes in the same shape, with the index -1. A call: the emitter is the contract that is called, the only
  * topic is the selector (4 bytes), and the data is what follows it. A view, where only the chain's state shows that something

@@ -91,6 +91,8 @@ export interface Step {
   oneForEach?: string;
   /** Nothing of the protocol's own tells it: it is done when what carries the operation is complete. */
   byCarrier?: true;
+  /** No event tells of it: it is awaited, and never seen. */
+  isUnseen?: boolean;
   /** Of a refund: the step that must come before it. */
   after?: string;
   deadline?: Deadline;

@@ -70,7 +70,7 @@ export const stageMeanings = {
   destination_included: 'The delivery is in a block that may still be reorged away.',
   destination_orphaned: "The delivery's block was reorged away.",
   destination_not_covered:
-    'It leads to a chain that is not indexed here, so that its end cannot be seen.',
+    'It leads to or over a chain that is not indexed here, so that its end cannot be seen.',
   delivery_failed_retryable: 'The delivery was tried and failed; it may be tried again.',
   awaiting_action: 'Delivered; what was promised to happen then has not happened yet.',
   action_included: 'The promised action is in a block that may still be reorged away.',

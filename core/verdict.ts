@@ -13,6 +13,8 @@ export interface Facts {
   /** The first required slot that is not done. */
   blocking: Slot | undefined;
   coverage: Coverage;
+  /** The slot's chain is known, and not read for this protocol. */
+  isUnread: (slot: Slot) => boolean;
   settlement: Settlement;
   hasCanonical: boolean;
   /** A leg tells of value that was sent. */
@@ -122,7 +124,7 @@ function wayOut({ slots, required, carrier, hasSent }: Facts): Verdict | null {
   );
   if (failed || carrier?.status === 'failed') {
     const restsOn = failed?.failure ? [failed.failure] : [];
-    if (refunds.length > 0) return refunding(restsOn);
+    if (refunds.length > 0 && !isDelivered(required)) return refunding(restsOn);
     return { status: 'failed', stage: 'failed', restsOn };
   }
   const missed = required.find(({ isMissed, isDone }) => isMissed && !isDone);
@@ -135,6 +137,10 @@ function wayOut({ slots, required, carrier, hasSent }: Facts): Verdict | null {
     restsOn,
   };
 }
+
+/** What has been delivered does not come back, whatever else was promised. */
+const isDelivered = (required: readonly Slot[]): boolean =>
+  required.some(({ step, isDone }) => step.role === 'destination' && isDone);
 
 const expiredStages: Readonly<Record<Exclude<Deadline['becomes'], 'refunding'>, Stage>> = {
   expired: 'expired_unfilled',
@@ -161,12 +167,13 @@ function seenComing(slots: readonly Slot[]): Stage | null {
 }
 
 /** The stage of an operation that waits for this slot. */
-function stageOf(slot: Slot, { coverage, slots, carrier, total }: Facts): Stage {
+function stageOf(slot: Slot, facts: Facts): Stage {
+  const { slots, carrier, total } = facts;
   const { step, inclusion, outcome, successes, leg } = slot;
   if (outcome === 'failed_retryable') {
     return step.role === 'action' ? 'action_failed' : 'delivery_failed_retryable';
   }
-  if (leg === null && isBlind(slot, coverage)) return 'destination_not_covered';
+  if (leg === null && isBlind(slot, facts)) return 'destination_not_covered';
   if (leg === null && carrier?.pending) return carrier.stage;
   if (inclusion === 'included' || inclusion === 'orphaned') return seenStage(step.role, inclusion);
   if (inclusion === 'missing' && step.role === 'origin') return 'origin_missing';
@@ -192,10 +199,10 @@ function seenStage(role: Slot['step']['role'], inclusion: 'included' | 'orphaned
   return seen ? `${seen}_${inclusion}` : 'awaiting_origin';
 }
 
-function isBlind({ step }: Slot, coverage: Coverage): boolean {
-  return (
-    step.side === 'destination' && (coverage === 'source_only' || coverage === 'chain_not_covered')
-  );
+function isBlind(slot: Slot, { coverage, isUnread }: Facts): boolean {
+  const { side } = slot.step;
+  if (side === 'hub') return isUnread(slot);
+  return side === 'destination' && (coverage === 'source_only' || coverage === 'chain_not_covered');
 }
 
 /** How firm the leg is that did what a slot is for. */

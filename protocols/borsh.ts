@@ -26,15 +26,38 @@ function take(cursor: Cursor, size: number): Uint8Array {
 const littleEndian = (bytes: Uint8Array) => BigInt(bytesToHex(bytes.toReversed()));
 
 const u8: Read<number> = (cursor) => take(cursor, 1)[0] ?? 0;
+const u16: Read<number> = (cursor) => Number(littleEndian(take(cursor, 2)));
 const u32: Read<number> = (cursor) => Number(littleEndian(take(cursor, 4)));
 const u64: Read<bigint> = (cursor) => littleEndian(take(cursor, 8));
 const u128: Read<bigint> = (cursor) => littleEndian(take(cursor, 16));
+const bytes8: Read<Hex> = (cursor) => bytesToHex(take(cursor, 8));
 const bytes32: Read<Hex> = (cursor) => bytesToHex(take(cursor, 32));
 const bytes: Read<Hex> = (cursor) => bytesToHex(take(cursor, u32(cursor)));
 /** An account or program, in base58. */
 const pubkey: Read<string> = (cursor) => base58.encode(take(cursor, 32));
 
-const types = { u8, u32, u64, u128, bytes32, bytes, pubkey } as const;
+/** `Option`: a zero, or a one and the value. */
+function optional<T>(read: Read<T>): Read<T | null> {
+  return (cursor) => {
+    const mark = u8(cursor);
+    if (mark > 1) throw new Error(`an option marked by ${mark}`);
+    return mark === 1 ? read(cursor) : null;
+  };
+}
+
+const types = {
+  u8,
+  u16,
+  u32,
+  u64,
+  u128,
+  bytes8,
+  bytes32,
+  bytes,
+  pubkey,
+  'bytes32?': optional(bytes32),
+  'bytes?': optional(bytes),
+} as const;
 
 /** The fields of a message in their order, each with its type; as many types as are in use. */
 export type BorshFields = Readonly<Record<string, keyof typeof types>>;

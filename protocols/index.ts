@@ -4,13 +4,25 @@ import { axelar } from './axelar.ts';
 import { bindProtocol, type Protocol } from './bind.ts';
 import { cctp } from './cctp.ts';
 import type { ProtocolDefinition } from './define.ts';
+import { dln } from './dln.ts';
 import { hyperlane } from './hyperlane.ts';
 import { layerzero } from './layerzero.ts';
 import { sodax } from './sodax.ts';
 import { stargate } from './stargate.ts';
+import { wormhole } from './wormhole.ts';
 
 /** Every protocol that Midflight understands. */
-export const protocols = { across, axelar, cctp, hyperlane, layerzero, sodax, stargate } as const;
+export const protocols = {
+  across,
+  axelar,
+  cctp,
+  dln,
+  hyperlane,
+  layerzero,
+  sodax,
+  stargate,
+  wormhole,
+} as const;
 
 /** An operator's deployments by protocol, already checked by each protocol's schema. */
 export type OwnDeployments = Readonly<

@@ -24,18 +24,23 @@ export function encodeAnchorEvent(
 export function encodeBorsh(fields: string, args: Record<string, unknown>): Hex {
   const parts = fields.split(', ').map((field) => {
     const [type = '', name = ''] = field.split(' ');
-    const encode = encoders[type];
+    const encode = encoders[type.replace(/\?$/, '')];
     if (!encode) throw new Error(`${field} is of a type that is unknown here`);
-    return encode(args[name]);
+    if (!type.endsWith('?')) return encode(args[name]);
+    const value = args[name] ?? null;
+    return value === null ? unsigned(1, 0) : Buffer.concat([unsigned(1, 1), encode(value)]);
   });
   return toHex(Buffer.concat(parts));
 }
 
 const encoders: Record<string, (value: unknown) => Uint8Array> = {
   u8: (value) => unsigned(1, value),
+  u16: (value) => unsigned(2, value),
   u32: (value) => unsigned(4, value),
   u64: (value) => unsigned(8, value),
+  u128: (value) => unsigned(16, value),
   pubkey: (value) => base58.decode(String(value)),
+  bytes8: (value) => fromHex(String(value)),
   bytes32: (value) => fromHex(String(value)),
   bytes: (value) => {
     const bytes = fromHex(typeof value === 'string' ? value : encodeBytes(value as object));

@@ -4,15 +4,18 @@ import { join } from 'node:path';
 import {
   encodeAbiParameters,
   encodeEventTopics,
+  encodeFunctionData,
   parseAbiItem,
   type AbiEvent,
+  type AbiFunction,
   type AbiParameter,
 } from 'viem';
 import { z } from 'zod';
 import { isChainId } from '../core/chain.ts';
-import type { Hex, RawLog } from '../core/raw-log.ts';
+import type { Call, Hex, RawLog } from '../core/raw-log.ts';
 import { encodeAnchorEvent, isAnchorEvent } from './encode-anchor-event.ts';
 import { encodeBytes } from './encode-bytes.ts';
+import { encodeInstruction, isInstruction } from './encode-instruction.ts';
 import { encodeTextEvent, isTextEvent } from './encode-text-event.ts';
 
 // A fixture states the facts of real transactions, decoded, and the operations expected of them. What the chain emitted
@@ -31,7 +34,7 @@ const logSchema = z.strictObject({
   receiptIndex: z.number().int().optional(),
   emitter: z.union([hex, base58]),
   /** As Solidity declares it, or, in the same way, with Borsh's types: `anchor event Sent(u64 nonce)`. A text
-   *  on Solana: `text "Sent " by (u8 variant)`. */
+   *  on Solana: `text "Sent " by (u8 variant)`. An instruction there: `instruction 0x02 (u8 variant)`. */
   event: z.string(),
   args: z.record(z.string(), z.unknown()),
 });
@@ -46,6 +49,15 @@ const transactionSchema = z.strictObject({
     hash: z.union([hex, base58]).nullable(),
     time: z.number().nullable(),
   }),
+  /** Its outermost call, where a log needs it: its arguments without what nobody reads, such as signatures. */
+  call: z
+    .strictObject({
+      from: hex,
+      to: hex,
+      function: z.string(),
+      args: z.record(z.string(), z.unknown()),
+    })
+    .optional(),
   logs: z.array(logSchema).min(1),
 });
 
@@ -78,7 +90,8 @@ export function sealOf({ seal: _, ...content }: Fixture): string {
 export const UNRECORDED_TIME = 1_700_000_000;
 
 /** A log as the chain emitted it, from its decoded arguments. */
-export function encodeLogs({ chain, hash, block, logs }: FixtureTransaction): RawLog[] {
+export function encodeLogs({ chain, hash, block, call, logs }: FixtureTransaction): RawLog[] {
+  const made = call && encodeCall(call);
   const seen = new Map<string, number>();
   return logs.map(({ index, receiptIndex = null, emitter, event, args }) => {
     const { topics, data } = encodeLog(event, args);
@@ -91,6 +104,7 @@ export function encodeLogs({ chain, hash, block, logs }: FixtureTransaction): Ra
       data,
       ordinal,
       receiptIndex,
+      ...(made && { call: made }),
       at: {
         chain,
         blockNumber: BigInt(block.number),
@@ -103,8 +117,15 @@ export function encodeLogs({ chain, hash, block, logs }: FixtureTransaction): Ra
   });
 }
 
+function encodeCall(call: NonNullable<FixtureTransaction['call']>): Call {
+  const item = parseAbiItem(call.function) as AbiFunction;
+  const args = item.inputs.map((input) => toArgument(call.args[input.name ?? ''], input));
+  return { from: call.from, to: call.to, input: encodeFunctionData({ abi: [item], args }) };
+}
+
 function encodeLog(event: string, args: Record<string, unknown>): Pick<RawLog, 'topics' | 'data'> {
   if (isAnchorEvent(event)) return encodeAnchorEvent(event, args);
+  if (isInstruction(event)) return encodeInstruction(event, args);
   return isTextEvent(event) ? encodeTextEvent(event, args) : encodeEvmLog(event, args);
 }
 

@@ -61,6 +61,12 @@ const deliver: Step = {
   moves: 'recipient',
 };
 
+const act: Step = {
+  ...aStep('act', 'action', 'destination', 'awaiting_action'),
+  required: 'promised',
+  moves: 'destination_contract',
+};
+
 /** A message with an attestation, a fast way round it, and an action that some were promised; by kind, other ways. */
 const message: Rules = {
   version: 1,
@@ -71,11 +77,7 @@ const message: Rules = {
     { ...attest, alternatives: ['fast'] },
     aside(aStep('fast', 'destination', 'destination', 'awaiting_relay'), { moves: 'recipient' }),
     { ...deliver, alternatives: ['fast'], settles: ['fast'] },
-    {
-      ...aStep('act', 'action', 'destination', 'awaiting_action'),
-      required: 'promised',
-      moves: 'destination_contract',
-    },
+    act,
   ],
   kinds: {
     hub: [
@@ -102,6 +104,8 @@ const message: Rules = {
       { ...attest, alternatives: ['fast'] },
       aside(aStep('fast', 'destination', 'destination', 'awaiting_relay')),
       deliver,
+      act,
+      refund,
     ],
     manual: [
       call,

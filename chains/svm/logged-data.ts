@@ -23,6 +23,9 @@ interface LoggedText {
   rest: string;
 }
 
+/** Stands for a text that is wanted whatever it says. */
+export const ANY_TEXT: Hex = '0x';
+
 /** A transaction's logs, as far as they can be believed. */
 interface LogsRead {
   data: LoggedData[];
@@ -109,7 +112,7 @@ export function readLoggedData(logs: readonly string[], wanted: WantedTexts = ne
       const { program, invocation, texts: number } = top;
       const rest = text.slice(found.beginning.length);
       read.texts.push({ program, invocation, number, topic: found.topic, rest });
-      top.texts += 1;
+      if (found.topic !== ANY_TEXT) top.texts += 1;
     }
   }
   return { ...read, isTruncated: stack.length > 0 };

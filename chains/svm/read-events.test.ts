@@ -6,7 +6,8 @@ import type { Hex } from '../../core/raw-log.ts';
 import { recordedTransactions } from '../../test/recorded-solana.ts';
 import { readEvents } from './read-events.ts';
 import type { SvmTransaction } from './trace.ts';
-import { wantedTexts } from './wanted-texts.ts';
+import { toRawLogs } from './to-raw-logs.ts';
+import { wantedInstructions, wantedTexts } from './wanted-texts.ts';
 
 const [A, B, C] = ['A', 'B', 'C'].map((letter) => letter.repeat(32)) as [string, string, string];
 const TAG = 'e445a52e51cb9a1d';
@@ -274,6 +275,79 @@ describe('an event in the logs', () => {
     const logs = [invoke(A, 1), data(`${first}01`), success(A)];
     const [event] = readEvents(aTransaction(steps, { logs })).events;
     expect(event?.index).toBe(10_001);
+  });
+});
+
+describe('an instruction', () => {
+  const [first32, second32] = [1, 2].map((byte) => base58.encode(new Uint8Array(32).fill(byte)));
+  const wanted = new Map([[A, ['0x02', `0x${first}`] as const]]);
+  const steps: Step[] = [
+    [B, 1, '02'],
+    [A, 2, '02ff'],
+    [C, 3, 'c0'],
+    [A, 1, '03'],
+    [A, 1, '02'],
+  ];
+  /** The same with accounts: the first of the instructions that were called, and the last one, have two. */
+  const transaction = (logs: string[]) => {
+    const given = aTransaction(steps, { logs });
+    const message = given.transaction.message as unknown as {
+      accountKeys: string[];
+      instructions: { accounts?: number[] }[];
+    };
+    const at = message.accountKeys.push(first32 ?? '', second32 ?? '');
+    Object.assign(message.instructions[2] ?? {}, { accounts: [at - 1, at - 2] });
+    const inner = given.meta?.innerInstructions as unknown as {
+      instructions: { accounts?: number[] }[];
+    }[];
+    Object.assign(inner[0]?.instructions[0] ?? {}, { accounts: [at - 2] });
+    return given;
+  };
+  const read = (logs: string[]) =>
+    toRawLogs(
+      readEvents(transaction(logs), wantedTexts({ wanted }), wantedInstructions({ wanted })).events,
+      {
+        chain: 'solana:local',
+        header: { number: 7n, hash: 'hash', parentHash: '', time: 1 },
+        signature: 'signature',
+      },
+    ).map(({ emitter, topics, data, ordinal, at }) => [
+      emitter[0],
+      ...topics.map((topic) => topic.slice(2, 10)),
+      data,
+      at.index,
+      ordinal,
+    ]);
+
+  test('that is wanted comes with its accounts and with the lines that it logged itself', () => {
+    const logs = [
+      invoke(B, 1),
+      'Program log: of B',
+      invoke(A, 2),
+      'Program log: one',
+      invoke(C, 3),
+      'Program log: of C',
+      success(C),
+      'Program log: two',
+      success(A),
+      success(B),
+      invoke(A, 1),
+      'Program log: of another',
+      success(A),
+      invoke(A, 1),
+      success(A),
+    ];
+    expect(read(logs)).toEqual([
+      ['A', '02', '01010101', '6f6e650a', '0x02ff', 10_000, 0],
+      ['A', '02', '02020202', '0x02', 40_000, 1],
+    ]);
+  });
+
+  test('whose logs are cut off comes without lines', () => {
+    expect(read([invoke(B, 1), 'Log truncated'])).toEqual([
+      ['A', '02', '01010101', '0x02ff', 10_000, 0],
+      ['A', '02', '02020202', '0x02', 40_000, 1],
+    ]);
   });
 });
 

@@ -1,17 +1,19 @@
 import { base58 } from '@scure/base';
 import type { Hex } from '../../core/raw-log.ts';
-import { readLoggedData } from './logged-data.ts';
+import { ANY_TEXT, readLoggedData } from './logged-data.ts';
 import { traceOf, type SvmTransaction, type TracedInstruction } from './trace.ts';
-import type { WantedTexts } from './wanted-texts.ts';
+import type { WantedInstructions, WantedTexts } from './wanted-texts.ts';
 
-/** An event of an Anchor program, or a line of text that was wanted of a program, undecoded. */
+/** An event of an Anchor program, or a line of text or an instruction that was wanted of a program, undecoded. */
 export interface SvmEvent {
   program: string;
-  /** Of a text, how it begins. */
+  /** Of a text or an instruction, how it begins. */
   discriminator: Hex;
-  /** Of a text, what follows its beginning. */
+  /** Of a text, what follows its beginning; of an instruction, the lines that it logged itself, if it did. */
   text?: Hex;
-  /** Of a text, the data of the instruction that logged it. */
+  /** Of an instruction, its accounts, 32 bytes each. */
+  accounts?: Hex;
+  /** Of a text, the data of the instruction that logged it; of an instruction, its own. */
   data: Hex;
   /** Where in the transaction: unique there, ascending in the order of execution, and the same on every node. */
   index: number;
@@ -53,13 +55,21 @@ const PRECOMPILES: ReadonlySet<string> = new Set([
  *
  * Programs that are none of Anchor's log text. It is read where it is wanted, with the data of the instruction that logged
  * it, which says more than the text; and it counts from that instruction, whatever that one has called in between.
+ *
+ * Where a text says too little and its instruction names who matters by an account, or nothing is logged at all, the
+ * instruction itself is read: with its accounts, and with the lines that it logged. All instructions of a transaction that
+ * succeeded have done what they were for.
  */
-export function readEvents(transaction: SvmTransaction, wanted?: WantedTexts): EventsRead {
+export function readEvents(
+  transaction: SvmTransaction,
+  wanted?: WantedTexts,
+  instructions: WantedInstructions = new Map(),
+): EventsRead {
   const trace = traceOf(transaction);
   const programs = new Set(trace.map(({ program }) => program));
   if (!transaction.meta || transaction.meta.err)
     return { events: [], programs, isTruncated: false };
-  const logs = readLoggedData(transaction.meta.logMessages ?? [], wanted);
+  const logs = readLoggedData(transaction.meta.logMessages ?? [], withAllOf(instructions, wanted));
   const inLogs = trace.filter(({ program }) => !PRECOMPILES.has(program));
   for (const [index, { program, depth }] of logs.invocations.entries()) {
     const instruction = inLogs[index];
@@ -92,7 +102,33 @@ export function readEvents(transaction: SvmTransaction, wanted?: WantedTexts): E
         index,
       };
     });
-  const texts = logs.texts.map(
+  const lines = new Map<TracedInstruction | undefined, string[]>();
+  for (const { topic, invocation, rest } of logs.texts) {
+    if (topic !== ANY_TEXT) continue;
+    const by = inLogs[invocation];
+    lines.set(by, [...(lines.get(by) ?? []), rest]);
+  }
+  const given = trace.flatMap((instruction): Omit<SvmEvent, 'ordinal'>[] => {
+    const { program, accounts, data = '', place } = instruction;
+    const tags = instructions.get(program);
+    if (!tags) return [];
+    const bytes: Hex = `0x${hexOf(bytesOf(data))}`;
+    const discriminator = tags.find((tag) => bytes.startsWith(tag));
+    if (discriminator === undefined) return [];
+    const text = lines.get(instruction)?.join('\n');
+    return [
+      {
+        program,
+        discriminator,
+        accounts: `0x${accounts.map((account) => hexOf(base58.decode(account))).join('')}`,
+        ...(text !== undefined && { text: `0x${hexOf(Buffer.from(text, 'utf8'))}` as const }),
+        data: bytes,
+        index: place * INDEXES_PER_INSTRUCTION,
+      },
+    ];
+  });
+  const wantedTexts = logs.texts.filter(({ topic }) => topic !== ANY_TEXT);
+  const texts = wantedTexts.map(
     ({ program, invocation, number, topic, rest }): Omit<SvmEvent, 'ordinal'> => {
       const { place = trace.length + invocation, data = '' } = inLogs[invocation] ?? {};
       const index = place * INDEXES_PER_INSTRUCTION + TEXTS_FROM + number;
@@ -101,7 +137,7 @@ export function readEvents(transaction: SvmTransaction, wanted?: WantedTexts): E
     },
   );
   const ordinals = new Map<string, number>();
-  const events = [...emitted, ...texts]
+  const events = [...emitted, ...given, ...texts]
     .toSorted((a, b) => a.index - b.index)
     .map((event): SvmEvent => {
       const kind = `${event.program} ${event.discriminator}`;
@@ -110,6 +146,15 @@ export function readEvents(transaction: SvmTransaction, wanted?: WantedTexts): E
       return { ...event, ordinal };
     });
   return { events, programs, isTruncated: logs.isTruncated };
+}
+
+/** The wanted texts, and every other one of the programs whose instructions are wanted. */
+function withAllOf(instructions: WantedInstructions, wanted: WantedTexts = new Map()): WantedTexts {
+  const all = [...instructions.keys()].map(
+    (program) =>
+      [program, [...(wanted.get(program) ?? []), { topic: ANY_TEXT, beginning: '' }]] as const,
+  );
+  return new Map([...wanted, ...all]);
 }
 
 /** The program that made this call: of the instruction one lower on the stack that was begun last before it. */

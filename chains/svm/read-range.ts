@@ -13,7 +13,7 @@ import type { SvmBlock, SvmRpc } from './rpc.ts';
 import { toRawLogs } from './to-raw-logs.ts';
 import type { SvmTransaction } from './trace.ts';
 import type { Truncations } from './truncations.ts';
-import { wantedTexts } from './wanted-texts.ts';
+import { wantedInstructions, wantedTexts } from './wanted-texts.ts';
 
 /** Blocks this near to the newest one are on every node. */
 const RECENT_SLOTS = 150n;
@@ -60,11 +60,12 @@ export async function readRange(
     listed.filter(({ isFailed }) => !isFailed).map(({ signature, slot }) => [signature, slot]),
   );
   const texts = wantedTexts(filter);
+  const instructions = wantedInstructions(filter);
   const read = await rpc.transactions([...slots.keys()], (signature, transaction) => {
     const slot = BigInt(transaction.slot);
     if (slot !== slots.get(signature)) throw contradiction(chainName, slot);
     checkComplete(transaction, { chainName, signature });
-    const inside = readEvents(transaction, texts);
+    const inside = readEvents(transaction, texts, instructions);
     truncations.see(signature, inside, filter);
     const events = inside.events.filter(({ program, discriminator }) =>
       filter.wanted.get(program)?.includes(discriminator),

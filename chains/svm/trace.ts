@@ -23,6 +23,7 @@ interface TransactionMeta {
 
 interface InnerInstruction {
   programIdIndex: number;
+  accounts?: readonly number[];
   data: string;
   /** 1 for an instruction of the transaction itself, 2 for what that calls; nodes before 1.14 do not tell. */
   stackHeight?: number | null;
@@ -31,6 +32,9 @@ interface InnerInstruction {
 /** Nodes write the data in base58; web3.js has decoded it. */
 interface OuterInstruction {
   programIdIndex: number;
+  accounts?: readonly number[];
+  /** What web3.js calls the accounts. */
+  accountKeyIndexes?: readonly number[];
   data?: string | Uint8Array;
 }
 
@@ -46,6 +50,8 @@ export interface TracedInstruction {
   /** How many instructions of the transaction were begun before it. */
   place: number;
   program: string;
+  /** The accounts that it was given, in its own order. */
+  accounts: readonly string[];
   /** Null where the node does not tell. */
   stackHeight: number | null;
   /** In base58, or decoded; absent where it was not recorded. */
@@ -60,16 +66,22 @@ export function traceOf({ meta, transaction: { message } }: SvmTransaction): Tra
   const { writable = [], readonly = [] } = meta?.loadedAddresses ?? {};
   const own = message.staticAccountKeys ?? message.accountKeys ?? [];
   const keys = [...own, ...writable, ...readonly].map(String);
-  const programAt = (index: number) => keys[index] ?? '';
+  const keyAt = (index: number) => keys[index] ?? '';
   const inner = new Map(
     (meta?.innerInstructions ?? []).map(({ index, instructions }) => [index, instructions]),
   );
   const outer = message.compiledInstructions ?? message.instructions ?? [];
   return outer
-    .flatMap(({ programIdIndex, data }, index): Omit<TracedInstruction, 'place'>[] => [
-      { program: programAt(programIdIndex), stackHeight: 1, ...(data !== undefined && { data }) },
+    .flatMap((own, index): Omit<TracedInstruction, 'place'>[] => [
+      {
+        program: keyAt(own.programIdIndex),
+        accounts: (own.accountKeyIndexes ?? own.accounts ?? []).map(keyAt),
+        stackHeight: 1,
+        ...(own.data !== undefined && { data: own.data }),
+      },
       ...(inner.get(index) ?? []).map((called) => ({
-        program: programAt(called.programIdIndex),
+        program: keyAt(called.programIdIndex),
+        accounts: (called.accounts ?? []).map(keyAt),
         stackHeight: called.stackHeight ?? null,
         data: called.data,
       })),

@@ -3,7 +3,10 @@ import type { Hex, LogFilter } from '../../core/raw-log.ts';
 /** How the texts begin that are wanted of each program, with the topics that stand for them. */
 export type WantedTexts = ReadonlyMap<string, readonly { topic: Hex; beginning: string }[]>;
 
-/** An event's discriminator; a longer topic is the beginning of a text. */
+/** How the data of the instructions begins that are wanted of each program. */
+export type WantedInstructions = ReadonlyMap<string, readonly Hex[]>;
+
+/** An event's discriminator; a longer topic is the beginning of a text, a shorter one that of an instruction. */
 const DISCRIMINATOR_LENGTH = '0x'.length + 8 * 2;
 
 /** The texts among what a filter wants, by program. */
@@ -21,4 +24,13 @@ export function wantedTexts({ wanted }: Pick<LogFilter, 'wanted'>): WantedTexts 
       ] as const,
   );
   return new Map(texts.filter(([, wanted]) => wanted.length > 0));
+}
+
+/** The instructions among what a filter wants, by program. */
+export function wantedInstructions({ wanted }: Pick<LogFilter, 'wanted'>): WantedInstructions {
+  const instructions = [...wanted].map(
+    ([program, topics]) =>
+      [program, topics.filter((topic) => topic.length < DISCRIMINATOR_LENGTH)] as const,
+  );
+  return new Map(instructions.filter(([, wanted]) => wanted.length > 0));
 }

@@ -21,12 +21,18 @@ export function stageTable(rules: Rules): string[] {
 }
 
 /** Of a way of one step there is nothing to wait for. */
-const awaitedSteps = ({ steps, kinds }: Rules): Step[] =>
-  [steps, ...Object.values(kinds ?? {})].filter(({ length }) => length > 1).flat();
+const awaitedRoutes = ({ steps, kinds }: Rules): (readonly Step[])[] =>
+  [steps, ...Object.values(kinds ?? {})].filter(({ length }) => length > 1);
+
+const awaitedSteps = (rules: Rules): Step[] => awaitedRoutes(rules).flat();
 
 /** The stages that operations of a protocol can be in without an event that says of itself that it failed. */
 export function ordinaryStages(rules: Rules): ReadonlySet<Stage> {
-  return new Set(stagesOf(awaitedSteps(rules)));
+  const stages = new Set(stagesOf(awaitedSteps(rules)));
+  // Where each delivery is paid for, that is what is said of it.
+  const isPaidFor = (route: readonly Step[]) => route.some(({ role }) => role === 'settlement');
+  if (awaitedRoutes(rules).every(isPaidFor)) stages.delete('delivered');
+  return stages;
 }
 
 const isRequired = ({ required }: Step): boolean => required !== 'never';
@@ -45,8 +51,9 @@ function stagesOf(steps: readonly Step[]): Stage[] {
     (step) =>
       isRequired(step) || required.some(({ alternatives }) => alternatives?.includes(step.name)),
   );
+  const seen = shown.filter(({ isUnseen }) => !isUnseen);
   const names = new Set<string>(
-    shown.flatMap(({ role }) => [`${role}_included`, `${role}_orphaned`]),
+    seen.flatMap(({ role }) => [`${role}_included`, `${role}_orphaned`]),
   );
   const ends = steps.flatMap(({ deadline }) => deadline?.becomes ?? []);
   const isPaidLater =
@@ -75,20 +82,26 @@ function stagesOf(steps: readonly Step[]): Stage[] {
       hasRole('refund') && (hasRole('cancel') || ends.includes('refunding')),
       'refund_pending',
     ),
-    ...when(hasRole('refund'), 'refund_included', 'refunded'),
+    ...when(
+      steps.some(({ role, isUnseen }) => role === 'refund' && !isUnseen),
+      'refund_included',
+      'refunded',
+    ),
   ];
 }
 
 function failingStagesOf(steps: readonly Step[]): Stage[] {
   const hasRefund = steps.some(({ role }) => role === 'refund');
+  const hasAction = steps.some((step) => isRequired(step) && step.role === 'action');
   const isPaidLater = steps.some(({ role, settles }) => role === 'settlement' || settles?.length);
+  const when = (isSo: boolean, stage: Stage): Stage[] => (isSo ? [stage] : []);
   return [
     'origin_failed',
     'delivery_failed_retryable',
-    ...(steps.some((step) => isRequired(step) && step.role === 'action')
-      ? ['action_failed' as const]
-      : []),
-    ...(isPaidLater ? ['settlement_failed' as const] : []),
-    hasRefund ? 'refund_failed' : 'failed',
+    ...when(hasAction, 'action_failed'),
+    ...when(isPaidLater, 'settlement_failed'),
+    ...when(hasRefund, 'refund_failed'),
+    // What was delivered does not come back.
+    ...when(!hasRefund || hasAction, 'failed'),
   ];
 }

@@ -72,7 +72,7 @@ const unstake = hubAction('unstake', 'the request to unstake');
 
 /** What constitutes completion in SODAX, by the kind of the operation. */
 export const sodaxRules: Rules = {
-  version: 1,
+  version: 2,
   destinationProvesOrigin: true,
   transitSecondsMax: TRANSIT_SECONDS_MAX,
   // What goes to the hub without being known: it ends there, but for the packets that it is seen to send out.

@@ -4,8 +4,12 @@ import type { ChainId } from '../../core/chain.ts';
 import { foldAll } from '../../core/fold-all.ts';
 import type { Operation } from '../../core/operation.ts';
 import type { RawLog } from '../../core/raw-log.ts';
+import { testProtocol } from '../../test/conformance/protocol.ts';
+import { fixturePath } from '../../test/fixture.ts';
 import { bound, legOf } from '../../test/operations-of.ts';
+import { kindRows } from '../../test/sodax/kind-rows.ts';
 import * as s from '../../test/sodax/logs.ts';
+import { sodax } from '../sodax.ts';
 import { intentHash } from './intent.ts';
 import { sodaxHub } from './networks.ts';
 import { encodeFill, encodeFillResponse } from './payload.ts';
@@ -255,7 +259,7 @@ const table: { name: string; logs: readonly RawLog[]; until?: number; is: string
   {
     name: 'an intent that was cancelled: the value is in the hub wallet',
     logs: [sent, executed, created, ...cancelling],
-    is: 'swap, refunding, refund_pending, awaits refund, value: hub_wallet, next: user',
+    is: 'swap, refunding, refund_pending, awaits refund, its intent was cancelled, value: hub_wallet, next: user',
   },
   {
     name: 'a first part',
@@ -332,7 +336,7 @@ const table: { name: string; logs: readonly RawLog[]; until?: number; is: string
   {
     name: 'a fill at the destination that failed: the intent is open again',
     logs: [sent, executed, created, ordering, answer(false), fillFailed],
-    is: 'swap, confirmed, delivery_failed_retryable, awaits fill, value: hub_contract, next: protocol',
+    is: 'swap, confirmed, delivery_failed_retryable, awaits fill, fill 5 on the destination failed; the intent is open again, value: hub_contract, next: protocol',
   },
   {
     name: 'calls that failed on the hub',
@@ -344,7 +348,7 @@ const table: { name: string; logs: readonly RawLog[]; until?: number; is: string
         reason: '0x2c5211c6',
       }),
     ],
-    is: 'swap, refunding, refund_pending, awaits refund, value: hub_wallet, next: user',
+    is: 'swap, refunding, refund_pending, awaits refund, its calls on the hub failed: 0x2c5211c6, value: hub_wallet, next: user',
   },
   {
     name: 'calls of which the hub knows but the hash',
@@ -369,7 +373,7 @@ const table: { name: string; logs: readonly RawLog[]; until?: number; is: string
       s.aCall(handing),
       s.aLog(handing, 4, s.wallet, 'StoredCallReverted', { hash: keccak256('0x') }),
     ],
-    is: 'swap, refunding, refund_pending, awaits refund, value: hub_wallet, next: user',
+    is: 'swap, refunding, refund_pending, awaits refund, its calls on the hub failed, value: hub_wallet, next: user',
   },
   {
     name: 'calls that were to take value out, handed in and failed: nothing is owed',
@@ -470,9 +474,14 @@ const table: { name: string; logs: readonly RawLog[]; until?: number; is: string
   },
 ];
 
-test.each(table)('$name: $is', ({ logs, until, is }) => {
-  expect(operationsOf(logs, until).map(said)).toEqual([is]);
-  expect(operationsOf(logs.toReversed(), until).map(said)).toEqual([is]);
+testProtocol(sodax, {
+  fixture: fixturePath('sodax'),
+  states: [
+    ...table.map(({ name, logs, until = 2_000, is }) => ({ title: name, logs, until, said: [is] })),
+    ...kindRows,
+  ],
+  // What leaves the hub does so in the transaction of what ordered it.
+  never: ['relay_included', 'relay_orphaned'],
 });
 
 test('calls that take value out and fail owe the value that came with them, whatever they are', () => {

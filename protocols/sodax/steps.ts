@@ -191,6 +191,7 @@ export const delivery: Step = {
 /** What is not at home at the destination goes into the recipient's wallet on the hub. */
 export const collection: Step = {
   name: 'collection',
+  isUnseen: true,
   role: 'action',
   side: 'hub',
   required: 'promised',
@@ -250,6 +251,7 @@ export const callsFailed: Step = {
 /** What lies in a hub wallet comes home by an operation of its own, which no chain ties to this one. */
 export const refund: Step = {
   name: 'refund',
+  isUnseen: true,
   role: 'refund',
   side: 'origin',
   required: 'never',
@@ -279,6 +281,7 @@ export const hubAction = (name: string, what: string): Step => ({
 /** What was asked to be unstaked can be claimed after a time that the protocol sets. */
 export const claim: Step = {
   name: 'claim',
+  isUnseen: true,
   role: 'action',
   side: 'hub',
   required: 'always',

@@ -21,7 +21,7 @@ import { encodeCalls, encodeTransfer, type HubCall } from '../../protocols/sodax
 export const sonic: ChainId = 'eip155:146';
 export const arbitrum: ChainId = 'eip155:42161';
 export const polygon: ChainId = 'eip155:137';
-const connections: Readonly<Record<ChainId, Hex>> = {
+export const connections: Readonly<Record<ChainId, Hex>> = {
   [sonic]: '0xc000000000000000000000000000000000000146',
   [arbitrum]: '0x4555ac13d7338d9e671584c1d118c06b2a3c88ed',
   [polygon]: '0x4555ac13d7338d9e671584c1d118c06b2a3c88ed',
@@ -35,6 +35,7 @@ const relayIds: Readonly<Record<ChainId, bigint>> = {
   [sonic]: 146n,
   [arbitrum]: 23n,
   [polygon]: 5n,
+  'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp': 1n,
 };
 export const fillers: Readonly<Record<ChainId, Hex>> = {
   [polygon]: '0x772ffe538e45b2cddfb5823041ec26c44815b9ab',

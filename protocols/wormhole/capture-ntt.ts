@@ -1,0 +1,175 @@
+import type { Hex } from '../../core/raw-log.ts';
+import { addressOn } from '../bytes32.ts';
+import type { Captured, CaptureInput } from '../define.ts';
+import type { WormholeDeployment } from './deployments.ts';
+import { nttEffectLink, nttMessageLink, nttReceivedLink, nttSendLink } from './links.ts';
+import { isOutOfQueue, nttSourceOf } from './ntt-source.ts';
+import { UNKNOWN_ORIGIN } from './reachable.ts';
+import { tellNtt } from './tell-ntt.ts';
+
+type Input = CaptureInput<unknown, WormholeDeployment>;
+
+const sendLinkOf = (id: bigint, { deployment, emitter }: Input) =>
+  nttSendLink(deployment.network, deployment.wormholeId, emitter, id);
+
+interface TransferSent {
+  recipient: Hex;
+  refundAddress: Hex;
+  amount: bigint;
+  fee: bigint;
+  recipientChain: number;
+  msgSequence: bigint;
+}
+
+/** Reads `TransferSent` of a manager: it hands the transfer to its transceivers, at once or out of its queue. */
+export function captureNttSent(args: TransferSent, input: Input): Captured {
+  const { amount, fee, recipientChain, msgSequence: id } = args;
+  const { deployment, here, chainNamed, emitter: manager, at } = input;
+  const { chain } = chainNamed(String(recipientChain));
+  return {
+    step: 'release',
+    links: [sendLinkOf(id, input), nttMessageLink(deployment.network, at, { manager, id })],
+    about: {
+      kind: 'ntt_transfer',
+      origin: here,
+      recipient: addressOn(chain, args.recipient),
+      sent: { amount: amount.toString() },
+      details: {
+        sourceManager: manager,
+        managerSequence: id.toString(),
+        toChain: String(recipientChain),
+        fee: fee.toString(),
+        refundTo: addressOn(chain, args.refundAddress),
+      },
+    },
+  };
+}
+
+/** Reads `OutboundTransferQueued`: the manager has the tokens, and no message is sent yet. */
+export function captureNttQueued(args: { queueSequence: bigint }, input: Input): Captured {
+  const { queueSequence: id } = args;
+  return {
+    step: 'publish',
+    links: [sendLinkOf(id, input)],
+    about: {
+      kind: 'ntt_transfer',
+      origin: input.here,
+      promises: ['release'],
+      details: { sourceManager: input.emitter, managerSequence: id.toString() },
+    },
+  };
+}
+
+interface RateLimited {
+  sender: Hex;
+  sequence: bigint;
+  amount: bigint;
+  currentCapacity: bigint;
+}
+
+/** Reads `OutboundTransferRateLimited`, which says whose transfer is queued beside it, and how much of it was too much. */
+export function captureNttRateLimited(args: RateLimited, input: Input): Captured {
+  const { sender, sequence: id, amount, currentCapacity } = args;
+  return {
+    step: 'publish',
+    links: [sendLinkOf(id, input)],
+    about: {
+      kind: 'ntt_transfer',
+      origin: input.here,
+      sender,
+      sent: { amount: amount.toString() },
+      details: { capacityThen: currentCapacity.toString() },
+    },
+  };
+}
+
+interface Cancelled {
+  sequence: bigint;
+  recipient: Hex;
+  amount: bigint;
+}
+
+/** Reads `OutboundTransferCancelled`: the sender has taken the tokens out of the queue again. */
+export function captureNttCancelled(args: Cancelled, input: Input): Captured {
+  const { sequence: id, recipient, amount } = args;
+  return {
+    step: 'refund',
+    links: [sendLinkOf(id, input)],
+    about: {
+      kind: 'ntt_transfer',
+      origin: input.here,
+      sender: recipient,
+      details: { refunded: amount.toString() },
+    },
+  };
+}
+
+const receivedOf = (digest: Hex, { deployment, emitter }: Input) => ({
+  network: deployment.network,
+  chain: deployment.wormholeId,
+  manager: emitter,
+  digest,
+});
+
+interface AttestedTo {
+  digest: Hex;
+  transceiver: Hex;
+  index: number;
+}
+
+/** Reads `MessageAttestedTo` of a manager: one of its transceivers has verified the message. */
+export function captureNttAttested(args: AttestedTo, input: Input): Captured {
+  const { digest, transceiver, index } = args;
+  const { here, chainNamed, deploymentOn, emitter } = input;
+  const received = receivedOf(digest, input);
+  const shown = nttSourceOf(args, input);
+  const origin = shown && chainNamed(String(shown.chain));
+  const source = origin && deploymentOn(origin.chain);
+  const told = source && tellNtt(shown.transfer, { kind: 'ntt_transfer', origin, source }, input);
+  return {
+    step: 'attestation',
+    links: [nttReceivedLink(received), shown ? shown.link : nttEffectLink(received)],
+    about: {
+      ...told?.about,
+      kind: shown?.link.rule === 'delivery request' ? 'ntt_delivery' : 'ntt_transfer',
+      ...(origin && { origin }),
+      destination: here,
+      details: {
+        ...told?.about.details,
+        digest,
+        manager: emitter,
+        transceiver,
+        transceiverIndex: String(index),
+      },
+    },
+  };
+}
+
+/** Reads `InboundTransferQueued`: attested to, and over what the manager lets in at once. */
+export function captureNttInbound(args: { digest: Hex }, input: Input): Captured {
+  return {
+    step: 'inbound_queue',
+    links: [nttReceivedLink(receivedOf(args.digest, input))],
+    about: {
+      kind: 'ntt_transfer',
+      origin: UNKNOWN_ORIGIN,
+      destination: input.here,
+      promises: ['queue_redemption'],
+      details: { digest: args.digest, manager: input.emitter },
+    },
+  };
+}
+
+/** Reads `TransferRedeemed` of a manager: the recipient has the tokens, at once or out of the queue. */
+export function captureNttRedeemed(args: { digest: Hex }, input: Input): Captured {
+  return {
+    step: isOutOfQueue(args.digest, input) ? 'queue_redemption' : 'redemption',
+    links: [nttReceivedLink(receivedOf(args.digest, input))],
+    about: {
+      kind: 'ntt_transfer',
+      origin: UNKNOWN_ORIGIN,
+      destination: input.here,
+      details: { digest: args.digest, manager: input.emitter },
+    },
+  };
+}
