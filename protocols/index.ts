@@ -3,6 +3,7 @@ import { across } from './across.ts';
 import { arbitrum } from './arbitrum.ts';
 import { axelar } from './axelar.ts';
 import { bindProtocol, type Protocol } from './bind.ts';
+import { ccip } from './ccip.ts';
 import { cctp } from './cctp.ts';
 import type { ProtocolDefinition } from './define.ts';
 import { dln } from './dln.ts';
@@ -17,6 +18,7 @@ export const protocols = {
   across,
   arbitrum,
   axelar,
+  ccip,
   cctp,
   dln,
   hyperlane,

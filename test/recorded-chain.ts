@@ -70,8 +70,6 @@ export async function startRecordedChain(
             filter.topics[0]?.includes(topics[0] ?? '0x'),
         )
         .map(toAnswer),
-    eth_getTransactionByHash: ([hash]: string[]) =>
-      transactionOf(logs.find(({ at, call }) => at.transaction === hash && call)),
     eth_getTransactionReceipt: ([hash]: string[]) =>
       receiptOf(logs.filter(({ at }) => at.transaction === hash)),
     // Calls were recorded of those transactions alone whose logs are read with them.
@@ -122,10 +120,4 @@ function receiptOf(logs: readonly RawLog[]) {
     transactionHash: first.at.transaction,
     logs: Array.from({ length }, (_, place) => ({ logIndex: numberToHex(base + place) })),
   };
-}
-
-function transactionOf(log: RawLog | undefined) {
-  if (!log?.call) return null;
-  const { blockHash, blockNumber, transaction: hash } = log.at;
-  return { ...log.call, hash, blockHash, blockNumber: numberToHex(blockNumber) };
 }

@@ -2,7 +2,6 @@ import { encodeAbiParameters, encodeEventTopics, parseAbiItem, type AbiEvent } f
 import type { ChainId } from '../core/chain.ts';
 import type { Hex, RawLog } from '../core/raw-log.ts';
 import type { Protocol } from '../protocols/bind.ts';
-import { encodeLogs, readFixture } from './fixture.ts';
 
 // What was recorded without the log that it stood in: the log is made of it again, and the contract and chain that are missing
 // are the first of those that are read with which somebody can read it.
@@ -23,7 +22,6 @@ export function derivedLogs(
   if (kind === 'op-deposit-derivation') {
     return readable([transactionDeposited(data as Deposit)], protocols, chain.split('->')[1]);
   }
-  if (kind === 'ccip-solana-event') return singleEvent(data as SingleEvent);
   if (kind !== 'evm-logs' || !Array.isArray(data)) return [];
   const lost = (data as LostLog[]).filter((log) => log.topics && log.address === undefined);
   return lost.flatMap(({ topics = [], data: bytes = '0x', transactionHash = '0x', ...at }) =>
@@ -54,10 +52,6 @@ interface Deposit {
   version: string;
   opaqueData: Hex;
   l1TxHash?: Hex;
-}
-interface SingleEvent {
-  base64: string;
-  signature?: string;
 }
 
 const messageEvent = parseAbiItem('event MessageSent(bytes message)');
@@ -132,14 +126,4 @@ function rawLog(
       index: Number(logIndex),
     },
   };
-}
-
-/** An event of a program on Solana that was recorded alone: the fixture says which program emitted it, and where. */
-function singleEvent({ base64, signature }: SingleEvent): RawLog[] {
-  const hex = Buffer.from(base64, 'base64').toString('hex');
-  const [topic, data]: [Hex, Hex] = [`0x${hex.slice(0, 16)}`, `0x${hex.slice(16)}`];
-  const stated = readFixture('ccip').transactions.flatMap(encodeLogs);
-  return stated
-    .filter(({ at }) => at.transaction === signature)
-    .map((log) => ({ ...log, topics: [topic], data }));
 }

@@ -5,7 +5,7 @@ import { toRawLogs } from '../chains/svm/to-raw-logs.ts';
 import type { SvmTransaction } from '../chains/svm/trace.ts';
 import type { WantedInstructions, WantedTexts } from '../chains/svm/wanted-texts.ts';
 import type { ChainId } from '../core/chain.ts';
-import type { RawLog } from '../core/raw-log.ts';
+import type { Hex, RawLog } from '../core/raw-log.ts';
 
 export const solana = 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp';
 const devnet = 'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1';
@@ -44,6 +44,28 @@ export function recordedEvents(
     chain,
     header: { number: BigInt(slot), ...header },
     signature,
+  });
+}
+
+/** An event of an Anchor program that was recorded without its transaction: neither its program is told nor its slot. */
+export interface RecordedEvent {
+  file: string;
+  signature: string;
+  /** Its discriminator, and what follows it. */
+  topic: Hex;
+  data: Hex;
+}
+
+/** The Solana events of a folder that were recorded by themselves. */
+export function recordedSingleEvents(folder: string): RecordedEvent[] {
+  return readdirSync(folder).flatMap((file) => {
+    const { data } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as {
+      data?: { event?: string; base64?: string; signature?: string };
+    };
+    if (data?.event === undefined || data.base64 === undefined || !data.signature) return [];
+    const hex = Buffer.from(data.base64, 'base64').toString('hex');
+    const [topic, rest] = [hex.slice(0, 16), hex.slice(16)];
+    return [{ file, signature: data.signature, topic: `0x${topic}`, data: `0x${rest}` }];
   });
 }
 
