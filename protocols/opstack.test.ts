@@ -358,8 +358,8 @@ const states = [
     ],
     said: [
       depositWaits,
-      'deposit, pending, awaiting_origin, awaits send, next: operator',
       'credit, complete, delivered, value: recipient',
+      'deposit, pending, awaiting_origin, awaits send, next: operator',
     ],
   },
   {
@@ -385,6 +385,14 @@ const states = [
       ...onL1(claimTime, ...s.legacy.migratedArrives),
     ],
     said: [withdrawalDone],
+  },
+  {
+    title: 'what went up before Bedrock fails at the portal after it',
+    logs: [
+      ...onOptimism(1_000, ...s.legacy.upLeaves),
+      ...onL1(claimTime, ...s.legacy.migratedFails),
+    ],
+    said: ['withdrawal, failed, failed, value: origin_contract'],
   },
   {
     title: 'a message goes from one OP chain to another',
