@@ -70,10 +70,11 @@ export async function startRecordedChain(
             filter.topics[0]?.includes(topics[0] ?? '0x'),
         )
         .map(toAnswer),
-    eth_getTransactionByHash: ([hash]: string[]) =>
-      transactionOf(logs.find(({ at, call }) => at.transaction === hash && call)),
     eth_getTransactionReceipt: ([hash]: string[]) =>
       receiptOf(logs.filter(({ at }) => at.transaction === hash)),
+    // Calls were recorded of those transactions alone whose logs are read with them.
+    eth_getTransactionByHash: ([hash]: string[]) =>
+      transactionOf(logs.find(({ at, call }) => call && at.transaction === hash)),
   };
   const server = await startJsonRpcServer((method, params) => {
     const call = methods[method];
@@ -113,7 +114,9 @@ function receiptOf(logs: readonly RawLog[]) {
   const base = first.at.index - (first.receiptIndex ?? 0);
   const length = Math.max(...logs.map(({ receiptIndex }) => receiptIndex ?? 0)) + 1;
   return {
+    status: '0x1',
     blockHash: first.at.blockHash,
+    blockNumber: numberToHex(first.at.blockNumber),
     transactionHash: first.at.transaction,
     logs: Array.from({ length }, (_, place) => ({ logIndex: numberToHex(base + place) })),
   };
