@@ -100,6 +100,13 @@ const isOf = (at: RawLog['at'], { fromBlock, toBlock, blockHash }: LogQuery) =>
     ? at.blockNumber >= BigInt(fromBlock ?? 0) && at.blockNumber <= BigInt(toBlock ?? 0)
     : at.blockHash === blockHash;
 
+/** A transaction whose call was recorded. */
+function transactionOf(log: RawLog | undefined) {
+  if (!log?.call) return null;
+  const { blockHash, blockNumber, transaction } = log.at;
+  return { ...log.call, hash: transaction, blockHash, blockNumber: numberToHex(blockNumber) };
+}
+
 /** A receipt with the recorded logs at their places; the logs before them were not recorded, but counted. */
 function receiptOf(logs: readonly RawLog[]) {
   const [first] = logs;
@@ -113,10 +120,4 @@ function receiptOf(logs: readonly RawLog[]) {
     transactionHash: first.at.transaction,
     logs: Array.from({ length }, (_, place) => ({ logIndex: numberToHex(base + place) })),
   };
-}
-
-function transactionOf(log: RawLog | undefined) {
-  if (!log?.call) return null;
-  const { blockHash, blockNumber, transaction: hash } = log.at;
-  return { ...log.call, hash, blockHash, blockNumber: numberToHex(blockNumber) };
 }
