@@ -125,6 +125,8 @@ function linkOf(
 function keyOf(field: Field, args: unknown): string {
   const text = textOf(field, args);
   if (field.isHash) return text;
+  // Bytes that are no UTF-8 decode to this sign, whichever they are.
+  if (field.type === 'text' && text.includes('\uFFFD')) throw new Error('a link by broken text');
   if (field.type === 'text') return keccak(`0x${Buffer.from(text, 'utf8').toString('hex')}`);
   // CAST: bytes are in hex.
   return field.type === 'bytes' ? keccak(text as Hex) : text;
