@@ -3,6 +3,7 @@ import { across } from './across.ts';
 import { arbitrum } from './arbitrum.ts';
 import { axelar } from './axelar.ts';
 import { bindProtocol, type Protocol } from './bind.ts';
+import { ccip } from './ccip.ts';
 import { cctp } from './cctp.ts';
 import type { ProtocolDefinition } from './define.ts';
 import { dln } from './dln.ts';
@@ -10,6 +11,7 @@ import { hyperlane } from './hyperlane.ts';
 import { layerzero } from './layerzero.ts';
 import { opstack } from './opstack.ts';
 import { sodax } from './sodax.ts';
+import { stargate } from './stargate.ts';
 import { wormhole } from './wormhole.ts';
 
 /** Every protocol that Midflight understands. */
@@ -17,12 +19,14 @@ export const protocols = {
   across,
   arbitrum,
   axelar,
+  ccip,
   cctp,
   dln,
   hyperlane,
   layerzero,
   opstack,
   sodax,
+  stargate,
   wormhole,
 } as const;
 

@@ -68,6 +68,7 @@ const portalDeposit =
 /** A message whose relay failed, and that a stranger's withdrawal or deposit relays again as the last thing it does. */
 const victim = s.aMessage({ sender: s.user });
 const thief = s.withdrawalOf({ sender: s.stranger, target: s.stranger, value: 0n });
+const interopToBase = s.interopOf(s.user, s.contract, '0xdeadbeef', { from: 10n, to: 8453n });
 /** A log between a payment and its relay, such as a wallet's own. */
 const between: s.Emitted = null;
 
@@ -444,6 +445,31 @@ const states = [
     said: [
       depositDone,
       `deposit, confirmed, delivery_failed_retryable, awaits relay, ${FAILED}, next: anyone`,
+      'credit, complete, delivered, value: recipient',
+    ],
+  },
+  {
+    title:
+      'whoever is paid may relay a message of another OP chain, which stays apart from the payment',
+    logs: [
+      ...onOptimism(1_000, ...s.legacy.upLeaves),
+      ...up,
+      ...proven,
+      ...onL1(claimTime, ...s.eth.upCredit, ...s.legacy.upArrives.slice(1)),
+    ],
+    said: [withdrawalDone, toClaim, 'credit, complete, delivered, value: recipient'],
+  },
+  {
+    title:
+      'whoever is paid may relay a message between OP chains, which stays apart from the payment',
+    logs: [
+      ...down,
+      ...onOptimism(1_000, interopToBase.sent),
+      ...onBase(1_100, ...s.eth.downCredit, interopToBase.relayed),
+    ],
+    said: [
+      depositWaits,
+      'interop, complete, delivered',
       'credit, complete, delivered, value: recipient',
     ],
   },

@@ -6,7 +6,14 @@ import type { Call, Hex, RawLog } from '../core/raw-log.ts';
 import { readerFor } from '../indexer/capture.ts';
 import type { Protocol } from '../protocols/bind.ts';
 import { recordedBundles, type RecordedLog, type RecordedReceipt } from './recorded-bundles.ts';
-import { recordedEvents, recordedTransactions } from './recorded-solana.ts';
+import { encodeLogs, readFixture } from './fixture.ts';
+import { derivedLogs } from './recorded-derived.ts';
+import {
+  recordedEvents,
+  recordedSingleEvents,
+  recordedTransactions,
+  type RecordedEvent,
+} from './recorded-solana.ts';
 
 // The recorded transactions that fixtures were stated from. They stand beside the project, or are not there.
 
@@ -42,6 +49,7 @@ export function recordedPairs(): string[][] {
 }
 
 interface Recorded {
+  kind?: string;
   chainId?: number;
   chain?: string;
   tx?: { from: Hex; to: Hex | null; input?: Hex };
@@ -61,6 +69,7 @@ function filesOf(folder: string, protocols: readonly Protocol[]): RecordedFile[]
   const path = join(vectors, folder);
   const bundles = new Map(recordedBundles(path).map(({ file, receipts }) => [file, receipts]));
   const onSolana = new Map(recordedTransactions(path).map((one) => [one.file, one]));
+  const alone = new Map(recordedSingleEvents(path).map((one) => [one.file, one]));
   return readdirSync(path).map((file) => {
     const bundle = bundles.get(file);
     const transaction = onSolana.get(file);
@@ -69,10 +78,21 @@ function filesOf(folder: string, protocols: readonly Protocol[]): RecordedFile[]
       const logs = recordedEvents(transaction, wantedTexts(filter), wantedInstructions(filter));
       return { folder, file, logs, isBundle: false };
     }
+    const event = alone.get(file);
+    if (event) return { folder, file, logs: logsOfEvent(event, folder), isBundle: false };
     const recorded = JSON.parse(readFileSync(join(path, file), 'utf8')) as Recorded;
     const receipts = bundle ?? receiptsOf(recorded, protocols);
-    return { folder, file, logs: receipts.flatMap(logsOf), isBundle: bundle !== undefined };
+    const logs = [...receipts.flatMap(logsOf), ...derivedLogs(recorded, protocols)];
+    return { folder, file, logs, isBundle: bundle !== undefined };
   });
+}
+
+/** Which program emitted it, and where, is said by the fixture of the protocol. */
+function logsOfEvent({ signature, topic, data }: RecordedEvent, protocol: string): RawLog[] {
+  return readFixture(protocol)
+    .transactions.flatMap(encodeLogs)
+    .filter(({ at }) => at.transaction === signature)
+    .map((log) => ({ ...log, topics: [topic], data }));
 }
 
 const chainIds: Readonly<Record<string, number>> = {

@@ -6,6 +6,9 @@ const nobody = {
   action: 'Nothing to do but wait.',
 } as const;
 
+/** Executors act at once on what is verified, and on what is delivered. */
+const afterwards = { seconds: 60, lateAfter: 1_200 };
+
 const send: Step = {
   name: 'send',
   role: 'origin',
@@ -28,6 +31,15 @@ const verification: Step = {
   required: 'always',
   // The endpoint delivers nothing that is not verified.
   alternatives: ['delivery'],
+  // By the confirmations at the origin that verifiers wait for unless an application asks for others.
+  usual: {
+    seconds: 60,
+    lateAfter: 1_200,
+    from: {
+      'eip155:1': { seconds: 240, lateAfter: 1_200 },
+      'eip155:137': { seconds: 1_080, lateAfter: 2_400 },
+    },
+  },
   waiting: {
     stage: 'awaiting_attestation',
     what: "the verification by the verifiers (DVNs) that the receiving application has chosen, at the destination's endpoint",
@@ -60,6 +72,7 @@ const delivery: Step = {
   side: 'destination',
   required: 'always',
   moves: 'recipient',
+  usual: afterwards,
   waiting: {
     stage: 'awaiting_relay',
     what: "the delivery to the receiving application: a call of lzReceive at the destination's endpoint; the packet is verified",
@@ -103,6 +116,7 @@ const composition: Step = {
   required: 'promised',
   oneForEach: 'compose',
   moves: 'recipient',
+  usual: afterwards,
   waiting: {
     stage: 'awaiting_action',
     what: "the composed call: a call of lzCompose at the destination's endpoint; the packet is delivered, and its tokens are with the composer",
@@ -149,7 +163,8 @@ const afterSend = [
 
 /** No chain shows an end to waiting: packets have no deadline, and nothing brings a transfer back. */
 export const layerzeroRules: Rules = {
-  version: 1,
+  // Stargate's transfers are a protocol of their own since 2.
+  version: 2,
   // As far as the verifiers do that the receiving application has chosen itself.
   destinationProvesOrigin: true,
   transitSecondsMax: TRANSIT_SECONDS_MAX,

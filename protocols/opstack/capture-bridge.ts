@@ -70,9 +70,10 @@ function debitOf(
   form: 'new' | 'old' | 'after',
 ): Captured {
   const content = transferHash(transfer);
+  const way = end.outbound;
   const message = (version: number, index: number) =>
-    besideLink('transfer', at, index, `:v${version}:${content}`);
-  const pair = (index: number) => besideLink('events', at, index, `:${content}`);
+    besideLink('transfer', { way, at, index }, `:v${version}:${content}`);
+  const pair = (index: number) => besideLink('events', { way, at, index }, `:${content}`);
   const links: Record<typeof form, Link[]> = {
     new: [pair(at.index - 1), message(1, at.index + 2)],
     old: [pair(at.index), message(0, at.index - 1)],
@@ -137,11 +138,12 @@ export function captureArrived({ args, ...input }: Bridged<ChainTokens>): Captur
  */
 function creditOf(transfer: Transfer, end: End, { at }: Input, form: 'new' | 'old'): Captured {
   const pair = form === 'new' ? at.index - 1 : at.index;
+  const way = end.inbound;
   return {
     step: 'credit',
     links: [
-      besideLink('relay', at, at.index + 1),
-      besideLink('events', at, pair, `:${transferHash(transfer)}`),
+      besideLink('relay', { way, at, index: at.index + 1 }),
+      besideLink('events', { way, at, index: pair }, `:${transferHash(transfer)}`),
     ],
     about: {
       // By itself it is no more than that.

@@ -1,10 +1,10 @@
-import type { ChainRef } from '../../core/leg.ts';
+import type { ChainRef, Position } from '../../core/leg.ts';
 import type { Hex } from '../../core/raw-log.ts';
 import type { Captured, CaptureInput } from '../define.ts';
 import type { OpstackDeployment } from './deployments.ts';
 import { endOf } from './end.ts';
 import { interopCoins, interopHash, interopTokens, interopTransferIn } from './interop-message.ts';
-import { besideLink, interopLink } from './links.ts';
+import { besideLink, INTEROP, interopLink } from './links.ts';
 import { countOf, versionOf } from './message.ts';
 import { tellTransfer } from './tell-message.ts';
 import { assetOf, transferHash, type Transfer } from './transfer.ts';
@@ -32,10 +32,7 @@ export function captureInteropSent({ args, ...input }: With<SentMessage>): Captu
   const told = transfer ? tellTransfer(transfer) : { sender, recipient: target };
   return {
     step: 'send',
-    links: [
-      interopLink(hash),
-      ...(transfer ? [besideLink('transfer', at, at.index, `:${transferHash(transfer)}`)] : []),
-    ],
+    links: [interopLink(hash), ...(transfer ? [transferLink(transfer, at, at.index)] : [])],
     about: {
       kind: 'interop',
       ...told,
@@ -63,7 +60,7 @@ export function captureInteropRelayed({ args, ...input }: With<RelayedMessage>):
   const { source, messageNonce, messageHash } = args;
   return {
     step: 'relay',
-    links: [interopLink(messageHash), besideLink('relay', at, at.index)],
+    links: [interopLink(messageHash), relayLink(at, at.index)],
     about: {
       kind: 'interop',
       origin: chainNamed(source.toString()),
@@ -135,10 +132,9 @@ export function captureErc20Relayed({
 
 /** The bridges emit right after the message that they send. */
 function debitOf(transfer: Transfer, { at, here, chainNamed }: Input, to: bigint): Captured {
-  const content = `:${transferHash(transfer)}`;
   return {
     step: 'debit',
-    links: [besideLink('transfer', at, at.index - 1, content)],
+    links: [transferLink(transfer, at, at.index - 1)],
     about: {
       kind: 'interop',
       ...tellTransfer(transfer),
@@ -152,7 +148,7 @@ function debitOf(transfer: Transfer, { at, here, chainNamed }: Input, to: bigint
 function creditOf(transfer: Transfer, { at, here, chainNamed }: Input, from: bigint): Captured {
   return {
     step: 'credit',
-    links: [besideLink('relay', at, at.index + 1)],
+    links: [relayLink(at, at.index + 1)],
     about: {
       kind: 'credit',
       ...tellTransfer(transfer),
@@ -161,5 +157,10 @@ function creditOf(transfer: Transfer, { at, here, chainNamed }: Input, from: big
     },
   };
 }
+
+const transferLink = (transfer: Transfer, at: Position, index: number) =>
+  besideLink('transfer', { way: INTEROP, at, index }, `:${transferHash(transfer)}`);
+
+const relayLink = (at: Position, index: number) => besideLink('relay', { way: INTEROP, at, index });
 
 const ends = (origin: ChainRef, destination: ChainRef) => ({ origin, destination });

@@ -49,7 +49,7 @@ export function captureSent({
     step: 'send',
     links: [
       contentLink(end.outbound, contentHash(sent)),
-      besideLink('message', at, at.index),
+      besideLink('value', { way: end.outbound, at, index: at.index }),
       ...transferLinks(sent, end, input),
     ],
     about: {
@@ -61,11 +61,12 @@ export function captureSent({
 }
 
 /** The events of a transfer's bridge come right before its message or right after. */
-function transferLinks(sent: SentContent, { bridges }: End, { at }: Input) {
+function transferLinks(sent: SentContent, { bridges, outbound: way }: End, { at }: Input) {
   const transfer = transferIn(sent, bridges);
   if (!transfer) return [];
   const version = versionOf(sent.nonce);
-  return [besideLink('transfer', at, at.index, `:v${version}:${transferHash(transfer)}`)];
+  const content = `:v${version}:${transferHash(transfer)}`;
+  return [besideLink('transfer', { way, at, index: at.index }, content)];
 }
 
 /**
@@ -112,7 +113,7 @@ export function captureSentValue({
   const sent = coins(value);
   return {
     step: 'send',
-    links: [besideLink('message', at, at.index - 1)],
+    links: [besideLink('value', { way: end.outbound, at, index: at.index - 1 })],
     about: {
       kind: kindOf(end, 'leaving'),
       origin: here,
@@ -140,8 +141,10 @@ export function captureRelayed({
   ...input
 }: CaptureInput<Relayed, OpstackDeployment>): Captured {
   const { at } = input;
+  const { inbound: way } = endOf(input, ['messenger']);
   const captured = relayOf(args, input);
-  return { ...captured, links: [...captured.links, besideLink('relay', at, at.index)] };
+  const paid = besideLink('relay', { way, at, index: at.index });
+  return { ...captured, links: [...captured.links, paid] };
 }
 
 /** Reads `FailedRelayedMessage`: the message is kept, and anybody may relay it again. */

@@ -30,12 +30,23 @@ export const opstackDeploymentSchema = z.strictObject({
 /** The OP stack on one chain: on an OP chain, on one that others settle on, or on both in one. */
 export type OpstackDeployment = z.infer<typeof opstackDeploymentSchema>;
 
-/** By network: the OP chain, the chain that it settles on, portal, messenger, standard bridge, ERC-721 bridge. */
+/**
+ * By network: the OP chain, the chain that it settles on, portal, messenger, standard bridge, ERC-721 bridge. From Optimism's
+ * superchain registry, as @eth-optimism/viem has it; what it lacks of Boba and Celo from their system configs, and of Form
+ * from its own definition.
+ */
 const rows = z
   .record(
     z.string(),
     z.array(
-      z.tuple([z.int(), z.int(), addressSchema, addressSchema, addressSchema, addressSchema]),
+      z.tuple([
+        z.int(),
+        z.int(),
+        addressSchema,
+        addressSchema,
+        addressSchema,
+        addressSchema.nullable(),
+      ]),
     ),
   )
   .parse(chains);
@@ -49,7 +60,7 @@ const OPTIMISM = 10;
 
 const settled = Object.entries(rows).flatMap(([network, chains]) =>
   chains.map(([chainId, settlesOn, portal, messenger, bridge, nftBridge]) => {
-    const rollup: Rollup = { portal, messenger, bridge, nftBridge };
+    const rollup: Rollup = { portal, messenger, bridge, ...(nftBridge && { nftBridge }) };
     if (chainId === OPTIMISM) rollup.otherBridges = [daiBridge.onL1];
     return { network, chainId, settlesOn, rollup };
   }),
@@ -74,7 +85,7 @@ const settlementChains = [...new Set(settled.map(({ settlesOn }) => settlesOn))]
   },
 );
 
-/** The chains of Optimism's superchain registry, and the two that they settle on. */
+/** The chains that are known, and the two that they settle on. */
 export const opstackDeployments: Readonly<Record<ChainId, OpstackDeployment>> = Object.fromEntries([
   ...opChains,
   ...settlementChains,

@@ -5,6 +5,9 @@ import { exactLink } from '../define.ts';
 /** A way from one chain to another, by their ids: `1-10`. A chain's id is unique among all networks. */
 type Way = string;
 
+/** Between any two OP chains. */
+export const INTEROP: Way = 'interop';
+
 /** The hash of a message between messengers. With the way, for one contract may say the same at both ends. */
 export function messageLink(way: Way, hash: Hex): Link {
   return exactLink(`opstack:${way}:message:${hash}`, 'message hash');
@@ -26,18 +29,21 @@ export function withdrawalLink(way: Way, hash: Hex): Link {
 
 /** A message between OP chains: its hash covers both. */
 export function interopLink(hash: Hex): Link {
-  return exactLink(`opstack:interop:${hash}`, 'message hash');
+  return messageLink(INTEROP, hash);
 }
 
 /**
  * Ties a log to the one at this index of its block, which it always comes right before or after: contracts emit them with no
- * call of a stranger in between. A transfer is in it too, where both tell one.
+ * call of a stranger in between. What is paid may be, to a stranger who calls other messengers: so a place is one of a way. A
+ * transfer is in it too, where both tell one.
  */
 export function besideLink(
-  what: 'message' | 'transfer' | 'events' | 'relay',
-  { chain, blockHash }: Position,
-  index: number,
+  what: 'value' | 'transfer' | 'events' | 'relay',
+  { way, at: { chain, blockHash }, index }: { way: Way; at: Position; index: number },
   content = '',
 ): Link {
-  return exactLink(`opstack:${chain}:${blockHash}:${index}:${what}${content}`, 'the next log');
+  return exactLink(
+    `opstack:${way}:${what}:${chain}:${blockHash}:${index}${content}`,
+    'the next log',
+  );
 }

@@ -506,24 +506,33 @@ export const dai = {
   ] as Emitted[],
 };
 
-/** From Base to Optimism. */
-const interopHashOf = (sender: Hex, target: Hex, message: Hex): Hex =>
+interface Way {
+  from: bigint;
+  to: bigint;
+}
+const interopHashOf = (sender: Hex, target: Hex, message: Hex, { from, to }: Way): Hex =>
   keccak256(
     encodeAbiParameters(
       (['uint256', 'uint256', 'uint256', 'address', 'address', 'bytes'] as const).map((type) => ({
         type,
       })),
-      [10n, 8453n, 2n, sender, target, message],
+      [to, from, 2n, sender, target, message],
     ),
   );
-const interopOf = (sender: Hex, target: Hex, message: Hex) => {
-  const messageHash = interopHashOf(sender, target, message);
-  const relayed = { source: 8453n, messageNonce: 2n, messageHash };
+/** From Base to Optimism unless told. */
+export const interopOf = (
+  sender: Hex,
+  target: Hex,
+  message: Hex,
+  way: Way = { from: 8453n, to: 10n },
+) => {
+  const messageHash = interopHashOf(sender, target, message, way);
+  const relayed = { source: way.from, messageNonce: 2n, messageHash };
   return {
     sent: [
       on.interop,
       'interopSent',
-      { destination: 10n, target, messageNonce: 2n, sender, message },
+      { destination: way.to, target, messageNonce: 2n, sender, message },
     ] as Emitted,
     relayed: [on.interop, 'interopRelayed', { ...relayed, returnDataHash: messageHash }] as Emitted,
     relayedBefore: [on.interop, 'interopRelayedBefore', relayed] as Emitted,
