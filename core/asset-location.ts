@@ -1,3 +1,4 @@
+import { isFirm } from './inclusion.ts';
 import type { About, Asset, ChainRef } from './leg.ts';
 import type { AssetLocation } from './operation.ts';
 import type { Place } from './rules.ts';
@@ -10,11 +11,12 @@ import { amountOf } from './successes.ts';
  *
  * @param now.isGone no leg is left, so that nothing ever moved
  * @param now.awaited the slot that the operation waits for
+ * @param now.isHeld what carries it still waits for an action: the value is with whom it is to call
  */
 export function assetLocationOf(
   slots: readonly Slot[],
   { origin, hub, sent, received, wanted, total }: About,
-  { isGone, awaited }: { isGone: boolean; awaited: Slot | undefined },
+  { isGone, awaited, isHeld }: { isGone: boolean; awaited: Slot | undefined; isHeld: boolean },
 ): AssetLocation | null {
   if (!sent && !received) return null;
   const at = (place: Place, chain: ChainRef | undefined | null, open: Asset | undefined = sent) => {
@@ -30,6 +32,8 @@ export function assetLocationOf(
     return { place, chain: chain?.chain ?? null, token, amount: told?.amount ?? null };
   };
   if (isGone) return at('sender', origin);
+  const failed = awaited?.outcome === 'failed_retryable' ? awaited.step.movesIfFailed : undefined;
+  if (awaited && failed && isFirm(awaited.inclusion)) return at(failed, awaited.chain);
   const place = awaited?.leg === null ? awaited.step.waiting.place : undefined;
   if (awaited && place) {
     // What is awaited on one chain may leave from another, as a refund does from a hub.
@@ -42,7 +46,9 @@ export function assetLocationOf(
     return at(place, chains[place] ?? awaited.chain, sent && leftOf(sent, awaited, total));
   }
   const last = slots.findLast(({ step, leg, isDone }) => step.moves && leg?.canonical && isDone);
-  return last?.step.moves ? at(last.step.moves, last.chain) : null;
+  if (!last?.step.moves) return null;
+  const isCalled = isHeld && last.step.moves === 'recipient';
+  return at(isCalled ? 'destination_contract' : last.step.moves, last.chain);
 }
 
 /** What is left of what was sent, where the awaited step comes in parts and tells how much of it is open. */

@@ -64,6 +64,11 @@ test.each([
     'deliver is late before it usually comes',
   ],
   [
+    'a step of a carrier that is not there',
+    withSteps(send, { ...deliver, byCarrier: true }),
+    'deliver is done by a carrier, and there is none',
+  ],
+  [
     'a kind of one step that it does not need',
     { ...withSteps(send, deliver, refund), kinds: { alone: [refund] } },
     'alone: its only step is not required',

@@ -5,12 +5,18 @@ export function checkRules({ steps, kinds, ...rules }: Rules): string[] {
   const others = Object.entries(kinds ?? {});
   // What ends where it begins needs no origin: see `Rules.kinds`.
   const routes = [['its route', steps] as const, ...others.filter(([, route]) => !isSingle(route))];
+  const carried = [steps, ...others.map(([, route]) => route)]
+    .flat()
+    .filter(({ byCarrier }) => byCarrier);
   return [
     ...routes.flatMap(([name, route]) => checkRoute(route).map((fault) => `${name}: ${fault}`)),
     ...others
       .filter(([, route]) => isSingle(route) && route[0]?.required !== 'always')
       .map(([name]) => `${name}: its only step is not required`),
     ...checkRoles([steps, ...others.map(([, route]) => route)].flat()),
+    ...(rules.carriedBy
+      ? []
+      : carried.map(({ name }) => `${name} is done by a carrier, and there is none`)),
     ...(rules.transitSecondsMax !== undefined && !rules.destinationProvesOrigin
       ? ['a delivery that proves no origin may come from anywhere: transitSecondsMax says nothing']
       : []),

@@ -1,3 +1,4 @@
+import { isAtHome } from './lend-services.ts';
 import { CLOCK_SKEW_SECONDS, compareText, type About, type Leg, type Link } from './leg.ts';
 
 /** A leg that brings another one about, and the group that it is in. */
@@ -11,7 +12,8 @@ interface Cause<L extends Leg> {
  * key as a `cause`, in a group of its own or of another one, that is not later than itself and that no other has taken by
  * this key. Of several it takes the one whose group says most of what it says itself (destination, recipient, token), and
  * none that says anything else; of equals the first. By links of one rule a leg takes one cause, whatever it names: where
- * it pays many at once, the others are left without it. A refund goes to what is owed one alone: see `isOwed`.
+ * it pays many at once, the others are left without it. A refund goes to what is owed one alone: see `isOwed`. What is lent to
+ * many groups is a cause in each of them, and in none of its own.
  *
  * @param groups in the order of their first legs, each in the order of the chain
  */
@@ -43,7 +45,10 @@ export function claimEffects<L extends Leg>(groups: L[][]): L[][] {
     const [home, joining] = [homeOf(cause.group), homeOf(group)];
     if (home !== joining) homes.set(joining, home);
   }
-  for (const [group] of homes) homeOf(group).push(...group);
+  for (const [group] of homes) {
+    const home = homeOf(group);
+    home.push(...group.filter((leg) => !home.includes(leg)));
+  }
   return groups.filter((group) => !homes.has(group));
 }
 
@@ -68,7 +73,9 @@ function causesOf<L extends Leg>(groups: readonly L[][]): Map<string, Cause<L>[]
   const causes = new Map<string, Cause<L>[]>();
   for (const group of groups) {
     for (const leg of group) {
+      if (isAtHome(leg, group)) continue;
       for (const { key } of linksOf(leg, 'cause')) {
+        if (isSpent(key, leg, group)) continue;
         const known = causes.get(key);
         if (known) known.push({ leg, group });
         else causes.set(key, [{ leg, group }]);
@@ -77,6 +84,11 @@ function causesOf<L extends Leg>(groups: readonly L[][]): Map<string, Cause<L>[]
   }
   return causes;
 }
+
+/** What serves many is never settled itself: in the group of a final operation, its effect is. */
+const isSpent = (key: string, { links }: Leg, group: readonly Leg[]): boolean =>
+  links.some(({ kind }) => kind === 'serves') &&
+  group.some((leg) => leg.links.some((link) => link.was === 'effect' && link.lookalike === key));
 
 /** In an order that depends on the links alone. */
 const linksOf = ({ links }: Leg, kind: 'cause' | 'effect'): Link[] =>
@@ -114,12 +126,16 @@ const traits: readonly ((about: About) => string | undefined)[] = [
   ({ received, wanted }) => (wanted ?? received)?.token,
 ];
 
-/** How much of what the effect says the group says too; null if it says something else. */
+/**
+ * How much of what the effect says the group says too; null if it says something else. What carries an application's messages
+ * speaks of its contracts: its word counts nothing here.
+ */
 function agreement(group: readonly Leg[], effect: Leg): number | null {
   let agreeing = 0;
+  const speaking = group.filter(({ protocol }) => protocol === effect.protocol);
   for (const traitOf of traits) {
     const own = traitOf(effect.about);
-    const told = group.flatMap(({ about }) => traitOf(about) ?? []);
+    const told = speaking.flatMap(({ about }) => traitOf(about) ?? []);
     if (own === undefined || told.length === 0) continue;
     if (!told.includes(own)) return null;
     agreeing += 1;

@@ -1,25 +1,31 @@
 import { claimEffects, homeOfEffect } from './claim-effects.ts';
+import { isService, lendServices } from './lend-services.ts';
 import { CLOCK_SKEW_SECONDS, compareLegs, type Leg, type Link } from './leg.ts';
 
 /**
  * Sorts legs into operations: one group of legs for each. Pure and independent of the order of `legs`; every leg is in
- * exactly one group.
+ * exactly one group, but for those that serve many: see `lendServices`.
  *
  * 1) Canonical legs that share an exact link belong together, transitively.
  * 2) Of these groups, one that lacks its arrival and one that lacks its departure belong together if they share a
  *    lookalike link: the earliest arrival takes the earliest departure before it.
- * 3) A group that another one brought about joins it: see `claimEffects`.
+ * 3) What serves many is lent to each of them. A group that another one brought about joins it: see `claimEffects`.
  * 4) Legs whose block was reorged away join a group that they share a link with, but never make two groups one: lost
  *    evidence must not glue what is left.
  */
 export function correlate<L extends Leg>(legs: readonly L[]): L[][] {
   const sorted = legs.toSorted(compareLegs);
   const paired = pairLookalikes(joinByExactLink(sorted.filter((leg) => leg.canonical)));
-  const groups = claimEffects(paired);
+  const groups = claimEffects(lendServices(paired));
+  const services = groups.filter(isService);
   const strays = joinByExactLink(sorted.filter((leg) => !leg.canonical)).filter((lost) => {
     const home =
-      groups.find((group) => sharesLink(group, lost, isCertain)) ?? groups.find(lacksWhat(lost));
-    home?.push(...lost);
+      [...services, ...groups].find((group) => sharesLink(group, lost, isCertain)) ??
+      groups.find(lacksWhat(lost));
+    const [first] = home && services.includes(home) ? home : [];
+    for (const group of groups) {
+      if (group === home || (first && group.includes(first))) group.push(...lost);
+    }
     return !home;
   });
   // What brought them about may be lost as well, and at home by now.

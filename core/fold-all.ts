@@ -1,6 +1,7 @@
 import { correlate } from './correlate.ts';
 import { assert } from './errors.ts';
 import { fold, type Folded } from './fold.ts';
+import { isService } from './lend-services.ts';
 import { inclusionOf, isFirm } from './inclusion.ts';
 import { compareLegs, compareText, type Leg } from './leg.ts';
 import { operationId } from './operation-id.ts';
@@ -17,17 +18,20 @@ export type FoldedLegs<L extends Leg> = { legs: L[] } & (
 );
 
 /**
- * Makes operations of legs: all of them, each leg in exactly one. Legs of a protocol without rules are in none. What cannot
- * be folded stops no other.
+ * Makes operations of legs: all of them, each leg in exactly one. One that serves many shows in each of them, and belongs to
+ * the one that serves. Legs of a protocol without rules are in none. What cannot be folded stops no other.
  */
 export function foldAll<L extends Leg>(
   rules: RulesByProtocol,
   legs: readonly L[],
   world: World,
 ): FoldedLegs<L>[] {
-  const parts = correlate(legs).flatMap((group) => partsOf(rules, group));
+  const groups = correlate(legs);
+  const lent = new Set(groups.filter(isService).flat());
+  const parts = groups.flatMap((group) => partsOf(rules, group));
   const heirs = supersede(parts, world);
   return parts.map((part) => {
+    const legs = legsOf(part).filter((leg) => part.isHome || !lent.has(leg));
     const own = heirs.get(part);
     const supersedes = [...heirs].flatMap(([lost, heir]) =>
       heir === part ? [idOf(rules, lost)] : [],
@@ -37,9 +41,9 @@ export function foldAll<L extends Leg>(
         supersedes: supersedes.toSorted(compareText),
         supersededBy: own ? idOf(rules, own) : null,
       };
-      return { legs: legsOf(part), folded: foldPart(rules, part, world, relations) };
+      return { legs, folded: foldPart(rules, part, world, relations) };
     } catch (error) {
-      return { legs: legsOf(part), error };
+      return { legs, error };
     }
   });
 }
@@ -49,6 +53,8 @@ interface Part<L extends Leg> {
   protocol: string;
   legs: L[];
   carriers: Part<L>[];
+  /** What serves others belongs to it; elsewhere it is only lent. */
+  isHome: boolean;
 }
 
 const legsOf = <L extends Leg>({ legs, carriers }: Part<L>): L[] => [
@@ -64,11 +70,13 @@ function partsOf<L extends Leg>(rules: RulesByProtocol, group: readonly L[]): Pa
   const carriedBy = (protocol: string) =>
     protocols.filter((other) => rules.get(protocol)?.carriedBy?.includes(other));
   const taken = new Set<string>();
+  const isHome = isService(group);
   const take = (protocol: string): Part<L> => {
     taken.add(protocol);
     return {
       protocol,
       legs: group.filter((leg) => leg.protocol === protocol),
+      isHome,
       carriers: carriedBy(protocol).flatMap((other) => (taken.has(other) ? [] : [take(other)])),
     };
   };

@@ -61,9 +61,10 @@ export function fold(
     steps[0]?.role === 'origin' || steps.length === 1,
     'a route begins with its origin, or is one step',
   );
-  const about = mergeAbout(steps, sorted, world);
+  const about = withRecipient(mergeAbout(steps, sorted, world), carriers);
   const sight = sightOf(rules, about, sorted, world);
   const slots = fillSlots(steps, sorted, about, world);
+  for (const slot of slots) if (slot.step.byCarrier) fillByCarrier(slot, carriers);
   const { protocol } = first;
   const read = world.checkpoints.get(protocol);
   const isUnread = ({ chain }: Slot) => chain?.chain != null && !read?.has(chain.chain);
@@ -90,6 +91,7 @@ export function fold(
     first.at.blockTime,
     ...carriers.map(({ operation }) => operation.startedAt),
   );
+  const isHeld = !isTerminal(status) && !blocking;
   const waiting =
     isTerminal(status) || !blocking
       ? null
@@ -139,8 +141,8 @@ export function fold(
     about,
     startedAt,
     legs: [...views, ...carried],
-    pending: waiting?.pending ?? null,
-    nextAction: waiting?.nextAction ?? null,
+    pending: (isHeld ? carrier?.pending : waiting?.pending) ?? null,
+    nextAction: (isHeld ? carrier?.nextAction : waiting?.nextAction) ?? null,
     completion: {
       requires: required.map(({ step }) => step.name),
       missing: required.filter(({ isDone }) => !isDone).map(({ step }) => step.name),
@@ -149,6 +151,7 @@ export function fold(
     assetLocation: assetLocationOf(slots, about, {
       isGone: status === 'reverted' || supersededBy !== null,
       awaited: waiting?.slot,
+      isHeld,
     }),
     supersedes: [...supersedes],
     supersededBy,
@@ -159,6 +162,21 @@ export function fold(
     ...carriers.flatMap((carried) => carried.wakes),
   ];
   return { operation, wakes };
+}
+
+/** Whom a message is for may be told by nothing but the message itself, which what carries it reads. */
+function withRecipient(about: About, carriers: readonly Folded[]): About {
+  const recipient = carriers.find(({ operation }) => operation.about.recipient)?.operation.about
+    .recipient;
+  return about.recipient === undefined && recipient !== undefined ? { ...about, recipient } : about;
+}
+
+/** What carries the operation does instead what nothing of its own tells. */
+function fillByCarrier(slot: Slot, carriers: readonly Folded[]): void {
+  const done = carriers.find(({ operation }) => isComplete(operation));
+  if (slot.isDone || !done) return;
+  const inclusion = done.operation.final ? 'finalized' : 'confirmed';
+  Object.assign(slot, { isDone: true, inclusion: 'skipped', skippedFor: { ...slot, inclusion } });
 }
 
 const isFinalized = (inclusion: Inclusion): boolean => inclusion === 'finalized';
@@ -218,7 +236,7 @@ function unreadDeliveries(
 ): Wake[] {
   if (status !== 'cancelled' && status !== 'refunded') return [];
   const ends = slots.filter(({ step }) => step.role === 'cancel' || step.role === 'refund');
-  const endedAt = Math.max(...ends.flatMap(({ leg }) => leg?.at.blockTime ?? []));
+  const endedAt = Math.max(...ends.flatMap(({ leg }) => (leg?.canonical ? leg.at.blockTime : [])));
   if (!Number.isFinite(endedAt)) return [];
   const time = endedAt + CLOCK_SKEW_SECONDS;
   return required.flatMap(({ step, clock, isDone }): Wake[] => {
@@ -239,9 +257,19 @@ function speakFinally(sorted: readonly Leg[], world: World): boolean {
 
 /** What brought a leg about may be read later, as where blocks are read out of order, and is of the same operation. */
 function hasCauses(legs: readonly Leg[]): boolean {
-  const links = legs.flatMap((leg) => (leg.canonical ? leg.links : []));
-  const causes = new Set(links.flatMap(({ kind, key }) => (kind === 'cause' ? [key] : [])));
-  return links.every(({ kind, key }) => kind !== 'effect' || causes.has(key));
+  const canonical = legs.filter((leg) => leg.canonical);
+  const causes = new Set(
+    canonical.flatMap(({ links }) =>
+      links.flatMap(({ kind, key }) => (kind === 'cause' ? [key] : [])),
+    ),
+  );
+  return canonical.every(({ links }) => {
+    const effects = links.filter(({ kind }) => kind === 'effect');
+    // By links of one rule a leg takes one cause: see `claimEffects`.
+    return effects.every(({ rule }) =>
+      effects.some((other) => other.rule === rule && causes.has(other.key)),
+    );
+  });
 }
 
 function finalityOf(

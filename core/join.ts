@@ -44,6 +44,7 @@ const kinds: Readonly<Record<Link['kind'], Join['kind']>> = {
   lookalike: 'lookalike',
   cause: 'effect',
   effect: 'effect',
+  serves: 'exact',
 };
 
 function joinBy(link: Link, { version }: Leg): Join {

@@ -50,15 +50,18 @@ export type Outcome = (typeof outcomes)[number];
  * - `cause`, `effect`: one leg brings another one about, and other operations' legs share the key too, as where a transaction
  *   moves several on. Each effect belongs to one cause, and each cause has one effect: told apart by what they tell, else
  *   first come, first served.
+ * - `serves`: on a leg that moves many operations on together. With all that exact links tie to it, it is part of each
+ *   operation that has the key as an exact link, and makes none of them one: see `lendServices`. What it is a cause of stays
+ *   with a final operation by the links that are settled, so that the leg with the key has one of these beside it.
  */
 export interface Link {
   key: string;
-  kind: 'exact' | 'settled' | 'lookalike' | 'cause' | 'effect';
+  kind: 'exact' | 'settled' | 'lookalike' | 'cause' | 'effect' | 'serves';
   /** Why this key joins, for the record: `message id`, `command id`. */
   rule: string;
   /** Of a `settled` link: key and kind of the link that it stands for, which was no exact one. */
   lookalike?: string;
-  was?: Exclude<Link['kind'], 'exact' | 'settled'>;
+  was?: Exclude<Link['kind'], 'exact' | 'settled' | 'serves'>;
 }
 
 /** A chain as a protocol names it; `chain` is null when the name is not known here. */

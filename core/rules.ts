@@ -99,6 +99,8 @@ export interface Step {
    * alternative of this step (`settles`) have none.
    */
   oneForEach?: string;
+  /** Nothing of the protocol's own tells it: it is done when what carries the operation is complete. */
+  byCarrier?: true;
   /** No event tells of it: it is awaited, and never seen. */
   isUnseen?: boolean;
   /** Of a refund: the step that must come before it. */
@@ -108,6 +110,8 @@ export interface Step {
   usual?: Usual & { from?: Readonly<Record<ChainId, Usual>> };
   /** Where the value is once the step is firm; where it stays put, nothing. */
   moves?: Place;
+  /** Where the value is once a try of the step has failed that may be made again; where that moves it nowhere, nothing. */
+  movesIfFailed?: Place;
   waiting: Waiting;
 }
 

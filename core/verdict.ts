@@ -40,7 +40,7 @@ export interface Verdict {
  * 1) no canonical leg: `cancelled` if another operation stands for its transaction now; `reverted` once it is certain that
  *    none of its legs happened; else `pending`.
  * 2) the origin says that it failed: `reverted`.
- * 3) everything that completion requires is done: `complete`.
+ * 3) everything that completion requires is done: `complete`, unless what carries it still waits for a promised action.
  * 4) the origin is not firm, or not seen: `pending`, whatever happened elsewhere.
  * 5) the value is back: `refunded`; it cannot come back: `failed`.
  * 6) it was called off, a required step failed for good, or a deadline passed: `refunding`, `expired`, `failed` or
@@ -48,11 +48,15 @@ export interface Verdict {
  * 7) else `confirmed`: it waits for the first required step that is not done.
  */
 export function verdictOf(facts: Facts): Verdict {
-  const { slots, required, blocking, settlement } = facts;
+  const { slots, required, blocking, settlement, carrier } = facts;
   if (!facts.hasCanonical) return lostVerdict(facts);
   const origin = required.find(({ step }) => step.role === 'origin');
   if (origin?.failure) {
     return { status: 'reverted', stage: 'origin_failed', restsOn: [origin.failure] };
+  }
+  // What was promised to happen after the delivery is awaited, whoever of both is to make it.
+  if (!blocking && carrier?.pending?.role === 'action') {
+    return { status: 'confirmed', stage: carrier.stage, restsOn: [] };
   }
   if (!blocking) {
     return {

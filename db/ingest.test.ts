@@ -18,3 +18,16 @@ test('what cannot be written leaves its blocks unread', async () => {
     where chain = ${here}`);
   expect(rows).toEqual([{ ranges: '{}', head: null, events: 0 }]);
 });
+
+test('a log that another protocol reads now is that one’s', async () => {
+  const { db } = await createDatabase();
+  await registerRoute(db);
+  const send = aLeg({ step: 'send', block: 3 });
+  await ingestLegs(db, { chain: here, legs: [send], to: 9 });
+  const taken = { ...send, protocol: 'other', step: 'order' };
+  await ingestLegs(db, { chain: here, legs: [taken], from: 0, to: 9 });
+  const { rows } = await db.execute<Record<string, string>>(sql`
+    select events.protocol, legs.protocol as leg, legs.step
+    from events join legs on legs.event_id = events.id`);
+  expect(rows).toEqual([{ protocol: 'other', leg: 'other', step: 'order' }]);
+});

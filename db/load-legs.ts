@@ -3,6 +3,7 @@ import type { ChainId } from '../core/chain.ts';
 import type { About, Leg, Link, Role } from '../core/leg.ts';
 import { bigints } from './arrays.ts';
 import type { Queryable } from './pool.ts';
+import { settleLinks } from './settle-links.ts';
 
 /** A leg with the operation that it was last folded into. */
 export interface StoredLeg extends Leg {
@@ -30,7 +31,10 @@ export async function loadLegs(tx: Queryable, events: readonly string[]): Promis
     left join operations as settled
       on settled.id = legs.operation_id
       and settled.final
-      and settled.body ->> 'coverage' <> 'destination_only'`);
+      and settled.body ->> 'coverage' <> 'destination_only'
+      and not exists (
+        select from links as shared where shared.event_id = legs.event_id and shared.kind = 'serves'
+      )`);
   return rows.map(toLeg);
 }
 
@@ -96,16 +100,9 @@ function toLeg(row: LegRow): StoredLeg {
       transaction: row.transaction,
       index: row.log_index,
     },
-    links: row.is_settled && row.operation_id ? settle(row.links, row.operation_id) : row.links,
+    links:
+      row.is_settled && row.operation_id
+        ? settleLinks(row.links, `settled ${row.operation_id}`)
+        : row.links,
   };
-}
-
-/** What was paired in an operation that is final stays together, and is paired with others no more. */
-function settle(links: readonly Link[], operationId: string): Link[] {
-  const key = `settled ${operationId}`;
-  return links.map((link) =>
-    link.kind === 'exact' || link.kind === 'settled'
-      ? link
-      : { key, kind: 'settled', rule: link.rule, lookalike: link.key, was: link.kind },
-  );
 }

@@ -21,7 +21,7 @@ export interface Reached {
  * may stand in the place of the other.
  *
  * An operation that is final is settled, unless its origin is still to come: no look-alike link leads to its legs or on from
- * them, so that a busy sender's history is not read again for each new leg.
+ * them, so that a busy sender's history is not read again for each new leg. What serves many is not: others may wait for it.
  *
  * @returns at most `rowsMax` rows, and not all of more than `legsMax` legs of one key
  */
@@ -76,6 +76,9 @@ export async function reach(
         on settled.id = legs.operation_id
         and settled.final
         and settled.body ->> 'coverage' <> 'destination_only'
+        and not exists (
+          select from links as shared where shared.event_id = legs.event_id and shared.kind = 'serves'
+        )
       where settled.id is null or entry.is_exact
       limit ${entriesMax}
     ) as member

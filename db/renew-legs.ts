@@ -48,7 +48,7 @@ export async function renewLegs(
       ${texts(legs.map(({ leg }) => JSON.stringify(leg.about)))}
     ) as leg (event_id, protocol, step, role, outcome, version, about)
     on conflict (event_id) do update
-    set step = excluded.step, role = excluded.role, outcome = excluded.outcome, version = excluded.version,
+    set protocol = excluded.protocol, step = excluded.step, role = excluded.role, outcome = excluded.outcome, version = excluded.version,
       about = excluded.about`);
   await renewLinks(tx, legs, cause);
 }

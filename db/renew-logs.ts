@@ -10,7 +10,8 @@ import type { IdentifiedLog } from './write-logs.ts';
 
 /**
  * Writes logs again whose events are stored: they are canonical once more, and their legs and links take the form that
- * they were read in last, or go if they are no legs any more. A reading that shows the call which once answered a lookup
+ * they were read in last, or go if they are no legs any more; so does the protocol, which may have got a contract of another. A
+ * reading that shows the call which once answered a lookup
  * knows less than the answer did: that one's leg stays.
  */
 export async function renewLogs(
@@ -21,7 +22,7 @@ export async function renewLogs(
   if (logs.length === 0) return;
   const { rows } = await tx.execute<{ id: string; is_kept: boolean }>(sql`
     update events
-    set canonical = true, orphaned_at = null,
+    set canonical = true, orphaned_at = null, protocol = read.protocol,
       name = case when events.asked > read.asked then events.name else read.name end,
       error = case when events.asked > read.asked then events.error else read.error end,
       topic1 = read.topic1, topic2 = read.topic2, topic3 = read.topic3, data = decode(substr(read.data, 3), 'hex'), ordinal = read.ordinal,
@@ -30,6 +31,7 @@ export async function renewLogs(
       asked = events.asked or read.asked
     from unnest(
       ${bigints(logs.map(({ id }) => id))},
+      ${texts(logs.map(({ protocol }) => protocol))},
       ${texts(logs.map(({ name }) => name))},
       ${texts(logs.map(({ error }) => error))},
       ${integers(logs.map(({ log }) => log.receiptIndex))},
@@ -40,7 +42,7 @@ export async function renewLogs(
       ${integers(logs.map(({ log }) => log.ordinal))},
       ${texts(logs.map(({ log }) => (log.call ? JSON.stringify(log.call) : null)))},
       ${booleans(logs.map(({ log }) => log.isAsked ?? false))}
-    ) as read (id, name, error, receipt_index, topic1, topic2, topic3, data, ordinal, call, asked)
+    ) as read (id, protocol, name, error, receipt_index, topic1, topic2, topic3, data, ordinal, call, asked)
     where events.id = read.id
     returning events.id, events.asked > read.asked as is_kept`);
   await wakeLookups(

@@ -1,5 +1,6 @@
 import { loadComponents } from '../db/load-components.ts';
 import type { StoredLeg } from '../db/load-legs.ts';
+import { settleLinks } from '../db/settle-links.ts';
 import { storedLogsOf } from '../db/stored-logs.ts';
 import type { Protocol } from '../protocols/bind.ts';
 import type { Again } from './capture-again.ts';
@@ -48,10 +49,6 @@ function renew(leg: StoredLeg, again: Again | undefined): StoredLeg[] {
   if (!captured) return [];
   // The legs of a final operation stay together, whatever links of other kinds they have.
   const settled = leg.links.find(({ kind }) => kind === 'settled');
-  const links = captured.links.map((link) =>
-    settled && link.kind !== 'exact' && link.kind !== 'settled'
-      ? { ...settled, rule: link.rule, lookalike: link.key, was: link.kind }
-      : link,
-  );
+  const links = settled ? settleLinks(captured.links, settled.key) : captured.links;
   return [{ ...leg, ...captured, links }];
 }

@@ -11,6 +11,7 @@ import { hyperlane } from './hyperlane.ts';
 import { layerzero } from './layerzero.ts';
 import { opstack } from './opstack.ts';
 import { sodax } from './sodax.ts';
+import { stargate } from './stargate.ts';
 import { wormhole } from './wormhole.ts';
 
 /** Every protocol that Midflight understands. */
@@ -25,6 +26,7 @@ export const protocols = {
   layerzero,
   opstack,
   sodax,
+  stargate,
   wormhole,
 } as const;
 

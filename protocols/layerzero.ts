@@ -33,8 +33,8 @@ function fromEndpoint<I extends Input>(capture: (input: I) => Captured) {
 }
 
 /**
- * LayerZero version 2 on EVM chains: packets, and the transfers of OFTs and of Stargate's taxis in them. All of it is read
- * from the endpoint, but for what token contracts tell of amounts and parties: each is believed of its own packets.
+ * LayerZero version 2 on EVM chains: packets, and the transfers of OFTs in them. All of it is read from the endpoint, but for
+ * what token contracts tell of amounts and parties: each is believed of its own packets.
  * Source: LayerZero-v2 `EndpointV2.sol`, `MessagingChannel.sol`, `MessagingComposer.sol`; devtools `OFTCore.sol`.
  */
 export const layerzero = defineProtocol<LayerzeroDeployment>({
@@ -43,9 +43,7 @@ export const layerzero = defineProtocol<LayerzeroDeployment>({
   deployment: layerzeroDeploymentSchema,
   deployments: layerzeroDeployments,
   foreignChains: layerzeroForeignChains,
-  contracts: ({ endpoint, stargate, tokens }) => [
-    ...new Set([endpoint, ...(stargate?.assets ?? []), ...tokens]),
-  ],
+  contracts: ({ endpoint, tokens }) => [...new Set([endpoint, ...tokens])],
   chainName: ({ eid }) => String(eid),
   events: [
     onEvent(

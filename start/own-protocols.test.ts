@@ -1,13 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { MidflightError } from '../core/errors.ts';
+import { createDatabase } from '../test/database.ts';
 import { aPayroll, desk, payrollEvents, signatures, till } from '../test/payroll.ts';
 import { loadConfig } from './load-config.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'midflight-own-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const root = join(import.meta.dirname, '..');
 let files = 0;
 
 /** A configuration with these protocols, as a file. */
@@ -38,6 +41,11 @@ const { when: _when, ...alwaysRefunded } = refunded;
 const events = (changed: Record<string, object | undefined>) => aPayroll(changed);
 const without = (...names: string[]) =>
   events(Object.fromEntries(names.map((name) => [name, undefined])));
+const closedBy = (is: string) => ({
+  ...refunded,
+  event: 'event Closed(bytes32 indexed id, bytes1 how)',
+  when: { field: 'how', is },
+});
 /** An origin and a destination, and nothing else. */
 const plain = (origin: object, destination: object, rest = {}) => ({
   ...aPayroll({}, rest),
@@ -194,9 +202,24 @@ describe('a protocol of the operator’s own', () => {
       'protocols.payroll.events.sent! must be a name of at most 32 letters, digits and _ that begins with a letter.',
     ],
     [
+      'with an event that every object has',
+      events({ valueOf: sent }),
+      'protocols.payroll.events.valueOf must be another name, which no object has by itself.',
+    ],
+    [
       'with a signature that cannot be parsed',
       events({ sent: { ...sent, event: 'Sent(bytes32 id)' } }),
       'protocols.payroll.events.sent.event is "Sent(bytes32 id)" and must be the signature of an event, such as "event Sent(bytes32 indexed id, uint256 amount)": Unknown signature.',
+    ],
+    [
+      'with a type that is none',
+      events({ sent: { ...sent, event: 'event Sent(bytes32 id, IERC20 token)' } }),
+      'protocols.payroll.events.sent.event is "event Sent(bytes32 id, IERC20 token)" and must be the signature of an event, such as "event Sent(bytes32 indexed id, uint256 amount)": Unknown type. Type "IERC20" is not a valid ABI type.',
+    ],
+    [
+      'with two parameters of one name',
+      events({ sent: { ...sent, event: 'event Sent(bytes32 indexed id, uint256 id)' } }),
+      'protocols.payroll.events.sent.event is "event Sent(bytes32 indexed id, uint256 id)" and must name each parameter differently, and calls two id.',
     ],
     [
       'with the signature of a function',
@@ -228,6 +251,11 @@ describe('a protocol of the operator’s own', () => {
       'with two events of the same value',
       events({ refunded: { ...refunded, when: cancelled.when } }),
       `protocols.payroll.events.refunded.event is "${signatures.closed}" and must not be what cancelled reads already: if Closed means two things, give both the same contract and signature, and a when with the same field and another value.`,
+    ],
+    [
+      'with two events of the same value, in another case',
+      events({ refunded0: closedBy('0xAB'), refunded1: closedBy('0xab') }),
+      'protocols.payroll.events.refunded1.event is "event Closed(bytes32 indexed id, bytes1 how)" and must not be what refunded0 reads already: if Closed means two things, give both the same contract and signature, and a when with the same field and another value.',
     ],
     [
       'with the same event of one contract under two names',
@@ -411,5 +439,51 @@ describe('a protocol of the operator’s own', () => {
     expect((await refusalOf({ payroll: aPayroll(), wages: aPayroll() })).said).toBe(
       `protocols.wages.chains.eip155:1.desk is "${desk}" and must be a contract whose Sent no other protocol reads, and payroll does.`,
     );
+  });
+});
+
+test('the recipe in docs/own-protocol.md is taken as it stands', async () => {
+  const config = join(root, 'start/config.ts');
+  const recipe = /```ts\n([\s\S]*?)```/.exec(
+    readFileSync(join(root, 'docs/own-protocol.md'), 'utf8'),
+  );
+  const text = (recipe?.[1] ?? '').replace('./start/config.ts', config);
+  const file = join(folder, 'recipe.config.ts');
+  writeFileSync(file, text);
+  const { declared } = await loadConfig({ MIDFLIGHT_CONFIG: file });
+  expect(declared.map(({ name, rules }) => [name, rules.steps.map((step) => step.name)])).toEqual([
+    ['payroll', ['sent', 'received', 'refunded']],
+  ]);
+});
+
+describe('whoever looks after a database', () => {
+  /** A command as an operator runs it, on a database of its own, with a declared protocol. */
+  async function run(file: string, ...args: string[]) {
+    const { url } = await createDatabase();
+    const MIDFLIGHT_CONFIG = fileOf({ payroll: aPayroll() });
+    const { PATH, HOME } = process.env;
+    return new Promise<{ out: string; err: string }>((done) => {
+      execFile(
+        process.execPath,
+        ['--import', 'tsx', `start/${file}.ts`, ...args],
+        { cwd: root, env: { PATH, HOME, DATABASE_URL: url, MIDFLIGHT_CONFIG } },
+        (_, out, err) => done({ out, err }),
+      );
+    });
+  }
+
+  test('rebuilds a declared protocol by its name', async () => {
+    const { out, err } = await run('rebuild', '--protocol', 'payroll');
+    expect(err).toBe('');
+    expect(out).toMatch(/\nEverything of payroll is as it should be\.\n$/);
+    expect((await run('rebuild', '--protocol', 'nope')).err).toMatch(
+      /^There is no protocol nope\. Use one of: .*, payroll\.\n$/,
+    );
+  });
+
+  test('examines its operations', async () => {
+    const { out, err } = await run('doctor', '--all');
+    expect(err).toBe('');
+    expect(out).toContain('ok       operations are folded by the rules of this version\n');
   });
 });

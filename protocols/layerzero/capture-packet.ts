@@ -32,13 +32,9 @@ export function captureSent({ encodedPayload }: { encodedPayload: Hex }, input: 
   if (srcEid !== eid) throw new Error(`a packet from endpoint ${srcEid} sent by endpoint ${eid}`);
   const sender = addressOn(here.chain, packet.sender);
   const destination = chainNamed(String(dstEid));
-  const contracts = [sender, ...assetsOf(deployment, sender)];
   return {
     step: 'send',
-    links: [
-      guidLink(network, guid),
-      ...contracts.map((contract) => tokenLink({ network, eid, guid, contract })),
-    ],
+    links: [guidLink(network, guid), tokenLink({ network, eid, guid, contract: sender })],
     about: {
       ...tellMessage(packet, sender, input),
       origin: here,
@@ -77,7 +73,7 @@ function tellMessage(packet: Packet, sender: string, input: Input): About {
   };
 }
 
-/** The contracts that move tokens and compose for Stargate's packets; none for other applications. */
+/** The contracts that compose for Stargate's packets; none for other applications. */
 function assetsOf({ stargate }: LayerzeroDeployment, application: string): readonly Hex[] {
   return application === stargate?.tokenMessaging ? stargate.assets : [];
 }

@@ -16,8 +16,8 @@ interface Debit {
 
 /**
  * Reads `OFTSent`, whoever emits it: its link ties it to a packet of the emitter's own alone. Amounts are in the decimals of
- * the token here; which token that is the event does not say, for an adapter emits it too. Null for a seat on one of
- * Stargate's buses, whose packet is yet to come: its guid is zero.
+ * the token here; which token that is the event does not say, for an adapter emits it too. Null where there is no packet yet, as
+ * for a seat on a bus like Stargate's: the guid is zero.
  */
 export function captureDebit(args: Debit, input: Input): Captured | null {
   const { guid, dstEid, fromAddress, amountSentLD } = args;
@@ -44,13 +44,11 @@ interface Credit {
 }
 
 /**
- * Reads `OFTReceived`, as above; where the packet is from is the endpoint's to say. Null for Stargate's contracts: one packet of theirs may bring the tokens of many, and each of
- * these is an operation of its own.
+ * Reads `OFTReceived`, as above; where the packet is from is the endpoint's to say.
  */
-export function captureCredit(args: Credit, input: Input): Captured | null {
+export function captureCredit(args: Credit, input: Input): Captured {
   const { guid, toAddress, amountReceivedLD } = args;
   const { emitter, here, deployment } = input;
-  if (deployment.stargate?.assets.some((asset) => asset === emitter)) return null;
   return {
     step: 'credit',
     links: [linkOf(guid, emitter, deployment)],

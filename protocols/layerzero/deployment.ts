@@ -9,12 +9,12 @@ export const layerzeroDeploymentSchema = z.strictObject({
   endpoint: addressSchema,
   /** Whose word counts when they say that a delivery has failed: anybody can make the endpoint say so. */
   executors: z.array(addressSchema).default([]),
-  /** Stargate sends packets by one contract, and moves tokens and composes by others. */
+  /** Stargate sends and receives packets by one contract, and composes by others. What else it emits is its own protocol's. */
   stargate: z
     .strictObject({ tokenMessaging: addressSchema, assets: z.array(addressSchema) })
     .readonly()
     .optional(),
-  /** Further contracts whose `OFTSent` and `OFTReceived` are read. */
+  /** Contracts whose `OFTSent` and `OFTReceived` are read. */
   tokens: z.array(addressSchema).default([]),
   /** Whether these events are read of every contract: the node must serve logs by topic alone. */
   allTokens: z.boolean().default(false),

@@ -1,8 +1,8 @@
 import type { ChainId } from '../../core/chain.ts';
 import type { ChainRef } from '../../core/leg.ts';
 import type { Hex } from '../../core/raw-log.ts';
+import { stargateChains } from '../stargate/chains.ts';
 import type { LayerzeroDeployment } from './deployment.ts';
-import { stargate } from './stargate.ts';
 
 interface Endpoint {
   network: string;
@@ -187,6 +187,13 @@ const usdt0: Readonly<Record<number, Hex>> = {
   42161: '0x14e4a1b13bf7f943c8ff7c51fb60fa964a298d92',
 };
 
+function stargateAt(chainId: number): LayerzeroDeployment['stargate'] {
+  const known = stargateChains.find(({ id }) => id === chainId);
+  if (!known) return undefined;
+  const { tokenMessaging, assets } = known;
+  return { tokenMessaging, assets: assets.map(({ contract }) => contract) };
+}
+
 /** LayerZero version 2 on every EVM chain whose chain id and endpoint id are both known. */
 export const layerzeroDeployments: Readonly<Record<ChainId, LayerzeroDeployment>> =
   Object.fromEntries(
@@ -203,7 +210,7 @@ export const layerzeroDeployments: Readonly<Record<ChainId, LayerzeroDeployment>
               endpoint,
               // CAST: the keys of `executors` are addresses.
               executors: [executor as Hex],
-              stargate: isMainnet ? stargate(Number(id)) : undefined,
+              stargate: stargateAt(Number(id)),
               tokens: token ? [token] : [],
               allTokens: false,
             },

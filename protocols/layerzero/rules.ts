@@ -31,13 +31,13 @@ const verification: Step = {
   required: 'always',
   // The endpoint delivers nothing that is not verified.
   alternatives: ['delivery'],
-  // So many confirmations at the origin as the application asks for: most ask for 15 of Ethereum, and for hundreds of Polygon.
+  // By the confirmations at the origin that verifiers wait for unless an application asks for others.
   usual: {
     seconds: 60,
     lateAfter: 1_200,
     from: {
       'eip155:1': { seconds: 240, lateAfter: 1_200 },
-      'eip155:137': { seconds: 1_200, lateAfter: 2_400 },
+      'eip155:137': { seconds: 1_080, lateAfter: 2_400 },
     },
   },
   waiting: {
@@ -52,6 +52,8 @@ const verification: Step = {
 
 const reverification: Step = {
   name: 'reverification',
+  // A verification that comes again is one like the first.
+  isUnseen: true,
   role: 'attestation',
   side: 'destination',
   required: 'promised',
@@ -163,7 +165,8 @@ const afterSend = [
 
 /** No chain shows an end to waiting: packets have no deadline, and nothing brings a transfer back. */
 export const layerzeroRules: Rules = {
-  version: 1,
+  // Stargate's transfers are a protocol of their own since 2.
+  version: 2,
   // As far as the verifiers do that the receiving application has chosen itself.
   destinationProvesOrigin: true,
   transitSecondsMax: TRANSIT_SECONDS_MAX,

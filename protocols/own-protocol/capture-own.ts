@@ -125,6 +125,8 @@ function linkOf(
 function keyOf(field: Field, args: unknown): string {
   const text = textOf(field, args);
   if (field.isHash) return text;
+  // Bytes that are no UTF-8 decode to this sign, whichever they are.
+  if (field.type === 'text' && text.includes('\uFFFD')) throw new Error('a link by broken text');
   if (field.type === 'text') return keccak(`0x${Buffer.from(text, 'utf8').toString('hex')}`);
   // CAST: bytes are in hex.
   return field.type === 'bytes' ? keccak(text as Hex) : text;
@@ -154,15 +156,16 @@ function tellValue(
     const hex = valueAt(args, path) as Hex;
     return fields.get(path)?.type === 'bytes32' ? addressOn(chain?.chain ?? null, hex) : hex;
   };
-  const asset = amount !== undefined && {
-    ...(token !== undefined && { token: addressAt(token, here) }),
-    amount: String(valueAt(args, amount)),
-  };
+  const asset = amount !== undefined &&
+    !hasFailed && {
+      ...(token !== undefined && { token: addressAt(token, here) }),
+      amount: String(valueAt(args, amount)),
+    };
   return {
     ...(sender !== undefined && { sender: addressAt(sender, ends.origin) }),
     ...(recipient !== undefined && { recipient: addressAt(recipient, ends.destination) }),
     ...(asset && role === 'origin' && { sent: asset }),
-    ...(asset && role === 'destination' && !hasFailed && { received: asset }),
+    ...(asset && role === 'destination' && { received: asset }),
   };
 }
 

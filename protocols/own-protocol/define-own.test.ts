@@ -212,6 +212,29 @@ describe('a link', () => {
       expect(linksOf(legOf(bind(declaration), log))).toEqual([[key, 'exact', 'a, b']]);
   });
 
+  test('by a text that is none makes no leg: many broken ones decode to the same', () => {
+    const event = 'event Left(string a)';
+    const declaration: OwnDeclaration = {
+      chains: counted.chains,
+      events: {
+        left: { role: 'origin', on: 'hub', event, link: ['a'] },
+        came: {
+          role: 'destination',
+          on: 'hub',
+          event: 'event Came(string indexed a)',
+          link: ['a'],
+        },
+      },
+    };
+    const whole = aLog(event, { a: 'abcd' });
+    const broken = { ...whole, data: whole.data.replace('61626364', '6162ff64') as Hex };
+    expect(bind(declaration).capture(broken)).toEqual({
+      type: 'unreadable',
+      event: 'Left',
+      reason: 'a link by broken text',
+    });
+  });
+
   test('may be inside of a struct', () => {
     const event = 'event Left((bytes32 id, (address who, uint256 much) whom) order)';
     const declaration: OwnDeclaration = {
@@ -320,7 +343,7 @@ test('what is awaited is said in the operator’s words, and else in general one
   });
   expect(steps.find(({ name }) => name === 'noted')?.waiting).toEqual({
     stage: 'awaiting_action',
-    what: 'the noted at the destination',
+    what: 'the event Noted at the destination',
     mover: 'protocol',
     who: 'whoever runs payroll',
     action: 'Wait; if it takes much longer than usual, ask them.',

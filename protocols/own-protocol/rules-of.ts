@@ -90,18 +90,18 @@ function deadlineOf(
 }
 
 /** What is said while a step is awaited, in general words where the declaration has none of its own. */
-function waitingOf(protocol: string, { step, role, side, entry }: ReadEvent): Waiting {
+function waitingOf(protocol: string, { abi, role, side, entry }: ReadEvent): Waiting {
   const general: Omit<Waiting, 'stage'> =
     role === 'origin'
       ? {
-          what: `the ${step} at its origin, which was not seen yet`,
+          what: `the event ${abi.name} at its origin, which was not seen yet`,
           mover: 'operator',
           who: 'this indexer',
           action:
             'Wait until the origin chain is indexed that far; /v1/chains shows how far it is.',
         }
       : {
-          what: `the ${step} at the ${side}`,
+          what: `the event ${abi.name} at the ${side}`,
           mover: 'protocol',
           who: `whoever runs ${protocol}`,
           action: 'Wait; if it takes much longer than usual, ask them.',

@@ -10,7 +10,9 @@ const name = z
   .regex(
     /^[A-Za-z]\w{0,31}$/,
     'must be a name of at most 32 letters, digits and _ that begins with a letter',
-  );
+  )
+  // Every object has a `constructor`: to ask for it by name would find that.
+  .refine((text) => !(text in {}), 'must be another name, which no object has by itself');
 
 const word = z
   .string()

@@ -127,7 +127,7 @@ test(
       protocol: 'payroll',
       kind: 'payout',
       coverage: 'full',
-      pending: { step: 'received', what: 'the received at the destination' },
+      pending: { step: 'received', what: 'the event Received at the destination' },
       completion: { missing: ['received'] },
     });
 

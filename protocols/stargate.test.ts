@@ -1,0 +1,482 @@
+import { concat, encodeErrorResult, numberToHex, padHex, parseAbi, type Hex } from 'viem';
+import type { ChainId } from '../core/chain.ts';
+import type { RawLog } from '../core/raw-log.ts';
+import { testProtocol } from '../test/conformance/protocol.ts';
+import { encodeLogs } from '../test/fixture.ts';
+import type { ProtocolDefinition } from './define.ts';
+import { layerzero } from './layerzero.ts';
+import { guidOf, payloadHashOf } from './layerzero/packet.ts';
+import { stargate } from './stargate.ts';
+
+const ethereum: ChainId = 'eip155:1';
+const arbitrum: ChainId = 'eip155:42161';
+const endpoint: Hex = '0x1a44076050125825900e736c501f859c50fe728c';
+const executor: Hex = '0x31cae3b7fb82d847621859fb1585353c5720660d'; // Arbitrum's
+const [here, there] = [
+  {
+    messaging: '0x6d6620efa72948c5f68a3c8646d58c00d3f4a980',
+    usdc: '0xc026395860db2d07ee33e05fe50ed7bd583189c7',
+    eth: '0x77b2043768d28e9c9ab44e1abfc95944bce57931',
+  },
+  {
+    messaging: '0x19cfce47ed54a88614648dc3f19a5980097007dd',
+    usdc: '0xe8cdf27acd73a434d661c84887215f7598e7d0d3',
+    eth: '0xa45b5130f36cdca45667738e2a258ab09f4a5f7f',
+  },
+] as const;
+const ann: Hex = '0x00000000000000000000000000000000000000aa';
+const bob: Hex = '0x00000000000000000000000000000000000000bb';
+const payer: Hex = '0x00000000000000000000000000000000000000cc';
+const bytes32 = (address: Hex) => padHex(address, { size: 32 });
+const NONE: Hex = `0x${'00'.repeat(32)}`;
+const reason = encodeErrorResult({
+  abi: parseAbi(['error Error(string)']),
+  errorName: 'Error',
+  args: ['too little gas'],
+});
+
+const signatures = {
+  PacketSent: 'event PacketSent(bytes encodedPayload, bytes options, address sendLibrary)',
+  PacketVerified:
+    'event PacketVerified((uint32 srcEid, bytes32 sender, uint64 nonce) origin, address receiver, bytes32 payloadHash)',
+  PacketDelivered:
+    'event PacketDelivered((uint32 srcEid, bytes32 sender, uint64 nonce) origin, address receiver)',
+  PacketBurnt:
+    'event PacketBurnt(uint32 srcEid, bytes32 sender, address receiver, uint64 nonce, bytes32 payloadHash)',
+  LzReceiveAlert:
+    'event LzReceiveAlert(address indexed receiver, address indexed executor, (uint32 srcEid, bytes32 sender, uint64 nonce) origin, bytes32 guid, uint256 gas, uint256 value, bytes message, bytes extraData, bytes reason)',
+  ComposeSent:
+    'event ComposeSent(address from, address to, bytes32 guid, uint16 index, bytes message)',
+  ComposeDelivered: 'event ComposeDelivered(address from, address to, bytes32 guid, uint16 index)',
+  LzComposeAlert:
+    'event LzComposeAlert(address indexed from, address indexed to, address indexed executor, bytes32 guid, uint16 index, uint256 gas, uint256 value, bytes message, bytes extraData, bytes reason)',
+  OFTSent:
+    'event OFTSent(bytes32 indexed guid, uint32 dstEid, address indexed fromAddress, uint256 amountSentLD, uint256 amountReceivedLD)',
+  OFTReceived:
+    'event OFTReceived(bytes32 indexed guid, uint32 srcEid, address indexed toAddress, uint256 amountReceivedLD)',
+  BusRode: 'event BusRode(uint32 dstEid, uint72 ticketId, uint80 fare, bytes passenger)',
+  BusDriven:
+    'event BusDriven(uint32 dstEid, uint72 startTicketId, uint8 numPassengers, bytes32 guid)',
+  UnreceivedTokenCached:
+    'event UnreceivedTokenCached(bytes32 guid, uint8 index, uint32 srcEid, address receiver, uint256 amountLD, bytes composeMsg)',
+  NativeDropApplied: 'event NativeDropApplied(address receiver, uint128 amount)',
+  NativeDropFailed: 'event NativeDropFailed(address receiver, uint128 amount)',
+} as const;
+
+interface Emitted {
+  emitter: Hex;
+  name: keyof typeof signatures;
+  args: Record<string, unknown>;
+}
+
+/** The logs of one transaction, in their order. */
+function aTransaction(chain: ChainId, time: number, emitted: readonly Emitted[]): RawLog[] {
+  return encodeLogs({
+    why: 'made up for a test',
+    chain,
+    hash: padHex(numberToHex(time), { size: 32 }),
+    block: { number: String(time), hash: numberToHex(time), time },
+    logs: emitted.map(({ emitter, name, args }, index) => ({
+      index,
+      emitter,
+      event: signatures[name],
+      args,
+    })),
+  });
+}
+
+// A packet of TokenMessaging on Ethereum to the one on Arbitrum, by its nonce.
+function aPacket(nonce: bigint, message: Hex) {
+  const path = {
+    nonce,
+    srcEid: 30101,
+    sender: bytes32(here.messaging),
+    dstEid: 30110,
+    receiver: bytes32(there.messaging),
+  };
+  const guid = guidOf(path);
+  const origin = { srcEid: 30101, sender: path.sender, nonce: String(nonce) };
+  const encodedPayload = concat([
+    '0x01',
+    numberToHex(nonce, { size: 8 }),
+    numberToHex(path.srcEid, { size: 4 }),
+    path.sender,
+    numberToHex(path.dstEid, { size: 4 }),
+    path.receiver,
+    guid,
+    message,
+  ]);
+  const payloadHash = payloadHashOf({ guid, message });
+  const inbound = { origin, receiver: there.messaging };
+  return {
+    guid,
+    sent: {
+      emitter: endpoint,
+      name: 'PacketSent',
+      args: { encodedPayload, options: '0x', sendLibrary: payer },
+    },
+    delivered: { emitter: endpoint, name: 'PacketDelivered', args: inbound },
+    verified: aTransaction(arbitrum, 1_300, [
+      { emitter: endpoint, name: 'PacketVerified', args: { ...inbound, payloadHash } },
+    ]),
+    burnt: aTransaction(arbitrum, 1_400, [
+      {
+        emitter: endpoint,
+        name: 'PacketBurnt',
+        args: { ...origin, receiver: there.messaging, payloadHash },
+      },
+    ]),
+    alert: aTransaction(arbitrum, 1_350, [
+      {
+        emitter: endpoint,
+        name: 'LzReceiveAlert',
+        args: {
+          ...inbound,
+          executor,
+          guid,
+          gas: '1',
+          value: '0',
+          message: '0x',
+          extraData: '0x',
+          reason,
+        },
+      },
+    ]),
+  } as const;
+}
+
+const sentBy = (guid: Hex, amount: number, emitter: Hex = here.usdc): Emitted => ({
+  emitter,
+  name: 'OFTSent',
+  args: {
+    guid,
+    dstEid: 30110,
+    fromAddress: payer,
+    amountSentLD: String(amount + 1),
+    amountReceivedLD: String(amount),
+  },
+});
+const received = (guid: Hex, to: Hex, amount: number, emitter: Hex = there.usdc): Emitted => ({
+  emitter,
+  name: 'OFTReceived',
+  args: { guid, srcEid: 30101, toAddress: to, amountReceivedLD: String(amount) },
+});
+const cached = (guid: Hex, index: number, to: Hex, amount: number): Emitted => ({
+  emitter: there.usdc,
+  name: 'UnreceivedTokenCached',
+  args: { guid, index, srcEid: 30101, receiver: to, amountLD: String(amount), composeMsg: '0x' },
+});
+const drop = (name: 'NativeDropApplied' | 'NativeDropFailed', receiver: Hex): Emitted => ({
+  emitter: there.messaging,
+  name,
+  args: { receiver, amount: '10000' },
+});
+
+const passenger = (to: Hex, amount: number, asset = 1): Hex =>
+  concat([numberToHex(asset, { size: 2 }), bytes32(to), numberToHex(amount, { size: 8 }), '0x00']);
+const rode = (ticket: number, seat: Hex): Emitted => ({
+  emitter: here.messaging,
+  name: 'BusRode',
+  args: { dstEid: 30110, ticketId: ticket, fare: '9', passenger: seat },
+});
+/** A ride with what its pool says of it, in a transaction of its own. */
+const aRide = (ticket: number, to: Hex, amount: number): RawLog[] =>
+  aTransaction(ethereum, 1_000 + ticket, [
+    rode(ticket, passenger(to, amount)),
+    sentBy(NONE, amount),
+  ]);
+
+const taxi = aPacket(
+  7n,
+  concat(['0x01', '0x0001', bytes32(ann), numberToHex(50, { size: 8 }), '0x77']),
+);
+const taken = aTransaction(ethereum, 1_000, [taxi.sent, sentBy(taxi.guid, 50)]);
+const atPool = { from: there.usdc, to: ann, guid: taxi.guid, index: 0 };
+const called = { ...atPool, message: '0x' };
+const arrived = (...more: Emitted[]) => aTransaction(arbitrum, 1_500, [...more, taxi.delivered]);
+const composeSent: Emitted = { emitter: endpoint, name: 'ComposeSent', args: called };
+const composeAlert = aTransaction(arbitrum, 1_600, [
+  {
+    emitter: endpoint,
+    name: 'LzComposeAlert',
+    args: { ...called, executor, gas: '1', value: '0', extraData: '0x', reason },
+  },
+]);
+const composed = aTransaction(arbitrum, 1_700, [
+  { emitter: endpoint, name: 'ComposeDelivered', args: atPool },
+]);
+
+const bus = aPacket(8n, '0x02');
+const driven = (start: number, passengers: number, { guid, sent } = bus, time = 1_200) =>
+  aTransaction(ethereum, time, [
+    sent,
+    {
+      emitter: here.messaging,
+      name: 'BusDriven',
+      args: { dstEid: 30110, startTicketId: start, numPassengers: passengers, guid },
+    },
+  ]);
+const brought = (...more: Emitted[]) => aTransaction(arbitrum, 1_500, [...more, bus.delivered]);
+const retried = (to: Hex, amount: number) =>
+  aTransaction(arbitrum, 1_600, [received(bus.guid, to, amount)]);
+const twoRides = [...aRide(4, ann, 50), ...aRide(5, bob, 60)];
+
+const got = 'transfer, complete, delivered, value: recipient';
+const waitsForBus =
+  'transfer, confirmed, awaiting_relay, awaits drive, value: origin_contract, next: anyone';
+const unpaid =
+  'transfer, confirmed, delivery_failed_retryable, awaits receipt, the token could not be paid out to its recipient, value: destination_contract, next: anyone';
+const verifying =
+  'awaiting_attestation, awaits verification, value: origin_contract, next: protocol';
+const busDone = 'bus, complete, delivered';
+
+testProtocol(stargate, {
+  fixture: new URL('stargate.fixture.json', import.meta.url),
+  // CAST: it is bound with its own deployments.
+  carriers: [layerzero as unknown as ProtocolDefinition],
+  states: [
+    {
+      title: 'a taxi whose packet nobody has verified',
+      logs: taken,
+      said: [`transfer, confirmed, ${verifying}`],
+    },
+    {
+      title: 'a taxi whose packet nobody has delivered',
+      logs: [...taken, ...taxi.verified],
+      said: [
+        'transfer, confirmed, awaiting_relay, awaits delivery, value: origin_contract, next: anyone',
+      ],
+    },
+    {
+      title: 'a taxi whose delivery failed',
+      logs: [...taken, ...taxi.verified, ...taxi.alert],
+      said: [
+        'transfer, confirmed, delivery_failed_retryable, awaits delivery, the receiver refused it: too little gas, value: origin_contract, next: anyone',
+      ],
+    },
+    {
+      title: 'a taxi that arrived',
+      logs: [...taken, ...taxi.verified, ...arrived(received(taxi.guid, ann, 50))],
+      said: [got],
+    },
+    {
+      title: 'a taxi whose packet is not seen, as where LayerZero is not read',
+      logs: taken.slice(1),
+      said: [
+        'transfer, confirmed, awaiting_relay, awaits receipt, value: origin_contract, next: anyone',
+      ],
+    },
+    {
+      title: 'the same, arrived',
+      logs: [...taken.slice(1), ...arrived(received(taxi.guid, ann, 50)).slice(0, 1)],
+      said: [got],
+    },
+    {
+      title: 'a taxi that its recipient could not be paid from',
+      logs: [...taken, ...arrived(cached(taxi.guid, 0, ann, 50))],
+      said: [unpaid],
+    },
+    {
+      title: 'the same, paid later',
+      logs: [
+        ...taken,
+        ...arrived(cached(taxi.guid, 0, ann, 50)),
+        ...aTransaction(arbitrum, 1_600, [received(taxi.guid, ann, 50)]),
+      ],
+      said: [got],
+    },
+    {
+      title: 'a taxi that ends in a call, which nobody has made',
+      logs: [...taken, ...arrived(composeSent, received(taxi.guid, ann, 50))],
+      said: [
+        'transfer, confirmed, awaiting_action, awaits composition, value: destination_contract, next: anyone',
+      ],
+    },
+    {
+      title: 'the same, refused',
+      logs: [...taken, ...arrived(composeSent, received(taxi.guid, ann, 50)), ...composeAlert],
+      said: [
+        'transfer, confirmed, action_failed, awaits composition, the composer refused it: too little gas, value: destination_contract, next: anyone',
+      ],
+    },
+    {
+      title: 'the same, made',
+      logs: [
+        ...taken,
+        ...arrived(composeSent, received(taxi.guid, ann, 50)),
+        ...composeAlert,
+        ...composed,
+      ],
+      said: [got],
+    },
+    {
+      title: 'a taxi whose packet was burnt',
+      logs: [...taken, ...taxi.verified, ...taxi.burnt],
+      said: ['transfer, failed, failed, value: origin_contract'],
+    },
+    {
+      title: 'a packet of Stargate’s of which its own contracts say nothing stays LayerZero’s',
+      logs: taken.slice(0, 1),
+      said: ['transfer, confirmed, awaiting_attestation, awaits verification, next: protocol'],
+    },
+    {
+      title: 'tokens from a chain that is not read',
+      logs: arrived(received(taxi.guid, ann, 50)).slice(0, 1),
+      covered: [arbitrum],
+      said: [got],
+    },
+    { title: 'a ride', logs: aRide(4, ann, 50), said: [waitsForBus] },
+    {
+      title: 'two rides, of which the bus takes one',
+      logs: [...twoRides, ...driven(4, 1)],
+      said: [
+        `transfer, confirmed, ${verifying}`,
+        waitsForBus,
+        'bus, confirmed, awaiting_attestation, awaits verification, next: protocol',
+      ],
+    },
+    {
+      title: 'two passengers, both paid',
+      logs: [
+        ...twoRides,
+        ...driven(4, 2),
+        ...bus.verified,
+        ...brought(received(bus.guid, ann, 50), received(bus.guid, bob, 60)),
+      ],
+      said: [got, got, busDone],
+    },
+    {
+      title: 'of two passengers, one could not be paid',
+      logs: [
+        ...twoRides,
+        ...driven(4, 2),
+        ...brought(cached(bus.guid, 0, ann, 50), received(bus.guid, bob, 60)),
+      ],
+      said: [unpaid, got, busDone],
+    },
+    {
+      title: 'the same, paid later',
+      logs: [
+        ...twoRides,
+        ...driven(4, 2),
+        ...brought(cached(bus.guid, 0, ann, 50), received(bus.guid, bob, 60)),
+        ...retried(ann, 50),
+      ],
+      said: [got, got, busDone],
+    },
+    {
+      title: 'of two alike, the first could not be paid',
+      logs: [
+        ...aRide(4, ann, 50),
+        ...aRide(5, ann, 50),
+        ...driven(4, 2),
+        ...brought(cached(bus.guid, 0, ann, 50), received(bus.guid, ann, 50)),
+      ],
+      said: [unpaid, got, busDone],
+    },
+    {
+      title: 'the same, paid later',
+      logs: [
+        ...aRide(4, ann, 50),
+        ...aRide(5, ann, 50),
+        ...driven(4, 2),
+        ...brought(cached(bus.guid, 0, ann, 50), received(bus.guid, ann, 50)),
+        ...retried(ann, 50),
+      ],
+      said: [got, got, busDone],
+    },
+    {
+      title: 'a bus that is delivered, whose payments are not seen',
+      logs: [...twoRides, ...driven(4, 2), ...brought()],
+      said: [
+        'transfer, confirmed, awaiting_relay, awaits receipt, value: origin_contract, next: anyone',
+        'transfer, confirmed, awaiting_relay, awaits receipt, value: origin_contract, next: anyone',
+        busDone,
+      ],
+    },
+    {
+      title: 'a bus whose delivery failed',
+      logs: [...twoRides, ...driven(4, 2), ...bus.verified, ...bus.alert],
+      said: [
+        ...Array<string>(2).fill(
+          'transfer, confirmed, delivery_failed_retryable, awaits delivery, the receiver refused it: too little gas, value: origin_contract, next: anyone',
+        ),
+        'bus, confirmed, delivery_failed_retryable, awaits delivery, the receiver refused it: too little gas, next: anyone',
+      ],
+    },
+    {
+      title: 'a bus whose packet was burnt',
+      logs: [...twoRides, ...driven(4, 2), ...bus.verified, ...bus.burnt],
+      said: [
+        ...Array<string>(2).fill('transfer, failed, failed, value: origin_contract'),
+        'bus, failed, failed',
+      ],
+    },
+    {
+      title: 'a bus whose packet is not seen, as where LayerZero is not read',
+      logs: [
+        ...twoRides,
+        ...driven(4, 2).slice(1),
+        ...brought(received(bus.guid, ann, 50)).slice(0, 1),
+      ],
+      said: [
+        got,
+        'transfer, confirmed, awaiting_relay, awaits receipt, value: origin_contract, next: anyone',
+        'bus, confirmed, awaiting_relay, awaits arrival, next: anyone',
+      ],
+    },
+    {
+      title: 'a bus whose passengers rode before anything was read',
+      logs: [...driven(4, 1), ...brought(received(bus.guid, ann, 50))],
+      until: 3_000,
+      said: [busDone, got],
+    },
+    {
+      title: 'two buses, the second of which is there first',
+      logs: [
+        ...aRide(4, ann, 50),
+        ...aRide(5, ann, 50),
+        ...driven(4, 1, taxi),
+        ...driven(5, 1, bus, 1_201),
+        ...brought(received(bus.guid, ann, 50)),
+      ],
+      said: [
+        `transfer, confirmed, ${verifying}`,
+        got,
+        'bus, confirmed, awaiting_attestation, awaits verification, next: protocol',
+        busDone,
+      ],
+    },
+    {
+      title: 'two rides of one transaction, of another token each',
+      logs: [
+        ...aTransaction(ethereum, 1_004, [
+          rode(4, passenger(ann, 50)),
+          sentBy(NONE, 50),
+          rode(5, passenger(ann, 60, 13)),
+          sentBy(NONE, 60_000_000_000_000, here.eth),
+        ]),
+        ...driven(4, 2),
+        ...brought(
+          received(bus.guid, ann, 50),
+          received(bus.guid, ann, 60_000_000_000_000, there.eth),
+        ),
+      ],
+      said: [got, got, busDone],
+    },
+    {
+      title: 'coins for gas that came, and coins that did not',
+      logs: [
+        ...twoRides,
+        ...driven(4, 2),
+        ...brought(
+          drop('NativeDropApplied', ann),
+          received(bus.guid, ann, 50),
+          drop('NativeDropFailed', bob),
+          received(bus.guid, bob, 60),
+        ),
+      ],
+      said: [got, got, busDone],
+    },
+  ],
+});
