@@ -175,6 +175,18 @@ describe('coverage', () => {
     });
   });
 
+  test('what may be gone tomorrow asks for nothing of what arrived alone', () => {
+    const action = aStep('act', 'action', 'destination', 'awaiting_action');
+    const rules: Rules = { ...route, steps: [...route.steps, { ...action, required: 'promised' }] };
+    const at = { ...deliver.at, blockNumber: 200n, transaction: '0xact' };
+    const act: Leg = { ...deliver, event: 'act', step: 'act', role: 'action', at };
+    const alone = { ...world, checkpoints: checkpointsOf([there], 100) };
+    const statuses = [act, lost(act)].map(
+      (leg) => fold(rules, [attest, deliver, leg], alone).status,
+    );
+    expect(statuses).toEqual(['complete', 'complete']);
+  });
+
   test('what ends on a hub that is not indexed is not complete with its origin', () => {
     const hop = aStep('hop', 'hub', 'hub', 'awaiting_hub');
     const [first] = route.steps;
