@@ -18,6 +18,8 @@ export default defineConfig({
     // axelar: {
     //   deployments: { 'eip155:31337': { chainName: 'local', gateway: '0x…' } },
     // },
+    // A protocol of your own, without code: see docs/own-protocol.md.
+    // payroll: ownProtocol({ chains: { … }, events: { … } }),
   },
   reports: {
     // sodaxRelay: true,

@@ -60,8 +60,6 @@ export async function runIngest({
           { rpc: [{ url: mock.urlOf(id) }], startBlock: BigInt(FIRST_BLOCK) },
         ]),
       ),
-      protocols: {},
-      reports: {},
     },
     log,
   );

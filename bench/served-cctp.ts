@@ -1,4 +1,4 @@
-import { cctpDeployments } from '../protocols/cctp.deployments.ts';
+import { cctpDeployments } from '../protocols/cctp/deployments.ts';
 import { address, amountOf, chainOf, selector, u32, type ServedPart } from './served-parts.ts';
 import { addressWord, bytesOf, numberWord, tail, wordOf } from './words.ts';
 

@@ -51,6 +51,14 @@ test.each([
     'which is no step',
   ],
   [
+    'tries that are no step',
+    withSteps(send, {
+      ...deliver,
+      deadline: { at: 'told', becomes: 'failed', isStrict: true, tries: 'hop' },
+    }),
+    'is tried by hop, which is no step',
+  ],
+  [
     'a step that is late before it usually comes',
     withSteps(send, { ...deliver, usual: { seconds: 60, lateAfter: 30 } }),
     'deliver is late before it usually comes',

@@ -77,6 +77,8 @@ function checkStep(
   if (deadline && required === 'never') faults.push('has a deadline, and nothing waits for it');
   if (deadline && deadline.at !== 'told' && !isStep(deadline.at.after))
     faults.push(`counts its deadline from ${deadline.at.after}, which is no step`);
+  if (deadline?.tries !== undefined && !isStep(deadline.tries))
+    faults.push(`is tried by ${deadline.tries}, which is no step`);
   const isHasty = ({ seconds, lateAfter }: Usual) => !(seconds > 0 && lateAfter >= seconds);
   if (usual && [usual, ...Object.values(usual.from ?? {})].some(isHasty))
     faults.push('is late before it usually comes');

@@ -66,7 +66,7 @@ function isPassed(
   deadline: number,
   { sorted, about, world: { checkpoints } }: Told,
 ): boolean {
-  if (isDone || clock === null) return false;
+  if (isDone || clock === null || hasOpenTry(step, sorted)) return false;
   // One that came too late and is not firm yet takes nothing back.
   const inTime = successes.filter(({ leg }) => leg.at.blockTime <= deadline);
   if (speakerOf(inTime, step, about, many)) return false;
@@ -76,4 +76,10 @@ function isPassed(
   // It may have happened from the operation's beginning on: what is below the first block that was read shows nothing.
   const beganAt = first.at.blockTime - CLOCK_SKEW_SECONDS;
   return read.from.number === 0n || (read.from.time !== null && read.from.time <= beganAt);
+}
+
+/** A try was seen and its outcome was not: what leaves no log is asked for, and the answer may be late. */
+function hasOpenTry({ name, deadline }: Slot['step'], sorted: readonly Leg[]): boolean {
+  const many = (step: string) => sorted.filter((leg) => leg.canonical && leg.step === step).length;
+  return deadline?.tries !== undefined && many(name) < many(deadline.tries);
 }

@@ -271,6 +271,30 @@ test('an operation says what it waits for, since when, and who can move it on', 
   });
 });
 
+describe('a step that is for one alone, where the operation names it', () => {
+  const [origin, ...others] = route.steps;
+  const reserved = { by: 'caller', mover: 'recipient', who: 'the named caller,' } as const;
+  const steps = others.map((step) => ({ ...step, waiting: { ...step.waiting, reserved } }));
+  const rules = { ...route, steps: [origin, ...steps] as typeof route.steps };
+  const movers = (details: Record<string, string>, legs: Leg[], safe = 20) => {
+    const named = { ...send, about: { ...send.about, details } };
+    const { nextAction } = fold(rules, [named, ...legs], aWorld({ safe }));
+    return [nextAction?.mover, nextAction?.who];
+  };
+
+  test('is for whom it names, with the name; else for whomever the step is', () => {
+    expect(movers({ caller: '0xc' }, [attest])).toEqual(['recipient', 'the named caller, 0xc']);
+    expect(movers({ other: '0xc' }, [attest])).toEqual(['anyone', 'anyone']);
+  });
+
+  test('is so too when it is to be tried again, and not while a chain decides', () => {
+    const failed: Leg = { ...deliver, outcome: 'failed_retryable' };
+    const retry = movers({ caller: '0xc' }, [attest, failed], 30);
+    expect(retry).toEqual(['recipient', 'the named caller, 0xc']);
+    expect(movers({ caller: '0xc' }, [attest, deliver], 29)).toEqual(['chain', 'the chain']);
+  });
+});
+
 test('what a leg tells later amends what it told first', () => {
   const first = { ...send, about: { ...send.about, recipient: 'old' } };
   const amended = {

@@ -101,6 +101,7 @@ export function fold(
           blocking: hasCanonical ? blocking : (slots.find(({ leg }) => leg !== null) ?? blocking),
           startedAt,
           isChainKnown: sight.coverage !== 'chain_not_covered',
+          details: about.details,
           carrier,
         });
   const views = viewsOf(slots, sorted, about, world);

@@ -10,7 +10,7 @@ export interface Lookup {
   /** Exact link and step of the leg that is awaited. */
   key: string;
   step: string;
-  /** A view of a contract whose answer is zero until it happened, and never again after. */
+  /** A view of a contract, or of a receipt, whose answer is zero until it happened, and never again after. */
   view: { to: Hex; data: Hex };
   /** The contract that is called, if it is called directly. */
   callee: Hex;
@@ -31,4 +31,32 @@ export interface Answer {
   log: RawLog;
   /** Beside a call: the view, for where the call turns out to be another than the one that was awaited. */
   view?: RawLog;
+}
+
+/**
+ * Where views of receipts are asked: no contract, the node itself. They are for transactions whose hash is known before they are
+ * there. Selectors as of `succeeded(bytes32)` and `failed(bytes32)`; their answer is zero until there is such a receipt.
+ */
+export const receiptViews = {
+  to: '0x7265636569707473000000000000000000000000',
+  succeeded: '0x58b0af58',
+  failed: '0xf183d06b',
+} as const;
+
+/** Asks whether a transaction is in a block and came to this end there. */
+export function receiptView(transaction: Hex, end: 'succeeded' | 'failed'): Lookup['view'] {
+  return { to: receiptViews.to, data: `0x${receiptViews[end].slice(2)}${transaction.slice(2)}` };
+}
+
+/** What a view of a receipt asks for; null for the view of a contract. */
+export function receiptAskedBy({
+  to,
+  data,
+}: Lookup['view']): { transaction: Hex; isSuccess: boolean } | null {
+  const selector = data.slice(0, 10).toLowerCase();
+  const isSuccess = selector === receiptViews.succeeded;
+  if (to.toLowerCase() !== receiptViews.to || (!isSuccess && selector !== receiptViews.failed)) {
+    return null;
+  }
+  return { transaction: `0x${data.slice(10, 74)}`, isSuccess };
 }

@@ -400,6 +400,29 @@ const table: Row[] = [
     is: 'complete delivered final',
   },
   {
+    name: 'a deadline that passed after the only try had failed',
+    legs: ofKind(
+      'tried',
+      message('call', { about: { deadline: 1_100 } }),
+      message('attest'),
+      message('deliver', { outcome: 'failed_retryable' }),
+    ),
+    world: late,
+    is: 'failed failed final',
+  },
+  {
+    name: 'a deadline that passed, and the outcome of a try is not known',
+    legs: ofKind(
+      'tried',
+      message('call', { about: { deadline: 1_100 } }),
+      message('attest'),
+      message('attest', { nth: 1 }),
+      message('deliver', { outcome: 'failed_retryable' }),
+    ),
+    world: late,
+    is: 'confirmed delivery_failed_retryable deliver',
+  },
+  {
     name: 'a step that its kind does not have',
     legs: ofKind('manual', call, message('fast')),
     is: 'confirmed policy_hold attest [a fast, which is no step of its kind]',

@@ -24,6 +24,11 @@ export interface Waiting {
   /** What they can do. */
   action: string;
   /**
+   * Who alone can, where the operation names them: in the detail `by` of its `details`, which is put behind `who`. A message
+   * may say who alone is to hand it in, though others of its kind are for anyone.
+   */
+  reserved?: { by: string; mover: Mover; who: string };
+  /**
    * Where the value is meanwhile, if it is not where the last firm leg has moved it: at the origin or on the hub if it says so,
    * else on the chain of the awaited step.
    */
@@ -53,6 +58,11 @@ export interface Deadline {
   becomes: 'expired' | 'refunding' | 'failed' | 'cancelled';
   /** True if the protocol refuses the step after the deadline: one that is seen all the same is flagged. */
   isStrict: boolean;
+  /**
+   * A step each leg of which is a try of this one, whose outcome is told by another leg: as long as one of them has none, it is
+   * not known that this step did not happen.
+   */
+  tries?: string;
 }
 
 /**

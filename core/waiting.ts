@@ -1,3 +1,4 @@
+import type { About } from './leg.ts';
 import type { NextAction, Operation, Pending } from './operation.ts';
 import type { Waiting } from './rules.ts';
 import type { Slot } from './slots.ts';
@@ -10,6 +11,8 @@ interface Wait {
   /** Chain time (Unix seconds) of the earliest leg. */
   startedAt: number;
   isChainKnown: boolean;
+  /** What the operation's legs tell beside what all protocols do. */
+  details: About['details'];
   carrier: Operation | undefined;
 }
 
@@ -76,10 +79,11 @@ function awaited({ verdict, slots, blocking }: Wait): Slot {
 
 function saying(
   { step, inclusion, outcome }: Slot,
-  { verdict, isChainKnown }: Wait,
+  { verdict, isChainKnown, details }: Wait,
 ): Pick<Waiting, 'what' | 'mover' | 'who' | 'action'> {
+  const own = { ...step.waiting, ...moverOf(step.waiting, details) };
   if (outcome === 'failed_retryable') {
-    return { ...step.waiting, what: `the ${step.name} to be tried again: it failed` };
+    return { ...own, what: `the ${step.name} to be tried again: it failed` };
   }
   if (inclusion === 'included') {
     return {
@@ -107,5 +111,15 @@ function saying(
       action: 'Add the destination chain to the configuration, or look on that chain itself.',
     };
   }
-  return step.waiting;
+  return own;
+}
+
+/** Who can move a step on: whom the operation names, if it names anybody. */
+function moverOf(
+  { mover, who, reserved }: Waiting,
+  details: About['details'],
+): Pick<Waiting, 'mover' | 'who'> {
+  const name = reserved && details?.[reserved.by];
+  if (!reserved || name === undefined) return { mover, who };
+  return { mover: reserved.mover, who: `${reserved.who} ${name}` };
 }

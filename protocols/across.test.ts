@@ -166,13 +166,8 @@ const leaf = (
     deferredRefunds: deferred,
     caller: relayer,
   });
-const claim = (address: Hex, amount: bigint, time = 9_500) =>
-  aLog(scroll, time, claimed, {
-    l2TokenAddress: usdcThere,
-    refundAddress: address,
-    amount,
-    caller: address,
-  });
+const claim = (caller: Hex, amount: bigint, { to = caller, time = 9_500 } = {}) =>
+  aLog(scroll, time, claimed, { l2TokenAddress: usdcThere, refundAddress: to, amount, caller });
 const is = generation(bytes32);
 const was = generation(v3);
 
@@ -427,6 +422,18 @@ const table: { name: string; logs: readonly RawLog[]; read?: Read; is: string[] 
     read: late,
     is: [refunded, alone],
   },
+  {
+    name: 'a payment that was put off and claimed, to go to another address than refuses it',
+    logs: [is.deposited(), claim(user, 1_000n, { to: other })],
+    read: late,
+    is: [refunded],
+  },
+  {
+    name: 'a payment that is owed to another, who has it sent to the depositor',
+    logs: [is.deposited(), claim(other, 1_000n, { to: user })],
+    read: late,
+    is: [expired, alone],
+  },
 ];
 
 const solana: ChainId = 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp';
@@ -573,6 +580,13 @@ test('what each side tells of a relay is the same, but for what was paid', () =>
       },
     });
   }
+});
+
+test('a claim tells whom it was owed, and where it went', () => {
+  expect(legOf(across, claim(user, 1_000n, { to: other })).about).toEqual({
+    kind: 'repayment',
+    details: { token: usdcThere, payments: '1', owed: '1000', owedTo: user, paidTo: other },
+  });
 });
 
 describe('between Solana and EVM chains', () => {

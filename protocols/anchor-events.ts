@@ -16,7 +16,7 @@ export function anchorDiscriminator(eventName: string): Hex {
 
 /**
  * The same as `eventsOf` for the events of Anchor programs. `program` says which of a deployment's programs emits the
- * event: versions of a program keep the names of their events, and so the discriminators.
+ * event: versions of a program keep the names of their events, and so the discriminators. Null if any of them may.
  *
  * @example
  * const onAnchorEvent = anchorEventsOf<MyDeployment>();
@@ -29,7 +29,7 @@ export function anchorDiscriminator(eventName: string): Hex {
 export function anchorEventsOf<D extends Deployment>() {
   return <const F extends BorshFields>(
     { name, fields }: AnchorEvent<F>,
-    program: (deployment: D) => string | undefined,
+    program: ((deployment: D) => string | undefined) | null,
     capture: (input: CaptureInput<BorshValues<F>, D>) => Captured | null,
   ): EventCapture<D> => ({
     name,

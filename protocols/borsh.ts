@@ -30,7 +30,9 @@ const u16: Read<number> = (cursor) => Number(littleEndian(take(cursor, 2)));
 const u32: Read<number> = (cursor) => Number(littleEndian(take(cursor, 4)));
 const u64: Read<bigint> = (cursor) => littleEndian(take(cursor, 8));
 const u128: Read<bigint> = (cursor) => littleEndian(take(cursor, 16));
+const u256: Read<bigint> = (cursor) => littleEndian(take(cursor, 32));
 const bytes8: Read<Hex> = (cursor) => bytesToHex(take(cursor, 8));
+const bytes28: Read<Hex> = (cursor) => bytesToHex(take(cursor, 28));
 const bytes32: Read<Hex> = (cursor) => bytesToHex(take(cursor, 32));
 const bytes: Read<Hex> = (cursor) => bytesToHex(take(cursor, u32(cursor)));
 /** An account or program, in base58. */
@@ -51,7 +53,9 @@ const types = {
   u32,
   u64,
   u128,
+  u256,
   bytes8,
+  bytes28,
   bytes32,
   bytes,
   pubkey,
@@ -59,30 +63,78 @@ const types = {
   'bytes?': optional(bytes),
 } as const;
 
+type Plain = keyof typeof types;
+
+/** A list counts its elements in front, by 4 bytes. */
+type BorshType = Plain | { listOf: Plain | BorshFields } | { optional: BorshFields };
+
 /** The fields of a message in their order, each with its type; as many types as are in use. */
-export type BorshFields = Readonly<Record<string, keyof typeof types>>;
+export interface BorshFields {
+  readonly [name: string]: BorshType;
+}
+
+type BorshValue<T> = T extends Plain
+  ? ReturnType<(typeof types)[T]>
+  : T extends { listOf: infer E }
+    ? BorshValue<E>[]
+    : T extends { optional: infer F }
+      ? BorshValue<F> | null
+      : T extends BorshFields
+        ? BorshValues<T>
+        : never;
 
 export type BorshValues<F extends BorshFields> = {
-  -readonly [Name in keyof F]: ReturnType<(typeof types)[F[Name]]>;
+  -readonly [Name in keyof F]: BorshValue<F[Name]>;
 };
 
-/** The fields as a fixture declares them: `u64 nonce, pubkey sender`. */
+/** The fields as a fixture declares them: `u64 nonce, pubkey[] senders, (u64 number)? root`. */
 export function borshDeclaration(fields: BorshFields): string {
   return Object.entries(fields)
-    .map(([name, type]) => `${type} ${name}`)
+    .map(([name, type]) => `${typeText(type)} ${name}`)
     .join(', ');
+}
+
+function typeText(type: BorshType): string {
+  if (typeof type === 'string') return type;
+  if ('optional' in type) return `(${borshDeclaration(type.optional)})?`;
+  const { listOf } = type;
+  return typeof listOf === 'string' ? `${listOf}[]` : `(${borshDeclaration(listOf)})[]`;
 }
 
 /**
  * Reads a Borsh message (https://borsh.io). Bytes behind the last field are left alone: newer programs add fields at the
  * end. Throws for a message that is too short.
  *
+ * @param isWhole throw for bytes behind the last field as well
  * @example decodeBorsh({ amount: 'u64' }, '0x0100000000000000') // { amount: 1n }
  */
-export function decodeBorsh<const F extends BorshFields>(fields: F, data: Hex): BorshValues<F> {
+export function decodeBorsh<const F extends BorshFields>(
+  fields: F,
+  data: Hex,
+  { isWhole = false } = {},
+): BorshValues<F> {
   const cursor: Cursor = { bytes: hexToBytes(data), at: 0 };
+  const values = readFields(fields, cursor);
+  const left = cursor.bytes.length - cursor.at;
+  if (isWhole && left > 0) throw new Error(`${left} bytes behind the last field`);
   // CAST: the same names, each with what its type reads.
+  return values as BorshValues<F>;
+}
+
+function readFields(fields: BorshFields, cursor: Cursor): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(fields).map(([name, type]) => [name, types[type](cursor)]),
-  ) as BorshValues<F>;
+    Object.entries(fields).map(([name, type]) => [name, readValue(type, cursor)]),
+  );
+}
+
+function readValue(type: BorshType, cursor: Cursor): unknown {
+  if (typeof type === 'string') return types[type](cursor);
+  if ('optional' in type) return optional((at) => readFields(type.optional, at))(cursor);
+  const { listOf } = type;
+  const values: unknown[] = [];
+  // A count that is a lie runs into the end of the message.
+  for (let left = u32(cursor); left > 0; left -= 1) {
+    values.push(typeof listOf === 'string' ? types[listOf](cursor) : readFields(listOf, cursor));
+  }
+  return values;
 }

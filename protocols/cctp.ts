@@ -1,12 +1,13 @@
-import { parseAbiItem } from 'viem';
 import { z } from 'zod';
-import { TRANSIT_SECONDS_MAX } from '../core/rules.ts';
 import { contractSchema } from './address-schema.ts';
 import { anchorEventsOf } from './anchor-events.ts';
-import { captureBurn, captureReceived, captureSent } from './cctp-capture.ts';
-import { decodeCctpMessage } from './cctp-message.ts';
-import { cctpDeployments, cctpForeignChains, type CctpDeployment } from './cctp.deployments.ts';
-import { cctpEvents } from './cctp.events.ts';
+import { captureReceived, captureSent } from './cctp/capture-message.ts';
+import { captureBurn, captureMint, captureSolanaBurn } from './cctp/capture-token.ts';
+import { cctpDeployments, cctpForeignChains, type CctpDeployment } from './cctp/deployments.ts';
+import { cctpEvmEvents } from './cctp/evm-events.ts';
+import { decodeCctpMessage } from './cctp/message.ts';
+import { cctpRules } from './cctp/rules.ts';
+import { cctpSvmEvents } from './cctp/svm-events.ts';
 import { defineProtocol, eventsOf } from './define.ts';
 
 const contractsSchema = z.strictObject({
@@ -21,102 +22,56 @@ const deploymentSchema = z.strictObject({
 });
 const onEvent = eventsOf<CctpDeployment>();
 const onAnchorEvent = anchorEventsOf<CctpDeployment>();
+const { v1: evm1, v2: evm2 } = cctpEvmEvents;
+const { v1: svm1, v2: svm2 } = cctpSvmEvents;
+const messenger1 = ({ v1 }: CctpDeployment) => v1?.tokenMessenger;
+const messenger2 = ({ v2 }: CctpDeployment) => v2?.tokenMessenger;
 
 /**
- * Circle's Cross-Chain Transfer Protocol, versions 1 and 2, on EVM chains and Solana.
- * Source: evm-cctp-contracts `MessageTransmitter.sol`, `v2/MessageTransmitterV2.sol`; solana-cctp-contracts `events.rs`,
- * `deposit_for_burn.rs`, `send_message.rs` of both versions. The attestation between the two legs happens off chain.
+ * Circle's Cross-Chain Transfer Protocol, versions 1 and 2, on EVM chains and Solana: transfers of its token messengers, and
+ * whatever else is sent by its message transmitters. The attestation between the two legs happens off chain.
+ * Source: evm-cctp-contracts; solana-cctp-contracts `events.rs`, `deposit_for_burn.rs`, `send_message.rs` of both versions.
  *
  * On Solana the recipient of a transfer is a token account, not its owner. A message that another program than Circle's
  * token messenger sends from Solana leaves no event there: it is seen at its destination only.
  */
 export const cctp = defineProtocol<CctpDeployment>({
   name: 'cctp',
-  version: 2,
+  version: 3,
   deployment: deploymentSchema,
   deployments: cctpDeployments,
   foreignChains: cctpForeignChains,
-  contracts: ({ v1, v2 }, family) =>
-    [v1, v2].flatMap((contracts) => {
-      if (!contracts) return [];
-      const { tokenMessenger, messageTransmitter } = contracts;
-      return family === 'svm' ? [tokenMessenger, messageTransmitter] : [messageTransmitter];
-    }),
+  contracts: ({ v1, v2 }) =>
+    [v1, v2].flatMap((contracts) =>
+      contracts ? [contracts.tokenMessenger, contracts.messageTransmitter] : [],
+    ),
   chainName: ({ domain }) => String(domain),
   events: [
-    onEvent(parseAbiItem('event MessageSent(bytes message)'), (input) =>
+    onEvent(cctpEvmEvents.messageSent, (input) =>
       captureSent(decodeCctpMessage(input.args.message), input),
     ),
-    onEvent(
-      parseAbiItem(
-        'event MessageReceived(address indexed caller, uint32 sourceDomain, uint64 indexed nonce, bytes32 sender, bytes messageBody)',
-      ),
-      (input) => captureReceived(1, input),
-    ),
-    onEvent(
-      parseAbiItem(
-        'event MessageReceived(address indexed caller, uint32 sourceDomain, bytes32 indexed nonce, bytes32 sender, uint32 indexed finalityThresholdExecuted, bytes messageBody)',
-      ),
-      (input) => captureReceived(2, input),
-    ),
+    onEvent(evm1.messageReceived, (input) => captureReceived(1, input)),
+    onEvent(evm2.messageReceived, (input) => captureReceived(2, input)),
+    onEvent(evm1.depositForBurn, (input) => captureBurn(1, input)),
+    onEvent(evm2.depositForBurn, (input) => captureBurn(2, input)),
+    onEvent(evm1.mintAndWithdraw, (input) => captureMint(1, input)),
+    onEvent(evm2.mintAndWithdraw, (input) => captureMint(2, input)),
+    onAnchorEvent(svm1.depositForBurn, messenger1, (input) => captureSolanaBurn(1, input)),
+    onAnchorEvent(svm2.depositForBurn, messenger2, (input) => captureSolanaBurn(2, input)),
+    onAnchorEvent(svm1.mintAndWithdraw, messenger1, (input) => captureMint(1, input)),
+    onAnchorEvent(svm2.mintAndWithdraw, messenger2, (input) => captureMint(2, input)),
     onAnchorEvent(
-      cctpEvents.v1.depositForBurn,
-      ({ v1 }) => v1?.tokenMessenger,
-      (input) => captureBurn(1, input),
-    ),
-    onAnchorEvent(
-      cctpEvents.v2.depositForBurn,
-      ({ v2 }) => v2?.tokenMessenger,
-      (input) => captureBurn(2, input),
-    ),
-    onAnchorEvent(
-      cctpEvents.v1.messageReceived,
+      svm1.messageReceived,
       ({ v1 }) => v1?.messageTransmitter,
       (input) => captureReceived(1, input),
     ),
     onAnchorEvent(
-      cctpEvents.v2.messageReceived,
+      svm2.messageReceived,
       ({ v2 }) => v2?.messageTransmitter,
       (input) => captureReceived(2, input),
     ),
   ],
   // `emit_cpi!` everywhere in both programs, of both versions.
   emitsBySelfCpi: true,
-  rules: {
-    version: 3,
-    destinationProvesOrigin: true,
-    transitSecondsMax: TRANSIT_SECONDS_MAX,
-    steps: [
-      {
-        name: 'send',
-        role: 'origin',
-        side: 'origin',
-        required: 'always',
-        moves: 'burned',
-        waiting: {
-          stage: 'awaiting_origin',
-          what: 'the burn at its origin, which was not seen yet',
-          mover: 'operator',
-          who: 'this indexer',
-          action:
-            'Wait until the origin chain is indexed that far; /v1/chains shows how far it is.',
-        },
-      },
-      {
-        name: 'receive',
-        role: 'destination',
-        side: 'destination',
-        required: 'always',
-        moves: 'recipient',
-        waiting: {
-          stage: 'awaiting_attestation',
-          what: "Circle's attestation, and then a call of receiveMessage; no chain shows which of the two is missing",
-          mover: 'anyone',
-          who: 'anyone, once it is attested',
-          action:
-            "Fetch the attestation from Circle's API and call receiveMessage on the destination's MessageTransmitter.",
-        },
-      },
-    ],
-  },
+  rules: cctpRules,
 });

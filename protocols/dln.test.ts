@@ -33,6 +33,7 @@ const SOLANA = 7_565_164n;
 const user: Hex = `0x${'11'.repeat(20)}`;
 const authority: Hex = `0x${'22'.repeat(20)}`;
 const solver: Hex = `0x${'33'.repeat(20)}`;
+const filler: Hex = `0x${'3f'.repeat(20)}`;
 const giveToken: Hex = `0x${'44'.repeat(20)}`;
 const native: Hex = `0x${'00'.repeat(20)}`;
 const submission: Hex = `0x${'99'.repeat(32)}`;
@@ -247,7 +248,7 @@ function tell(terms: Partial<Terms> = {}) {
     order,
     orderId,
     actualFulfillAmount: 990n,
-    sender: solver,
+    sender: filler,
     unlockAuthority: solver,
   };
   const call = {
@@ -715,7 +716,7 @@ describe('what is told of an order', () => {
   });
 
   test('by who filled it, and how much came', () => {
-    const filled = { ...common, details: { ...details, filler: solver, solver } };
+    const filled = { ...common, details: { ...details, filler, solver } };
     expect(told(order.filled({ actualFulfillAmount: 995n }))).toEqual({
       ...filled,
       received: { token: native, amount: '995' },

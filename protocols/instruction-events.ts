@@ -10,7 +10,7 @@ export interface Instruction<F extends BorshFields> {
   name: string;
   /** How its data begins; fewer than eight bytes, by which it differs from Anchor's discriminators and from texts. */
   tag: Hex;
-  /** Its data, from the first byte on. */
+  /** Its data, from the first byte to the last one. */
   data: F;
 }
 
@@ -48,7 +48,8 @@ export function instructionsOf<D extends Deployment>() {
       topics: [, accounts = '0x', logged = '0x'],
       data,
     }: Pick<RawLog, 'topics' | 'data'>) => ({
-      instruction: decodeBorsh(fields, data),
+      // Another instruction may begin alike, as Anchor's do with a hash.
+      instruction: decodeBorsh(fields, data, { isWhole: true }),
       accounts: accountsIn(accounts),
       logged: linesIn(logged),
     });

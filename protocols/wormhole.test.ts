@@ -15,6 +15,9 @@ import { wormholeDeployments } from './wormhole/deployments.ts';
 const wormhole = bound.get('wormhole') as Protocol;
 const ethereum = 'eip155:1';
 const base = 'eip155:8453';
+const sepolia = 'eip155:11155111';
+/** Where managers are read whoever they are. */
+const arbitrumSepolia = 'eip155:421614';
 const solana = 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp';
 const user: Hex = `0x${'11'.repeat(20)}`;
 const stranger: Hex = `0x${'66'.repeat(20)}`;
@@ -263,6 +266,8 @@ const ntt = {
 const digestOf = (chain: number) =>
   keccak256(concat([numberToHex(chain, { size: 2 }), encodeNttMessage(ntt)]));
 const digest = digestOf(2);
+/** Of what a stranger’s manager on a test network says that it received. */
+const forgedDigest = digestOf(10_002);
 const nttSent: Log = [
   sender,
   events.nttSent,
@@ -694,6 +699,43 @@ const states: { title: string; logs: RawLog[]; covered?: ChainId[]; said: string
     ],
   },
   {
+    title: 'a manager of a stranger’s, whose call shows the id of another’s message',
+    logs: [
+      ...aTransaction(sepolia, 1_000, [
+        published(sepolia, contractOn(sepolia, 'tokenBridge'), transfer(10_003)),
+      ]),
+      ...aTransaction(
+        arbitrumSepolia,
+        2_000,
+        [attested(forgedDigest, stranger), paid(forgedDigest, stranger)],
+        {
+          call: {
+            from: stranger,
+            to: transceiver,
+            input: encodeFunctionData({
+              abi,
+              functionName: 'receiveMessage',
+              args: [
+                encodeWormhole({
+                  vaa: {
+                    chain: 10_002,
+                    emitter: bytes32Of(contractOn(sepolia, 'tokenBridge')),
+                    sequence: '7',
+                    payload: { ntt: { ...ntt, recipientManager: bytes32Of(stranger) } },
+                  },
+                }),
+              ],
+            }),
+          },
+        },
+      ),
+    ],
+    said: [
+      'transfer, confirmed, awaiting_attestation, awaits attestation, next: anyone',
+      'ntt_transfer, pending, awaiting_origin, awaits publish, next: operator',
+    ],
+  },
+  {
     title: 'an order for another transceiver than the one that attests',
     logs: [...nttOut(), ...nttIn(2_000, calledByRelayer({ target: bytes32Of(stranger) }))],
     said: [nttDone],
@@ -800,7 +842,7 @@ describe('what its legs tell', () => {
     expect(aboutOf(nttIn(2_000))).toEqual({
       links: [
         `exact wormhole:ntt:received:30:${receiver}:${digest}`,
-        `exact wormhole:2/${bytes32Of(transceiver).slice(2)}/7`,
+        `exact wormhole:ntt:received:30:${receiver}:${digest}:2/${bytes32Of(transceiver).slice(2)}/7`,
       ],
       kind: 'ntt_transfer',
       origin: { chain: ethereum, name: '2' },
@@ -922,6 +964,15 @@ describe('what cannot be read', () => {
       'a message on Solana with two numbers',
       onSolana(postedBy(wallet, '0xbeef', { logged: 'Sequence: 1\nSequence: 2' })),
       'a message whose number is not in the logs',
+    ],
+    [
+      'an instruction that only begins like a redemption',
+      onSolana([
+        contractOn(solana, 'tokenBridge'),
+        'instruction 0x02 (u8 tag, u64 more)',
+        { accounts: Array.from({ length: 6 }, () => wallet), tag: 2, more: '7' },
+      ]),
+      '8 bytes behind the last field',
     ],
     [
       'a redemption without a claim account',

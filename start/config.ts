@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import type { EndpointConfig } from '../chains/endpoints/endpoint.ts';
 import { isChainId, type ChainId } from '../core/chain.ts';
-import { protocols } from '../protocols/index.ts';
+import type { protocols } from '../protocols/index.ts';
+import type { OwnDeclaration } from '../protocols/own-protocol/declaration.ts';
 import { reporters } from '../reports/index.ts';
+import { protocolsSchema } from './protocols-schema.ts';
+
+export { ownProtocol } from '../protocols/own-protocol/declaration.ts';
 
 const chainKey = z.string().refine(isChainId, 'must be a CAIP-2 id such as eip155:1');
 
@@ -58,16 +62,6 @@ const chainSchema = z.strictObject({
   explorer: z.url().optional(),
 });
 
-/** What may be configured of each protocol: deployments beside the ones that are known. */
-const protocolsSchema = z.strictObject(
-  Object.fromEntries(
-    Object.entries(protocols).map(([name, { deployment }]) => [
-      name,
-      z.strictObject({ deployments: z.record(chainKey, deployment).default({}) }).optional(),
-    ]),
-  ),
-);
-
 const serviceUrlError = 'must be an http or https URL';
 
 /** The services that are asked: `true` asks the public one. */
@@ -96,23 +90,36 @@ const reportsSchema = z.strictObject(
 );
 
 /** What an operator may configure. */
-export const configSchema = z.strictObject({
-  chains: z.record(chainKey, chainSchema).default({}),
-  protocols: protocolsSchema.default({}),
-  reports: reportsSchema.default({}),
-});
+export const configSchema = z
+  .strictObject({
+    chains: z.record(chainKey, chainSchema).default({}),
+    protocols: protocolsSchema.prefault({}),
+    reports: reportsSchema.default({}),
+  })
+  .transform(({ protocols: { builtIn, declared }, ...config }) => ({
+    ...config,
+    /** Deployments of the protocols that are built in. */
+    protocols: builtIn,
+    /** The operator's own protocols. */
+    declared,
+  }));
 
 /** A checked configuration. */
-export type Config = z.infer<typeof configSchema>;
+export type Config = z.output<typeof configSchema>;
+
+/** The deployments of protocols that are built in. */
+type Deployments = {
+  [Name in keyof typeof protocols]: {
+    deployments: Record<ChainId, z.input<(typeof protocols)[Name]['deployment']>>;
+  };
+};
 
 /** The fields of `midflight.config.ts`. */
 export interface ConfigInput {
   chains?: Record<ChainId, ChainInput>;
-  protocols?: {
-    [Name in keyof typeof protocols]?: {
-      deployments: Record<ChainId, z.input<(typeof protocols)[Name]['deployment']>>;
-    };
-  };
+  /** By the name of one that is built in: deployments beside the known ones. By any other name: a protocol of one's own. */
+  protocols?: Partial<Deployments> &
+    Record<string, OwnDeclaration | Deployments[keyof Deployments] | undefined>;
   reports?: { [Name in keyof typeof reporters]?: boolean | { url: string } };
 }
 

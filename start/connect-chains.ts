@@ -14,7 +14,10 @@ import { defineChain } from './define-chain.ts';
  *
  * @throws MidflightError if none is configured, if none can be reached, or if an endpoint is of another chain
  */
-export async function connectChains(config: Config, log: Logger): Promise<IndexedChain[]> {
+export async function connectChains(
+  config: Pick<Config, 'chains'>,
+  log: Logger,
+): Promise<IndexedChain[]> {
   // CAST: the schema has checked the keys.
   const entries = Object.entries(config.chains) as [ChainId, Config['chains'][ChainId]][];
   if (entries.length === 0) {

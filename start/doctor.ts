@@ -3,6 +3,7 @@ import { MidflightError } from '../core/errors.ts';
 import { examine, type Examined } from '../db/doctor/examine.ts';
 import { connect, type Database } from '../db/pool.ts';
 import { bindProtocols } from '../protocols/index.ts';
+import { loadConfig } from './load-config.ts';
 import { startServices } from './services.ts';
 import { readSettings } from './settings.ts';
 import { count, showProgress } from './show-progress.ts';
@@ -53,13 +54,14 @@ async function assertMigrated(db: Database): Promise<void> {
 async function run(args: readonly string[]): Promise<void> {
   const thorough = isThorough(args);
   const { databaseUrl, dir } = readSettings(process.env);
+  const { declared } = await loadConfig(process.env);
   const services = await startServices({ databaseUrl, redisUrl: null, dir });
   const connection = connect({ url: services.databaseUrl, connectionsMax: 2, onError: () => {} });
   try {
     await assertMigrated(connection.db);
     const show = showProgress();
     const examined = await examine(connection.db, {
-      rules: new Map(bindProtocols().map(({ name, rules }) => [name, rules])),
+      rules: new Map(bindProtocols({}, declared).map(({ name, rules }) => [name, rules])),
       isThorough: thorough,
       onProgress: (progress) => show({ name: 'folding', unit: 'operations', ...progress }),
       onExamined: (one) => process.stdout.write(`${describe(one)}\n`),

@@ -192,6 +192,7 @@ describe('the file', () => {
           },
         },
       },
+      declared: [],
       reports: {},
     });
   });
@@ -281,12 +282,7 @@ describe('the file', () => {
       chain,
       'has an unknown field: "rpcs"',
     ],
-    [
-      'an unknown protocol',
-      '{ protocols: { wormhole: {} } }',
-      'protocols',
-      'has an unknown field: "wormhole"',
-    ],
+    ['protocols in a list', '{ protocols: [] }', 'protocols', 'must be an object'],
     [
       'a chain by name',
       `{ chains: { ethereum: { ${rpc} } } }`,

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { z } from 'zod';
 import type { ChainId } from '../core/chain.ts';
 import { MidflightError } from '../core/errors.ts';
+import { protocols } from '../protocols/index.ts';
 import { reporters } from '../reports/index.ts';
 import { chainOf, variableEndOf } from './chain-variables.ts';
 import { configSchema, type Config } from './config.ts';
@@ -154,7 +155,8 @@ function deepest(issue: z.core.$ZodIssue | undefined): Issue {
   if (!issue) return { path: [], message: 'must be well-formed' };
   let inner: z.core.$ZodIssue | undefined;
   if (issue.code === 'invalid_key' || issue.code === 'invalid_element') inner = issue.issues[0];
-  if (issue.code === 'invalid_union') {
+  // A union that says itself what it takes says it best.
+  if (issue.code === 'invalid_union' && issue.message === 'Invalid input') {
     inner = issue.errors.toReversed().toSorted((a, b) => a.length - b.length)[0]?.[0];
   }
   if (!inner) return issue;
@@ -193,7 +195,9 @@ function complaint(
   const isAlone = part === 'url' && typeof at(value, path.slice(0, -1)) === 'string';
   const shownPath = (isAlone ? path.slice(0, -1) : path).join('.');
   const place = path.length > 0 ? `${shownPath} in ${source}` : source;
-  return badConfig(`${place} ${said}.`, 'Correct it; README.md, "Configure", shows every field.');
+  const isOwn = path[0] === 'protocols' && key !== undefined && !Object.hasOwn(protocols, key);
+  const fields = isOwn ? 'docs/own-protocol.md' : 'README.md, "Configure",';
+  return badConfig(`${place} ${said}.`, `Correct it; ${fields} shows every field.`);
 }
 
 const articles: Readonly<Record<string, string>> = {

@@ -6,9 +6,10 @@ import { MidflightError } from '../core/errors.ts';
 import { connect } from '../db/pool.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 import { startIndexer } from '../indexer/start-indexer.ts';
+import { rebuildChanged } from '../jobs/rebuild-changed.ts';
 import { startJobs } from '../jobs/start-jobs.ts';
 import { warnOfOtherRules } from '../jobs/warn-of-other-rules.ts';
-import { bindProtocols } from '../protocols/index.ts';
+import { bindProtocols, protocols } from '../protocols/index.ts';
 import { bindReporters } from '../reports/index.ts';
 import { boundHeap } from './bound-heap.ts';
 import { connectChains } from './connect-chains.ts';
@@ -58,13 +59,15 @@ async function start(): Promise<void> {
   const asked = reporters.map(({ reporter }) => reporter.name);
   log.info({ parts: [...wanted], services: services.description, reports: asked }, 'starting');
   const own = await nameContracts(connection.db, config.protocols, { chains, log });
-  const bound = bindProtocols(own);
+  const bound = bindProtocols(own, config.declared);
   if (wanted.has('api'))
     running.push(await serveApi({ db: connection.db, protocols: bound }, settings, log));
   if (wanted.has('jobs')) {
     const { databaseUrl, queue } = services;
     const rules = new Map(bound.map((protocol) => [protocol.name, protocol.rules]));
-    await warnOfOtherRules(connection.db, rules, log);
+    const declared = bound.filter(({ name }) => config.declared.some((own) => own.name === name));
+    const builtIn = new Map([...rules].filter(([name]) => Object.hasOwn(protocols, name)));
+    await warnOfOtherRules(connection.db, builtIn, log);
     const jobs = await startJobs({
       db: connection.db,
       databaseUrl,
@@ -76,6 +79,23 @@ async function start(): Promise<void> {
       reporters,
     });
     running.push(jobs.stop);
+    const abort = new AbortController();
+    const rebuilding = rebuildChanged(
+      {
+        db: connection.db,
+        rules,
+        log,
+        signal: abort.signal,
+        // It folds by itself, beside the jobs.
+        ring: async () => {},
+        legsMax: settings.componentLegsMax,
+      },
+      declared,
+    );
+    running.push(async () => {
+      abort.abort();
+      await rebuilding;
+    });
   }
   if (wanted.has('indexer')) {
     const indexer = startIndexer({ connection, chains, protocols: bound, log });

@@ -25,7 +25,10 @@ function badArgument(message: string, recovery = usage): MidflightError {
 }
 
 /** What the arguments ask for. */
-function wishOf(args: readonly string[]): {
+function wishOf(
+  args: readonly string[],
+  known: readonly string[],
+): {
   isDryRun: boolean;
   isWanted: (protocol: string) => boolean;
 } {
@@ -38,9 +41,8 @@ function wishOf(args: readonly string[]): {
     } else if (argument === '--protocol') {
       index += 1;
       const name = args[index] ?? 'nothing';
-      if (!Object.hasOwn(protocols, name)) {
-        const known = Object.keys(protocols).join(', ');
-        throw badArgument(`There is no protocol ${name}.`, `Use one of: ${known}.`);
+      if (!known.includes(name)) {
+        throw badArgument(`There is no protocol ${name}.`, `Use one of: ${known.join(', ')}.`);
       }
       names.add(name);
     } else {
@@ -59,7 +61,10 @@ const steps: Record<Progress['stage'], { name: string; unit: string }> = {
 async function run(args: readonly string[]): Promise<void> {
   const { databaseUrl, dir, logLevel, componentLegsMax } = readSettings(process.env);
   const config = await loadConfig(process.env);
-  const { isDryRun, isWanted } = wishOf(args);
+  const { isDryRun, isWanted } = wishOf(args, [
+    ...Object.keys(protocols),
+    ...config.declared.map(({ name }) => name),
+  ]);
   const services = await startServices({ databaseUrl, redisUrl: null, dir });
   const connection = connect({
     url: services.databaseUrl,
@@ -70,7 +75,10 @@ async function run(args: readonly string[]): Promise<void> {
   process.once('SIGINT', () => abort.abort());
   try {
     await migrateDatabase(connection);
-    const bound = bindProtocols(await knownDeployments(connection.db, config.protocols));
+    const bound = bindProtocols(
+      await knownDeployments(connection.db, config.protocols),
+      config.declared,
+    );
     const wanted = bound.filter(({ name }) => isWanted(name));
     const show = showProgress();
     const rebuilt = await rebuild(

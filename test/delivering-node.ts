@@ -138,7 +138,12 @@ export function aDeliveringChain(parts: DeliveringParts): RpcHandler {
       case 'eth_getTransactionReceipt': {
         const found = transactions.find(({ hash }) => hash === first);
         if (!found || found.block > height) return null;
-        return { blockHash: hashOf(found.block), status: hex(Number(found.isSuccess)), logs: [] };
+        return {
+          blockHash: hashOf(found.block),
+          blockNumber: hex(found.block),
+          status: hex(Number(found.isSuccess)),
+          logs: [],
+        };
       }
     }
     return chain(method, params);

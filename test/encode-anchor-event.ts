@@ -20,17 +20,51 @@ export function encodeAnchorEvent(
   return { topics: [toHex(discriminator)], data: encodeBorsh(fields, args) };
 }
 
-/** Values in Borsh, by a declaration such as `u64 nonce, pubkey sender`. */
+/** Values in Borsh, by a declaration such as `u64 nonce, (pubkey sender)[] all, (u64 number)? root`. */
 export function encodeBorsh(fields: string, args: Record<string, unknown>): Hex {
-  const parts = fields.split(', ').map((field) => {
-    const [type = '', name = ''] = field.split(' ');
-    const encode = encoders[type.replace(/\?$/, '')];
-    if (!encode) throw new Error(`${field} is of a type that is unknown here`);
-    if (!type.endsWith('?')) return encode(args[name]);
-    const value = args[name] ?? null;
-    return value === null ? unsigned(1, 0) : Buffer.concat([unsigned(1, 1), encode(value)]);
-  });
-  return toHex(Buffer.concat(parts));
+  return toHex(encodeFields(fields, args));
+}
+
+function encodeFields(fields: string, args: Record<string, unknown>): Buffer {
+  return Buffer.concat(
+    fieldsOf(fields).map((field) => {
+      const at = field.lastIndexOf(' ');
+      return encodeValue(field.slice(0, at), args[field.slice(at + 1)]);
+    }),
+  );
+}
+
+/** Parts at the commas that stand in no brackets. */
+function fieldsOf(text: string): string[] {
+  const parts = [''];
+  let depth = 0;
+  for (const sign of text) {
+    depth += sign === '(' ? 1 : sign === ')' ? -1 : 0;
+    if (sign === ',' && depth === 0) parts.push('');
+    else parts.push(`${parts.pop() ?? ''}${sign}`);
+  }
+  return parts.map((part) => part.trim());
+}
+
+function encodeValue(type: string, value: unknown): Uint8Array {
+  if (type.endsWith('[]')) {
+    const element = type.slice(0, -2);
+    const values = value as unknown[];
+    return Buffer.concat([
+      unsigned(4, values.length),
+      ...values.map((one) => encodeValue(element, one)),
+    ]);
+  }
+  if (type.endsWith('?')) {
+    if ((value ?? null) === null) return unsigned(1, 0);
+    return Buffer.concat([unsigned(1, 1), encodeValue(type.slice(0, -1), value)]);
+  }
+  if (type.startsWith('(')) {
+    return encodeFields(type.slice(1, -1), value as Record<string, unknown>);
+  }
+  const encode = encoders[type];
+  if (!encode) throw new Error(`${type} is a type that is unknown here`);
+  return encode(value);
 }
 
 const encoders: Record<string, (value: unknown) => Uint8Array> = {
@@ -39,8 +73,10 @@ const encoders: Record<string, (value: unknown) => Uint8Array> = {
   u32: (value) => unsigned(4, value),
   u64: (value) => unsigned(8, value),
   u128: (value) => unsigned(16, value),
+  u256: (value) => unsigned(32, value),
   pubkey: (value) => base58.decode(String(value)),
   bytes8: (value) => fromHex(String(value)),
+  bytes28: (value) => fromHex(String(value)),
   bytes32: (value) => fromHex(String(value)),
   bytes: (value) => {
     const bytes = fromHex(typeof value === 'string' ? value : encodeBytes(value as object));

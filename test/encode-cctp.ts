@@ -24,6 +24,8 @@ interface Message {
   minFinalityThreshold?: number;
   finalityThresholdExecuted?: number;
   burn: Burn;
+  /** In place of a transfer. */
+  body?: Hex;
 }
 
 /** CCTP's packed messages, and the bodies of its transfers. */
@@ -43,7 +45,7 @@ export function encodeCctp(value: object): Hex {
     ...(version === 0
       ? []
       : [u32(message.minFinalityThreshold ?? 0), u32(message.finalityThresholdExecuted ?? 0)]),
-    encodeBurn(message.burn),
+    message.body ?? encodeBurn(message.burn),
   ]);
 }
 

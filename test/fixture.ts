@@ -51,14 +51,24 @@ const transactionSchema = z.strictObject({
     hash: z.union([hex, base58]).nullable(),
     time: z.number().nullable(),
   }),
-  /** Its outermost call, where a log needs it: its arguments without what nobody reads, such as signatures. */
+  /**
+   * Its outermost call, where a log needs it: decoded, its arguments without what nobody reads, such as signatures; or its
+   * input, as bytes or as the facts of a message.
+   */
   call: z
-    .strictObject({
-      from: hex,
-      to: hex,
-      function: z.string(),
-      args: z.record(z.string(), z.unknown()),
-    })
+    .union([
+      z.strictObject({
+        from: hex,
+        to: hex,
+        function: z.string(),
+        args: z.record(z.string(), z.unknown()),
+      }),
+      z.strictObject({
+        from: hex,
+        to: hex,
+        input: z.union([hex, z.record(z.string(), z.unknown())]),
+      }),
+    ])
     .optional(),
   logs: z.array(logSchema).min(1),
 });
@@ -126,6 +136,10 @@ export function encodeLogs({ chain, hash, block, call, logs }: FixtureTransactio
 }
 
 function encodeCall(call: NonNullable<FixtureTransaction['call']>): Call {
+  if ('input' in call) {
+    const { input, ...ends } = call;
+    return { ...ends, input: typeof input === 'object' ? encodeBytes(input) : input };
+  }
   const item = parseAbiItem(call.function) as AbiFunction;
   const args = item.inputs.map((input) => toArgument(call.args[input.name ?? ''], input));
   return { from: call.from, to: call.to, input: encodeFunctionData({ abi: [item], args }) };

@@ -72,6 +72,9 @@ export async function startRecordedChain(
         .map(toAnswer),
     eth_getTransactionReceipt: ([hash]: string[]) =>
       receiptOf(logs.filter(({ at }) => at.transaction === hash)),
+    // Calls were recorded of those transactions alone whose logs are read with them.
+    eth_getTransactionByHash: ([hash]: string[]) =>
+      transactionOf(logs.find(({ at, call }) => call && at.transaction === hash)),
   };
   const server = await startJsonRpcServer((method, params) => {
     const call = methods[method];
@@ -97,6 +100,13 @@ const isOf = (at: RawLog['at'], { fromBlock, toBlock, blockHash }: LogQuery) =>
     ? at.blockNumber >= BigInt(fromBlock ?? 0) && at.blockNumber <= BigInt(toBlock ?? 0)
     : at.blockHash === blockHash;
 
+/** A transaction whose call was recorded. */
+function transactionOf(log: RawLog | undefined) {
+  if (!log?.call) return null;
+  const { blockHash, blockNumber, transaction } = log.at;
+  return { ...log.call, hash: transaction, blockHash, blockNumber: numberToHex(blockNumber) };
+}
+
 /** A receipt with the recorded logs at their places; the logs before them were not recorded, but counted. */
 function receiptOf(logs: readonly RawLog[]) {
   const [first] = logs;
@@ -104,7 +114,9 @@ function receiptOf(logs: readonly RawLog[]) {
   const base = first.at.index - (first.receiptIndex ?? 0);
   const length = Math.max(...logs.map(({ receiptIndex }) => receiptIndex ?? 0)) + 1;
   return {
+    status: '0x1',
     blockHash: first.at.blockHash,
+    blockNumber: numberToHex(first.at.blockNumber),
     transactionHash: first.at.transaction,
     logs: Array.from({ length }, (_, place) => ({ logIndex: numberToHex(base + place) })),
   };

@@ -112,6 +112,14 @@ const message: Rules = {
       { ...attest, waiting: { ...attest.waiting, stage: 'policy_hold', mover: 'protocol' } },
       { ...deliver, waiting: { ...deliver.waiting, stage: 'awaiting_user_action', mover: 'user' } },
     ],
+    tried: [
+      call,
+      attest,
+      {
+        ...deliver,
+        deadline: { at: 'told', becomes: 'failed', isStrict: true, tries: 'attest' },
+      },
+    ],
     rival: [
       call,
       aside(aStep('fast', 'destination', 'destination', 'awaiting_relay')),

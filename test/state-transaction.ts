@@ -20,11 +20,13 @@ export function stateTransaction(
   { events, why }: { events: readonly Declared[]; why: string },
 ): FixtureTransaction {
   const [{ at }] = logs;
+  const called = logs.find(({ call }) => call)?.call;
   const transaction: FixtureTransaction = {
     why,
     chain: at.chain,
     hash: at.transaction,
     block: { number: at.blockNumber.toString(), hash: at.blockHash, time: at.blockTime },
+    ...(called?.to && { call: { ...called, to: called.to } }),
     logs: logs.map((log) => {
       const event = declaredOf(events, log);
       return {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { receiptView, receiptViews } from '../../core/lookup.ts';
+import type { Hex } from '../../core/raw-log.ts';
 import {
   aDeliveringChain,
   aDelivery,
@@ -71,6 +73,63 @@ describe.concurrent('a lookup', () => {
       method === 'eth_call' ? [Number(params[1])] : [],
     );
     expect(Math.min(...lowest)).toBeGreaterThan(7_500);
+  });
+
+  test('of a receipt is answered by its block, whoever else names the transaction', async () => {
+    const own = aDelivery(1, 7n);
+    const failed = aDelivery(2, 8n, { isSuccess: false });
+    const copied = aDelivery(3, 7n, { to: receiptViews.to, input: own.hash });
+    const { server, source } = await aSource({
+      height: 10_000n,
+      transactions: [copied, own, failed],
+    });
+    const about = (hash: Hex, end: 'succeeded' | 'failed') =>
+      aLookup(1, { key: `${end}:${hash}`, view: receiptView(hash, end), marks: [] });
+    const before = server.requests.length;
+    const lookups = [
+      about(own.hash, 'succeeded'),
+      about(own.hash, 'failed'),
+      about(failed.hash, 'succeeded'),
+      about(failed.hash, 'failed'),
+      about(hashOf('of none'), 'succeeded'),
+    ];
+    const answers = await source.lookUp(lookups);
+    expect(answers).toEqual([
+      {
+        lookup: lookups[0],
+        log: {
+          ...viewed(1),
+          emitter: receiptViews.to,
+          topics: [receiptViews.succeeded],
+          data: own.hash,
+          at: placeOf(7n, `state:${receiptViews.to}:${receiptViews.succeeded}${own.hash.slice(2)}`),
+        },
+      },
+      {
+        lookup: lookups[3],
+        log: {
+          ...viewed(1),
+          emitter: receiptViews.to,
+          topics: [receiptViews.failed],
+          data: failed.hash,
+          at: placeOf(8n, `state:${receiptViews.to}:${receiptViews.failed}${failed.hash.slice(2)}`),
+        },
+      },
+    ]);
+    expect(countsOf(server, before)).toEqual({
+      eth_getBlockByNumber: 1 + 2,
+      eth_getTransactionReceipt: 5 + 2,
+    });
+  });
+
+  test('of a receipt in a block above the head that was asked is not answered yet', async () => {
+    const parts: DeliveringParts = { height: 1_000n, transactions: [aDelivery(1, 1_001n)] };
+    const { source } = await aSource(parts);
+    const { hash } = aDelivery(1, 1_001n);
+    const lookup = aLookup(1, { view: receiptView(hash, 'succeeded'), marks: [] });
+    expect(await source.lookUp([lookup])).toEqual([]);
+    parts.height = 1_001n;
+    expect(await source.lookUp([lookup])).toHaveLength(1);
   });
 
   test('whose zero was of another fork is found all the same', async () => {

@@ -1,7 +1,7 @@
 import PQueue from 'p-queue';
 import type { ChainId } from '../../core/chain.ts';
 import type { Header } from '../../core/header.ts';
-import type { Answer, Lookup } from '../../core/lookup.ts';
+import { receiptAskedBy, type Answer, type Lookup } from '../../core/lookup.ts';
 import { MidflightError } from '../../core/errors.ts';
 import type { Clock } from '../endpoints/clock.ts';
 import { contradiction } from '../endpoints/contradiction.ts';
@@ -16,7 +16,7 @@ import { hasMarks, pickTransaction } from './pick-transaction.ts';
 import { isAbsent, isUnserved } from './query-logs.ts';
 import { readHeader } from './read-header.ts';
 import { readTransactions } from './read-transactions.ts';
-import type { View } from './read-view.ts';
+import { readOutcome, type View } from './read-view.ts';
 import { readViews, type Hearer } from './read-views.ts';
 
 /** Views whose last zero is remembered; the one that was asked for longest ago is forgotten first. */
@@ -42,7 +42,7 @@ interface Place {
  * Makes what looks up what leaves no log. All views are asked by the state of one head. Of one that is set, the transaction
  * is in the block before whose end it was zero, which is found by halving; where the node has no such old states, among those
  * with a log of the lookup's trail. Where it is not found, or calls another contract than the lookup's, the view is the answer:
- * at its block if that was found, else at the head.
+ * at its block if that was found, else at the head. A view of a receipt is the answer in the receipt's block.
  *
  * What it costs, in JSON-RPC calls:
  * - each time: one for the head, and one for each lookup.
@@ -52,6 +52,7 @@ interface Place {
  *   each range up to it, one for each transaction on the trail, and one header; to find where the trail begins, one header
  *   for each bit of the head's height, most of which are remembered. Without a trail, one header.
  * - and one receipt for each transaction that has the marks.
+ * - each that asks for a receipt, once it is there: that again, and one header.
  */
 export function createLookUp(
   parts: LookerParts,
@@ -104,6 +105,8 @@ export function createLookUp(
   }
 
   async function find(lookup: Lookup, head: Header): Promise<Place> {
+    const asked = receiptAskedBy(lookup.view);
+    if (asked) return pool.run((rpc) => findReceipt(rpc, asked.transaction, head));
     const place = await findByStates(lookup, head.number);
     if (place?.transaction) return place;
     const { trail } = lookup;
@@ -113,6 +116,15 @@ export function createLookUp(
     const { hash } = await pool.run((rpc) => readHeader({ rpc, chainName }, head.number));
     if (hash !== head.hash) throw contradiction(chainName, head.number);
     return { header: head };
+  }
+
+  /** Anybody may put the hash into a transaction of their own: the receipt's block is all that counts. */
+  async function findReceipt(rpc: EvmNode, transaction: string, head: Header): Promise<Place> {
+    const receipt = await readOutcome(rpc, transaction);
+    if (!receipt) throw contradiction(chainName, head.number, 'a receipt is there no more');
+    const header = await readHeader({ rpc, chainName }, receipt.blockNumber);
+    if (header.hash !== receipt.blockHash) throw contradiction(chainName, receipt.blockNumber);
+    return { header: plainHeader(header) };
   }
 
   /** Where one endpoint has not got the states, another one may. */

@@ -45,23 +45,31 @@ export function captureLeaf({ args, at, deployment, here }: Input<Leaf>): Captur
   });
 }
 
-/** A payment that had failed in a leaf, taken by whom it is owed. */
+/** A payment that had failed in a leaf: whom it is owed may have it sent to any address. */
 interface Claim {
   l2TokenAddress: Hex;
   refundAddress: Hex;
   amount: bigint;
+  /** Whom it was owed. */
+  caller: Hex;
 }
 
-/** Reads a claim of payments that were put off. */
+/** Reads a claim of payments that were put off. It is the refund of whom they were owed, wherever they go. */
 export function captureClaim({ args, at, ordinal, deployment, here }: Input<Claim>): Captured {
-  const { l2TokenAddress: token, refundAddress: address, amount } = args;
+  const { l2TokenAddress: token, refundAddress, caller: address, amount } = args;
   const { network, chainId } = deployment;
   const key = `${prefix(network)}:${chainId}:claim:${at.transaction}-${ordinal}`;
   const links = [
     exactLink(key, 'own transaction'),
     ...refundLinks({ network, chainId, token, address, amount }, at.blockTime),
   ];
-  return repayment(links, { token: addressOn(here.chain, token), payments: '1' });
+  return repayment(links, {
+    token: addressOn(here.chain, token),
+    payments: '1',
+    owed: String(amount),
+    owedTo: address,
+    paidTo: addressOn(here.chain, refundAddress),
+  });
 }
 
 function repayment(links: readonly Link[], details: Record<string, string>): Captured {

@@ -6,6 +6,9 @@ const nobody = {
   action: 'Nothing to do but wait.',
 } as const;
 
+/** Bundles of payments come every hour or two, and may be disputed for a while. */
+const withABundle = { seconds: 3 * 3_600, lateAfter: 8 * 3_600 };
+
 /** The contracts refuse every fill after it, by the destination's own time. */
 const fillDeadline = { at: 'told', becomes: 'expired', isStrict: true } as const;
 
@@ -20,7 +23,8 @@ const deposit: Step = {
     what: 'the deposit at its origin, which was not seen yet; a fill alone does not prove that there is one',
     mover: 'operator',
     who: 'this indexer',
-    action: 'Wait until the origin chain is indexed that far; /v1/chains shows how far it is.',
+    action:
+      'Wait until the origin chain is indexed that far; /v1/chains shows how far it is. If it is, and nothing comes, nobody has deposited: do not trust the fill.',
   },
 };
 
@@ -50,9 +54,10 @@ const slowFill: Step = {
   alternatives: ['fill'],
   moves: 'recipient',
   deadline: fillDeadline,
+  usual: withABundle,
   waiting: {
     stage: 'awaiting_relay',
-    what: 'Across to pay it out of its own pool, since no relayer has and a slow fill was asked for; a relayer may still be faster',
+    what: 'Across to pay it out of its own pool, since no relayer has and a slow fill was asked for, which anyone may; it does so only where both tokens are the same one, and a relayer may still be faster',
     mover: 'protocol',
     who: "Across's data worker, with one of its next bundles",
     action: 'Wait: it takes some hours. If the fill deadline comes first, the deposit is refunded.',
@@ -68,6 +73,7 @@ const fill: Step = {
   alternatives: ['slow_fill'],
   moves: 'recipient',
   deadline: fillDeadline,
+  usual: { seconds: 60, lateAfter: 600 },
   waiting: {
     stage: 'intent_open',
     what: 'a relayer to fill the deposit; until the exclusivity deadline, if it has one, only its exclusive relayer may',
@@ -86,6 +92,7 @@ const refund: Step = {
   side: 'origin',
   required: 'never',
   moves: 'sender',
+  usual: withABundle,
   waiting: {
     stage: 'refund_pending',
     what: 'its refund at the origin, which comes by itself with one of the next bundles; where several payments to the depositor come in one sum, it cannot be told from them',

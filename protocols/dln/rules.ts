@@ -17,7 +17,8 @@ const create: Step = {
     what: 'the order at its origin, which was not seen yet; a fill alone does not prove that there is one',
     mover: 'operator',
     who: 'this indexer',
-    action: 'Wait until the origin chain is indexed that far; /v1/chains shows how far it is.',
+    action:
+      'Wait until the origin chain is indexed that far; /v1/chains shows how far it is. If it is, and nothing comes, nobody has placed the order: do not trust the fill.',
   },
 };
 

@@ -56,6 +56,15 @@ export const hyperlaneRules: Rules = {
       side: 'destination',
       required: 'always',
       moves: 'recipient',
+      // Validators sign after so many blocks as Hyperlane's registry says (`reorgPeriod`): 15 of Ethereum, few of other chains.
+      usual: {
+        seconds: 120,
+        lateAfter: 900,
+        from: {
+          'eip155:1': { seconds: 240, lateAfter: 1_200 },
+          'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp': { seconds: 60, lateAfter: 900 },
+        },
+      },
       waiting: {
         stage: 'awaiting_relay',
         what: "validators' signatures, and then a relayer who delivers it; no chain shows which of the two is missing",

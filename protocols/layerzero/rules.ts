@@ -6,6 +6,9 @@ const nobody = {
   action: 'Nothing to do but wait.',
 } as const;
 
+/** Executors act at once on what is verified, and on what is delivered. */
+const afterwards = { seconds: 60, lateAfter: 1_200 };
+
 const send: Step = {
   name: 'send',
   role: 'origin',
@@ -69,7 +72,7 @@ const delivery: Step = {
   side: 'destination',
   required: 'always',
   moves: 'recipient',
-  usual: { seconds: 60, lateAfter: 1_200 },
+  usual: afterwards,
   waiting: {
     stage: 'awaiting_relay',
     what: "the delivery to the receiving application: a call of lzReceive at the destination's endpoint; the packet is verified",
@@ -113,7 +116,7 @@ const composition: Step = {
   required: 'promised',
   oneForEach: 'compose',
   moves: 'recipient',
-  usual: { seconds: 60, lateAfter: 1_200 },
+  usual: afterwards,
   waiting: {
     stage: 'awaiting_action',
     what: "the composed call: a call of lzCompose at the destination's endpoint; the packet is delivered, and its tokens are with the composer",

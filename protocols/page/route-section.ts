@@ -114,8 +114,11 @@ function saidText({ says }: RouteStep, wordsOf: (waiting: Waiting) => string): s
   return [...words].map(([text, kinds]) => `${namesText(kinds)}: ${text}`).join('<br/>');
 }
 
-function actText({ mover, who, action }: Waiting): string {
-  return `${moverText(mover, who)}. ${action}`;
+function actText({ mover, who, action, reserved }: Waiting): string {
+  const only = reserved
+    ? ` Where \`details.${reserved.by}\` is told: ${moverText(reserved.mover, reserved.who)}.`
+    : '';
+  return `${moverText(mover, who)}.${only} ${action}`;
 }
 
 /** The kind of mover, where the words for who it is do not say it. */

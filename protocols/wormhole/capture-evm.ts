@@ -37,10 +37,10 @@ interface Sent {
 }
 
 /** Reads `SendEvent` of the standard relayer, which stands beside its message and says what was paid. */
-export function captureSendEvent(args: Sent, { deployment, here }: Input): Captured {
-  const { network, wormholeId, relayer } = deployment;
+export function captureSendEvent(args: Sent, { deployment, here, emitter }: Input): Captured {
+  const { network, wormholeId } = deployment;
   const { sequence, deliveryQuote, paymentForExtraReceiverValue } = args;
-  const id = { chain: wormholeId, emitter: bytes32Of(relayer ?? '0x'), sequence };
+  const id = { chain: wormholeId, emitter: bytes32Of(emitter), sequence };
   return {
     step: 'publish',
     links: [vaaLink(network, id), requestLink(network, wormholeId, sequence)],

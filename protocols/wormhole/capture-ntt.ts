@@ -1,9 +1,17 @@
+import type { Link } from '../../core/leg.ts';
 import type { Hex } from '../../core/raw-log.ts';
 import { addressOn } from '../bytes32.ts';
 import type { Captured, CaptureInput } from '../define.ts';
 import type { WormholeDeployment } from './deployments.ts';
-import { nttEffectLink, nttMessageLink, nttReceivedLink, nttSendLink } from './links.ts';
-import { isOutOfQueue, nttSourceOf } from './ntt-source.ts';
+import {
+  nttEffectLink,
+  nttMessageLink,
+  nttReceivedLink,
+  nttSendLink,
+  nttShownLink,
+  requestLink,
+} from './links.ts';
+import { isOutOfQueue, nttSourceOf, type NttSource } from './ntt-source.ts';
 import { UNKNOWN_ORIGIN } from './reachable.ts';
 import { tellNtt } from './tell-ntt.ts';
 
@@ -123,15 +131,15 @@ export function captureNttAttested(args: AttestedTo, input: Input): Captured {
   const { here, chainNamed, deploymentOn, emitter } = input;
   const received = receivedOf(digest, input);
   const shown = nttSourceOf(args, input);
-  const origin = shown && chainNamed(String(shown.chain));
+  const origin = shown && chainNamed(String(shown.id.chain));
   const source = origin && deploymentOn(origin.chain);
   const told = source && tellNtt(shown.transfer, { kind: 'ntt_transfer', origin, source }, input);
   return {
     step: 'attestation',
-    links: [nttReceivedLink(received), shown ? shown.link : nttEffectLink(received)],
+    links: [nttReceivedLink(received), ...sourceLinks(received, shown, source)],
     about: {
       ...told?.about,
-      kind: shown?.link.rule === 'delivery request' ? 'ntt_delivery' : 'ntt_transfer',
+      kind: shown?.isRequest ? 'ntt_delivery' : 'ntt_transfer',
       ...(origin && { origin }),
       destination: here,
       details: {
@@ -143,6 +151,20 @@ export function captureNttAttested(args: AttestedTo, input: Input): Captured {
       },
     },
   };
+}
+
+/** A message that the shim has sent on Solana tells its number apart from what it says: it is known by the digest alone. */
+function sourceLinks(
+  received: ReturnType<typeof receivedOf>,
+  shown: NttSource | undefined,
+  source: WormholeDeployment | undefined,
+): Link[] {
+  if (!shown) return [nttEffectLink(received)];
+  const { network } = received;
+  const { id } = shown;
+  if (shown.isRequest) return [requestLink(network, id.chain, id.sequence)];
+  const isByShim = source?.postMessageShim !== undefined;
+  return [nttShownLink(received, id), ...(isByShim ? [nttEffectLink(received)] : [])];
 }
 
 /** Reads `InboundTransferQueued`: attested to, and over what the manager lets in at once. */

@@ -79,7 +79,15 @@ export function nttReceivedLink(received: Received): Link {
 }
 
 /**
- * The same from a message's side. Anybody may send one that reads the same, so that a manager's attestation takes the first one
+ * The same with the message that a call of the transceiver shows. A message has this link if it names this manager and this
+ * digest itself: whoever shows a message's id to a transceiver of their own is joined to nothing of it.
+ */
+export function nttShownLink(received: Received, id: VaaId): Link {
+  return exactLink(`${receivedKey(received)}:${vaaIdText(id)}`, 'digest, manager and VAA id');
+}
+
+/**
+ * The same without the id. Anybody may send a message that reads the same, so that a manager's attestation takes the first one
  * where its transaction does not show which it was.
  */
 export function nttCauseLink(received: Received): Link {

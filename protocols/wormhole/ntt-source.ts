@@ -1,22 +1,22 @@
 import { decodeFunctionData, parseAbi } from 'viem';
-import type { Link } from '../../core/leg.ts';
 import type { Call, Hex } from '../../core/raw-log.ts';
 import { lowerHex } from '../../core/lower-hex.ts';
 import { addressOn } from '../bytes32.ts';
 import type { CaptureInput } from '../define.ts';
 import type { WormholeDeployment } from './deployments.ts';
-import { requestLink, vaaLink } from './links.ts';
 import { decodeNttTransfer, type NttTransfer } from './ntt-message.ts';
 import { decodeRelayerMessage } from './relayer-message.ts';
 import { decodeSignedVaa, type SignedVaa } from './signed-vaa.ts';
+import type { VaaId } from './vaa-id.ts';
 
 type Input = CaptureInput<unknown, WormholeDeployment>;
 
-/** The message that a manager has attested to, and its own link. */
+/** The message that a manager has attested to. */
 export interface NttSource {
   transfer: NttTransfer;
-  chain: number;
-  link: Link;
+  id: VaaId;
+  /** It is an order to the standard relayer, which has verified it. */
+  isRequest: boolean;
 }
 
 const abi = parseAbi([
@@ -38,11 +38,7 @@ export function nttSourceOf(
   const transfer = shown && decodeNttTransfer(shown.payload, shown.vaa.id.chain);
   if (!transfer || transfer.digest !== digest) return undefined;
   if (addressOn(here.chain, transfer.recipientManager) !== emitter) return undefined;
-  const { id } = shown.vaa;
-  const link = shown.isRequest
-    ? requestLink(deployment.network, id.chain, id.sequence)
-    : vaaLink(deployment.network, id);
-  return { transfer, chain: id.chain, link };
+  return { transfer, id: shown.vaa.id, isRequest: shown.isRequest };
 }
 
 /** Whether a transaction does nothing but take this transfer out of its manager's inbound queue. */

@@ -12,7 +12,7 @@ import { decodeRelayerMessage, type DeliveryRequest } from './relayer-message.ts
 import { tellNtt } from './tell-ntt.ts';
 import { decodeTokenBridgeMessage, type TokenTransfer } from './token-bridge-message.ts';
 import { assetOf, tokenText } from './tokens.ts';
-import { vaaIdText } from './vaa-id.ts';
+import { vaaIdText, type VaaId } from './vaa-id.ts';
 
 type Input = CaptureInput<unknown, WormholeDeployment>;
 
@@ -36,8 +36,12 @@ export function tellMessage(message: Message, input: Input): Told {
   if (emitter === tokenBridgeEmitterOf(source)) return tellTokenBridge(message, input);
   if (source.relayer && emitter === bytes32Of(source.relayer)) return tellRelayer(message, input);
   const ntt = decodeNttTransfer(payload, source.wormholeId);
-  if (ntt) return tellNtt(ntt, { kind: 'ntt_transfer', origin, source }, input);
+  if (ntt) return tellNtt(ntt, { kind: 'ntt_transfer', origin, source, vaa: idOf(message) }, input);
   return { about: { kind: 'message', sender: addressOn(origin.chain, emitter) }, links: [] };
+}
+
+function idOf({ source, emitter, sequence }: Message): VaaId | undefined {
+  return sequence === undefined ? undefined : { chain: source.wormholeId, emitter, sequence };
 }
 
 function tellTokenBridge(message: Message, input: Input): Told {
@@ -56,13 +60,13 @@ function tellTokenBridge(message: Message, input: Input): Told {
 
 function tellTransfer(transfer: TokenTransfer, message: Message, input: Input): Told {
   const { amount, token, toChain, fee, sender, payload } = transfer;
-  const { source, sequence, emitter, origin } = message;
+  const { source, origin } = message;
   const { deploymentOn } = input;
   const destination = reachable(toChain, ({ tokenBridge }) => tokenBridge !== undefined, input);
   const tokenBridge = deploymentOn(destination.chain)?.tokenBridge;
   const isToSolana = destination.chain !== null && familyOf(destination.chain) === 'svm';
   const sent = assetOf(amount, token, input);
-  const id = sequence !== undefined && { chain: source.wormholeId, emitter, sequence };
+  const id = idOf(message);
   return {
     about: {
       kind: 'transfer',

@@ -5,9 +5,10 @@ import { addressOn } from '../bytes32.ts';
 import type { CaptureInput } from '../define.ts';
 import { familyOf } from '../family-of.ts';
 import type { WormholeDeployment } from './deployments.ts';
-import { nttCauseLink, nttMessageLink } from './links.ts';
+import { nttCauseLink, nttMessageLink, nttShownLink } from './links.ts';
 import type { NttTransfer } from './ntt-message.ts';
 import { reachable, type Told } from './reachable.ts';
+import type { VaaId } from './vaa-id.ts';
 
 type Input = CaptureInput<unknown, WormholeDeployment>;
 
@@ -19,10 +20,18 @@ export function isManagerRead(
   return allNtt || nttManagers.some((known) => known === lowerHex(manager));
 }
 
+interface Sending {
+  kind: string;
+  origin: ChainRef;
+  source: WormholeDeployment;
+  /** The message itself, if its number is known and nobody but a transceiver is between. */
+  vaa?: VaaId | undefined;
+}
+
 /** What a native token transfer says. Managers on Solana emit nothing: its end is not seen there. */
 export function tellNtt(
   transfer: NttTransfer,
-  { kind, origin, source }: { kind: string; origin: ChainRef; source: WormholeDeployment },
+  { kind, origin, source, vaa }: Sending,
   input: Input,
 ): Told {
   const { network, wormholeId } = source;
@@ -33,9 +42,11 @@ export function tellNtt(
   const sourceManager = addressOn(origin.chain, transfer.sourceManager);
   const isSentHere = input.here.name === String(wormholeId);
   const isEvm = origin.chain !== null && familyOf(origin.chain) === 'evm';
+  const received = { network, chain: toChain, manager, digest };
   const links: Link[] = isSentHere
     ? [
-        nttCauseLink({ network, chain: toChain, manager, digest }),
+        nttCauseLink(received),
+        ...(vaa ? [nttShownLink(received, vaa)] : []),
         ...(isEvm
           ? [nttMessageLink(network, input.at, { manager: sourceManager, id: hexToBigInt(id) })]
           : []),

@@ -4,7 +4,7 @@ import type { CaptureInput } from '../define.ts';
 import type { WormholeDeployment } from './deployments.ts';
 import type { TokenId } from './token-bridge-message.ts';
 
-/** By Wormhole's number of the chain and the token's address there: its symbol and decimals. Source: the tokens' contracts. */
+/** On main networks, by Wormhole's number of the chain and the token's address there: its symbol and decimals. Source: the tokens' contracts. */
 const known: Readonly<Record<string, readonly [symbol: string, decimals: number]>> = {
   '1/So11111111111111111111111111111111111111112': ['SOL', 9],
   '1/EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v': ['USDC', 6],
@@ -44,10 +44,10 @@ export function tokenText(
 export function assetOf(
   amount: bigint,
   token: TokenId,
-  { chainNamed, here }: Pick<CaptureInput<unknown, WormholeDeployment>, 'chainNamed' | 'here'>,
+  { chainNamed, here, deployment }: CaptureInput<unknown, WormholeDeployment>,
 ): Asset | undefined {
   const text = tokenText(token, { chainNamed });
-  const asset = known[text];
+  const asset = deployment.network === 'mainnet' ? known[text] : undefined;
   if (!asset) return undefined;
   const [symbol, decimals] = asset;
   const unit = 10n ** BigInt(Math.max(0, decimals - DECIMALS_MAX));

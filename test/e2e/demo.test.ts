@@ -102,7 +102,7 @@ test(
       },
       { timeout: 30_000, interval: 500 },
     );
-    const transfers = await operations('protocol=cctp&kind=transfer');
+    const transfers = await operations('protocol=cctp');
     const outward = transfers.find(
       ({ origin, details, status }) =>
         origin?.name === 'solana' && details['version'] === 'v2' && status === 'complete',

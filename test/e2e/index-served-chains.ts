@@ -24,8 +24,6 @@ const chains = await connectChains(
         { rpc: [{ url: rpc[index] ?? '' }], startBlock: BigInt(FIRST_BLOCK) },
       ]),
     ),
-    protocols: {},
-    reports: {},
   },
   log,
 );

@@ -1,5 +1,5 @@
 import type { Hex } from '../../../core/raw-log.ts';
-import { parseBytes, parseCount } from './hex.ts';
+import { parseBytes, parseCount, parseQuantity } from './hex.ts';
 import { parseLogs, type EvmLog } from './log.ts';
 import { Malformed, parseRecord } from './malformed.ts';
 
@@ -44,4 +44,10 @@ export function parseStatus(answer: unknown): Status {
     blockHash: parseBytes(blockHash, 32, 'blockHash'),
     isSuccess: parseCount(status, 'status') === 1,
   };
+}
+
+/** The same with the height of that block. */
+export function parseOutcome(answer: unknown): Status & { blockNumber: bigint } {
+  const { blockNumber } = parseRecord(answer, '');
+  return { ...parseStatus(answer), blockNumber: parseQuantity(blockNumber, 'blockNumber') };
 }

@@ -1,6 +1,6 @@
-import type { ChainId } from '../core/chain.ts';
-import type { ChainRef } from '../core/leg.ts';
-import type { Hex } from '../core/raw-log.ts';
+import type { ChainId } from '../../core/chain.ts';
+import type { ChainRef } from '../../core/leg.ts';
+import type { Hex } from '../../core/raw-log.ts';
 
 /** Circle's contracts of one CCTP version on one chain; on Solana, its programs. */
 export interface CctpContracts {
@@ -16,7 +16,10 @@ export interface CctpDeployment {
   v2?: CctpContracts | undefined;
 }
 
-/** Version 2 has one pair of addresses for all EVM chains of a network, but for Edge. By chain id: the domain. */
+/**
+ * Version 2 has one pair of addresses for all EVM chains of a network, but for Edge. By chain id: the domain. On BNB Smart
+ * Chain (17) it moves USYC alone.
+ */
 const v2: { network: string; contracts: CctpContracts; domains: Record<number, number> }[] = [
   {
     network: 'mainnet',
@@ -27,7 +30,7 @@ const v2: { network: string; contracts: CctpContracts; domains: Record<number, n
     // prettier-ignore
     domains: {
       1: 0, 43114: 1, 10: 2, 42161: 3, 8453: 6, 137: 7, 130: 10, 59144: 11, 81224: 12, 146: 13, 480: 14, 143: 15,
-      1329: 16, 50: 18, 999: 19, 57073: 21, 98866: 22, 5042: 26, 1776: 29, 2818: 30, 1672: 31, 25: 32, 9745: 33,
+      1329: 16, 56: 17, 50: 18, 999: 19, 57073: 21, 98866: 22, 5042: 26, 1776: 29, 2818: 30, 1672: 31, 25: 32, 9745: 33,
       196: 37,
     },
   },
@@ -48,58 +51,29 @@ const v2: { network: string; contracts: CctpContracts; domains: Record<number, n
     // prettier-ignore
     domains: {
       11155111: 0, 43113: 1, 11155420: 2, 421614: 3, 84532: 6, 80002: 7, 1301: 10, 59141: 11, 812242: 12, 14601: 13,
-      4801: 14, 10143: 15, 1328: 16, 51: 18, 998: 19, 763373: 21, 98867: 22, 5042002: 26, 33431: 28, 1439: 29,
+      4801: 14, 10143: 15, 1328: 16, 97: 17, 51: 18, 998: 19, 763373: 21, 98867: 22, 5042002: 26, 33431: 28, 1439: 29,
       2910: 30, 688689: 31, 338: 32, 9746: 33, 1952: 37,
     },
   },
 ];
 
-/** Version 1 by chain id: token messenger, message transmitter. */
+/** Version 1 by chain id. */
+// prettier-ignore
 const v1: Record<number, [tokenMessenger: Hex, messageTransmitter: Hex]> = {
   1: ['0xbd3fa81b58ba92a82136038b25adec7066af3155', '0x0a992d191deec32afe36203ad87d7d289a738f81'],
-  43114: [
-    '0x6b25532e1060ce10cc3b0a99e5683b91bfde6982',
-    '0x8186359af5f57fbb40c6b14a588d2a59c0c29880',
-  ],
+  43114: ['0x6b25532e1060ce10cc3b0a99e5683b91bfde6982', '0x8186359af5f57fbb40c6b14a588d2a59c0c29880'],
   10: ['0x2b4069517957735be00cee0fadae88a26365528f', '0x4d41f22c5a0e5c74090899e5a8fb597a8842b3e8'],
-  42161: [
-    '0x19330d10d9cc8751218eaf51e8885d058642e08a',
-    '0xc30362313fbba5cf9163f0bb16a0e01f01a896ca',
-  ],
-  8453: [
-    '0x1682ae6375c4e4a97e4b583bc394c861a46d8962',
-    '0xad09780d193884d503182ad4588450c416d6f9d4',
-  ],
+  42161: ['0x19330d10d9cc8751218eaf51e8885d058642e08a', '0xc30362313fbba5cf9163f0bb16a0e01f01a896ca'],
+  8453: ['0x1682ae6375c4e4a97e4b583bc394c861a46d8962', '0xad09780d193884d503182ad4588450c416d6f9d4'],
   137: ['0x9daf8c91aefae50b9c0e69629d3f6ca40ca3b3fe', '0xf3be9355363857f3e001be68856a2f96b4c39ba9'],
   130: ['0x4e744b28e787c3ad0e810ed65a24461d4ac5a762', '0x353be9e2e38ab1d19104534e4edc21c643df86f4'],
-  11155111: [
-    '0x9f3b8679c73c2fef8b59b4f3444d4e156fb70aa5',
-    '0x7865fafc2db2093669d92c0f33aeef291086befd',
-  ],
-  43113: [
-    '0xeb08f243e5d3fcff26a9e38ae5520a669f4019d0',
-    '0xa9fb1b3009dcb79e2fe346c16a604b8fa8ae0a79',
-  ],
-  11155420: [
-    '0x9f3b8679c73c2fef8b59b4f3444d4e156fb70aa5',
-    '0x7865fafc2db2093669d92c0f33aeef291086befd',
-  ],
-  421614: [
-    '0x9f3b8679c73c2fef8b59b4f3444d4e156fb70aa5',
-    '0xacf1ceef35caac005e15888ddb8a3515c41b4872',
-  ],
-  84532: [
-    '0x9f3b8679c73c2fef8b59b4f3444d4e156fb70aa5',
-    '0x7865fafc2db2093669d92c0f33aeef291086befd',
-  ],
-  80002: [
-    '0x9f3b8679c73c2fef8b59b4f3444d4e156fb70aa5',
-    '0xe09a679f56207ef33f5b9d8fb4499ec00792ea73',
-  ],
-  1301: [
-    '0x8ed94b8dad2dc5453862ea5e316a8e71aaed9782',
-    '0xbc498c326533d675cf571b90a2ced265acb7d086',
-  ],
+  11155111: ['0x9f3b8679c73c2fef8b59b4f3444d4e156fb70aa5', '0x7865fafc2db2093669d92c0f33aeef291086befd'],
+  43113: ['0xeb08f243e5d3fcff26a9e38ae5520a669f4019d0', '0xa9fb1b3009dcb79e2fe346c16a604b8fa8ae0a79'],
+  11155420: ['0x9f3b8679c73c2fef8b59b4f3444d4e156fb70aa5', '0x7865fafc2db2093669d92c0f33aeef291086befd'],
+  421614: ['0x9f3b8679c73c2fef8b59b4f3444d4e156fb70aa5', '0xacf1ceef35caac005e15888ddb8a3515c41b4872'],
+  84532: ['0x9f3b8679c73c2fef8b59b4f3444d4e156fb70aa5', '0x7865fafc2db2093669d92c0f33aeef291086befd'],
+  80002: ['0x9f3b8679c73c2fef8b59b4f3444d4e156fb70aa5', '0x7865fafc2db2093669d92c0f33aeef291086befd'],
+  1301: ['0x8ed94b8dad2dc5453862ea5e316a8e71aaed9782', '0xbc498c326533d675cf571b90a2ced265acb7d086'],
 };
 
 /** The programs have the same ids on mainnet and devnet. */
@@ -140,15 +114,38 @@ export const cctpDeployments: Readonly<Record<ChainId, CctpDeployment>> = {
 };
 
 /** Domains of chains that are not read here. */
-export const cctpForeignChains: Readonly<Record<string, Readonly<Record<string, ChainRef>>>> = {
-  mainnet: {
-    '4': { chain: null, name: 'Noble' },
-    '8': { chain: null, name: 'Sui' },
-    '9': { chain: null, name: 'Aptos' },
-  },
-  testnet: {
-    '4': { chain: null, name: 'Noble testnet' },
-    '8': { chain: null, name: 'Sui testnet' },
-    '9': { chain: null, name: 'Aptos testnet' },
-  },
+const foreign: Readonly<Record<string, string>> = {
+  '4': 'Noble',
+  '8': 'Sui',
+  '9': 'Aptos',
+  '25': 'Starknet',
+  '27': 'Stellar',
 };
+
+export const cctpForeignChains: Readonly<Record<string, Readonly<Record<string, ChainRef>>>> = {
+  mainnet: Object.fromEntries(
+    Object.entries(foreign).map(([domain, name]) => [domain, { chain: null, name }]),
+  ),
+  testnet: Object.fromEntries(
+    Object.entries(foreign).map(([domain, name]) => [
+      domain,
+      { chain: null, name: `${name} testnet` },
+    ]),
+  ),
+};
+
+/** Noble's, which is a module of its chain, and the same in its test network. Those of other chains are not known here. */
+const NOBLE = {
+  domain: 4,
+  version: 1,
+  tokenMessenger: '0x57d4eaf1091577a6b7d121202afbd2808134f117',
+};
+
+/** Circle's token messenger of a version on a domain; undefined where it is not known. */
+export function cctpTokenMessenger(
+  version: 1 | 2,
+  { domain, deployment }: { domain: number; deployment: CctpDeployment | undefined },
+): string | undefined {
+  if (domain === NOBLE.domain && version === NOBLE.version) return NOBLE.tokenMessenger;
+  return deployment?.[`v${version}`]?.tokenMessenger;
+}

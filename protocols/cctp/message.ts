@@ -1,6 +1,6 @@
 import { concat, numberToHex } from 'viem';
-import type { Hex } from '../core/raw-log.ts';
-import { bytesIn, sliceHex } from './slice-hex.ts';
+import type { Hex } from '../../core/raw-log.ts';
+import { bytesIn, sliceHex } from '../slice-hex.ts';
 
 /** A CCTP message as its origin emits it. Addresses are 32 bytes. */
 export interface CctpMessage {
@@ -11,6 +11,10 @@ export interface CctpMessage {
   nonce: bigint | null;
   sender: Hex;
   recipient: Hex;
+  /** Who alone may hand the message in; zero for anyone. */
+  destinationCaller: Hex;
+  /** How final its origin is to be for Circle: see `finality.ts`. Null in version 1, which waits for the end. */
+  minFinalityThreshold: number | null;
   body: Hex;
 }
 
@@ -20,8 +24,17 @@ export interface CctpBurn {
   mintRecipient: Hex;
   amount: bigint;
   messageSender: Hex;
-  /** What Circle kept for a fast transfer; 0 until it is known, and in version 1. */
+  /** What version 2 has besides. */
+  v2: CctpBurnV2 | null;
+}
+
+/** Of the two fees and of the expiration, the origin knows the first one alone: Circle fills in the others. */
+export interface CctpBurnV2 {
+  maxFee: bigint;
   feeExecuted: bigint;
+  /** The last block of the destination at which it may be minted; 0 for no such end. Circle attests anew to what has expired. */
+  expirationBlock: bigint;
+  hookData: Hex;
 }
 
 /**
@@ -46,6 +59,8 @@ export function decodeCctpMessage(message: Hex): CctpMessage {
         nonce: BigInt(sliceHex(message, 12, 20)),
         sender: sliceHex(message, 20, 52),
         recipient: sliceHex(message, 52, 84),
+        destinationCaller: sliceHex(message, 84, 116),
+        minFinalityThreshold: null,
       }
     : {
         ...common,
@@ -53,6 +68,8 @@ export function decodeCctpMessage(message: Hex): CctpMessage {
         nonce: null,
         sender: sliceHex(message, 44, 76),
         recipient: sliceHex(message, 76, 108),
+        destinationCaller: sliceHex(message, 108, 140),
+        minFinalityThreshold: Number(sliceHex(message, 140, 144)),
       };
 }
 
@@ -68,7 +85,15 @@ export function decodeCctpBurn(version: 1 | 2, body: Hex): CctpBurn | null {
     mintRecipient: sliceHex(body, 36, 68),
     amount: BigInt(sliceHex(body, 68, 100)),
     messageSender: sliceHex(body, 100, 132),
-    feeExecuted: version === 1 ? 0n : BigInt(sliceHex(body, 164, 196)),
+    v2:
+      version === 1
+        ? null
+        : {
+            maxFee: BigInt(sliceHex(body, 132, 164)),
+            feeExecuted: BigInt(sliceHex(body, 164, 196)),
+            expirationBlock: BigInt(sliceHex(body, 196, 228)),
+            hookData: sliceHex(body, 228),
+          },
   };
 }
 
@@ -98,4 +123,16 @@ export function encodeCctpBurn(version: 1 | 2, fields: CctpBurnFields): Hex {
   if (version === 1) return common;
   const unknown = numberToHex(0, { size: 32 });
   return concat([common, numberToHex(maxFee, { size: 32 }), unknown, unknown, hookData]);
+}
+
+/** Everything that a burn's message says and its event says again, as bytes. */
+export function contentOfBurn(message: CctpMessage): Hex {
+  const { destinationDomain, recipient, destinationCaller, minFinalityThreshold, body } = message;
+  return concat([
+    numberToHex(destinationDomain, { size: 4 }),
+    recipient,
+    destinationCaller,
+    numberToHex(minFinalityThreshold ?? 0, { size: 4 }),
+    body,
+  ]);
 }

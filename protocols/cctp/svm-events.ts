@@ -1,5 +1,5 @@
 /** Circle's events on Solana, as `events.rs` of solana-cctp-contracts declares them. 32 bytes stand for chains' addresses. */
-export const cctpEvents = {
+export const cctpSvmEvents = {
   v1: {
     depositForBurn: {
       name: 'DepositForBurn',
@@ -23,6 +23,10 @@ export const cctpEvents = {
         sender: 'bytes32',
         messageBody: 'bytes',
       },
+    },
+    mintAndWithdraw: {
+      name: 'MintAndWithdraw',
+      fields: { mintRecipient: 'bytes32', amount: 'u64', mintToken: 'bytes32' },
     },
   },
   v2: {
@@ -50,6 +54,15 @@ export const cctpEvents = {
         sender: 'bytes32',
         finalityThresholdExecuted: 'u32',
         messageBody: 'bytes',
+      },
+    },
+    mintAndWithdraw: {
+      name: 'MintAndWithdraw',
+      fields: {
+        mintRecipient: 'bytes32',
+        amount: 'u64',
+        mintToken: 'bytes32',
+        feeCollected: 'u64',
       },
     },
   },

@@ -1,0 +1,68 @@
+import type { Hex } from '../../core/raw-log.ts';
+import { addressOn } from '../bytes32.ts';
+import type { Captured, CaptureInput } from '../define.ts';
+import { keccak } from '../keccak.ts';
+import { addressOf } from './address-of.ts';
+import { assertSource } from './capture-send.ts';
+import type { CcipDeployment } from './deployment.ts';
+import { messageLink } from './links.ts';
+import { decodeMessageV1 } from './message-v1.ts';
+import { rampAt } from './ramp-at.ts';
+import { tellSend } from './tell-send.ts';
+
+/** What the event tells beside the message; `fee` is the sum of what its receipts name. */
+export interface SentV2 {
+  messageId: Hex;
+  encodedMessage: Hex;
+  feeToken: string;
+  fee: bigint;
+  tokenAmountBeforeTokenPoolFees: bigint;
+}
+
+/**
+ * Reads `CCIPMessageSent` of version 2. A message's number is no link: where it may be delivered before its origin is final,
+ * a reorg gives the number to another one.
+ */
+export function captureSentV2(
+  sent: SentV2,
+  { deployment, emitter, here, chainNamed }: CaptureInput<unknown, CcipDeployment>,
+): Captured {
+  const { messageId, encodedMessage } = sent;
+  rampAt('onRamp', emitter, deployment);
+  if (keccak(encodedMessage) !== messageId)
+    throw new Error('a message whose id is not the hash of it');
+  const message = decodeMessageV1(encodedMessage);
+  assertSource(message.sourceChainSelector, deployment);
+  const destination = chainNamed(String(message.destChainSelector));
+  const { token } = message;
+  return {
+    step: 'send',
+    links: [messageLink(deployment.network, messageId)],
+    about: tellSend({
+      origin: here,
+      destination,
+      sender: addressOn(here.chain, message.sender),
+      receiver: addressOf(destination.chain, message.receiver),
+      ...(token && { tokenReceiver: addressOf(destination.chain, token.receiver) }),
+      tokens: token
+        ? [
+            {
+              token: addressOn(here.chain, token.sourceToken),
+              amount: String(sent.tokenAmountBeforeTokenPoolFees),
+            },
+          ]
+        : [],
+      data: message.data,
+      fee: { token: sent.feeToken, amount: String(sent.fee) },
+      details: {
+        messageId,
+        sequenceNumber: String(message.messageNumber),
+        gasLimit: String(message.gasLimit),
+        ...(token && {
+          amountAfterFees: String(token.amount),
+          destinationToken: addressOf(destination.chain, token.destToken),
+        }),
+      },
+    }),
+  };
+}

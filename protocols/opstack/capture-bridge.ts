@@ -1,0 +1,179 @@
+import type { Link } from '../../core/leg.ts';
+import type { Call, Hex } from '../../core/raw-log.ts';
+import type { Captured, CaptureInput } from '../define.ts';
+import { kindOf } from './capture-message.ts';
+import type { OpstackDeployment } from './deployments.ts';
+import { endOf, type End } from './end.ts';
+import { besideLink, messageLink } from './links.ts';
+import { decodeRelay, messageHash, type Message } from './message.ts';
+import { tellTransfer } from './tell-message.ts';
+import {
+  assetOf,
+  chainTransfer,
+  coinTransfer,
+  decodeTransfer,
+  tokenTransfer,
+  transferHash,
+  type ChainTokens,
+  type Coins,
+  type LocalTokens,
+  type Transfer,
+} from './transfer.ts';
+import { decodeFinalization } from './withdrawal.ts';
+
+type Input = Omit<CaptureInput<unknown, OpstackDeployment>, 'args'>;
+type Bridged<Args> = CaptureInput<Args, OpstackDeployment>;
+
+/** Reads `ETHBridgeInitiated`. */
+export function captureCoinsLeft({ args, ...input }: Bridged<Coins>): Captured {
+  return debitOf(coinTransfer(args), endOf(input, ['bridge']), input, 'new');
+}
+
+/** Reads `ERC20BridgeInitiated`. */
+export function captureTokensLeft({ args, ...input }: Bridged<LocalTokens>): Captured {
+  const way = { leaving: args.localToken, arriving: args.remoteToken };
+  return debitOf(tokenTransfer(args, way), endOf(input, ['bridge']), input, 'new');
+}
+
+/** Reads `ERC721BridgeInitiated`. */
+export function captureNftLeft({
+  args: { tokenId, ...args },
+  ...input
+}: Bridged<Omit<LocalTokens, 'amount'> & { tokenId: bigint }>): Captured {
+  const way = { leaving: args.localToken, arriving: args.remoteToken };
+  const transfer = tokenTransfer({ ...args, amount: tokenId }, way, true);
+  return debitOf(transfer, endOf(input, ['nftBridge']), input, 'after');
+}
+
+/** Reads `ETHDepositInitiated`, which has been emitted since before Bedrock. */
+export function captureCoinsDeposited({ args, ...input }: Bridged<Coins>): Captured {
+  return debitOf(coinTransfer(args), endOf(input, ['bridge']), input, 'old');
+}
+
+/** Reads `ERC20DepositInitiated` and `WithdrawalInitiated`, which have been emitted since before Bedrock. */
+export function captureLeft({ args, ...input }: Bridged<ChainTokens>): Captured {
+  const end = endOf(input, ['bridge', 'otherBridge']);
+  const transfer = chainTransfer(args, { isDown: kindOf(end, 'leaving') === 'deposit' });
+  return debitOf(transfer, end, input, end.role === 'bridge' ? 'old' : 'after');
+}
+
+/**
+ * A transfer as its bridge tells it where it leaves, and the message that it is tied to, by what comes when:
+ * - `new`: the standard bridge since Bedrock. Its message comes after it, behind a log of the portal or the passer.
+ * - `old`: what the same bridge emits in the old form right before, since Bedrock; before Bedrock, right after its message.
+ * - `after`: the other bridges. They emit after their message's two logs, or before Bedrock its only one.
+ */
+function debitOf(
+  transfer: Transfer,
+  end: End,
+  { at }: Input,
+  form: 'new' | 'old' | 'after',
+): Captured {
+  const content = transferHash(transfer);
+  const way = end.outbound;
+  const message = (version: number, index: number) =>
+    besideLink('transfer', { way, at, index }, `:v${version}:${content}`);
+  const pair = (index: number) => besideLink('events', { way, at, index }, `:${content}`);
+  const links: Record<typeof form, Link[]> = {
+    new: [pair(at.index - 1), message(1, at.index + 2)],
+    old: [pair(at.index), message(0, at.index - 1)],
+    after: [message(1, at.index - 2), message(0, at.index - 1)],
+  };
+  return {
+    step: 'debit',
+    links: links[form],
+    about: {
+      kind: kindOf(end, 'leaving'),
+      origin: end.here,
+      destination: end.there,
+      ...tellTransfer(transfer),
+      sent: assetOf(transfer, 'leaving'),
+      wanted: assetOf(transfer, 'arriving'),
+    },
+  };
+}
+
+/** Reads `ETHBridgeFinalized`. */
+export function captureCoinsArrived({ args, ...input }: Bridged<Coins>): Captured {
+  const end = endOf(input, ['bridge']);
+  const transfer = coinTransfer(args);
+  const captured = creditOf(transfer, end, input, 'new');
+  const hash = relayedBy(transfer, end, input);
+  return hash === undefined
+    ? captured
+    : { ...captured, links: [...captured.links, messageLink(end.inbound, hash)] };
+}
+
+/** Reads `ERC20BridgeFinalized`. */
+export function captureTokensArrived({ args, ...input }: Bridged<LocalTokens>): Captured {
+  const way = { leaving: args.remoteToken, arriving: args.localToken };
+  return creditOf(tokenTransfer(args, way), endOf(input, ['bridge']), input, 'new');
+}
+
+/** Reads `ERC721BridgeFinalized`. */
+export function captureNftArrived({
+  args: { tokenId, ...args },
+  ...input
+}: Bridged<Omit<LocalTokens, 'amount'> & { tokenId: bigint }>): Captured {
+  const way = { leaving: args.remoteToken, arriving: args.localToken };
+  const transfer = tokenTransfer({ ...args, amount: tokenId }, way, true);
+  return creditOf(transfer, endOf(input, ['nftBridge']), input, 'new');
+}
+
+/** Reads `ETHWithdrawalFinalized`, which has been emitted since before Bedrock. */
+export function captureCoinsWithdrawn({ args, ...input }: Bridged<Coins>): Captured {
+  return creditOf(coinTransfer(args), endOf(input, ['bridge']), input, 'old');
+}
+
+/** Reads `DepositFinalized` and `ERC20WithdrawalFinalized`, which have been emitted since before Bedrock. */
+export function captureArrived({ args, ...input }: Bridged<ChainTokens>): Captured {
+  const end = endOf(input, ['bridge', 'otherBridge']);
+  const transfer = chainTransfer(args, { isDown: kindOf(end, 'arriving') === 'deposit' });
+  return creditOf(transfer, end, input, 'old');
+}
+
+/**
+ * A transfer as its bridge tells it where it arrives. The messenger's log comes right after it; since Bedrock, that of the
+ * old form comes before the new one. Behind coins comes whatever their recipient does with them.
+ */
+function creditOf(transfer: Transfer, end: End, { at }: Input, form: 'new' | 'old'): Captured {
+  const pair = form === 'new' ? at.index - 1 : at.index;
+  const way = end.inbound;
+  return {
+    step: 'credit',
+    links: [
+      besideLink('relay', { way, at, index: at.index + 1 }),
+      besideLink('events', { way, at, index: pair }, `:${transferHash(transfer)}`),
+    ],
+    about: {
+      // By itself it is no more than that.
+      kind: 'credit',
+      origin: end.there,
+      destination: end.here,
+      ...tellTransfer(transfer),
+      received: assetOf(transfer, 'arriving'),
+    },
+  };
+}
+
+/**
+ * The hash of the message that the transaction's call relays, if it is this transfer; undefined where another contract is
+ * called, which may do several things in one. The portal and the messenger do one at a time.
+ */
+function relayedBy(transfer: Transfer, end: End, { call, emitter }: Input): Hex | undefined {
+  const message = call && messageIn(call, end);
+  if (message?.target !== emitter) return undefined;
+  const own = decodeTransfer(message.message);
+  return own && transferHash(own) === transferHash(transfer) ? messageHash(message) : undefined;
+}
+
+/** Anybody may call them with anything: what is not shaped like a message is none. */
+function messageIn({ to, input }: Call, { messenger, portal }: End): Message | undefined {
+  try {
+    if (to === messenger) return decodeRelay(input);
+    const withdrawal = to === portal ? decodeFinalization(input) : undefined;
+    return withdrawal && decodeRelay(withdrawal.data);
+  } catch {
+    return undefined;
+  }
+}

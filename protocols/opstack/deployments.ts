@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import type { ChainId } from '../../core/chain.ts';
+import { addressSchema } from '../address-schema.ts';
+import chains from './chains.json' with { type: 'json' };
+
+const rollupSchema = z.strictObject({
+  portal: addressSchema,
+  messenger: addressSchema,
+  /** The standard bridge. */
+  bridge: addressSchema,
+  /** The bridge of ERC-721 tokens. */
+  nftBridge: addressSchema.optional(),
+  /** Bridges of single tokens that emit what the standard bridge does. What they say of their transfers is believed. */
+  otherBridges: z.array(addressSchema).optional(),
+});
+/** What an OP chain has on the chain that it settles on. */
+export type Rollup = z.infer<typeof rollupSchema>;
+
+/** Checks what an operator's configuration says of one chain. */
+export const opstackDeploymentSchema = z.strictObject({
+  network: z.string().default('mainnet'),
+  chainId: z.number().int().positive(),
+  /** Of an OP chain: the id of the chain that it settles on. Its own contracts are where every OP chain has them. */
+  settlesOn: z.number().int().positive().optional(),
+  /** Of an OP chain: see `rollups`. */
+  otherBridges: z.array(addressSchema).optional(),
+  /** The OP chains that settle here, by their chain ids: each has its own contracts, which tell them apart. */
+  rollups: z.record(z.string().regex(/^[1-9]\d*$/), rollupSchema).optional(),
+});
+/** The OP stack on one chain: on an OP chain, on one that others settle on, or on both in one. */
+export type OpstackDeployment = z.infer<typeof opstackDeploymentSchema>;
+
+/**
+ * By network: the OP chain, the chain that it settles on, portal, messenger, standard bridge, ERC-721 bridge. From Optimism's
+ * superchain registry, as @eth-optimism/viem has it; what it lacks of Boba and Celo from their system configs, and of Form
+ * from its own definition.
+ */
+const rows = z
+  .record(
+    z.string(),
+    z.array(
+      z.tuple([
+        z.int(),
+        z.int(),
+        addressSchema,
+        addressSchema,
+        addressSchema,
+        addressSchema.nullable(),
+      ]),
+    ),
+  )
+  .parse(chains);
+
+/** Dai has a bridge of its own between Ethereum and Optimism. From makerdao/optimism-dai-bridge. */
+const daiBridge = {
+  onL1: addressSchema.parse('0x10e6593cdda8c58a1d0f14c5164b376352a55f2f'),
+  onL2: addressSchema.parse('0x467194771dae2967aef3ecbedd3bf9a310c76c65'),
+};
+const OPTIMISM = 10;
+
+const settled = Object.entries(rows).flatMap(([network, chains]) =>
+  chains.map(([chainId, settlesOn, portal, messenger, bridge, nftBridge]) => {
+    const rollup: Rollup = { portal, messenger, bridge, ...(nftBridge && { nftBridge }) };
+    if (chainId === OPTIMISM) rollup.otherBridges = [daiBridge.onL1];
+    return { network, chainId, settlesOn, rollup };
+  }),
+);
+
+const opChains = settled.map(({ network, chainId, settlesOn }): [ChainId, OpstackDeployment] => [
+  `eip155:${chainId}`,
+  {
+    network,
+    chainId,
+    settlesOn,
+    ...(chainId === OPTIMISM && { otherBridges: [daiBridge.onL2] }),
+  },
+]);
+
+const settlementChains = [...new Set(settled.map(({ settlesOn }) => settlesOn))].map(
+  (chainId): [ChainId, OpstackDeployment] => {
+    const own = settled.filter(({ settlesOn }) => settlesOn === chainId);
+    const network = own[0]?.network ?? 'mainnet';
+    const rollups = Object.fromEntries(own.map(({ chainId: id, rollup }) => [id, rollup]));
+    return [`eip155:${chainId}`, { network, chainId, rollups }];
+  },
+);
+
+/** The chains that are known, and the two that they settle on. */
+export const opstackDeployments: Readonly<Record<ChainId, OpstackDeployment>> = Object.fromEntries([
+  ...opChains,
+  ...settlementChains,
+]);
+
+/** On Ethereum, where Optimism's messenger was made; the contracts of the others came later. */
+export const opstackStartBlocks: Readonly<Record<ChainId, bigint>> = { 'eip155:1': 12_686_757n };

@@ -1,0 +1,49 @@
+import type { Link, Position } from '../../core/leg.ts';
+import type { Hex } from '../../core/raw-log.ts';
+import { exactLink } from '../define.ts';
+
+/** A way from one chain to another, by their ids: `1-10`. A chain's id is unique among all networks. */
+type Way = string;
+
+/** Between any two OP chains. */
+export const INTEROP: Way = 'interop';
+
+/** The hash of a message between messengers. With the way, for one contract may say the same at both ends. */
+export function messageLink(way: Way, hash: Hex): Link {
+  return exactLink(`opstack:${way}:message:${hash}`, 'message hash');
+}
+
+/** A message but for its value, which `SentMessage` does not tell. The nonce in it is that of one message alone. */
+export function contentLink(way: Way, content: Hex): Link {
+  return exactLink(`opstack:${way}:sent:${content}`, 'nonce and content of the message');
+}
+
+/** A deposit, by the hash of its transaction on the OP chain. */
+export function depositLink(way: Way, transaction: Hex): Link {
+  return exactLink(`opstack:${way}:transaction:${transaction}`, 'transaction of the deposit');
+}
+
+export function withdrawalLink(way: Way, hash: Hex): Link {
+  return exactLink(`opstack:${way}:withdrawal:${hash}`, 'withdrawal hash');
+}
+
+/** A message between OP chains: its hash covers both. */
+export function interopLink(hash: Hex): Link {
+  return messageLink(INTEROP, hash);
+}
+
+/**
+ * Ties a log to the one at this index of its block, which it always comes right before or after: contracts emit them with no
+ * call of a stranger in between. What is paid may be, to a stranger who calls other messengers: so a place is one of a way. A
+ * transfer is in it too, where both tell one.
+ */
+export function besideLink(
+  what: 'value' | 'transfer' | 'events' | 'relay',
+  { way, at: { chain, blockHash }, index }: { way: Way; at: Position; index: number },
+  content = '',
+): Link {
+  return exactLink(
+    `opstack:${way}:${what}:${chain}:${blockHash}:${index}${content}`,
+    'the next log',
+  );
+}
