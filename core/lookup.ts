@@ -35,17 +35,26 @@ export interface Answer {
 
 /**
  * Where views of receipts are asked: no contract, the node itself. They are for transactions whose hash is known before they are
- * there. Selectors as of `succeeded(bytes32)` and `failed(bytes32)`; their answer is zero until there is such a receipt.
+ * there. Selectors as of `succeeded(bytes32,uint256)` and `failed(bytes32,uint256)`; their answer is zero until there is such a receipt.
  */
 export const receiptViews = {
   to: '0x7265636569707473000000000000000000000000',
-  succeeded: '0x58b0af58',
-  failed: '0xf183d06b',
+  succeeded: '0x52b2e8f2',
+  failed: '0xf775ce4a',
 } as const;
 
-/** Asks whether a transaction is in a block and came to this end there. */
-export function receiptView(transaction: Hex, end: 'succeeded' | 'failed'): Lookup['view'] {
-  return { to: receiptViews.to, data: `0x${receiptViews[end].slice(2)}${transaction.slice(2)}` };
+/**
+ * Asks whether a transaction is in a block and came to this end there.
+ *
+ * @param mark the asker's own, to know by what the answer is for
+ */
+export function receiptView(
+  transaction: Hex,
+  end: 'succeeded' | 'failed',
+  mark = 0,
+): Lookup['view'] {
+  const word = mark.toString(16).padStart(64, '0');
+  return { to: receiptViews.to, data: `${receiptViews[end]}${transaction.slice(2)}${word}` };
 }
 
 /** What a view of a receipt asks for; null for the view of a contract. */

@@ -12,7 +12,7 @@ import { sayOperation } from '../test/conformance/say-operation.ts';
 import { fixturePath } from '../test/fixture.ts';
 import { across as definition } from './across.ts';
 import { bound, legOf } from '../test/operations-of.ts';
-import { acrossDeployments } from './across/deployments.ts';
+import { acrossDeployments, acrossStartBlocks } from './across/deployments.ts';
 import { acrossEvents, acrossRepayments } from './across/events.ts';
 import type { Protocol } from './bind.ts';
 import { bytes32Of } from './bytes32.ts';
@@ -447,6 +447,10 @@ const events = {
     'anchor event FilledRelay(bytes32 inputToken, pubkey outputToken, bytes32 inputAmount, u64 outputAmount, u64 repaymentChainId, u64 originChainId, bytes32 depositId, u32 fillDeadline, u32 exclusivityDeadline, bytes32 exclusiveRelayer, bytes32 relayer, bytes32 depositor, pubkey recipient, bytes32 messageHash, pubkey updatedRecipient, bytes32 updatedMessageHash, u64 updatedOutputAmount, u8 fillType)',
   slowRequested:
     'anchor event RequestedSlowFill(bytes32 inputToken, pubkey outputToken, bytes32 inputAmount, u64 outputAmount, u64 originChainId, bytes32 depositId, u32 fillDeadline, u32 exclusivityDeadline, bytes32 exclusiveRelayer, bytes32 depositor, pubkey recipient, bytes32 messageHash)',
+  executed:
+    'anchor event ExecutedRelayerRefundRoot(u64 amountToReturn, u64 chainId, u64[] refundAmounts, u32 rootBundleId, u32 leafId, pubkey l2TokenAddress, pubkey[] refundAddresses, u8 deferredRefunds, pubkey caller)',
+  claimed:
+    'anchor event ClaimedRelayerRefund(pubkey l2TokenAddress, u64 claimAmount, pubkey refundAddress)',
 };
 const onSolana = (event: keyof typeof events, args: Record<string, unknown>, time: number) => {
   const [log] = encodeLogs({
@@ -518,7 +522,39 @@ function toSolana() {
   return { deposited, asked, filled };
 }
 
+/** What Solana's program pays at 9,000, or puts off; and what was put off and is claimed then. */
+const leafOnSolana = (deferredRefunds = 0) =>
+  onSolana(
+    'executed',
+    {
+      amountToReturn: 0n,
+      chainId: 34_268_394_551_451n,
+      refundAmounts: [8_123n, 1_000n],
+      rootBundleId: 3,
+      leafId: 0,
+      l2TokenAddress: token,
+      refundAddresses: [base58.encode(new Uint8Array(32).fill(9)), wallet],
+      deferredRefunds,
+      caller: wallet,
+    },
+    9_000,
+  );
+const claimOnSolana = () =>
+  onSolana('claimed', { l2TokenAddress: token, claimAmount: 1_000n, refundAddress: wallet }, 9_500);
+
 const ofSolana: typeof table = [
+  {
+    name: 'a leaf on Solana that refunds an expired deposit there',
+    logs: [fromSolana().deposited, leafOnSolana()],
+    read: late,
+    is: [refunded],
+  },
+  {
+    name: 'a payment on Solana that was put off and claimed',
+    logs: [fromSolana().deposited, leafOnSolana(1), claimOnSolana()],
+    read: late,
+    is: [refunded, alone],
+  },
   { name: 'a deposit on Solana that is filled', logs: Object.values(fromSolana()), is: [done] },
   {
     name: 'a deposit for Solana that is slowly filled',
@@ -585,7 +621,35 @@ test('what each side tells of a relay is the same, but for what was paid', () =>
 test('a claim tells whom it was owed, and where it went', () => {
   expect(legOf(across, claim(user, 1_000n, { to: other })).about).toEqual({
     kind: 'repayment',
-    details: { token: usdcThere, payments: '1', owed: '1000', owedTo: user, paidTo: other },
+    details: { token: usdcThere, payments: '1', owed: '1000', owedTo: user, sentTo: other },
+  });
+});
+
+test('each chain is said to begin where its spoke pool was deployed, but for the one whose block is not published', () => {
+  const without = Object.keys(acrossDeployments).filter(
+    (chain) => !acrossStartBlocks[chain as ChainId],
+  );
+  expect(without).toEqual(['eip155:43114']);
+  expect(
+    Object.keys(acrossStartBlocks).filter((chain) => !acrossDeployments[chain as ChainId]),
+  ).toEqual([]);
+});
+
+test('what Solana pays is told like what EVM chains do', () => {
+  const told = (log: RawLog) => legOf(across, log).about.details;
+  expect(told(leafOnSolana(1))).toEqual({
+    rootBundle: '3',
+    leaf: '0',
+    token,
+    payments: '2',
+    deferred: 'true',
+  });
+  expect(told(claimOnSolana())).toEqual({
+    token,
+    payments: '1',
+    owed: '1000',
+    owedTo: wallet,
+    sentTo: wallet,
   });
 });
 
@@ -636,6 +700,8 @@ describe('between Solana and EVM chains', () => {
       '0x9dd1645f3b640344',
       '0x193ab6003263a075',
       '0xdd7b0b0e4725b2a7',
+      '0xc6a7f8af220304f0',
+      '0xa1869b9fd3259629',
     ]);
   });
 });

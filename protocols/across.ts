@@ -11,6 +11,7 @@ import {
   acrossDeployments,
   acrossDeploymentSchema,
   acrossForeignChains,
+  acrossStartBlocks,
   type AcrossDeployment,
 } from './across/deployments.ts';
 import { acrossEvents, acrossRepayments } from './across/events.ts';
@@ -27,14 +28,14 @@ const onSolana = ({ spokePool }: AcrossDeployment) => spokePool;
 /**
  * Across, version 3, on EVM chains in both generations of its events, and on Solana. Relayers pay at the destination from their own pockets; Across
  * repays them later, in sums by address that no event ties to single deposits. So does it refund what has expired.
- * On Solana these payments are not read, so that an expired deposit stays so there.
  * Source: across-protocol/contracts `SpokePool.sol`, `programs/svm-spoke`.
  */
 export const across = defineProtocol<AcrossDeployment>({
   name: 'across',
-  version: 1,
+  version: 2,
   deployment: acrossDeploymentSchema,
   deployments: acrossDeployments,
+  startBlocks: acrossStartBlocks,
   foreignChains: acrossForeignChains,
   contracts: ({ spokePool }) => [spokePool],
   chainName: ({ chainId }) => String(chainId),
@@ -79,6 +80,16 @@ export const across = defineProtocol<AcrossDeployment>({
           inputAmount: BigInt(args.inputAmount),
           depositId: BigInt(args.depositId),
         },
+      }),
+    ),
+    onAnchorEvent(acrossSvmEvents.executed, onSolana, ({ args, ...input }) =>
+      captureLeaf({ ...input, args: { ...args, deferredRefunds: args.deferredRefunds !== 0 } }),
+    ),
+    // There it goes to nobody but whom it is owed, whoever calls.
+    onAnchorEvent(acrossSvmEvents.claimed, onSolana, ({ args, ...input }) =>
+      captureClaim({
+        ...input,
+        args: { ...args, amount: args.claimAmount, caller: args.refundAddress },
       }),
     ),
   ],

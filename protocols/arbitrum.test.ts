@@ -1,7 +1,9 @@
 import { encodeFunctionData, numberToHex, zeroHash, type Hex } from 'viem';
+import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import type { Operation } from '../core/operation.ts';
 import type { RawLog } from '../core/raw-log.ts';
+import { readerFor } from '../indexer/capture.ts';
 import * as a from '../test/arbitrum/logs.ts';
 import { testProtocol, type StateRow } from '../test/conformance/protocol.ts';
 import { operationsShown } from '../test/conformance/shown-world.ts';
@@ -84,8 +86,11 @@ const attempt = (nth: number, time: number) =>
     },
     ofPrecompile,
   );
-const failed = (nth: number, time: number) => a.anAnswer(retry(nth), 'failed', { time });
-const succeeded = (nth: number, time: number) => a.anAnswer(retry(nth), 'succeeded', { time });
+/** The mark of a redemption's receipt; a deposit's has none. */
+const mark = 1;
+const failed = (nth: number, time: number) => a.anAnswer(retry(nth), 'failed', { time, mark });
+const succeeded = (nth: number, time: number) =>
+  a.anAnswer(retry(nth), 'succeeded', { time, mark });
 const expiry = 1_600 + WEEK;
 const extension = a.aLog(
   'extension',
@@ -136,6 +141,12 @@ const tokenAttempt = a.aLog(
   },
   ofPrecompile,
 );
+
+// CAST: the transaction of a log is a hash.
+const tokenReceipt = a.anAnswer(tokenArrival.at.transaction as Hex, 'succeeded', {
+  time: 1_600,
+  mark,
+});
 
 // Withdrawals.
 interface Withdrawing {
@@ -317,7 +328,7 @@ const states: StateRow[] = [
     logs: [deposit, depositContent, a.anAnswer(contractTransaction, 'succeeded', { time: 1_700 })],
     said: [
       'deposit, confirmed, awaiting_relay, awaits execution, value: origin_contract, next: protocol',
-      'message, pending, awaiting_origin, awaits message, next: operator',
+      'deposit, pending, awaiting_origin, awaits message, next: operator',
     ],
   },
   {
@@ -354,7 +365,7 @@ const states: StateRow[] = [
   {
     title: 'a ticket that nobody has tried to redeem',
     logs: [message, content, ticket],
-    said: ['retryable, confirmed, awaiting_relay, awaits execution, next: anyone'],
+    said: ['retryable, confirmed, awaiting_relay, awaits redemption, next: anyone'],
   },
   {
     title: 'a ticket whose transaction was not told',
@@ -367,13 +378,13 @@ const states: StateRow[] = [
   {
     title: 'a scheduled redemption, which is no successful one',
     logs: [message, content, ticket, attempt(0, 1_600)],
-    said: ['retryable, confirmed, awaiting_relay, awaits execution, next: anyone'],
+    said: ['retryable, confirmed, awaiting_relay, awaits redemption, next: anyone'],
   },
   {
     title: 'a scheduled redemption that failed',
     logs: [message, content, ticket, attempt(0, 1_600), failed(0, 1_600)],
     said: [
-      `retryable, confirmed, delivery_failed_retryable, awaits execution, ${reason}, next: anyone`,
+      `retryable, confirmed, delivery_failed_retryable, awaits redemption, ${reason}, next: anyone`,
     ],
   },
   {
@@ -404,20 +415,20 @@ const states: StateRow[] = [
     title: 'a ticket that has not certainly expired',
     logs: [message, content, ticket],
     until: expiry,
-    said: ['retryable, confirmed, awaiting_relay, awaits execution, next: anyone'],
+    said: ['retryable, confirmed, awaiting_relay, awaits redemption, next: anyone'],
   },
   {
     title: 'an expired ticket with a try whose end is not known',
     logs: [message, content, ticket, attempt(0, 1_600)],
     until: expiry + 1,
-    said: ['retryable, confirmed, awaiting_relay, awaits execution, next: anyone'],
+    said: ['retryable, confirmed, awaiting_relay, awaits redemption, next: anyone'],
   },
   {
     title: 'an expired ticket with a try that failed and one whose end is not known',
     logs: [message, content, ticket, attempt(0, 1_600), failed(0, 1_600), attempt(1, 3_000)],
     until: expiry + 1,
     said: [
-      `retryable, confirmed, delivery_failed_retryable, awaits execution, ${reason}, next: anyone`,
+      `retryable, confirmed, delivery_failed_retryable, awaits redemption, ${reason}, next: anyone`,
     ],
   },
   {
@@ -430,7 +441,7 @@ const states: StateRow[] = [
     title: 'a ticket whose life was extended',
     logs: [message, content, ticket, extension],
     until: expiry + WEEK,
-    said: ['retryable, confirmed, awaiting_relay, awaits execution, next: anyone'],
+    said: ['retryable, confirmed, awaiting_relay, awaits redemption, next: anyone'],
   },
   {
     title: 'a ticket whose extended life is over',
@@ -446,7 +457,7 @@ const states: StateRow[] = [
   {
     title: 'a redemption after its ticket has expired',
     logs: [message, content, ticket, attempt(0, expiry + 1), succeeded(0, expiry + 1)],
-    said: ['retryable, complete, delivered, a execution after its deadline'],
+    said: ['retryable, complete, delivered, a redemption after its deadline'],
   },
   {
     title: 'a deposit of tokens under way',
@@ -459,6 +470,31 @@ const states: StateRow[] = [
     title: 'a deposit of tokens that was redeemed with its ticket',
     logs: [tokenMessage, tokenContent, tokenDeposit, tokenTicket, tokenAttempt, tokenArrival],
     said: ['retryable, complete, delivered, value: recipient'],
+  },
+  {
+    title: 'an arrival of tokens that a receipt shows too',
+    logs: [
+      tokenMessage,
+      tokenContent,
+      tokenDeposit,
+      tokenTicket,
+      tokenAttempt,
+      tokenReceipt,
+      tokenArrival,
+    ],
+    said: ['retryable, complete, delivered, value: recipient'],
+  },
+  {
+    title: 'a deposit of tokens whose ticket was redeemed, and no token came with it',
+    logs: [tokenMessage, tokenContent, tokenDeposit, tokenTicket, tokenAttempt, tokenReceipt],
+    said: [
+      'retryable, confirmed, awaiting_action, awaits token_arrival, value: origin_contract, next: protocol',
+    ],
+  },
+  {
+    title: 'a ticket for a gateway that nobody deposited for',
+    logs: [tokenMessage, tokenContent, tokenTicket, tokenAttempt, tokenReceipt],
+    said: ['retryable, complete, delivered'],
   },
   {
     title: 'an arrival of tokens whose ticket was made before the first block',
@@ -524,7 +560,7 @@ const states: StateRow[] = [
     title: 'a ticket of the time before Nitro, of which no absence is certain',
     logs: [classicMessage, classicContent, classicTicket],
     until: expiry + 1,
-    said: ['retryable, confirmed, awaiting_relay, awaits execution, next: anyone'],
+    said: ['retryable, confirmed, awaiting_relay, awaits redemption, next: anyone'],
   },
   {
     title: 'a redemption of the time before Nitro',
@@ -608,7 +644,7 @@ describe('ids that follow from a message', () => {
             chain: a.one,
             key: `arbitrum:42161:transaction:${depositTransaction}`,
             step: 'execution',
-            view: { data: `0x58b0af58${depositTransaction.slice(2)}` },
+            view: { data: `0x52b2e8f2${depositTransaction.slice(2)}${'0'.repeat(64)}` },
           },
         ],
       },
@@ -643,6 +679,13 @@ describe('ids that follow from a message', () => {
   });
 });
 
+test('the answer of a receipt is read by the indexer as what was asked for', () => {
+  const silent = pino({ level: 'silent' });
+  const log = succeeded(0, 1_600);
+  const read = readerFor(a.one, [protocol])?.capture([log], silent);
+  expect(read).toMatchObject([{ name: 'succeeded', error: null, leg: { step: 'redemption' } }]);
+});
+
 describe('what is believed', () => {
   test('a ticket belongs to the message whose fields give its id, and to no other', () => {
     const linksOf = (log: RawLog) => legOf(protocol, log).links.map(({ key }) => key);
@@ -658,7 +701,9 @@ describe('what is believed', () => {
   test('a call that looks like the answer of a receipt is none', () => {
     const answer = a.anAnswer(retry(0), 'succeeded', { time: 1_600 });
     expect(reasonOf({ ...answer, isAsked: false })).toBe('not an answer of a receipt');
-    expect(reasonOf({ ...answer, emitter: user })).toBe('not an answer of a receipt');
+    expect(reasonOf({ ...answer, emitter: user })).toBe('not a contract of a child');
+    const strange = a.anAnswer(retry(0), 'succeeded', { time: 1_600, mark: 2 });
+    expect(reasonOf(strange)).toBe('a receipt with the mark 2');
   });
 
   test('what looks like a ticket and is not whole is a message', () => {

@@ -6,7 +6,9 @@ import { foldAll } from '../core/fold-all.ts';
 import type { Operation } from '../core/operation.ts';
 import type { Hex, RawLog } from '../core/raw-log.ts';
 import { encodeHyperlane } from '../test/encode-hyperlane.ts';
-import { encodeLogs, readFixture } from '../test/fixture.ts';
+import { testProtocol, type StateRow } from '../test/conformance/protocol.ts';
+import { sayOperation } from '../test/conformance/say-operation.ts';
+import { encodeLogs, fixturePath, readFixture } from '../test/fixture.ts';
 import { bound, legOf } from '../test/operations-of.ts';
 import { bindProtocol, type Protocol } from './bind.ts';
 import { bytes32Of } from './bytes32.ts';
@@ -20,7 +22,12 @@ const hyperlane = bound.get('hyperlane') as Protocol;
 const arbitrum = 'eip155:42161';
 const base = 'eip155:8453';
 const solana = 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp';
-const domains: Record<string, number> = { [arbitrum]: 42161, [base]: 8453, [solana]: 1399811149 };
+const domains: Record<string, number> = {
+  [arbitrum]: 42161,
+  [base]: 8453,
+  [solana]: 1399811149,
+  'eip155:999999999': 999999999,
+};
 
 // Routes of the registry: USDC between Arbitrum, Base, Solana and others.
 const routes = {
@@ -194,76 +201,149 @@ function operationsOf(
   });
 }
 
-/** What a user sees of an operation, in a line. */
-const said = ({ kind, status, stage, coverage, pending, conflicts, specGaps }: Operation) =>
-  [
-    kind,
-    status,
-    stage,
-    coverage,
-    ...(pending ? [`awaits ${pending.step}`] : []),
-    ...conflicts,
-    ...specGaps,
-  ].join(', ');
-const saidOf = (...args: Parameters<typeof operationsOf>) => operationsOf(...args).map(said);
-
 const message = aMessage();
-const complete = 'message, complete, delivered, full';
-const waiting = 'message, confirmed, awaiting_relay, full, awaits process';
+
+const inserted = aTransaction(arbitrum, 1_000, [
+  ['InsertedIntoTree', { messageId: message.id, index: 7 }],
+]).map((log) => ({ ...log, at: { ...log.at, index: 9 } }));
+const next = aMessage({ nonce: 6 });
+const strange = aMessage({ version: 4 });
+const toSolana = aMessage({ to: solana, recipient: wallet });
+const fromSolana = aMessage({ from: solana, sender: wallet });
+const nowhere = aMessage({ to: 'eip155:999999999' });
+const transferTerms = {
+  sender: routes[arbitrum],
+  recipient: routes[base],
+  body: warp('2500000'),
+};
+const transfer = aMessage(transferTerms);
+
+const awaits = 'message, confirmed, awaiting_relay, awaits process, next: anyone';
+const done = 'message, complete, delivered';
+const unseen = 'message, confirmed, destination_not_covered, awaits process, next: operator';
+
+const states: StateRow[] = [
+  { title: 'a dispatched message', logs: dispatched(message), said: [awaits] },
+  {
+    title: 'a dispatched message, months later: it has no end',
+    logs: dispatched(message),
+    until: 100_000_000,
+    said: [awaits],
+  },
+  {
+    title: 'one that validators sign and that is paid for, twice',
+    logs: [
+      ...dispatched(message),
+      ...inserted,
+      ...paid(message.id),
+      ...paid(message.id, { time: 1_500 }),
+    ],
+    said: [awaits],
+  },
+  {
+    title: 'a delivered message',
+    logs: [...dispatched(message), ...inserted, ...paid(message.id), ...delivered([message])],
+    said: [done],
+  },
+  {
+    title: 'a delivery without tree and payment',
+    logs: [...dispatched(message), ...delivered([message])],
+    said: [done],
+  },
+  {
+    title: 'a delivery in a block before its dispatch, by clocks that disagree',
+    logs: [...dispatched(message), ...delivered([message], 960)],
+    said: [done],
+  },
+  {
+    title: 'a payment for what nobody has dispatched',
+    logs: paid(message.id),
+    said: ['message, pending, awaiting_origin, awaits dispatch, next: operator'],
+  },
+  {
+    title: 'an arrival whose origin was read for months and is not there',
+    logs: delivered([message], 60 * 86_400),
+    until: 90 * 86_400,
+    said: [`${done}, delivered_without_source`],
+  },
+  {
+    title: 'an arrival from a chain that is not indexed',
+    logs: delivered([message]),
+    covered: [base],
+    said: [done],
+  },
+  {
+    title: 'a message to a chain that is not indexed',
+    logs: dispatched(message),
+    covered: [arbitrum],
+    said: [unseen],
+  },
+  {
+    title: 'a message to a domain that there is not',
+    logs: dispatched(nowhere),
+    said: [unseen],
+  },
+  {
+    title: 'two deliveries, which a mailbox refuses',
+    logs: [...dispatched(message), ...delivered([message]), ...delivered([message], 1_070)],
+    said: [`${done}, double_delivery`],
+  },
+  {
+    title: 'two messages of one content, and one delivery that is of the second',
+    logs: [...dispatched(message), ...dispatched(next, 1_001), ...delivered([next])],
+    said: [awaits, done],
+  },
+  {
+    title: 'a message of an unknown version, known by its id alone',
+    logs: [...dispatched(strange), ...delivered([strange])],
+    said: [done],
+  },
+  {
+    title: 'one transaction that delivers two messages',
+    logs: [...dispatched(message), ...dispatched(next, 1_001), ...delivered([next, message])],
+    said: [done, done],
+  },
+  {
+    title: 'a transfer on its way, and one that is delivered',
+    logs: [
+      ...dispatched(transfer),
+      ...dispatched(aMessage({ ...transferTerms, nonce: 6 }), 1_001),
+      ...delivered([transfer]),
+    ],
+    said: [
+      'transfer, complete, delivered, value: recipient',
+      'transfer, confirmed, awaiting_relay, awaits process, value: origin_contract, next: anyone',
+    ],
+  },
+  {
+    title: 'a message to Solana',
+    logs: [...dispatched(toSolana), ...delivered([toSolana])],
+    said: [done],
+  },
+  {
+    title: 'a message from Solana',
+    logs: [...dispatched(fromSolana), ...delivered([fromSolana])],
+    said: [done],
+  },
+];
+
+testProtocol(definition, { fixture: fixturePath('hyperlane'), states });
 
 describe('a message', () => {
-  const inserted = aTransaction(arbitrum, 1_000, [
-    ['InsertedIntoTree', { messageId: message.id, index: 7 }],
-  ]).map((log) => ({ ...log, at: { ...log.at, index: 9 } }));
-  const all = [...dispatched(message), ...inserted, ...paid(message.id), ...delivered([message])];
-
-  test.each<[what: string, logs: RawLog[], said: string]>([
-    ['that is dispatched waits for a relayer', dispatched(message), waiting],
-    ['waits no less when it is paid for', [...dispatched(message), ...paid(message.id)], waiting],
-    ['is complete once it is processed', all, complete],
-    ['is so in whatever order its events are seen', all.toReversed(), complete],
-    ['needs neither tree nor payment', [...dispatched(message), ...delivered([message])], complete],
-    [
-      'whose arrival alone was seen, though its origin would have been, is flagged',
-      delivered([message], 60 * 86_400),
-      'message, complete, delivered, destination_only, delivered_without_source',
-    ],
-    [
-      'that was paid for and never dispatched is none yet',
-      paid(message.id),
-      'message, pending, awaiting_origin, full, awaits dispatch',
-    ],
-    [
-      'that was delivered twice is flagged',
-      [...dispatched(message), ...delivered([message]), ...delivered([message], 1_070)],
-      `${complete}, double_delivery`,
-    ],
-  ])('%s', (_, logs, expected) => {
-    expect(saidOf(logs, { until: 90 * 86_400 })).toEqual([expected]);
-  });
-
   test('from a chain that is not read is complete with its arrival, and tells both ends', () => {
     const [operation] = operationsOf(delivered([message]), { covered: [base] });
-    expect(operation && said(operation)).toBe('message, complete, delivered, destination_only');
+    expect(operation && sayOperation(operation)).toBe(done);
+    expect(operation?.coverage).toBe('destination_only');
     expect(operation?.origin).toEqual({ chain: arbitrum, name: '42161' });
     expect(operation?.about).toMatchObject({ sender: app, recipient: app });
   });
 
-  test('is told from the next one, though all else is equal', () => {
-    const next = aMessage({ nonce: 6 });
-    const logs = [...dispatched(message), ...dispatched(next, 1_001), ...delivered([next])];
-    expect(saidOf(logs).toSorted()).toEqual([complete, waiting]);
-  });
-
-  test('whose version is unknown is still known by its id', () => {
-    const strange = aMessage({ version: 4 });
+  test('whose version is unknown is kept with the reason', () => {
     expect(hyperlane.capture(dispatched(strange)[0] as RawLog)).toEqual({
       type: 'unreadable',
       event: 'Dispatch',
       reason: 'a message of version 4, which is unknown',
     });
-    const logs = [...dispatched(strange), ...delivered([strange])];
-    expect(saidOf(logs)).toEqual([complete]);
   });
 
   test('of a testnet is another one, whatever its id', () => {
@@ -370,7 +450,9 @@ describe('a transfer by a warp route', () => {
     });
     const [operation, ...more] = operationsOf([...dispatched(transfer), ...delivered([transfer])]);
     expect(more).toEqual([]);
-    expect(operation && said(operation)).toBe('transfer, complete, delivered, full');
+    expect(operation && sayOperation(operation)).toBe(
+      'transfer, complete, delivered, value: recipient',
+    );
     expect(operation?.about).toMatchObject({
       sender: routes[from],
       recipient,
@@ -398,7 +480,7 @@ describe('a transfer by a warp route', () => {
 
   test('that says something else in its body is a message', () => {
     const logs = dispatched(aMessage({ sender: routes[arbitrum], body: '0x01' }));
-    expect(saidOf(logs)).toEqual([waiting]);
+    expect(operationsOf(logs).map(sayOperation)).toEqual([awaits]);
   });
 
   test('has the amount of its own chain, where messages count in other units', () => {

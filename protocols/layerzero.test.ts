@@ -4,9 +4,12 @@ import type { ChainId } from '../core/chain.ts';
 import { foldAll } from '../core/fold-all.ts';
 import type { Operation } from '../core/operation.ts';
 import type { RawLog } from '../core/raw-log.ts';
-import { encodeLogs } from '../test/fixture.ts';
+import { testProtocol } from '../test/conformance/protocol.ts';
+import { sayOperation } from '../test/conformance/say-operation.ts';
+import { encodeLogs, fixturePath } from '../test/fixture.ts';
 import { bound, legOf } from '../test/operations-of.ts';
 import { guidOf, payloadHashOf } from './layerzero/packet.ts';
+import { layerzero as definition } from './layerzero.ts';
 
 const ethereum: ChainId = 'eip155:1';
 const arbitrum: ChainId = 'eip155:42161';
@@ -171,19 +174,6 @@ function operationsOf(
   });
 }
 
-const said = ({ kind, status, stage, pending, assetLocation, nextAction, ...rest }: Operation) =>
-  [
-    kind,
-    status,
-    stage,
-    ...(pending ? [`awaits ${pending.step}`] : []),
-    ...(pending?.reason ? [pending.reason] : []),
-    ...(assetLocation ? [`value: ${assetLocation.place}`] : []),
-    ...(nextAction ? [`next: ${nextAction.mover}`] : []),
-    ...rest.conflicts,
-    ...rest.specGaps,
-  ].join(', ');
-
 const transfer = [
   aSend(encodedPacket(oftMessage)),
   oftSent(app),
@@ -333,9 +323,20 @@ const table: { name: string; logs: readonly RawLog[]; is: string[] }[] = [
   },
 ];
 
-test.each(table)('$name: $is', ({ logs, is }) => {
-  expect(operationsOf(logs).map(said)).toEqual(is);
-  expect(operationsOf(logs.toReversed()).map(said)).toEqual(is);
+/** With the token contracts of the rows, which nobody else reads. */
+const withTokens = {
+  ...definition,
+  deployments: Object.fromEntries(
+    Object.entries(definition.deployments).map(([chain, deployment]) => [
+      chain,
+      { ...deployment, tokens: [...deployment.tokens, app, peer] },
+    ]),
+  ),
+};
+
+testProtocol(withTokens, {
+  fixture: fixturePath('layerzero'),
+  states: table.map(({ name, logs, is }) => ({ title: name, logs, until: 2_000, said: is })),
 });
 
 describe('who and how much', () => {
@@ -366,7 +367,9 @@ describe('who and how much', () => {
   });
 
   test('a transfer is known by its arrival alone, where its origin is not read', () => {
-    expect(arrival && said(arrival)).toBe('transfer, complete, delivered, value: recipient');
+    expect(arrival && sayOperation(arrival)).toBe(
+      'transfer, complete, delivered, value: recipient',
+    );
     expect(arrival?.about).toMatchObject({
       sender: app,
       recipient: composer,
@@ -423,7 +426,7 @@ describe('Stargate', () => {
     ];
     const [operation, ...others] = operationsOf(logs);
     expect(others).toEqual([]);
-    expect(operation && said(operation)).toBe(
+    expect(operation && sayOperation(operation)).toBe(
       'transfer, confirmed, awaiting_action, awaits composition, next: anyone',
     );
     expect(operation?.about.recipient).toBe(user);
@@ -481,7 +484,7 @@ describe('what anybody may pretend', () => {
 
   test('a delivery to another receiver is another packet’s', () => {
     const other = aLog(arbitrum, 1_200, 'PacketDelivered', { origin, receiver: liar });
-    expect(operationsOf([sent, verified, other]).map(said)).toEqual([...waiting, complete]);
+    expect(operationsOf([sent, verified, other]).map(sayOperation)).toEqual([...waiting, complete]);
   });
 
   test('a call that a stranger composes under the guid keeps nothing open', () => {
@@ -492,12 +495,12 @@ describe('what anybody may pretend', () => {
       delivered,
       aLog(arbitrum, 1_200, 'ComposeSent', { ...forged, message: '0x' }),
     ];
-    expect(operationsOf(logs).map(said)).toEqual([complete, unseen('message')]);
+    expect(operationsOf(logs).map(sayOperation)).toEqual([complete, unseen('message')]);
   });
 
   test('a call that the receiver’s address composes on another chain keeps nothing open', () => {
     const elsewhere = aLog(ethereum, 1_200, 'ComposeSent', { ...aCompose, message: '0x' });
-    expect(operationsOf([sent, verified, delivered, elsewhere]).map(said)).toEqual([
+    expect(operationsOf([sent, verified, delivered, elsewhere]).map(sayOperation)).toEqual([
       complete,
       unseen('message'),
     ]);
@@ -505,7 +508,9 @@ describe('what anybody may pretend', () => {
 
   test('a call that a stranger makes is not the one that was promised', () => {
     const forged = aLog(arbitrum, 1_300, 'ComposeDelivered', { ...aCompose, from: liar });
-    expect(operationsOf([sent, verified, composeSent, delivered, forged]).map(said)).toEqual([
+    expect(
+      operationsOf([sent, verified, composeSent, delivered, forged]).map(sayOperation),
+    ).toEqual([
       'message, confirmed, awaiting_action, awaits composition, next: anyone',
       unseen('message'),
     ]);
@@ -519,10 +524,10 @@ describe('what anybody may pretend', () => {
       oftSent(liar),
       oftReceived(liar),
     ]);
-    expect(operation && said(operation)).toBe(complete);
+    expect(operation && sayOperation(operation)).toBe(complete);
     expect(operation?.about).toMatchObject({ sender: app, recipient: peer });
     expect(operation?.about.sent).toBeUndefined();
-    expect(others.map(said)).toEqual([unseen('transfer'), unseen('transfer')]);
+    expect(others.map(sayOperation)).toEqual([unseen('transfer'), unseen('transfer')]);
   });
 });
 

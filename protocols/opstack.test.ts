@@ -170,6 +170,11 @@ const states = [
     said: ['deposit, complete, delivered'],
   },
   {
+    title: "a message that asks for what a bridge's does, and no bridge has sent, moves nothing",
+    logs: onL1(1_000, ...s.messageDown(s.aMessage({ target: on.bridge, message: s.ethCall() }))),
+    said: ['deposit, confirmed, awaiting_relay, awaits relay, next: anyone'],
+  },
+  {
     title: 'ether is deposited without the messenger, and no log will say that it came',
     logs: plainDeposit,
     until: 1_000 + DAY,
@@ -268,6 +273,17 @@ const states = [
     said: ['portal_withdrawal, complete, delivered, value: recipient'],
   },
   {
+    title: 'where Base is not indexed, a call of the portal that failed is the end',
+    logs: calling(
+      ofBase.portal,
+      s.finalizeCall(ethWithdrawal),
+      { chain: ethereum, time: claimTime },
+      s.finalizedLog(ethWithdrawal, false),
+    ),
+    covered: [ethereum],
+    said: ['withdrawal, failed, failed'],
+  },
+  {
     title: 'where nothing tells what is claimed, nothing is said to be delivered',
     logs: onL1(claimTime, s.finalizedLog(plain)),
     covered: [ethereum],
@@ -325,6 +341,28 @@ const states = [
     said: [depositWaits, 'credit, complete, delivered, value: recipient'],
   },
   {
+    title: 'a payment is not tied to a call that relays another transfer',
+    logs: [
+      ...down,
+      ...calling(
+        on.messenger,
+        s.relayCall({ ...s.ethDown, message: s.ethCall({ ...s.coins, amount: 1n }) }),
+        { chain: base, time: 1_100 },
+        ...s.eth.downCredit,
+        between,
+        s.relayedLog(on.messenger, {
+          ...s.ethDown,
+          message: s.ethCall({ ...s.coins, amount: 1n }),
+        }),
+      ),
+    ],
+    said: [
+      depositWaits,
+      'credit, complete, delivered, value: recipient',
+      'deposit, pending, awaiting_origin, awaits send, next: operator',
+    ],
+  },
+  {
     title: 'before Bedrock tokens went down with one log of their message',
     logs: [...onL1(1_000, ...s.legacy.downLeaves), ...onOptimism(1_100, ...s.legacy.downArrives)],
     said: [depositDone],
@@ -347,6 +385,14 @@ const states = [
       ...onL1(claimTime, ...s.legacy.migratedArrives),
     ],
     said: [withdrawalDone],
+  },
+  {
+    title: 'what went up before Bedrock fails at the portal after it',
+    logs: [
+      ...onOptimism(1_000, ...s.legacy.upLeaves),
+      ...onL1(claimTime, ...s.legacy.migratedFails),
+    ],
+    said: ['withdrawal, failed, failed, value: origin_contract'],
   },
   {
     title: 'a message goes from one OP chain to another',

@@ -585,6 +585,11 @@ const states: { title: string; logs: RawLog[]; covered?: ChainId[]; said: string
     said: ['ntt_transfer, refunded, refunded, value: sender'],
   },
   {
+    title: 'a native token transfer without a message of Wormhole’s',
+    logs: aTransaction(ethereum, 1_000, [nttSent]),
+    said: ['ntt_release, complete, delivered'],
+  },
+  {
     title: 'a native token transfer by the relayer',
     logs: requested(1_000, { target: bytes32Of(transceiver), payload: { ntt } }),
     said: ['ntt_delivery, confirmed, awaiting_relay, awaits delivery, next: protocol'],

@@ -214,7 +214,10 @@ export const wormhole = defineProtocol<WormholeDeployment>({
       captureShimMessage,
     ),
     onAnchorEvent(
-      { name: 'MessageEvent', fields: { emitter: 'pubkey', sequence: 'u64' } },
+      {
+        name: 'MessageEvent',
+        fields: { emitter: 'pubkey', sequence: 'u64', submissionTime: 'u32' },
+      },
       shimOf,
       captureShimEvent,
     ),

@@ -41,6 +41,11 @@ const { when: _when, ...alwaysRefunded } = refunded;
 const events = (changed: Record<string, object | undefined>) => aPayroll(changed);
 const without = (...names: string[]) =>
   events(Object.fromEntries(names.map((name) => [name, undefined])));
+const closedBy = (is: string) => ({
+  ...refunded,
+  event: 'event Closed(bytes32 indexed id, bytes1 how)',
+  when: { field: 'how', is },
+});
 /** An origin and a destination, and nothing else. */
 const plain = (origin: object, destination: object, rest = {}) => ({
   ...aPayroll({}, rest),
@@ -207,6 +212,16 @@ describe('a protocol of the operator’s own', () => {
       'protocols.payroll.events.sent.event is "Sent(bytes32 id)" and must be the signature of an event, such as "event Sent(bytes32 indexed id, uint256 amount)": Unknown signature.',
     ],
     [
+      'with a type that is none',
+      events({ sent: { ...sent, event: 'event Sent(bytes32 id, IERC20 token)' } }),
+      'protocols.payroll.events.sent.event is "event Sent(bytes32 id, IERC20 token)" and must be the signature of an event, such as "event Sent(bytes32 indexed id, uint256 amount)": Unknown type. Type "IERC20" is not a valid ABI type.',
+    ],
+    [
+      'with two parameters of one name',
+      events({ sent: { ...sent, event: 'event Sent(bytes32 indexed id, uint256 id)' } }),
+      'protocols.payroll.events.sent.event is "event Sent(bytes32 indexed id, uint256 id)" and must name each parameter differently, and calls two id.',
+    ],
+    [
       'with the signature of a function',
       events({ sent: { ...sent, event: 'function sent(bytes32 id)' } }),
       'protocols.payroll.events.sent.event is "function sent(bytes32 id)" and must be the signature of an event, such as "event Sent(bytes32 indexed id, uint256 amount)".',
@@ -236,6 +251,11 @@ describe('a protocol of the operator’s own', () => {
       'with two events of the same value',
       events({ refunded: { ...refunded, when: cancelled.when } }),
       `protocols.payroll.events.refunded.event is "${signatures.closed}" and must not be what cancelled reads already: if Closed means two things, give both the same contract and signature, and a when with the same field and another value.`,
+    ],
+    [
+      'with two events of the same value, in another case',
+      events({ refunded0: closedBy('0xAB'), refunded1: closedBy('0xab') }),
+      'protocols.payroll.events.refunded1.event is "event Closed(bytes32 indexed id, bytes1 how)" and must not be what refunded0 reads already: if Closed means two things, give both the same contract and signature, and a when with the same field and another value.',
     ],
     [
       'with the same event of one contract under two names',

@@ -76,6 +76,7 @@ describe.concurrent('a lookup', () => {
   });
 
   test('of a receipt is answered by its block, whoever else names the transaction', async () => {
+    const mark = '7'.padStart(64, '0');
     const own = aDelivery(1, 7n);
     const failed = aDelivery(2, 8n, { isSuccess: false });
     const copied = aDelivery(3, 7n, { to: receiptViews.to, input: own.hash });
@@ -84,7 +85,7 @@ describe.concurrent('a lookup', () => {
       transactions: [copied, own, failed],
     });
     const about = (hash: Hex, end: 'succeeded' | 'failed') =>
-      aLookup(1, { key: `${end}:${hash}`, view: receiptView(hash, end), marks: [] });
+      aLookup(1, { key: `${end}:${hash}`, view: receiptView(hash, end, 7), marks: [] });
     const before = server.requests.length;
     const lookups = [
       about(own.hash, 'succeeded'),
@@ -101,8 +102,8 @@ describe.concurrent('a lookup', () => {
           ...viewed(1),
           emitter: receiptViews.to,
           topics: [receiptViews.succeeded],
-          data: own.hash,
-          at: placeOf(7n, `state:${receiptViews.to}:${receiptViews.succeeded}${own.hash.slice(2)}`),
+          data: `${own.hash}${mark}`,
+          at: placeOf(7n, stateOf(lookups[0] ?? aLookup(1))),
         },
       },
       {
@@ -111,8 +112,8 @@ describe.concurrent('a lookup', () => {
           ...viewed(1),
           emitter: receiptViews.to,
           topics: [receiptViews.failed],
-          data: failed.hash,
-          at: placeOf(8n, `state:${receiptViews.to}:${receiptViews.failed}${failed.hash.slice(2)}`),
+          data: `${failed.hash}${mark}`,
+          at: placeOf(8n, stateOf(lookups[3] ?? aLookup(1))),
         },
       },
     ]);

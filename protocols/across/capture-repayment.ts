@@ -67,8 +67,8 @@ export function captureClaim({ args, at, ordinal, deployment, here }: Input<Clai
     token: addressOn(here.chain, token),
     payments: '1',
     owed: String(amount),
-    owedTo: address,
-    paidTo: addressOn(here.chain, refundAddress),
+    owedTo: addressOn(here.chain, bytes32Of(address)),
+    sentTo: addressOn(here.chain, refundAddress),
   });
 }
 

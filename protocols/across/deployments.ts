@@ -13,7 +13,10 @@ export const acrossDeploymentSchema = z.strictObject({
 /** Across on one chain. */
 export type AcrossDeployment = z.infer<typeof acrossDeploymentSchema>;
 
-/** Spoke pools of EVM chains by network: the proxies, which are what emits. From across-protocol/contracts. */
+/**
+ * Spoke pools of EVM chains by network: the proxies, which are what emits. From across-protocol/contracts; its earlier
+ * `deployments/deployments.json` has those that were left since (Redstone, Aleph Zero).
+ */
 const spokePools: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>> = {
   mainnet: {
     '0x5c7bcd6e7de5423a257d81b442095a1a6ced35c5': [1],
@@ -36,7 +39,7 @@ const spokePools: Readonly<Record<string, Readonly<Record<string, readonly numbe
     '0xef684c38f94f48775959ecf2012d7e864ffb9dd4': [57073],
     '0x7e63a5f1a8f0b4d0934b2f2327daed3f6bb2ee75': [59144],
     '0x2d509190ed0172ba588407d4c2df918f955cc6e1': [81457],
-    '0x13fdac9f9b4777705db45291bbff3c972c6d1d97': [7777777],
+    '0x13fdac9f9b4777705db45291bbff3c972c6d1d97': [690, 41455, 7777777],
   },
   testnet: {
     '0xbd886fc0725cc459b55bbfeb3e4278610331f83b': [919],
@@ -76,6 +79,53 @@ export const acrossDeployments: Readonly<Record<ChainId, AcrossDeployment>> = {
     chainId: 133_268_194_659_241,
     spokePool: 'JAZWcGrpSWNPTBj8QtJ9UyQqhJCDhG9GJkDeMf5NQBiq',
   },
+};
+
+/**
+ * Where each spoke pool was deployed; those of 2023 took deposits of version 2 at first, which are not read. From
+ * across-protocol/contracts, `broadcast/deployed-addresses.json`.
+ */
+export const acrossStartBlocks: Readonly<Record<ChainId, bigint>> = {
+  'eip155:1': 17_117_454n,
+  'eip155:10': 93_903_076n,
+  'eip155:56': 48_762_335n,
+  'eip155:130': 7_915_488n,
+  'eip155:137': 41_908_657n,
+  'eip155:143': 36_437_473n,
+  'eip155:232': 4_197_027n,
+  'eip155:288': 619_993n,
+  'eip155:324': 10_352_565n,
+  'eip155:480': 4_524_742n,
+  'eip155:690': 5_512_122n,
+  'eip155:919': 13_999_465n,
+  'eip155:999': 13_937_805n,
+  'eip155:1135': 2_602_337n,
+  'eip155:1301': 12_593_713n,
+  'eip155:1868': 1_709_997n,
+  'eip155:4202': 7_267_988n,
+  'eip155:4217': 4_341_825n,
+  'eip155:4326': 5_450_616n,
+  'eip155:8453': 2_164_878n,
+  'eip155:9745': 1_710_028n,
+  'eip155:34443': 8_043_187n,
+  'eip155:37111': 156_275n,
+  'eip155:41455': 4_240_318n,
+  'eip155:42161': 83_868_041n,
+  'eip155:57073': 1_139_240n,
+  'eip155:59144': 2_721_169n,
+  'eip155:80002': 7_529_960n,
+  'eip155:81457': 5_574_280n,
+  'eip155:84532': 6_082_004n,
+  'eip155:129399': 2_929_205n,
+  'eip155:421614': 12_411_026n,
+  'eip155:534352': 7_489_705n,
+  'eip155:808813': 15_393_172n,
+  'eip155:7777777': 18_382_867n,
+  'eip155:11155111': 5_288_470n,
+  'eip155:11155420': 7_762_656n,
+  'eip155:168587773': 7_634_204n,
+  'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp': 349_354_195n,
+  'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1': 356_313_770n,
 };
 
 /** Chains that deposits name and that are not read here. */

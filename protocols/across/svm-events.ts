@@ -61,4 +61,22 @@ export const acrossSvmEvents = {
       messageHash: 'bytes32',
     },
   },
+  executed: {
+    name: 'ExecutedRelayerRefundRoot',
+    fields: {
+      amountToReturn: 'u64',
+      chainId: 'u64',
+      refundAmounts: { listOf: 'u64' },
+      rootBundleId: 'u32',
+      leafId: 'u32',
+      l2TokenAddress: 'bytes32',
+      refundAddresses: { listOf: 'bytes32' },
+      deferredRefunds: 'u8',
+      caller: 'bytes32',
+    },
+  },
+  claimed: {
+    name: 'ClaimedRelayerRefund',
+    fields: { l2TokenAddress: 'bytes32', claimAmount: 'u64', refundAddress: 'bytes32' },
+  },
 } as const;

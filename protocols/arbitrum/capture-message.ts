@@ -1,6 +1,5 @@
 import { zeroAddress } from 'viem';
-import { CLOCK_SKEW_SECONDS, type About, type ChainRef } from '../../core/leg.ts';
-import { receiptView, receiptViews, type Lookup } from '../../core/lookup.ts';
+import type { About, ChainRef } from '../../core/leg.ts';
 import type { Call, Hex } from '../../core/raw-log.ts';
 import type { Captured, CaptureInput } from '../define.ts';
 import {
@@ -14,6 +13,7 @@ import {
 } from './content.ts';
 import { nativeAsset, type ArbitrumDeployment, type Rollup } from './deployments.ts';
 import { messageLink, ticketLink, transactionLinks, type Age, type MessageKind } from './links.ts';
+import { receiptLookup } from './receipt-lookup.ts';
 
 type Input<Args> = CaptureInput<Args, ArbitrumDeployment>;
 
@@ -90,13 +90,14 @@ export function captureContent(input: Input<{ messageNum: bigint; data: Hex }>):
   if (hash === null) return { step: 'content', links: [link], about };
   const details = { ...about.details, childTransaction: hash };
   const [succeeded, failed] = transactionLinks(rollup.child, hash);
+  const step = content.type === 'deposit' ? 'execution' : 'redemption';
   const { chain } = childOf(input, rollup);
   return {
     step: 'content',
     links: [link, succeeded, failed],
     about: { ...about, details },
     lookups: chain
-      ? [lookupOf(succeeded.key, hash, 'succeeded', { chain, askedAt: at.blockTime })]
+      ? [receiptLookup({ link: succeeded, transaction: hash, end: 'succeeded', step, chain, at })]
       : [],
   };
 }
@@ -149,6 +150,8 @@ export function captureTokenDeposit(input: Input<TokenDeposit>): Captured {
       sender: args._from.toLowerCase(),
       recipient: args._to.toLowerCase(),
       sent: { token: args.l1Token.toLowerCase(), amount: args._amount.toString() },
+      // Redeemed without them, the child's gateway has sent them back. Before Nitro, arrivals may be of another transaction.
+      ...(age === 'nitro' && { promises: ['token_arrival'] }),
       details: { gateway: emitter },
     },
   };
@@ -166,24 +169,6 @@ export function rollupOf(
 
 export const isGateway = ({ gateways }: Rollup, address: string): boolean =>
   gateways.some(({ parent }) => parent === address.toLowerCase());
-
-/** Asks a child for the end of a transaction. */
-export function lookupOf(
-  key: string,
-  transaction: Hex,
-  end: 'succeeded' | 'failed',
-  { chain, askedAt }: { chain: Lookup['chain']; askedAt: number },
-): Lookup {
-  return {
-    chain,
-    key,
-    step: 'execution',
-    view: receiptView(transaction, end),
-    callee: receiptViews.to,
-    marks: [],
-    since: askedAt - CLOCK_SKEW_SECONDS,
-  };
-}
 
 function kindOf(kind: number): MessageKind | null {
   const known = kinds[kind];

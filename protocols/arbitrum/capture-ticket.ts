@@ -3,11 +3,11 @@ import type { About, ChainRef, Link } from '../../core/leg.ts';
 import { receiptViews } from '../../core/lookup.ts';
 import type { Call, Hex } from '../../core/raw-log.ts';
 import type { Captured, CaptureInput } from '../define.ts';
-import { lookupOf } from './capture-message.ts';
 import { ticketIdOf } from './content.ts';
 import { ARB_RETRYABLE_TX, nativeAsset, type ArbitrumDeployment } from './deployments.ts';
 import { submitRetryable } from './events.ts';
 import { messageLink, ticketLink, transactionLinks } from './links.ts';
+import { receiptLookup, stepMarked } from './receipt-lookup.ts';
 
 type Input<Args> = CaptureInput<Args, ArbitrumDeployment>;
 type Parent = NonNullable<ArbitrumDeployment['parent']>;
@@ -52,7 +52,8 @@ export function captureAttempt(
   const parent = retryableOf(input);
   const { chainId: child } = deployment;
   const [succeeded, failed] = transactionLinks(child, args.retryTxHash);
-  const asked = { chain: at.chain, askedAt: at.blockTime };
+  const transaction = args.retryTxHash;
+  const asked = { step: 'redemption', transaction, chain: at.chain, at } as const;
   return {
     step: 'attempt',
     links: [ticketLink(child, args.ticketId), succeeded, failed],
@@ -61,8 +62,8 @@ export function captureAttempt(
       details: { ticketId: args.ticketId, childTransaction: args.retryTxHash.toLowerCase() },
     },
     lookups: [
-      lookupOf(succeeded.key, args.retryTxHash, 'succeeded', asked),
-      lookupOf(failed.key, args.retryTxHash, 'failed', asked),
+      receiptLookup({ ...asked, link: succeeded, end: 'succeeded' }),
+      receiptLookup({ ...asked, link: failed, end: 'failed' }),
     ],
   };
 }
@@ -85,7 +86,7 @@ export function captureCancellation(input: Input<{ ticketId: Hex }>): Captured {
 /** Reads a redemption of the time before Nitro, which emitted it. */
 export function captureClassicRedeem(input: Input<{ ticketId: Hex }>): Captured {
   const { ticketId } = input.args;
-  const told = ofTicket(input, 'execution', ticketId, { details: { ticketId } });
+  const told = ofTicket(input, 'redemption', ticketId, { details: { ticketId } });
   return {
     ...told,
     links: [...told.links, ...transactionLinks(input.deployment.chainId, ticketId)],
@@ -107,7 +108,7 @@ export function captureTokenArrival(input: Input<TokenArrival>): Captured {
   const { args, at, deployment, emitter } = input;
   const parent = childGatewayOf(deployment, emitter);
   return {
-    step: 'execution',
+    step: 'token_arrival',
     links: [...transactionLinks(deployment.chainId, at.transaction)],
     about: {
       ...wayOf(input, parent),
@@ -121,20 +122,25 @@ export function captureTokenArrival(input: Input<TokenArrival>): Captured {
 
 /** Reads what a receipt has answered about a transaction that a message makes on the child. */
 export function captureReceipt(
-  { args, deployment, emitter, here, isAsked }: Input<{ transaction: Hex }>,
+  input: Input<{ transaction: Hex; mark: bigint }>,
   outcome: 'success' | 'failed_retryable',
 ): Captured {
-  if (!isAsked || emitter !== receiptViews.to) throw new Error('not an answer of a receipt');
+  const { args, deployment, emitter, isAsked } = input;
+  if (!isAsked) throw new Error('not an answer of a receipt');
+  const parent = childSideOf(deployment, emitter, receiptViews.to);
+  const { transaction } = args;
+  const step = stepMarked(args.mark);
   return {
-    step: 'execution',
+    step,
     outcome,
-    links: [...transactionLinks(deployment.chainId, args.transaction)],
+    links: [...transactionLinks(deployment.chainId, transaction)],
     about: {
-      destination: here,
+      ...wayOf(input, parent),
+      kind: step === 'execution' ? 'deposit' : 'retryable',
       ...(outcome === 'failed_retryable' && {
-        reason: `its call failed: see transaction ${args.transaction}`,
+        reason: `its call failed: see transaction ${transaction}`,
       }),
-      details: { childTransaction: args.transaction },
+      details: { childTransaction: transaction },
     },
   };
 }

@@ -65,6 +65,6 @@ export const submitRetryable = parseAbi([
 
 /** What receipts answer: see `receiptView`. */
 export const receiptAnswers = {
-  succeeded: parseAbiItem('function succeeded(bytes32 transaction)'),
-  failed: parseAbiItem('function failed(bytes32 transaction)'),
+  succeeded: parseAbiItem('function succeeded(bytes32 transaction, uint256 mark)'),
+  failed: parseAbiItem('function failed(bytes32 transaction, uint256 mark)'),
 } as const;

@@ -53,7 +53,7 @@ const ticket: Step = {
   side: 'destination',
   required: 'always',
   // None is redeemed that was not made.
-  alternatives: ['execution'],
+  alternatives: ['redemption', 'token_arrival'],
   usual: { seconds: 12 * MINUTE, lateAfter: 40 * MINUTE },
   waiting: {
     stage: 'awaiting_relay',
@@ -65,10 +65,11 @@ const ticket: Step = {
 };
 
 const redemption: Step = {
-  name: 'execution',
-  role: 'destination',
+  name: 'redemption',
+  role: 'relay',
   side: 'destination',
   required: 'always',
+  alternatives: ['token_arrival'],
   moves: 'recipient',
   usual: { seconds: MINUTE, lateAfter: HOUR },
   deadline: { at: 'told', becomes: 'failed', isStrict: true, tries: 'attempt' },
@@ -79,6 +80,25 @@ const redemption: Step = {
     who: 'anyone, until the ticket expires',
     action:
       "Call redeem(ticketId) of ArbRetryableTx (0x…6e) on the child, with enough gas. keepalive(ticketId) gives it seven days more, and its beneficiary may cancel it. When it expires, what it carries of the chain's own coin goes to the beneficiary; tokens stay in the gateway of the parent.",
+  },
+};
+
+/** Of deposits of tokens: a gateway that does not find its own token on the child redeems the ticket, and sends them back. */
+const tokenArrival: Step = {
+  name: 'token_arrival',
+  role: 'destination',
+  side: 'destination',
+  required: 'promised',
+  moves: 'recipient',
+  usual: { seconds: MINUTE, lateAfter: HOUR },
+  waiting: {
+    stage: 'awaiting_action',
+    what: "the tokens: the ticket was redeemed, and the child's gateway was not seen to pay them out with it",
+    mover: 'protocol',
+    who: "the child's gateway",
+    action:
+      'Look at details.childTransaction on the child: where its token is not the one that the gateway expects, the gateway has sent the deposit back by a withdrawal of its own.',
+    place: 'origin_contract',
   },
 };
 
@@ -112,8 +132,12 @@ const arrival: Step = {
   },
 };
 
+/** No time is usual for what is never seen. */
 const inclusion: Step = {
-  ...arrival,
+  name: 'execution',
+  role: 'destination',
+  side: 'destination',
+  required: 'always',
   waiting: {
     stage: 'awaiting_relay',
     what: 'the child to run what the message holds, which leaves no event of the bridge and cannot be seen here',
@@ -169,7 +193,17 @@ const execution: Step = {
 export const arbitrumRules: Rules = {
   version: 1,
   destinationProvesOrigin: true,
-  steps: [message, tokenDeposit, content, extension, ticket, attempt, redemption, cancellation],
+  steps: [
+    message,
+    tokenDeposit,
+    content,
+    extension,
+    ticket,
+    attempt,
+    redemption,
+    tokenArrival,
+    cancellation,
+  ],
   kinds: {
     deposit: [message, content, arrival],
     message: [message, content, inclusion],

@@ -52,6 +52,8 @@ const verification: Step = {
 
 const reverification: Step = {
   name: 'reverification',
+  // A verification that comes again is one like the first.
+  isUnseen: true,
   role: 'attestation',
   side: 'destination',
   required: 'promised',

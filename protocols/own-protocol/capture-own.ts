@@ -156,15 +156,16 @@ function tellValue(
     const hex = valueAt(args, path) as Hex;
     return fields.get(path)?.type === 'bytes32' ? addressOn(chain?.chain ?? null, hex) : hex;
   };
-  const asset = amount !== undefined && {
-    ...(token !== undefined && { token: addressAt(token, here) }),
-    amount: String(valueAt(args, amount)),
-  };
+  const asset = amount !== undefined &&
+    !hasFailed && {
+      ...(token !== undefined && { token: addressAt(token, here) }),
+      amount: String(valueAt(args, amount)),
+    };
   return {
     ...(sender !== undefined && { sender: addressAt(sender, ends.origin) }),
     ...(recipient !== undefined && { recipient: addressAt(recipient, ends.destination) }),
     ...(asset && role === 'origin' && { sent: asset }),
-    ...(asset && role === 'destination' && !hasFailed && { received: asset }),
+    ...(asset && role === 'destination' && { received: asset }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { lowerHex } from '../../core/lower-hex.ts';
 import { listOf, type Fault, type ReadEvent } from './read-events.ts';
 import type { Own } from './schema.ts';
 
@@ -43,7 +44,7 @@ function twinFault({ entry: a, abi }: ReadEvent, { name, entry: b }: ReadEvent):
     a.event === b.event &&
     a.when?.field !== undefined &&
     a.when.field === b.when?.field &&
-    String(a.when.is) !== String(b.when.is);
+    lowerHex(String(a.when.is)) !== lowerHex(String(b.when.is));
   if (isTold) return null;
   return `must not be what ${name} reads already: if ${abi.name} means two things, give both the same contract and signature, and a when with the same field and another value`;
 }

@@ -82,13 +82,18 @@ function parse(signature: string): AbiEvent | string {
     const unnamed = abi.inputs.findIndex(({ name }) => !name);
     if (unnamed >= 0)
       return `must name each parameter, and does not name number ${unnamed + 1}: any name will do`;
+    const names = abi.inputs.map(({ name }) => name);
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (twice !== undefined) return `must name each parameter differently, and calls two ${twice}`;
     if (indexedOf(abi) > 3) return 'must have at most 3 indexed parameters';
     eventDecoder(abi);
     return abi;
   } catch (error) {
-    // The first line says what; the rest is for whoever wrote the parser.
-    const [why = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    return `must be the signature of an event, such as "${EXAMPLE}": ${why.replace(/\.$/, '')}`;
+    const text = error instanceof Error ? error.message : String(error);
+    // What it repeats of the signature, and its own version, is no help.
+    const lines = text.split('\n').filter((line) => line && !/^(?:Details|Version):/.test(line));
+    const why = lines.join(' ').replace(/\.$/, '');
+    return `must be the signature of an event, such as "${EXAMPLE}": ${why}`;
   }
 }
 

@@ -29,7 +29,10 @@ interface TransferSent {
   msgSequence: bigint;
 }
 
-/** Reads `TransferSent` of a manager: it hands the transfer to its transceivers, at once or out of its queue. */
+/**
+ * Reads `TransferSent` of a manager: it hands the transfer to its transceivers, at once or out of its queue. What kind it is
+ * says the message, if one of them is Wormhole's.
+ */
 export function captureNttSent(args: TransferSent, input: Input): Captured {
   const { amount, fee, recipientChain, msgSequence: id } = args;
   const { deployment, here, chainNamed, emitter: manager, at } = input;
@@ -38,7 +41,7 @@ export function captureNttSent(args: TransferSent, input: Input): Captured {
     step: 'release',
     links: [sendLinkOf(id, input), nttMessageLink(deployment.network, at, { manager, id })],
     about: {
-      kind: 'ntt_transfer',
+      kind: 'ntt_release',
       origin: here,
       recipient: addressOn(chain, args.recipient),
       sent: { amount: amount.toString() },

@@ -119,6 +119,8 @@ export const wormholeRules: Rules = {
       nttRedemption,
       nttRefund,
     ],
+    // By transceivers of others than Wormhole alone: what becomes of it is not seen.
+    ntt_release: [{ ...nttRelease, required: 'always' }],
     message: [publish],
     token_attestation: [publish],
     redelivery: [publish],

@@ -149,9 +149,9 @@ export function retryableData(own: typeof terms): Hex {
 export function anAnswer(
   transaction: Hex,
   end: 'succeeded' | 'failed',
-  { time, chain = one }: { time: number; chain?: ChainId },
+  { time, chain = one, mark = 0 }: { time: number; chain?: ChainId; mark?: number },
 ): RawLog {
-  return answerTo({ chain, view: receiptView(transaction, end) }, time);
+  return answerTo({ chain, view: receiptView(transaction, end, mark) }, time);
 }
 
 /** The same, as the answer to a lookup. */

@@ -477,6 +477,9 @@ export const legacy = {
       { withdrawalHash: migratedHash, from: on.messenger, to: ofOptimism.messenger },
     ],
   ] as Emitted[],
+  migratedFails: [
+    [ofOptimism.portal, 'finalized', { withdrawalHash: migratedHash, success: false }],
+  ] as Emitted[],
   migratedArrives: [
     [ofOptimism.bridge, 'ethWithdrawal', coins],
     [ofOptimism.bridge, 'ethFinalized', coins],

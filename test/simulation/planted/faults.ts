@@ -38,8 +38,8 @@ export const plantedFaults: readonly PlantedFault[] = [
   {
     name: 'a firm delivery is complete without its origin',
     file: 'core/fold.ts',
-    find: "if (step.side === 'origin') return coverage !== 'destination_only';",
-    by: "if (step.side === 'origin') return coverage === 'source_only';",
+    find: "if (slot.step.side === 'origin') return !isAlone;",
+    by: "if (slot.step.side === 'origin') return false;",
   },
   {
     name: 'a leg in a fresh block counts as firm',
