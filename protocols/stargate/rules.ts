@@ -33,7 +33,8 @@ const send: Step = {
 
 const debit: Step = {
   name: 'debit',
-  role: 'origin',
+  // No origin: it is the same one after a reorg that has given the ride another ticket.
+  role: 'relay',
   side: 'origin',
   required: 'never',
   waiting: {
