@@ -81,6 +81,13 @@ const table: Row[] = [
     is: 'pending origin_included send',
   },
   {
+    name: 'a delivery on another chain than the origin names',
+    legs: [send, attest, { ...deliver, at: { ...deliver.at, chain: here } }],
+    safe: 30,
+    finalized: 30,
+    is: 'confirmed awaiting_relay deliver',
+  },
+  {
     name: 'a delivery that was reorged away',
     legs: [send, attest, lost(deliver)],
     safe: 20,

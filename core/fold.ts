@@ -135,7 +135,7 @@ export function fold(
         ...carriers.flatMap(({ operation }) => operation.conflicts),
       ]),
     ],
-    specGaps: specGapsOf(steps, slots, sorted, world),
+    specGaps: specGapsOf(steps, slots, sorted, about, world),
     origin: about.origin ?? null,
     destination: about.destination ?? null,
     about,

@@ -5,7 +5,7 @@ import { TRANSIT_SECONDS_MAX, type Rules } from '../../core/rules.ts';
  * no trace, because its whole transaction fails.
  */
 export const hyperlaneRules: Rules = {
-  version: 1,
+  version: 2,
   // The mailbox asks the security module that the recipient has chosen: it is proven as far as the recipient cares.
   destinationProvesOrigin: true,
   transitSecondsMax: TRANSIT_SECONDS_MAX,
