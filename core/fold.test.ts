@@ -3,7 +3,7 @@ import { aLeg, aStep, aWorld, checkpointsOf, here, route, there } from '../test/
 import { assert } from './errors.ts';
 import { fold as foldWhole } from './fold.ts';
 import type { Leg } from './leg.ts';
-import type { Rules } from './rules.ts';
+import type { Rules, Step } from './rules.ts';
 
 const fold = (...facts: Parameters<typeof foldWhole>) => foldWhole(...facts).operation;
 
@@ -207,6 +207,20 @@ describe('coverage', () => {
     expect(fold(rules('promised'), [toHub], unread)).toMatchObject(blind);
     // What must come out at the destination proves what was on the way.
     expect(fold(rules('always'), [toHub], unread).completion.requires).toEqual(['send', 'push']);
+  });
+
+  test('a lost action that nobody promised decides nothing where the origin is not indexed', () => {
+    const act: Step = {
+      ...aStep('act', 'action', 'destination', 'awaiting_action'),
+      required: 'promised',
+    };
+    const rules = { ...route, steps: [...route.steps, act] };
+    const acted = { ...aLeg({ step: 'deliver', block: 40 }), step: 'act', role: act.role };
+    const alone = { ...world, checkpoints: checkpointsOf([there], 100) };
+    expect(fold(rules, [attest, deliver, lost(acted)], alone)).toMatchObject({
+      status: 'complete',
+      completion: { requires: ['attest', 'deliver'], missing: [] },
+    });
   });
 
   test('a destination that no known chain answers to is told apart', () => {

@@ -204,12 +204,12 @@ function requiredOf(
 ): Slot[] {
   const isAlone = destinationProvesOrigin && coverage === 'destination_only';
   const wanted = slots.filter(
-    ({ step, inclusion }) =>
+    ({ step, isDone }) =>
       step.required === 'always' ||
       (step.required === 'promised' &&
         (about.promises?.includes(step.name) === true ||
-          // It is all that is seen of the operation, and proves what came before; what may be gone tomorrow asks for nothing.
-          (isAlone && step.side === 'destination' && isFirm(inclusion)))),
+          // It is all that is seen of the operation, and proves what came before.
+          (isAlone && step.role === 'destination' && isDone))),
   );
   if (!destinationProvesOrigin) return wanted;
   const isProven = wanted.some(({ step }) => step.side === 'destination');

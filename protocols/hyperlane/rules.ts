@@ -1,4 +1,5 @@
 import { TRANSIT_SECONDS_MAX, type Rules } from '../../core/rules.ts';
+import { unseenOrigin } from '../unseen-origin.ts';
 
 /**
  * A message has no deadline, no cancellation and no refund: it waits until somebody delivers it. A delivery that fails leaves
@@ -16,13 +17,7 @@ export const hyperlaneRules: Rules = {
       side: 'origin',
       required: 'always',
       moves: 'origin_contract',
-      waiting: {
-        stage: 'awaiting_origin',
-        what: 'the dispatch at its origin, which was not seen yet',
-        mover: 'operator',
-        who: 'this indexer',
-        action: 'Wait until the origin chain is indexed that far; /v1/chains shows how far it is.',
-      },
+      waiting: unseenOrigin('the dispatch at its origin, which was not seen yet'),
     },
     {
       name: 'insertion',
