@@ -62,6 +62,15 @@ const table: Row[] = [
     is: 'complete settlement_pending pending',
   },
   {
+    name: 'what is whole stays so when a fresh part says that none remains',
+    legs: [
+      deposit,
+      part('10', { is: 'confirmed' }),
+      intent('fill', { nth: 1, is: 'included', about: { remaining: '0' } }),
+    ],
+    is: 'complete settlement_pending pending',
+  },
+  {
     name: 'a part that was counted is counted once',
     legs: [deposit, part('4'), part('4', { nth: 1, is: 'orphaned' }), part('4', { nth: 2 })],
     is: 'confirmed partially_filled fill',

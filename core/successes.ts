@@ -38,12 +38,16 @@ export function speakerOf(
   if (oneForEach !== undefined)
     return lastPart(successes, (parts) => parts.length >= Math.max(1, many));
   if (!isPartial) return firmest(successes);
-  if (successes.some(({ leg }) => leg.about.remaining !== undefined)) {
-    return firmest(successes.filter(({ leg }) => isZero(leg.about.remaining)));
-  }
-  if (total === undefined) return firmest(successes);
-  return lastPart(successes, (parts) => amountOf(parts, total) >= BigInt(total));
+  return lastPart(successes, (parts) => {
+    if (parts.some(({ leg }) => isZero(leg.about.remaining))) return true;
+    if (total === undefined) return parts.every(({ leg }) => leg.about.remaining === undefined);
+    return filledOf(parts) >= BigInt(total);
+  });
 }
+
+/** How much of the whole these legs tell that they delivered. */
+const filledOf = (successes: readonly Success[]): bigint =>
+  successes.reduce((sum, { leg }) => sum + BigInt(leg.about.filled ?? 0), 0n);
 
 const isZero = (amount: string | undefined): boolean =>
   amount !== undefined && BigInt(amount) === 0n;
@@ -61,7 +65,7 @@ export function amountOf(successes: readonly Success[], total: string | undefine
     const least = open.reduce((a, b) => (b < a ? b : a));
     return least < BigInt(total) ? BigInt(total) - least : 0n;
   }
-  return successes.reduce((sum, { leg }) => sum + BigInt(leg.about.filled ?? 0), 0n);
+  return filledOf(successes);
 }
 
 /** The leg that made the whole full, at the highest firmness at which it is; undefined while it is not. */
