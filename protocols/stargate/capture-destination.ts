@@ -2,13 +2,7 @@ import type { Leg } from '../../core/leg.ts';
 import type { Hex } from '../../core/raw-log.ts';
 import type { Captured, CaptureInput } from '../define.ts';
 import { assertMessaging, placeOf } from './capture-origin.ts';
-import {
-  amountIn,
-  assetAt,
-  contentOf,
-  toShared,
-  type StargateDeployment,
-} from './deployments.ts';
+import { amountIn, assetAt, contentOf, toShared, type StargateDeployment } from './deployments.ts';
 import { arrivalLink, dropLink, eventLink, seatLink, unreceivedLink } from './links.ts';
 
 type Input = CaptureInput<unknown, StargateDeployment>;
