@@ -502,6 +502,19 @@ testProtocol(stargate, {
       said: [got, got, busDone],
     },
     {
+      title: 'coins for gas that came to a passenger whose tokens could not be paid out',
+      logs: [
+        ...twoRides,
+        ...driven(4, 2),
+        ...brought(
+          drop('NativeDropApplied', ann),
+          cached(bus.guid, 0, ann, 50),
+          received(bus.guid, bob, 60),
+        ),
+      ],
+      said: [unpaid, got, busDone],
+    },
+    {
       title: 'coins for gas that came, and coins that did not',
       logs: [
         ...twoRides,

@@ -65,6 +65,7 @@ export function captureUnreceived(args: Unreceived, input: Input): Captured {
       seatLink(network, guid, index),
       arrivalLink(network, guid, 'effect'),
       unreceivedLink(network, owed, 'cause'),
+      dropLink(placeOf(input), receiver, 'cause'),
     ],
     about: {
       kind: 'transfer',
