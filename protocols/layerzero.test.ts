@@ -487,6 +487,16 @@ describe('Stargate', () => {
     const seat = { guid: none, dstEid: 30110, fromAddress: user, ...amounts };
     expect(layerzero.capture(aLog(ethereum, 1_000, 'OFTSent', seat, app)).type).toBe('aside');
   });
+
+  test('what its pools emit is no leg where every token is read and Stargate is not', () => {
+    const taken = { guid: id, dstEid: 30110, fromAddress: user, ...amounts };
+    const paid = { guid: id, srcEid: 30101, toAddress: user, amountReceivedLD: '5000' };
+    const captured = [
+      aLog(ethereum, 1_000, 'OFTSent', taken, pools.ethereum),
+      aLog(arbitrum, 1_200, 'OFTReceived', paid, pools.arbitrum),
+    ].map((log) => layerzero.capture(log).type);
+    expect(captured).toEqual(['aside', 'aside']);
+  });
 });
 
 describe('what anybody may pretend', () => {
