@@ -190,6 +190,19 @@ describe('coverage', () => {
     expect(fold(rules('always'), [toHub], unread).completion.requires).toEqual(['send', 'push']);
   });
 
+  // Seed -1876468938 of the law that what was lost decides nothing.
+  test('a promised step whose leg a reorg took is not awaited for that, where the origin is not indexed', () => {
+    const act = aStep('act', 'action', 'destination', 'awaiting_action');
+    const rules: Rules = { ...route, steps: [...route.steps, { ...act, required: 'promised' }] };
+    const at = { ...deliver.at, blockNumber: 200n };
+    const acted: Leg = { ...deliver, event: 'act', step: 'act', role: 'action', at };
+    const unread = { ...world, checkpoints: checkpointsOf([there], 100) };
+    const arrived = [attest, deliver];
+    const requires = (...legs: Leg[]) => fold(rules, legs, unread).completion.requires;
+    expect(requires(...arrived, acted)).toEqual(['attest', 'deliver', 'act']);
+    expect(requires(...arrived, lost(acted))).toEqual(['attest', 'deliver']);
+  });
+
   test('a destination that no known chain answers to is told apart', () => {
     const about = { ...send.about, destination: { chain: null, name: 'osmosis' } };
     const operation = fold(route, [{ ...send, about }], world);

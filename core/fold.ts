@@ -214,7 +214,7 @@ function requiredOf(
       (step.required === 'promised' &&
         (about.promises?.includes(step.name) === true ||
           // It is all that is seen of the operation, and proves what came before.
-          (isAlone && step.side === 'destination' && leg !== null))),
+          (isAlone && step.side === 'destination' && leg?.canonical === true))),
   );
   if (!destinationProvesOrigin) return wanted;
   const isProven = wanted.some(({ step }) => step.side === 'destination');
