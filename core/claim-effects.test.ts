@@ -61,6 +61,16 @@ const table: { name: string; legs: Leg[]; are: string[] }[] = [
     are: ['a', 'bx'],
   },
   {
+    name: 'none whose content is another, though the rest agrees',
+    legs: [
+      cause('a', { ...to('ann'), content: '50' }),
+      cause('b', { ...to('ann'), content: '60' }),
+      effect('x', { ...to('ann'), content: '60' }),
+      effect('y', { ...to('ann'), content: '70' }),
+    ],
+    are: ['a', 'bx', 'y'],
+  },
+  {
     name: 'none that says something else, though it is the only one',
     legs: [cause('a', to('ann')), effect('x', to('bob'))],
     are: ['a', 'x'],

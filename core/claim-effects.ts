@@ -10,10 +10,10 @@ interface Cause<L extends Leg> {
 /**
  * Joins groups of legs of which one brought the other one about. Each leg with an `effect` link takes one leg with the same
  * key as a `cause`, in a group of its own or of another one, that is not later than itself and that no other has taken by
- * this key. Of several it takes the one whose group says most of what it says itself (destination, recipient, token), and
- * none that says anything else; of equals the first. By links of one rule a leg takes one cause, whatever it names: where
- * it pays many at once, the others are left without it. A refund goes to what is owed one alone: see `isOwed`. What is lent to
- * many groups is a cause in each of them, and in none of its own.
+ * this key. Of several it takes the one whose group says most of what it says itself (destination, recipient, token,
+ * content), and none that says anything else; of equals the first. By links of one rule a leg takes one cause, whatever it
+ * names: where it pays many at once, the others are left without it. A refund goes to what is owed one alone: see `isOwed`.
+ * What is lent to many groups is a cause in each of them, and in none of its own.
  *
  * @param groups in the order of their first legs, each in the order of the chain
  */
@@ -124,6 +124,7 @@ const traits: readonly ((about: About) => string | undefined)[] = [
   ({ destination }) => destination?.name,
   ({ recipient }) => recipient,
   ({ received, wanted }) => (wanted ?? received)?.token,
+  ({ content }) => content,
 ];
 
 /**

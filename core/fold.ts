@@ -115,7 +115,12 @@ export function fold(
     hasCauses(sorted) &&
     (sight.arrival === null || inclusionOf(sight.arrival, world) === 'finalized') &&
     (status !== 'failed' || carrier?.final !== false);
-  const unread = isSettled ? unreadDeliveries(status, required, slots, { protocol, world }) : [];
+  const unread = isSettled
+    ? [
+        ...unreadDeliveries(status, required, slots, { protocol, world }),
+        ...unreadCarriers(rules, status, required, world),
+      ]
+    : [];
   const operation: Operation = {
     id: operationId(rules, sorted),
     protocol,
@@ -244,6 +249,28 @@ function unreadDeliveries(
     if (step.role !== 'destination' || isDone || clock === null || !read) return [];
     const wake = { protocol, chain: clock, time };
     return read.certain && isDue(wake, read.certain) ? [] : [wake];
+  });
+}
+
+/**
+ * What carries the messages may yet show in the blocks of the delivery that a call is promised after it, which holds completion.
+ * As wakes, for when these blocks were read for it; where they never are, it shows nothing.
+ */
+function unreadCarriers(
+  { carriedBy = [] }: Rules,
+  status: Status,
+  required: readonly Slot[],
+  { checkpoints }: World,
+): Wake[] {
+  if (status !== 'complete') return [];
+  return required.flatMap(({ step, leg }) => {
+    if (step.role !== 'destination' || !leg) return [];
+    const { chain, blockNumber: number } = leg.at;
+    return carriedBy.flatMap((protocol): Wake[] => {
+      const read = checkpoints.get(protocol)?.get(chain);
+      const wake = { protocol, chain, number };
+      return !read || (read.certain && isDue(wake, read.certain)) ? [] : [wake];
+    });
   });
 }
 

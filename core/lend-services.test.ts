@@ -296,6 +296,26 @@ describe('what carries an application', () => {
     });
   });
 
+  test('may promise a call in blocks that were not read for it: nothing is final before', () => {
+    const told = (certain: { number: bigint; time: number } | null, isRead = true) => {
+      const carrier = new Map([
+        [here, checkpoint],
+        ...(isRead ? [[there, { ...checkpoint, certain }] as const] : []),
+      ]);
+      const [ride] = foldAll(rules, [...carried, aPayment(20, 'ann')], {
+        ...world,
+        checkpoints: new Map([...world.checkpoints, ['packet', carrier]]),
+      });
+      const { operation, wakes } = ride?.folded ?? {};
+      return [operation && said(operation), wakes];
+    };
+    const wake = { protocol: 'packet', chain: there, number: 20n };
+    expect(told(null)).toEqual(['app:ticket:1 complete', [wake]]);
+    expect(told({ number: 19n, time: 19 })).toEqual(['app:ticket:1 complete', [wake]]);
+    expect(told({ number: 20n, time: 20 })).toEqual(['app:ticket:1 complete final', []]);
+    expect(told(null, false)).toEqual(['app:ticket:1 complete final', []]);
+  });
+
   test('tells the recipient where nothing else does', () => {
     const told = { ...sent, about: { ...sent.about, recipient: 'cy' } };
     const operations = folded(aRide(1, 'ann'), aBus(1), told);

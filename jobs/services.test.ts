@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import type { Leg, Link } from '../core/leg.ts';
 import { operations } from '../db/schema.ts';
 import type { Database } from '../db/pool.ts';
+import { readHistory } from '../db/read-operations.ts';
 import { aStep, here, route, there } from '../test/builders.ts';
 import { createDatabase } from '../test/database.ts';
-import { ingestLegs, registerRoute } from '../test/world-in-database.ts';
+import { ingestLegs, registerRoute, rollBackTo } from '../test/world-in-database.ts';
 import { correlateBatch } from './correlate.ts';
 
 // A protocol whose buses take many riders at once, each of whom is paid alone.
@@ -92,4 +93,26 @@ test('one that a bus served is final, and those whom it serves later are not kep
   expect(await said(db)).toEqual(once);
   await ingestLegs(db, { chain: there, legs: [aPayment(25)], to: 30, finalized: 0 });
   expect(await said(db)).toEqual([...once.slice(0, 2), 'route:ticket:2 complete 2 final']);
+});
+
+test('what a reorg takes of a bus is the cause of what becomes of its riders, and of nobody else', async () => {
+  const { db } = await createDatabase();
+  await registerRoute(db);
+  const bus = aLeg('drive', 15, [
+    link('route:bus', 'exact'),
+    link('route:ticket:1', 'serves'),
+    link('route:bus:paid', 'cause'),
+  ]);
+  await ingestLegs(db, { chain: here, legs: [aRide(1), bus], to: 20, safe: 0 });
+  await said(db);
+  await rollBackTo(db, here, 10);
+  await ingestLegs(db, { chain: here, legs: [aRide(12)], to: 20, fork: 'b', safe: 0 });
+  expect(await said(db)).toEqual(
+    ['route:bus pending 2', 'route:ticket:12 confirmed 1', 'route:ticket:1 confirmed 2'].toSorted(),
+  );
+  const causes = async (id: string) => (await readHistory(db, id)).map(({ cause }) => cause.type);
+  expect([await causes('route:ticket:1'), await causes('route:ticket:12')]).toEqual([
+    ['event', 'reorg'],
+    ['event'],
+  ]);
 });

@@ -61,6 +61,7 @@ export async function writeFolded(
     [...ids].filter((id) => !previous.has(id)),
   );
   const replaced = replacements(folded, ids, previous).filter(({ alias }) => !kept.has(alias));
+  const serving = servingLegs(folded);
   const versions = folded.flatMap(({ operation, legs }): NewVersion[] => {
     const own = previous.get(operation.id);
     const inherited = replaced.flatMap(({ alias, operationId }) =>
@@ -72,7 +73,7 @@ export async function writeFolded(
       formerly.get(operation.id),
       ...inherited.map(stateOf),
     ].filter((state) => state !== undefined);
-    const cause = causeOf(legs, causes);
+    const cause = causeOf(legs, serving, causes);
     return [
       {
         operation,
@@ -129,10 +130,32 @@ function replacements(
   return [...heirs].map(([alias, operationId]) => ({ alias, operationId }));
 }
 
-/** The weightiest cause among the marks that touch these legs: what was taken back must show. */
-function causeOf(legs: readonly StoredLeg[], all: readonly CauseOfKey[]): Cause {
+/** The legs that serve others, wherever they are at home, by the keys of those. */
+function servingLegs(folded: readonly Folded[]): Map<string, StoredLeg[]> {
+  const serving = new Map<string, StoredLeg[]>();
+  for (const leg of folded.flatMap(({ legs }) => legs)) {
+    for (const { kind, key } of leg.links) {
+      if (kind === 'serves') serving.set(key, [...(serving.get(key) ?? []), leg]);
+    }
+  }
+  return serving;
+}
+
+/**
+ * The weightiest cause among the marks that touch these legs, or legs that serve them: what was taken back must show, also of
+ * what is lent.
+ */
+function causeOf(
+  legs: readonly StoredLeg[],
+  serving: ReadonlyMap<string, readonly StoredLeg[]>,
+  all: readonly CauseOfKey[],
+): Cause {
+  const lent = legs.flatMap(({ links }) => links.flatMap(({ key }) => serving.get(key) ?? []));
   const keys = new Set(
-    legs.flatMap(({ links, operationId }) => [...links.map(({ key }) => key), operationId]),
+    [...legs, ...lent].flatMap(({ links, operationId }) => [
+      ...links.map(({ key }) => key),
+      operationId,
+    ]),
   );
   const causes = all.filter(({ key }) => keys.has(key)).map(({ cause }) => cause);
   const weight: Cause['type'][] = [

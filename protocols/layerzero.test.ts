@@ -183,6 +183,24 @@ const transfer = [
     payloadHash: hashOf(oftMessage),
   }),
 ];
+// What an application asks of another chain by a read channel, and the answer, which comes home.
+const channel = 4_294_967_295;
+const question = { ...path, dstEid: channel, receiver: path.sender };
+const asked = aSend(encodedPacket('0x0001', { way: question }));
+const home = { origin: { ...origin, srcEid: channel }, receiver: app };
+const answerVerified = aLog(ethereum, 1_100, 'PacketVerified', {
+  ...home,
+  payloadHash: payloadHashOf({ guid: guidOf(question), message: '0xaa' }),
+});
+const answerRefused = aLog(ethereum, 1_150, 'LzReceiveAlert', {
+  ...alert,
+  ...home,
+  executor: '0x173272739bd7aa6e4e214714048a9fe699453059', // Ethereum's
+  guid: guidOf(question),
+  message: '0x',
+  extraData: '0x',
+});
+const answered = aLog(ethereum, 1_200, 'PacketDelivered', home);
 const waiting = ['message, confirmed, awaiting_relay, awaits delivery, next: anyone'];
 const secondCompose = { ...aCompose, index: 1 };
 
@@ -191,6 +209,23 @@ const table: { name: string; logs: readonly RawLog[]; is: string[] }[] = [
     name: 'a packet that nobody has verified',
     logs: [sent],
     is: ['message, confirmed, awaiting_attestation, awaits verification, next: protocol'],
+  },
+  {
+    name: 'a question to another chain that nobody has answered',
+    logs: [asked],
+    is: ['read, confirmed, awaiting_attestation, awaits verification, next: protocol'],
+  },
+  {
+    name: 'an answer that was refused',
+    logs: [asked, answerVerified, answerRefused],
+    is: [
+      'read, confirmed, delivery_failed_retryable, awaits delivery, the receiver refused it: too little gas, next: anyone',
+    ],
+  },
+  {
+    name: 'an answer that came home, and is another message than the question',
+    logs: [asked, answerVerified, answered],
+    is: ['read, complete, delivered'],
   },
   {
     name: 'a verification whose packet is in none of the blocks that were read',
@@ -451,6 +486,16 @@ describe('Stargate', () => {
     const none = `0x${'00'.repeat(32)}`;
     const seat = { guid: none, dstEid: 30110, fromAddress: user, ...amounts };
     expect(layerzero.capture(aLog(ethereum, 1_000, 'OFTSent', seat, app)).type).toBe('aside');
+  });
+
+  test('what its pools emit is no leg where every token is read and Stargate is not', () => {
+    const taken = { guid: id, dstEid: 30110, fromAddress: user, ...amounts };
+    const paid = { guid: id, srcEid: 30101, toAddress: user, amountReceivedLD: '5000' };
+    const captured = [
+      aLog(ethereum, 1_000, 'OFTSent', taken, pools.ethereum),
+      aLog(arbitrum, 1_200, 'OFTReceived', paid, pools.arbitrum),
+    ].map((log) => layerzero.capture(log).type);
+    expect(captured).toEqual(['aside', 'aside']);
   });
 });
 

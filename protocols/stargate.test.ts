@@ -436,6 +436,43 @@ testProtocol(stargate, {
       said: [busDone, got],
     },
     {
+      title: 'a payment of another amount than a passenger rides with is somebody else’s',
+      logs: [
+        ...aRide(5, ann, 60),
+        ...driven(4, 2),
+        ...brought(received(bus.guid, ann, 50), received(bus.guid, ann, 60)),
+      ],
+      until: 3_000,
+      said: [got, busDone, got],
+    },
+    {
+      title: 'the same, before the passenger’s own is seen',
+      logs: [...aRide(5, ann, 60), ...driven(4, 2), ...brought(received(bus.guid, ann, 50))],
+      until: 3_000,
+      said: [
+        'transfer, confirmed, awaiting_relay, awaits receipt, value: origin_contract, next: anyone',
+        busDone,
+        got,
+      ],
+    },
+    {
+      title: 'a payment of another token than the coins that a passenger rides with',
+      logs: [
+        ...aTransaction(ethereum, 1_005, [
+          rode(5, passenger(ann, 50, 13)),
+          sentBy(NONE, 50_000_000_000_000, here.eth),
+        ]),
+        ...driven(4, 2),
+        ...brought(received(bus.guid, ann, 50)),
+      ],
+      until: 3_000,
+      said: [
+        'transfer, confirmed, awaiting_relay, awaits receipt, value: origin_contract, next: anyone',
+        busDone,
+        got,
+      ],
+    },
+    {
       title: 'two buses, the second of which is there first',
       logs: [
         ...aRide(4, ann, 50),
@@ -467,6 +504,19 @@ testProtocol(stargate, {
         ),
       ],
       said: [got, got, busDone],
+    },
+    {
+      title: 'coins for gas that came to a passenger whose tokens could not be paid out',
+      logs: [
+        ...twoRides,
+        ...driven(4, 2),
+        ...brought(
+          drop('NativeDropApplied', ann),
+          cached(bus.guid, 0, ann, 50),
+          received(bus.guid, bob, 60),
+        ),
+      ],
+      said: [unpaid, got, busDone],
     },
     {
       title: 'coins for gas that came, and coins that did not',

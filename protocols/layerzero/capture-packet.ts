@@ -8,6 +8,7 @@ import type { LayerzeroDeployment } from './deployment.ts';
 import { composeLink, guidLink, tokenLink } from './links.ts';
 import { decodeOft, decodeStargate } from './message.ts';
 import { decodePacket, guidOf, payloadHashOf, type Packet } from './packet.ts';
+import { isReadChannel } from './read-channel.ts';
 
 type Input = CaptureInput<unknown, LayerzeroDeployment>;
 
@@ -31,10 +32,17 @@ export function captureSent({ encodedPayload }: { encodedPayload: Hex }, input: 
   const { guid, srcEid, dstEid } = packet;
   if (srcEid !== eid) throw new Error(`a packet from endpoint ${srcEid} sent by endpoint ${eid}`);
   const sender = addressOn(here.chain, packet.sender);
+  const links = [guidLink(network, guid), tokenLink({ network, eid, guid, contract: sender })];
+  if (isReadChannel(dstEid)) {
+    const details = { guid, nonce: packet.nonce.toString(), channel: dstEid.toString() };
+    // What is verified is the answer: another message than the question.
+    const about = { kind: 'read', sender, recipient: sender, details };
+    return { step: 'send', links, about: { ...about, origin: here, destination: here } };
+  }
   const destination = chainNamed(String(dstEid));
   return {
     step: 'send',
-    links: [guidLink(network, guid), tokenLink({ network, eid, guid, contract: sender })],
+    links,
     about: {
       ...tellMessage(packet, sender, input),
       origin: here,
@@ -78,24 +86,30 @@ function assetsOf({ stargate }: LayerzeroDeployment, application: string): reado
   return application === stargate?.tokenMessaging ? stargate.assets : [];
 }
 
-/** What every event at a packet's destination tells, and the guid of its path. */
+/** What every event at a packet's destination tells, and the guid of its path; for an answer, that of the question. */
 function tellInbound(
   { origin: { srcEid, sender, nonce }, receiver }: Inbound,
   { deployment, here, chainNamed }: Input,
 ): { guid: Hex; link: Link; about: About } {
   const { network, eid } = deployment;
-  const path = { nonce, srcEid, sender, dstEid: eid, receiver: bytes32Of(receiver) };
-  const guid = guidOf(path);
-  const origin = chainNamed(String(srcEid));
+  const isAnswer = isReadChannel(srcEid);
+  const [from, to] = isAnswer ? [eid, srcEid] : [srcEid, eid];
+  const guid = guidOf({ nonce, srcEid: from, sender, dstEid: to, receiver: bytes32Of(receiver) });
+  const origin = isAnswer ? here : chainNamed(String(srcEid));
   return {
     guid,
     link: guidLink(network, guid),
     about: {
+      ...(isAnswer && { kind: 'read' }),
       origin,
       destination: here,
       sender: addressOn(origin.chain, sender),
       recipient: receiver,
-      details: { guid, nonce: nonce.toString() },
+      details: {
+        guid,
+        nonce: nonce.toString(),
+        ...(isAnswer && { channel: srcEid.toString() }),
+      },
     },
   };
 }

@@ -17,12 +17,13 @@ interface Debit {
 /**
  * Reads `OFTSent`, whoever emits it: its link ties it to a packet of the emitter's own alone. Amounts are in the decimals of
  * the token here; which token that is the event does not say, for an adapter emits it too. Null where there is no packet yet, as
- * for a seat on a bus like Stargate's: the guid is zero.
+ * for a seat on a bus like Stargate's: the guid is zero. Null for Stargate's own, whose packets another contract sends: its protocol
+ * reads them.
  */
 export function captureDebit(args: Debit, input: Input): Captured | null {
   const { guid, dstEid, fromAddress, amountSentLD } = args;
   const { emitter, here, chainNamed, deployment } = input;
-  if (hexToBigInt(guid) === 0n) return null;
+  if (hexToBigInt(guid) === 0n || isStargates(emitter, deployment)) return null;
   return {
     step: 'debit',
     links: [linkOf(guid, emitter, deployment)],
@@ -46,9 +47,10 @@ interface Credit {
 /**
  * Reads `OFTReceived`, as above; where the packet is from is the endpoint's to say.
  */
-export function captureCredit(args: Credit, input: Input): Captured {
+export function captureCredit(args: Credit, input: Input): Captured | null {
   const { guid, toAddress, amountReceivedLD } = args;
   const { emitter, here, deployment } = input;
+  if (isStargates(emitter, deployment)) return null;
   return {
     step: 'credit',
     links: [linkOf(guid, emitter, deployment)],
@@ -61,6 +63,9 @@ export function captureCredit(args: Credit, input: Input): Captured {
     },
   };
 }
+
+const isStargates = (emitter: string, { stargate }: LayerzeroDeployment): boolean =>
+  stargate?.assets.some((asset) => asset === lowerHex(emitter)) ?? false;
 
 const linkOf = (guid: Hex, emitter: string, { network, eid }: LayerzeroDeployment) =>
   tokenLink({ network, eid, guid, contract: lowerHex(emitter) });

@@ -2,7 +2,7 @@ import type { Leg } from '../../core/leg.ts';
 import type { Hex } from '../../core/raw-log.ts';
 import type { Captured, CaptureInput } from '../define.ts';
 import { assertMessaging, placeOf } from './capture-origin.ts';
-import { amountIn, assetAt, type StargateDeployment } from './deployments.ts';
+import { amountIn, assetAt, contentOf, toShared, type StargateDeployment } from './deployments.ts';
 import { arrivalLink, dropLink, eventLink, seatLink, unreceivedLink } from './links.ts';
 
 type Input = CaptureInput<unknown, StargateDeployment>;
@@ -19,7 +19,7 @@ export function captureReceived(args: Received, input: Input): Captured {
   const { guid, srcEid, toAddress, amountReceivedLD } = args;
   const { emitter, deployment, here, chainNamed } = input;
   const { network } = deployment;
-  const received = amountIn(assetAt(deployment, emitter), amountReceivedLD);
+  const asset = assetAt(deployment, emitter);
   const paid = { guid, contract: emitter, recipient: toAddress, amount: amountReceivedLD };
   const place = placeOf(input);
   return {
@@ -35,7 +35,8 @@ export function captureReceived(args: Received, input: Input): Captured {
       origin: chainNamed(String(srcEid)),
       destination: here,
       recipient: toAddress,
-      received,
+      received: amountIn(asset, amountReceivedLD),
+      content: contentOf(asset.id, toShared(asset, amountReceivedLD)),
       details: { guid, destinationPool: emitter },
     },
   };
@@ -55,7 +56,7 @@ export function captureUnreceived(args: Unreceived, input: Input): Captured {
   const { guid, index, srcEid, receiver, amountLD, composeMsg } = args;
   const { emitter, deployment, here, chainNamed } = input;
   const { network } = deployment;
-  const wanted = amountIn(assetAt(deployment, emitter), amountLD);
+  const asset = assetAt(deployment, emitter);
   const owed = { guid, contract: emitter, recipient: receiver, amount: amountLD };
   return {
     step: 'receipt',
@@ -64,13 +65,15 @@ export function captureUnreceived(args: Unreceived, input: Input): Captured {
       seatLink(network, guid, index),
       arrivalLink(network, guid, 'effect'),
       unreceivedLink(network, owed, 'cause'),
+      dropLink(placeOf(input), receiver, 'cause'),
     ],
     about: {
       kind: 'transfer',
       origin: chainNamed(String(srcEid)),
       destination: here,
       recipient: receiver,
-      wanted,
+      wanted: amountIn(asset, amountLD),
+      content: contentOf(asset.id, toShared(asset, amountLD)),
       reason: 'the token could not be paid out to its recipient',
       details: {
         guid,

@@ -2,7 +2,14 @@ import { hexToBigInt } from 'viem';
 import type { Hex } from '../../core/raw-log.ts';
 import type { Captured, CaptureInput } from '../define.ts';
 import { guidLink } from '../layerzero/links.ts';
-import { amountIn, assetAt, toShared, wantedOn, type StargateDeployment } from './deployments.ts';
+import {
+  amountIn,
+  assetAt,
+  contentOf,
+  toShared,
+  wantedOn,
+  type StargateDeployment,
+} from './deployments.ts';
 import { arrivalLink, eventLink, packetLink, rideLink, ticketLink } from './links.ts';
 import { decodePassenger, recipientOn } from './passenger.ts';
 
@@ -86,6 +93,7 @@ export function captureRode({ dstEid, ticketId, fare, passenger }: Rode, input: 
       destination,
       recipient: recipientOn(destination.chain, receiver),
       ...(wanted && { wanted }),
+      content: contentOf(assetId, amountShared),
       promises: ['drive'],
       details: {
         mode: 'bus',

@@ -71,3 +71,7 @@ export function wantedOn(
   const asset = deployment?.assets.find((known) => known.id === id);
   return asset && amountIn(asset, amountShared * 10n ** BigInt(asset.decimals - SHARED_DECIMALS));
 }
+
+/** What a passenger and a payment say alike of asset and amount: of several to one recipient, it tells whose is whose. */
+export const contentOf = (assetId: number, amountShared: bigint): string =>
+  `${assetId}:${amountShared}`;

@@ -57,7 +57,7 @@ export function rideLink(
 
 /**
  * What a packet brings about: what it sent is a cause for each of its passengers, what is received an effect. Told apart by
- * token and recipient; of equals, the contract pays in the order of their tickets.
+ * token, amount and recipient; of equals, the contract pays in the order of their tickets.
  */
 export function arrivalLink(network: string, guid: Hex, kind: 'cause' | 'effect'): Link {
   return { key: keyOf(network, 'arrival', guid), kind, rule: 'guid' };

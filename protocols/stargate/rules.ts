@@ -104,7 +104,8 @@ const arrival: Step = {
 
 /** No chain shows an end to waiting: neither a seat nor a packet has a deadline, and nothing brings a transfer back. */
 export const stargateRules: Rules = {
-  version: 1,
+  // A payment goes to a passenger of its own amount alone since 2.
+  version: 2,
   // As far as the verifiers do that Stargate has chosen.
   destinationProvesOrigin: true,
   transitSecondsMax: TRANSIT_SECONDS_MAX,
