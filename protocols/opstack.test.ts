@@ -363,6 +363,19 @@ const states = [
     ],
   },
   {
+    title: 'a payment is not tied to what a stranger withdraws to a contract of their own',
+    logs: [
+      ...up,
+      ...calling(
+        ofBase.portal,
+        s.finalizeCall({ ...ethWithdrawal, sender: s.stranger, target: s.stranger }),
+        { chain: ethereum, time: claimTime },
+        ...s.eth.upCredit,
+      ),
+    ],
+    said: [toProve, 'credit, complete, delivered, value: recipient'],
+  },
+  {
     title: 'before Bedrock tokens went down with one log of their message',
     logs: [...onL1(1_000, ...s.legacy.downLeaves), ...onOptimism(1_100, ...s.legacy.downArrives)],
     said: [depositDone],

@@ -172,7 +172,8 @@ function messageIn({ to, input }: Call, { messenger, portal }: End): Message | u
   try {
     if (to === messenger) return decodeRelay(input);
     const withdrawal = to === portal ? decodeFinalization(input) : undefined;
-    return withdrawal && decodeRelay(withdrawal.data);
+    // A stranger's own contract may be called with anything, and relay something else.
+    return withdrawal?.target === messenger ? decodeRelay(withdrawal.data) : undefined;
   } catch {
     return undefined;
   }
