@@ -376,6 +376,14 @@ const states = [
     said: [toProve, 'credit, complete, delivered, value: recipient'],
   },
   {
+    title: 'ether goes down by a portal that locks it elsewhere, with one log more',
+    logs: [
+      ...onL1(1_000, ...s.eth.downLeaves().slice(0, 2), between, ...s.messageDown(s.ethDown)),
+      ...arrived,
+    ],
+    said: [depositDone],
+  },
+  {
     title: 'before Bedrock tokens went down with one log of their message',
     logs: [...onL1(1_000, ...s.legacy.downLeaves), ...onOptimism(1_100, ...s.legacy.downArrives)],
     said: [depositDone],
