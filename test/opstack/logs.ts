@@ -6,6 +6,7 @@ import {
   type AbiEvent,
 } from 'viem';
 import type { ChainId } from '../../core/chain.ts';
+import { receiptView } from '../../core/lookup.ts';
 import type { Call, Hex, RawLog } from '../../core/raw-log.ts';
 import { opstackDeployments } from '../../protocols/opstack/deployments.ts';
 import { encodeOpstack } from '../encode-opstack.ts';
@@ -139,6 +140,29 @@ export function aTx({ chain, time, call }: Tx, ...emitted: Emitted[]): RawLog[] 
       },
     };
   });
+}
+
+/** What the receipt of a transaction has answered on Base. */
+export function anAnswer(transaction: Hex, end: 'succeeded' | 'failed', time: number): RawLog {
+  const { to, data } = receiptView(transaction, end);
+  const hash: Hex = `0x${time.toString(16).padStart(64, '0')}`;
+  return {
+    emitter: to,
+    // CAST: hex that is cut behind the selector.
+    topics: [data.slice(0, 10) as Hex],
+    data: `0x${data.slice(10)}`,
+    ordinal: 0,
+    receiptIndex: null,
+    isAsked: true,
+    at: {
+      chain: base,
+      blockNumber: BigInt(time),
+      blockHash: hash,
+      blockTime: time,
+      transaction: `state:${to}:${data}`,
+      index: -1,
+    },
+  };
 }
 
 /** What one messenger is told by the other. */
