@@ -168,6 +168,11 @@ const states = [
     said: [depositDone],
   },
   {
+    title: 'wstETH goes down to Base by a bridge of its own',
+    logs: [...onL1(1_000, ...s.wstEth.leaves), ...onBase(1_100, ...s.wstEth.arrives)],
+    said: [depositDone],
+  },
+  {
     title: 'a message without value goes down, and moves nothing',
     logs: [
       ...onL1(1_000, ...s.messageDown(victim)),

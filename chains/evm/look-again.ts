@@ -20,9 +20,8 @@ import { readViews } from './read-views.ts';
  * that took its place if that one does; else at the head. What an endpoint does not show any more is asked for at another one,
  * before it is left out.
  *
- * It costs two calls for a call, and a header if its block is another one; two for a view, and, but for one of a receipt, one
- * more at the head, with two
- * for all of them.
+ * It costs two calls for a call, and a header if its block is another one; two for a view, and for one of a contract one more
+ * at the head, with two for all of them.
  */
 export function createLookAgain(
   parts: LookerParts,

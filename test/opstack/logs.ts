@@ -512,26 +512,22 @@ export const legacy = {
   ] as Emitted[],
 };
 
-/** Dai's own bridge, down to Optimism, which speaks behind the messenger. */
-const daiBridge = {
-  l1: ofOptimism.otherBridges?.[0] ?? nobody,
-  l2: '0x467194771dae2967aef3ecbedd3bf9a310c76c65',
-} as const;
-const daiDown = aMessage({
-  sender: daiBridge.l1,
-  target: daiBridge.l2,
-  message: depositCall(down),
-});
-export const dai = {
-  leaves: [
-    ...messageDown(daiDown, ofOptimism),
-    [daiBridge.l1, 'tokensDeposit', { ...down, ...coins }],
-  ] as Emitted[],
-  arrives: [
-    [daiBridge.l2, 'depositFinalized', { ...down, ...coins }],
-    relayedLog(on.messenger, daiDown),
-  ] as Emitted[],
-};
+/** What the bridge of a single token says, which speaks behind the messenger, when it goes down. */
+function singleToken(rollup: typeof ofBase, onL2: Hex) {
+  const onL1 = rollup.otherBridges?.[0] ?? nobody;
+  const message = aMessage({ sender: onL1, target: onL2, message: depositCall(down) });
+  const leaves: Emitted[] = [
+    ...messageDown(message, rollup),
+    [onL1, 'tokensDeposit', { ...down, ...coins }],
+  ];
+  const arrives: Emitted[] = [
+    [onL2, 'depositFinalized', { ...down, ...coins }],
+    relayedLog(on.messenger, message),
+  ];
+  return { leaves, arrives };
+}
+export const dai = singleToken(ofOptimism, '0x467194771dae2967aef3ecbedd3bf9a310c76c65');
+export const wstEth = singleToken(ofBase, '0xac9d11cd4d7ef6e54f14643a393f68ca014287ab');
 
 interface Way {
   from: bigint;
