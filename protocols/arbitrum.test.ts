@@ -1,4 +1,4 @@
-import { encodeFunctionData, numberToHex, zeroHash, type Hex } from 'viem';
+import { encodeFunctionData, numberToHex, zeroAddress, zeroHash, type Hex } from 'viem';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import type { Operation } from '../core/operation.ts';
@@ -799,6 +799,16 @@ describe('who and how much', () => {
       sent: { amount: '9' },
       deadline: expiry,
     });
+  });
+
+  test('a ticket that makes a contract is to nobody', () => {
+    const making: Retryable = { ...terms, to: zeroAddress };
+    const id = ticketIdOf(
+      { child, index: 7n, from: aliasOf(user) },
+      { ...making, parentBaseFee: 5n },
+    );
+    expect(legOf(protocol, a.aContent(a.retryableData(making))).about.recipient).toBeUndefined();
+    expect(legOf(protocol, aTicket(id, makingOf(making))).about.recipient).toBeUndefined();
   });
 
   test('the coin of a chain that has a token of its parent for it is that token', () => {

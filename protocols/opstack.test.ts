@@ -63,7 +63,13 @@ const plainDeposit = onL1(
   s.depositLog({ from: s.user, to: s.friend, data: '0x', mint: 1_000n }),
 );
 const portalDeposit =
-  'portal_deposit, confirmed, awaiting_relay, awaits relay, value: origin_contract, next: chain';
+  'portal_deposit, confirmed, awaiting_relay, awaits execution, value: origin_contract, next: chain';
+/** Its transaction on Base. */
+const lookups = plainDeposit.flatMap((log) => {
+  const result = opstack.capture(log);
+  return result.type === 'leg' ? (result.captured.lookups ?? []) : [];
+});
+const plainTransaction: `0x${string}` = `0x${lookups[0]?.view.data.slice(10, 74) ?? ''}`;
 
 /** A message whose relay failed, and that a stranger's withdrawal or deposit relays again as the last thing it does. */
 const victim = s.aMessage({ sender: s.user });
@@ -162,6 +168,11 @@ const states = [
     said: [depositDone],
   },
   {
+    title: 'wstETH goes down to Base by a bridge of its own',
+    logs: [...onL1(1_000, ...s.wstEth.leaves), ...onBase(1_100, ...s.wstEth.arrives)],
+    said: [depositDone],
+  },
+  {
     title: 'a message without value goes down, and moves nothing',
     logs: [
       ...onL1(1_000, ...s.messageDown(victim)),
@@ -175,10 +186,25 @@ const states = [
     said: ['deposit, confirmed, awaiting_relay, awaits relay, next: anyone'],
   },
   {
-    title: 'ether is deposited without the messenger, and no log will say that it came',
+    title: 'ether is deposited without the messenger, and no receipt says that it came',
     logs: plainDeposit,
     until: 1_000 + DAY,
     said: [portalDeposit],
+  },
+  {
+    title: 'ether that was deposited without the messenger has come, as its receipt says',
+    logs: [...plainDeposit, s.anAnswer(plainTransaction, 'succeeded', 1_100)],
+    said: ['portal_deposit, complete, delivered, value: recipient'],
+  },
+  {
+    title: 'what was deposited without the messenger has failed',
+    logs: [...plainDeposit, s.anAnswer(plainTransaction, 'failed', 1_100)],
+    said: ['portal_deposit, failed, failed, value: origin_contract'],
+  },
+  {
+    title: 'the receipt of another transaction than the deposit has',
+    logs: [...plainDeposit, s.anAnswer(s.hashOf(s.ethDown), 'succeeded', 1_100)],
+    said: [portalDeposit, 'portal_deposit, pending, awaiting_origin, awaits send, next: operator'],
   },
   {
     title: 'ether goes up by the standard bridge',
@@ -363,6 +389,27 @@ const states = [
     ],
   },
   {
+    title: 'a payment is not tied to what a stranger withdraws to a contract of their own',
+    logs: [
+      ...up,
+      ...calling(
+        ofBase.portal,
+        s.finalizeCall({ ...ethWithdrawal, sender: s.stranger, target: s.stranger }),
+        { chain: ethereum, time: claimTime },
+        ...s.eth.upCredit,
+      ),
+    ],
+    said: [toProve, 'credit, complete, delivered, value: recipient'],
+  },
+  {
+    title: 'ether goes down by a portal that locks it elsewhere, with one log more',
+    logs: [
+      ...onL1(1_000, ...s.eth.downLeaves().slice(0, 2), between, ...s.messageDown(s.ethDown)),
+      ...arrived,
+    ],
+    said: [depositDone],
+  },
+  {
     title: 'before Bedrock tokens went down with one log of their message',
     logs: [...onL1(1_000, ...s.legacy.downLeaves), ...onOptimism(1_100, ...s.legacy.downArrives)],
     said: [depositDone],
@@ -454,7 +501,10 @@ const states = [
         s.depositLog({ from: s.stranger, to: on.messenger, data: s.relayCall(s.ethDown) }),
       ),
     ],
-    said: [depositWaits, 'portal_deposit, confirmed, awaiting_relay, awaits relay, next: chain'],
+    said: [
+      depositWaits,
+      'portal_deposit, confirmed, awaiting_relay, awaits execution, next: chain',
+    ],
   },
   {
     title: "a stranger's withdrawal that relays a failed message again stays apart from it",
@@ -528,6 +578,24 @@ const states = [
 
 testProtocol(definition, { fixture: fixturePath('opstack'), states });
 
+test('a deposit asks for both ends of its transaction on its OP chain, and either answers both', () => {
+  const keys = lookups.map(({ key }) => key);
+  expect(keys).toEqual([
+    `opstack:1-8453:transaction:${plainTransaction}`,
+    `opstack:1-8453:transaction:${plainTransaction}:failed`,
+  ]);
+  expect(lookups).toMatchObject([
+    { chain: base, step: 'execution', since: 940 },
+    { chain: base, step: 'execution', since: 940 },
+  ]);
+  for (const end of ['succeeded', 'failed'] as const) {
+    const result = opstack.capture(s.anAnswer(plainTransaction, end, 1_100));
+    expect(result).toMatchObject({
+      captured: { step: 'execution', links: keys.map((key) => ({ key })) },
+    });
+  }
+});
+
 describe('what no rule is known for is kept, and is no leg', () => {
   const [deposit = null] = s.messageDown(s.ethDown);
   const newer = s.aMessage({ nonce: 2n << 240n });
@@ -551,6 +619,16 @@ describe('what no rule is known for is kept, and is no leg', () => {
       'a withdrawal of the messenger that is no message',
       onBase(1, s.passedLog({ ...ethWithdrawal, data: '0x' })),
       'a withdrawal of the messenger that is no message of version 0 or 1',
+    ],
+    [
+      'a call that looks like the answer of a receipt',
+      [{ ...s.anAnswer(plainTransaction, 'succeeded', 1), isAsked: false }],
+      'not an answer of a receipt',
+    ],
+    [
+      'the answer of another contract than a receipt',
+      [{ ...s.anAnswer(plainTransaction, 'succeeded', 1), emitter: s.stranger }],
+      'not an answer of a receipt',
     ],
     [
       'what the messenger says, by another contract that is read',

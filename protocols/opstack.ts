@@ -1,5 +1,5 @@
 import { parseAbiItem } from 'viem';
-import { defineProtocol, eventsOf } from './define.ts';
+import { callsOf, defineProtocol, eventsOf } from './define.ts';
 import {
   captureArrived,
   captureCoinsArrived,
@@ -12,7 +12,7 @@ import {
   captureTokensArrived,
   captureTokensLeft,
 } from './opstack/capture-bridge.ts';
-import { captureDeposited } from './opstack/capture-deposit.ts';
+import { captureDeposited, captureReceipt, receiptAnswers } from './opstack/capture-deposit.ts';
 import {
   captureErc20Relayed,
   captureErc20Sent,
@@ -44,6 +44,8 @@ import { opstackContracts } from './opstack/end.ts';
 import { opstackRules } from './opstack/rules.ts';
 
 const onEvent = eventsOf<OpstackDeployment>();
+const onCall = callsOf<OpstackDeployment>();
+const isOpChain = ({ settlesOn }: OpstackDeployment) => settlesOn !== undefined;
 /** The log alone does not tell which message it is of. */
 const withCall = { needsCall: () => true };
 
@@ -228,6 +230,12 @@ export const opstack = defineProtocol<OpstackDeployment>({
       ),
       captureErc20Relayed,
     ),
+    onCall(receiptAnswers.succeeded, (input) => captureReceipt(input, 'success'), {
+      anywhere: isOpChain,
+    }),
+    onCall(receiptAnswers.failed, (input) => captureReceipt(input, 'failed'), {
+      anywhere: isOpChain,
+    }),
   ],
   rules: opstackRules,
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { receiptView, receiptViews } from '../../core/lookup.ts';
 import type { RawLog } from '../../core/raw-log.ts';
 import {
   aDeliveringChain,
@@ -137,6 +138,54 @@ describe.concurrent('a view that answered', () => {
         : undefined,
     );
     expect(await failureOf(source.lookAgain([viewAt(979n)]))).toMatchObject({
+      code: 'rpc_contradiction',
+      isTransient: true,
+    });
+  });
+});
+
+describe.concurrent('a receipt that answered', () => {
+  const own = aDelivery(1, 990n);
+  const lookup = aLookup(1, { view: receiptView(own.hash, 'succeeded') });
+  const answerAt = (block: bigint): RawLog =>
+    ({
+      ...viewed(1),
+      emitter: receiptViews.to,
+      topics: [receiptViews.succeeded],
+      data: `0x${lookup.view.data.slice(10)}`,
+      at: placeOf(block, stateOf(lookup)),
+    }) as RawLog;
+
+  test('stands where it was, for two requests', async () => {
+    const { server, source } = await aSource(parts);
+    const before = server.requests.length;
+    expect(await source.lookAgain([answerAt(990n)])).toEqual([answerAt(990n)]);
+    expect(server.requests.length - before).toBe(2);
+  });
+
+  test('stands in its own block, wherever a reorg moved it', async () => {
+    const { source } = await aSource(parts);
+    expect(await source.lookAgain([moved(answerAt(985n)), moved(answerAt(995n))])).toEqual([
+      answerAt(990n),
+      answerAt(990n),
+    ]);
+  });
+
+  test.each([[[]], [[aDelivery(1, 990n, { isSuccess: false })]]])(
+    'and is there no more, or tells the other end, is left out',
+    async (transactions) => {
+      const { source } = await aSource({ ...parts, transactions });
+      expect(await source.lookAgain([answerAt(990n)])).toEqual([]);
+    },
+  );
+
+  test('of another block than the chain has is asked for again later', async () => {
+    const { source } = await aSource(parts, (method) =>
+      method === 'eth_getTransactionReceipt'
+        ? { blockHash: hashOf('fork'), blockNumber: '0x3de', status: '0x1' }
+        : undefined,
+    );
+    expect(await failureOf(source.lookAgain([answerAt(990n)]))).toMatchObject({
       code: 'rpc_contradiction',
       isTransient: true,
     });

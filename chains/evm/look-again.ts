@@ -1,4 +1,5 @@
 import type { Header } from '../../core/header.ts';
+import { receiptAskedBy } from '../../core/lookup.ts';
 import type { RawLog } from '../../core/raw-log.ts';
 import { contradiction } from '../endpoints/contradiction.ts';
 import { viewLog, viewOf } from './call-log.ts';
@@ -10,16 +11,17 @@ import { parseStatus } from './parse/receipt.ts';
 import { parseTransaction } from './parse/transaction.ts';
 import { readHeader } from './read-header.ts';
 import { readTransactions } from './read-transactions.ts';
-import { readOldView, type View } from './read-view.ts';
+import { readOldView, readOutcome, type View } from './read-view.ts';
 import { readViews } from './read-views.ts';
 
 /**
  * Makes what looks again at what once answered lookups. A call: in whatever block its transaction is now, if it succeeded
- * there. A view: as it was if its block is still there and shows it as set; in the block that took its place if that one does;
- * else at the head. What an endpoint does not show any more is asked for at another one, before it is left out.
+ * there; a view of a receipt the same. Another view: as it was if its block is still there and shows it as set; in the block
+ * that took its place if that one does; else at the head. What an endpoint does not show any more is asked for at another one,
+ * before it is left out.
  *
- * It costs two calls for a call, and a header if its block is another one; two for a view, and one more at the head, with two
- * for all of them.
+ * It costs two calls for a call, and a header if its block is another one; two for a view, and for one of a contract one more
+ * at the head, with two for all of them.
  */
 export function createLookAgain(
   parts: LookerParts,
@@ -42,21 +44,27 @@ export function createLookAgain(
   };
 
   async function showAll(rpc: EvmNode, answers: readonly RawLog[]): Promise<Map<RawLog, RawLog>> {
-    const views = answers.flatMap((answer) => {
+    const ofContracts = answers.flatMap((answer) => {
       const view = viewOf(answer);
-      return view ? [{ answer, view }] : [];
+      return view && !receiptAskedBy(view) ? [{ answer, view }] : [];
     });
-    const calls = answers.filter((answer) => !viewOf(answer));
-    const [shownCalls, shownViews] = await Promise.all([
-      Promise.all(calls.map((answer) => showCall(rpc, answer))),
-      showViews(rpc, views),
+    const asked = new Set(ofContracts.map(({ answer }) => answer));
+    const others = answers.filter((answer) => !asked.has(answer));
+    const [shownOthers, shownViews] = await Promise.all([
+      Promise.all(
+        others.map((answer) => {
+          const view = viewOf(answer);
+          return view ? showReceipt(rpc, answer, view) : showCall(rpc, answer);
+        }),
+      ),
+      showViews(rpc, ofContracts),
     ]);
     const shown = new Map<RawLog, RawLog>();
-    for (const [index, answer] of calls.entries()) {
-      const now = shownCalls[index];
+    for (const [index, answer] of others.entries()) {
+      const now = shownOthers[index];
       if (now) shown.set(answer, now);
     }
-    for (const [index, { answer }] of views.entries()) {
+    for (const [index, { answer }] of ofContracts.entries()) {
       const now = shownViews[index];
       if (now) shown.set(answer, now);
     }
@@ -81,6 +89,16 @@ export function createLookAgain(
     const { number: blockNumber, time: blockTime } = header;
     const at = { ...answer.at, blockNumber, blockHash: block.hash, blockTime };
     return asAsked({ ...answer, at });
+  }
+
+  /** A receipt says itself in which block it is. */
+  async function showReceipt(rpc: EvmNode, answer: RawLog, view: View): Promise<RawLog | null> {
+    const asked = receiptAskedBy(view);
+    const receipt = asked && (await readOutcome(rpc, asked.transaction));
+    if (!receipt || receipt.isSuccess !== asked.isSuccess) return null;
+    const header = await readHeader({ rpc, chainName }, receipt.blockNumber);
+    if (header.hash !== receipt.blockHash) throw contradiction(chainName, receipt.blockNumber);
+    return header.hash === answer.at.blockHash ? asAsked(answer) : shownAt(view, header);
   }
 
   /** Nodes find old transactions by their hash no more, though they have the block. */

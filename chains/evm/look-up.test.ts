@@ -133,6 +133,22 @@ describe.concurrent('a lookup', () => {
     expect(await source.lookUp([lookup])).toHaveLength(1);
   });
 
+  test('of a receipt that has turned out otherwise meanwhile fails for the moment', async () => {
+    const { hash } = aDelivery(1, 990n);
+    let asked = 0;
+    const parts: DeliveringParts = { height: 1_000n, transactions: [aDelivery(1, 990n)] };
+    const { source } = await aSource(parts, (method, params) => {
+      if (method !== 'eth_getTransactionReceipt' || asked++ === 0) return undefined;
+      const failed = aDelivery(1, 991n, { isSuccess: false });
+      return aDeliveringChain({ ...parts, transactions: [failed] })(method, params);
+    });
+    const lookup = aLookup(1, { view: receiptView(hash, 'succeeded'), marks: [] });
+    expect(await failureOf(source.lookUp([lookup]))).toMatchObject({
+      code: 'rpc_contradiction',
+      isTransient: true,
+    });
+  });
+
   test('whose zero was of another fork is found all the same', async () => {
     const parts: DeliveringParts = { height: 1_000n, transactions: [] };
     const { source } = await aSource(parts);

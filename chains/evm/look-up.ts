@@ -106,7 +106,7 @@ export function createLookUp(
 
   async function find(lookup: Lookup, head: Header): Promise<Place> {
     const asked = receiptAskedBy(lookup.view);
-    if (asked) return pool.run((rpc) => findReceipt(rpc, asked.transaction, head));
+    if (asked) return pool.run((rpc) => findReceipt(rpc, asked, head));
     const place = await findByStates(lookup, head.number);
     if (place?.transaction) return place;
     const { trail } = lookup;
@@ -119,9 +119,15 @@ export function createLookUp(
   }
 
   /** Anybody may put the hash into a transaction of their own: the receipt's block is all that counts. */
-  async function findReceipt(rpc: EvmNode, transaction: string, head: Header): Promise<Place> {
+  async function findReceipt(
+    rpc: EvmNode,
+    { transaction, isSuccess }: NonNullable<ReturnType<typeof receiptAskedBy>>,
+    head: Header,
+  ): Promise<Place> {
     const receipt = await readOutcome(rpc, transaction);
-    if (!receipt) throw contradiction(chainName, head.number, 'a receipt is there no more');
+    if (receipt?.isSuccess !== isSuccess) {
+      throw contradiction(chainName, head.number, 'a receipt is there no more');
+    }
     const header = await readHeader({ rpc, chainName }, receipt.blockNumber);
     if (header.hash !== receipt.blockHash) throw contradiction(chainName, receipt.blockNumber);
     return { header: plainHeader(header) };

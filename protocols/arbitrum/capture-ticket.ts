@@ -1,4 +1,4 @@
-import { decodeFunctionData } from 'viem';
+import { decodeFunctionData, zeroAddress } from 'viem';
 import type { About, ChainRef, Link } from '../../core/leg.ts';
 import { receiptViews } from '../../core/lookup.ts';
 import type { Call, Hex } from '../../core/raw-log.ts';
@@ -36,7 +36,7 @@ export function captureTicket(input: Input<{ ticketId: Hex }>): Captured {
     about: {
       ...wayOf(input, parent),
       ...(made && made.callValue > 0n && { sent: nativeAsset(parent, made.callValue) }),
-      ...(made && !isGateway && { recipient: made.to }),
+      ...(made && made.to !== zeroAddress && !isGateway && { recipient: made.to }),
       // Before Nitro nothing tells whether somebody has tried to redeem it, so that no absence is certain.
       ...(isClassic ? {} : { deadline: timeout }),
       details: { ticketId: args.ticketId, timeout: timeout.toString() },

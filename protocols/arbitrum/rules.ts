@@ -138,6 +138,7 @@ const inclusion: Step = {
   role: 'destination',
   side: 'destination',
   required: 'always',
+  isUnseen: true,
   waiting: {
     stage: 'awaiting_relay',
     what: 'the child to run what the message holds, which leaves no event of the bridge and cannot be seen here',
@@ -173,12 +174,17 @@ const execution: Step = {
   usual: {
     seconds: 6.4 * DAY,
     lateAfter: 8 * DAY,
-    // Its challenge period takes 20 blocks.
-    from: { 'eip155:421614': { seconds: HOUR, lateAfter: DAY } },
+    from: {
+      // Its challenge period takes 20 blocks.
+      'eip155:421614': { seconds: HOUR, lateAfter: DAY },
+      // Those of these take 7,200 blocks of Ethereum.
+      'eip155:228': { seconds: DAY, lateAfter: 3 * DAY },
+      'eip155:4078': { seconds: DAY, lateAfter: 3 * DAY },
+    },
   },
   waiting: {
     stage: 'awaiting_relay',
-    what: 'the end of the challenge period, about 6.4 days, and then somebody who executes it at the outbox of the parent',
+    what: 'the end of the challenge period, on most chains about 6.4 days, and then somebody who executes it at the outbox of the parent',
     mover: 'anyone',
     who: 'anyone, once the challenge period is over',
     action:

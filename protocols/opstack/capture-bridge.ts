@@ -59,7 +59,8 @@ export function captureLeft({ args, ...input }: Bridged<ChainTokens>): Captured 
 
 /**
  * A transfer as its bridge tells it where it leaves, and the message that it is tied to, by what comes when:
- * - `new`: the standard bridge since Bedrock. Its message comes after it, behind a log of the portal or the passer.
+ * - `new`: the standard bridge since Bedrock. Its message comes after it, behind a log of the portal or the passer. Source:
+ *   optimism `OptimismPortal2.sol`, `ETHLockbox.sol`.
  * - `old`: what the same bridge emits in the old form right before, since Bedrock; before Bedrock, right after its message.
  * - `after`: the other bridges. They emit after their message's two logs, or before Bedrock its only one.
  */
@@ -75,7 +76,12 @@ function debitOf(
     besideLink('transfer', { way, at, index }, `:v${version}:${content}`);
   const pair = (index: number) => besideLink('events', { way, at, index }, `:${content}`);
   const links: Record<typeof form, Link[]> = {
-    new: [pair(at.index - 1), message(1, at.index + 2)],
+    new: [
+      pair(at.index - 1),
+      message(1, at.index + 2),
+      // A portal may keep its ether in a lockbox, which says so before the portal speaks.
+      ...(transfer.leaving === undefined ? [message(1, at.index + 3)] : []),
+    ],
     old: [pair(at.index), message(0, at.index - 1)],
     after: [message(1, at.index - 2), message(0, at.index - 1)],
   };
@@ -172,7 +178,8 @@ function messageIn({ to, input }: Call, { messenger, portal }: End): Message | u
   try {
     if (to === messenger) return decodeRelay(input);
     const withdrawal = to === portal ? decodeFinalization(input) : undefined;
-    return withdrawal && decodeRelay(withdrawal.data);
+    // A stranger's own contract may be called with anything, and relay something else.
+    return withdrawal?.target === messenger ? decodeRelay(withdrawal.data) : undefined;
   } catch {
     return undefined;
   }

@@ -1,11 +1,13 @@
-import { toHex } from 'viem';
+import { parseAbiItem, toHex } from 'viem';
+import { CLOCK_SKEW_SECONDS } from '../../core/leg.ts';
+import { receiptView, receiptViews, type Lookup } from '../../core/lookup.ts';
 import type { Hex } from '../../core/raw-log.ts';
 import type { Captured, CaptureInput } from '../define.ts';
 import { wholeLinks } from './capture-message.ts';
 import { decodeDeposit, depositTransaction, sourceHash, type Deposit } from './deposit.ts';
 import type { OpstackDeployment } from './deployments.ts';
 import { endOf, predeploys, type End } from './end.ts';
-import { depositLink } from './links.ts';
+import { depositLink, receiptLinks } from './links.ts';
 import { decodeRelay, messageHash, versionOf, type Message } from './message.ts';
 import { coins, tellSent } from './tell-message.ts';
 
@@ -22,7 +24,10 @@ const ALIAS = 0x1111000000000000000000000000000000001111n;
 const aliasOf = (address: Hex): Hex =>
   toHex(BigInt.asUintN(160, BigInt(address) + ALIAS), { size: 20 });
 
-/** Reads `TransactionDeposited`. A deposit of the messenger is a message; what others deposit leaves no event when it is there. */
+/**
+ * Reads `TransactionDeposited`. A deposit of the messenger is a message; what others deposit leaves no event when it is there:
+ * the receipt of its transaction is asked for.
+ */
 export function captureDeposited({
   args,
   ...input
@@ -32,7 +37,6 @@ export function captureDeposited({
   const deposit = decodeDeposit(args);
   const source = sourceHash(input.at);
   const transaction = depositTransaction(deposit, source);
-  const link = depositLink(end.outbound, transaction);
   const details = {
     l2Transaction: transaction,
     sourceHash: source,
@@ -43,7 +47,7 @@ export function captureDeposited({
     const { details: told, ...about } = tellSent(message, end);
     return {
       step: 'send',
-      links: [...wholeLinks(end.outbound, message), link],
+      links: [...wholeLinks(end.outbound, message), depositLink(end.outbound, transaction)],
       about: {
         kind: 'deposit',
         ...about,
@@ -54,7 +58,7 @@ export function captureDeposited({
   const sent = coins(deposit.mint);
   return {
     step: 'send',
-    links: [link],
+    links: receiptLinks(end.outbound, transaction),
     about: {
       kind: 'portal_deposit',
       origin: end.here,
@@ -66,6 +70,62 @@ export function captureDeposited({
         ...details,
         ...(deposit.value !== deposit.mint && { value: deposit.value.toString() }),
       },
+    },
+    lookups: lookupsFor(transaction, end, input.at.blockTime),
+  };
+}
+
+/** Asks the OP chain for both ends that the transaction of a deposit may come to. */
+function lookupsFor(
+  transaction: Hex,
+  { outbound, there: { chain } }: End,
+  depositedAt: number,
+): Lookup[] {
+  if (chain === null) return [];
+  const [succeeded, failed] = receiptLinks(outbound, transaction);
+  const ends = [
+    { link: succeeded, end: 'succeeded' },
+    { link: failed, end: 'failed' },
+  ] as const;
+  return ends.map(({ link, end }) => ({
+    chain,
+    key: link.key,
+    step: 'execution',
+    view: receiptView(transaction, end),
+    callee: receiptViews.to,
+    marks: [],
+    since: depositedAt - CLOCK_SKEW_SECONDS,
+  }));
+}
+
+/** What receipts answer: see `receiptView`. */
+export const receiptAnswers = {
+  succeeded: parseAbiItem('function succeeded(bytes32 transaction, uint256 mark)'),
+  failed: parseAbiItem('function failed(bytes32 transaction, uint256 mark)'),
+} as const;
+
+/** Reads what the receipt of a deposit's transaction has answered on its OP chain. */
+export function captureReceipt(
+  { args: { transaction }, ...input }: CaptureInput<{ transaction: Hex }, OpstackDeployment>,
+  outcome: 'success' | 'failed',
+): Captured {
+  const { deployment, emitter, here, chainNamed, isAsked } = input;
+  const { chainId, settlesOn } = deployment;
+  if (!isAsked || emitter !== receiptViews.to || settlesOn === undefined) {
+    throw new Error('not an answer of a receipt');
+  }
+  return {
+    step: 'execution',
+    outcome,
+    links: receiptLinks(`${settlesOn}-${chainId}`, transaction),
+    about: {
+      kind: 'portal_deposit',
+      origin: chainNamed(String(settlesOn)),
+      destination: here,
+      ...(outcome === 'failed' && {
+        reason: 'its call failed, and what was deposited is with the sender there',
+      }),
+      details: { l2Transaction: transaction },
     },
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ChainId } from '../../core/chain.ts';
+import type { Hex } from '../../core/raw-log.ts';
 import { addressSchema } from '../address-schema.ts';
 import chains from './chains.json' with { type: 'json' };
 
@@ -51,30 +52,37 @@ const rows = z
   )
   .parse(chains);
 
-/** Dai has a bridge of its own between Ethereum and Optimism. From makerdao/optimism-dai-bridge. */
-const daiBridge = {
-  onL1: addressSchema.parse('0x10e6593cdda8c58a1d0f14c5164b376352a55f2f'),
-  onL2: addressSchema.parse('0x467194771dae2967aef3ecbedd3bf9a310c76c65'),
+/**
+ * Bridges of single tokens, by OP chain: Dai's of Optimism and wstETH's of Base. From makerdao/optimism-dai-bridge and
+ * lidofinance/lido-l2. That of wstETH on Optimism is left out: of stETH its events tell another amount than its messages.
+ */
+const tokenBridges: Readonly<Record<number, { onL1: Hex; onL2: Hex }>> = {
+  10: {
+    onL1: '0x10e6593cdda8c58a1d0f14c5164b376352a55f2f',
+    onL2: '0x467194771dae2967aef3ecbedd3bf9a310c76c65',
+  },
+  8453: {
+    onL1: '0x9de443adc5a411e83f1878ef24c3f52c61571e72',
+    onL2: '0xac9d11cd4d7ef6e54f14643a393f68ca014287ab',
+  },
 };
-const OPTIMISM = 10;
 
 const settled = Object.entries(rows).flatMap(([network, chains]) =>
   chains.map(([chainId, settlesOn, portal, messenger, bridge, nftBridge]) => {
     const rollup: Rollup = { portal, messenger, bridge, ...(nftBridge && { nftBridge }) };
-    if (chainId === OPTIMISM) rollup.otherBridges = [daiBridge.onL1];
+    const own = tokenBridges[chainId];
+    if (own) rollup.otherBridges = [own.onL1];
     return { network, chainId, settlesOn, rollup };
   }),
 );
 
-const opChains = settled.map(({ network, chainId, settlesOn }): [ChainId, OpstackDeployment] => [
-  `eip155:${chainId}`,
-  {
-    network,
-    chainId,
-    settlesOn,
-    ...(chainId === OPTIMISM && { otherBridges: [daiBridge.onL2] }),
-  },
-]);
+const opChains = settled.map(({ network, chainId, settlesOn }): [ChainId, OpstackDeployment] => {
+  const own = tokenBridges[chainId];
+  return [
+    `eip155:${chainId}`,
+    { network, chainId, settlesOn, ...(own && { otherBridges: [own.onL2] }) },
+  ];
+});
 
 const settlementChains = [...new Set(settled.map(({ settlesOn }) => settlesOn))].map(
   (chainId): [ChainId, OpstackDeployment] => {

@@ -23,6 +23,12 @@ export function depositLink(way: Way, transaction: Hex): Link {
   return exactLink(`opstack:${way}:transaction:${transaction}`, 'transaction of the deposit');
 }
 
+/** The same, and the key that a lookup for its failure asks by: either end closes both. */
+export function receiptLinks(way: Way, transaction: Hex): [succeeded: Link, failed: Link] {
+  const link = depositLink(way, transaction);
+  return [link, exactLink(`${link.key}:failed`, link.rule)];
+}
+
 export function withdrawalLink(way: Way, hash: Hex): Link {
   return exactLink(`opstack:${way}:withdrawal:${hash}`, 'withdrawal hash');
 }

@@ -112,10 +112,11 @@ const relayAcross: Step = {
 
 /** What is deposited without the messenger. */
 const execution: Step = {
-  ...relay,
+  ...relayDown,
+  name: 'execution',
   waiting: {
     stage: 'awaiting_relay',
-    what: "nothing that could be seen here: the OP chain takes the deposit in by itself within minutes, and its transaction there leaves no event of the bridge's, whether its call succeeds or not",
+    what: "the receipt of the deposit's transaction on the OP chain, which takes it in by itself within minutes; the transaction leaves no event of the bridge's",
     mover: 'chain',
     who: 'the OP chain',
     action:

@@ -6,6 +6,7 @@ import {
   type AbiEvent,
 } from 'viem';
 import type { ChainId } from '../../core/chain.ts';
+import { receiptView } from '../../core/lookup.ts';
 import type { Call, Hex, RawLog } from '../../core/raw-log.ts';
 import { opstackDeployments } from '../../protocols/opstack/deployments.ts';
 import { encodeOpstack } from '../encode-opstack.ts';
@@ -139,6 +140,29 @@ export function aTx({ chain, time, call }: Tx, ...emitted: Emitted[]): RawLog[] 
       },
     };
   });
+}
+
+/** What the receipt of a transaction has answered on Base. */
+export function anAnswer(transaction: Hex, end: 'succeeded' | 'failed', time: number): RawLog {
+  const { to, data } = receiptView(transaction, end);
+  const hash: Hex = `0x${time.toString(16).padStart(64, '0')}`;
+  return {
+    emitter: to,
+    // CAST: hex that is cut behind the selector.
+    topics: [data.slice(0, 10) as Hex],
+    data: `0x${data.slice(10)}`,
+    ordinal: 0,
+    receiptIndex: null,
+    isAsked: true,
+    at: {
+      chain: base,
+      blockNumber: BigInt(time),
+      blockHash: hash,
+      blockTime: time,
+      transaction: `state:${to}:${data}`,
+      index: -1,
+    },
+  };
 }
 
 /** What one messenger is told by the other. */
@@ -488,26 +512,22 @@ export const legacy = {
   ] as Emitted[],
 };
 
-/** Dai's own bridge, down to Optimism, which speaks behind the messenger. */
-const daiBridge = {
-  l1: ofOptimism.otherBridges?.[0] ?? nobody,
-  l2: '0x467194771dae2967aef3ecbedd3bf9a310c76c65',
-} as const;
-const daiDown = aMessage({
-  sender: daiBridge.l1,
-  target: daiBridge.l2,
-  message: depositCall(down),
-});
-export const dai = {
-  leaves: [
-    ...messageDown(daiDown, ofOptimism),
-    [daiBridge.l1, 'tokensDeposit', { ...down, ...coins }],
-  ] as Emitted[],
-  arrives: [
-    [daiBridge.l2, 'depositFinalized', { ...down, ...coins }],
-    relayedLog(on.messenger, daiDown),
-  ] as Emitted[],
-};
+/** What the bridge of a single token says, which speaks behind the messenger, when it goes down. */
+function singleToken(rollup: typeof ofBase, onL2: Hex) {
+  const onL1 = rollup.otherBridges?.[0] ?? nobody;
+  const message = aMessage({ sender: onL1, target: onL2, message: depositCall(down) });
+  const leaves: Emitted[] = [
+    ...messageDown(message, rollup),
+    [onL1, 'tokensDeposit', { ...down, ...coins }],
+  ];
+  const arrives: Emitted[] = [
+    [onL2, 'depositFinalized', { ...down, ...coins }],
+    relayedLog(on.messenger, message),
+  ];
+  return { leaves, arrives };
+}
+export const dai = singleToken(ofOptimism, '0x467194771dae2967aef3ecbedd3bf9a310c76c65');
+export const wstEth = singleToken(ofBase, '0xac9d11cd4d7ef6e54f14643a393f68ca014287ab');
 
 interface Way {
   from: bigint;
