@@ -656,8 +656,8 @@ const states: { title: string; logs: RawLog[]; covered?: ChainId[]; said: string
         [contractOn(solana, 'core'), 'instruction 0x03 (u8 tag)', { accounts: [wallet], tag: 3 }],
         [
           contractOn(solana, 'tokenBridge'),
-          'instruction 0x01 (u8 tag)',
-          { accounts: [wallet], tag: 1 },
+          'instruction 0x01 (u8 tag, u32 nonce)',
+          { accounts: [wallet], tag: 1, nonce: 5 },
         ],
         [
           contractOn(solana, 'tokenBridge'),
@@ -990,6 +990,16 @@ describe('what cannot be read', () => {
     ],
   ] as const)('%s is kept with its reason', (_, [log], reason) => {
     expect(log && wormhole.capture(log)).toMatchObject({ type: 'unreadable', reason });
+  });
+
+  test('instructions that begin like others are no fault', () => {
+    const attest = 'instruction 0x01 (u8 tag, u32 nonce)';
+    const [log] = onSolana([
+      contractOn(solana, 'tokenBridge'),
+      attest,
+      { accounts: [wallet], tag: 1, nonce: 5 },
+    ]);
+    expect(log && wormhole.capture(log)).toEqual({ type: 'aside', event: 'AttestToken' });
   });
 
   test('what only looks like a native token transfer is a message', () => {
