@@ -340,6 +340,20 @@ const outOfQueue: Call = {
 const nttIn = (time: number, call: Call | undefined = calledDirectly()) =>
   aTransaction(base, time, [attested(), paid()], call && { call });
 
+/** A manager that is read has the relayer bring a transfer to one that is not. */
+const nttOrderedElsewhere = () =>
+  aTransaction(ethereum, 1_000, [
+    published(
+      ethereum,
+      relayer,
+      request({
+        target: bytes32Of(transceiver),
+        payload: { ntt: { ...ntt, recipientManager: bytes32Of(stranger) } },
+      }),
+    ),
+    nttSent,
+  ]);
+
 const waits =
   'transfer, confirmed, awaiting_attestation, awaits attestation, value: origin_contract, next: anyone';
 const done = 'transfer, complete, delivered, value: recipient';
@@ -626,7 +640,19 @@ const states: { title: string; logs: RawLog[]; covered?: ChainId[]; said: string
       }),
       ...delivered(2_000, { recipientContract: transceiver }),
     ],
-    said: ['delivery, complete, delivered'],
+    said: ['ntt_order, complete, delivered'],
+  },
+  {
+    title: 'a native token transfer by the relayer to a manager that is not read, from one that is',
+    logs: [...nttOrderedElsewhere(), ...delivered(2_000, { recipientContract: transceiver })],
+    said: ['ntt_order, complete, delivered, value: recipient'],
+  },
+  {
+    title: 'the same out of the outbound queue',
+    logs: [...nttQueued(500), ...nttOrderedElsewhere()],
+    said: [
+      'ntt_order, confirmed, awaiting_relay, awaits delivery, value: origin_contract, next: protocol',
+    ],
   },
   {
     title: 'a native token transfer from Solana, by the shim',
