@@ -385,7 +385,7 @@ const states: { title: string; logs: RawLog[]; covered?: ChainId[]; said: string
   },
   {
     title: 'a transfer to a chain without a Token Bridge',
-    logs: sent(38),
+    logs: sent(59),
     said: [
       'transfer, confirmed, destination_not_covered, awaits attestation, value: origin_contract, next: operator',
     ],
@@ -919,6 +919,19 @@ describe('what its legs tell', () => {
       `exact wormhole:testnet:10002/${bytes32Of(tokenBridge).slice(2)}/7`,
     ]);
   });
+});
+
+/** Of chains that Wormhole's own lists have left out at times. */
+test.each([
+  ['eip155:81457', 36, 'tokenBridge', '0x24850c6f61c438823f01b7a3bf2b89b72174fa9d'],
+  ['eip155:81457', 36, 'relayer', '0x27428dd2d3dd32a4d7f7c497eaaa23130d894911'],
+  ['eip155:2192', 43, 'core', '0xc1ba3cc4bfe724a08fbbfbf64f8db196738665f4'],
+  ['eip155:59144', 38, 'tokenBridge', '0x167e0752de62cb76efc0fbb165bd342c6e2bb251'],
+  ['eip155:534352', 34, 'relayer', '0x27428dd2d3dd32a4d7f7c497eaaa23130d894911'],
+  ['eip155:5000', 35, 'relayer', '0x27428dd2d3dd32a4d7f7c497eaaa23130d894911'],
+  ['eip155:196', 37, 'relayer', '0x27428dd2d3dd32a4d7f7c497eaaa23130d894911'],
+] as const)('on %s (%i) its %s is read', (chain, wormholeId, contract, address) => {
+  expect(wormholeDeployments[chain]).toMatchObject({ wormholeId, [contract]: address });
 });
 
 describe('what cannot be read', () => {
