@@ -1,4 +1,4 @@
-import { concat, encodeFunctionData, keccak256, numberToHex, parseAbi } from 'viem';
+import { concat, encodeFunctionData, keccak256, numberToHex, parseAbi, stringToHex } from 'viem';
 import { describe, expect, test } from 'vitest';
 import type { ChainId } from '../core/chain.ts';
 import type { Call, Hex, RawLog } from '../core/raw-log.ts';
@@ -477,6 +477,20 @@ const states: { title: string; logs: RawLog[]; covered?: ChainId[]; said: string
     logs: [...requested(), ...delivered(2_000, { status: 1 })],
     said: [
       'delivery, confirmed, delivery_failed_retryable, awaits delivery, the receiver refused it: no reason given, as when the gas runs out, next: protocol',
+    ],
+  },
+  {
+    title: 'an order that was delivered before its relayer was read, and is tried again',
+    logs: [
+      ...requested(),
+      ...delivered(2_000, {
+        status: 1,
+        gasUsed: '0',
+        additionalStatusInfo: stringToHex('Delivery already performed'),
+      }),
+    ],
+    said: [
+      'delivery, confirmed, delivery_failed_retryable, awaits delivery, the relayer says that it was delivered before, next: protocol',
     ],
   },
   {
