@@ -3,7 +3,7 @@ import { aLeg, aStep, aWorld, checkpointsOf, here, route, there } from '../test/
 import { assert } from './errors.ts';
 import { fold as foldWhole } from './fold.ts';
 import type { Leg } from './leg.ts';
-import type { Rules } from './rules.ts';
+import type { Rules, Step } from './rules.ts';
 
 const fold = (...facts: Parameters<typeof foldWhole>) => foldWhole(...facts).operation;
 
@@ -79,6 +79,13 @@ const table: Row[] = [
     legs: [aLeg({ step: 'send', block: 40 }), attest, deliver],
     safe: 39,
     is: 'pending origin_included send',
+  },
+  {
+    name: 'a delivery on another chain than the origin names',
+    legs: [send, attest, { ...deliver, at: { ...deliver.at, chain: here } }],
+    safe: 30,
+    finalized: 30,
+    is: 'confirmed awaiting_relay deliver',
   },
   {
     name: 'a delivery that was reorged away',
@@ -168,6 +175,18 @@ describe('coverage', () => {
     });
   });
 
+  test('what may be gone tomorrow asks for nothing of what arrived alone', () => {
+    const action = aStep('act', 'action', 'destination', 'awaiting_action');
+    const rules: Rules = { ...route, steps: [...route.steps, { ...action, required: 'promised' }] };
+    const at = { ...deliver.at, blockNumber: 200n, transaction: '0xact' };
+    const act: Leg = { ...deliver, event: 'act', step: 'act', role: 'action', at };
+    const alone = { ...world, checkpoints: checkpointsOf([there], 100) };
+    const statuses = [act, lost(act)].map(
+      (leg) => fold(rules, [attest, deliver, leg], alone).status,
+    );
+    expect(statuses).toEqual(['complete', 'complete']);
+  });
+
   test('what ends on a hub that is not indexed is not complete with its origin', () => {
     const hop = aStep('hop', 'hub', 'hub', 'awaiting_hub');
     const [first] = route.steps;
@@ -188,6 +207,20 @@ describe('coverage', () => {
     expect(fold(rules('promised'), [toHub], unread)).toMatchObject(blind);
     // What must come out at the destination proves what was on the way.
     expect(fold(rules('always'), [toHub], unread).completion.requires).toEqual(['send', 'push']);
+  });
+
+  test('a lost action that nobody promised decides nothing where the origin is not indexed', () => {
+    const act: Step = {
+      ...aStep('act', 'action', 'destination', 'awaiting_action'),
+      required: 'promised',
+    };
+    const rules = { ...route, steps: [...route.steps, act] };
+    const acted = { ...aLeg({ step: 'deliver', block: 40 }), step: 'act', role: act.role };
+    const alone = { ...world, checkpoints: checkpointsOf([there], 100) };
+    expect(fold(rules, [attest, deliver, lost(acted)], alone)).toMatchObject({
+      status: 'complete',
+      completion: { requires: ['attest', 'deliver'], missing: [] },
+    });
   });
 
   test('a destination that no known chain answers to is told apart', () => {

@@ -135,7 +135,7 @@ export function fold(
         ...carriers.flatMap(({ operation }) => operation.conflicts),
       ]),
     ],
-    specGaps: specGapsOf(steps, slots, sorted, world),
+    specGaps: specGapsOf(steps, slots, sorted, about, world),
     origin: about.origin ?? null,
     destination: about.destination ?? null,
     about,
@@ -204,12 +204,12 @@ function requiredOf(
 ): Slot[] {
   const isAlone = destinationProvesOrigin && coverage === 'destination_only';
   const wanted = slots.filter(
-    ({ step, leg }) =>
+    ({ step, isDone }) =>
       step.required === 'always' ||
       (step.required === 'promised' &&
         (about.promises?.includes(step.name) === true ||
           // It is all that is seen of the operation, and proves what came before.
-          (isAlone && step.side === 'destination' && leg !== null))),
+          (isAlone && step.role === 'destination' && isDone))),
   );
   if (!destinationProvesOrigin) return wanted;
   const isProven = wanted.some(({ step }) => step.side === 'destination');

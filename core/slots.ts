@@ -74,7 +74,7 @@ function fillSlot(
   many: number,
   { sorted, about, world }: { sorted: readonly Leg[]; about: About; world: World },
 ): Slot {
-  const own = sorted.filter((leg) => leg.step === step.name);
+  const own = sorted.filter((leg) => leg.step === step.name && !isElsewhere(leg, step, about));
   const canonical = own.filter((leg) => leg.canonical);
   const successes = inOneBlock(canonical.filter(({ outcome }) => outcome === 'success')).map(
     (leg) => ({ leg, inclusion: inclusionOf(leg, world) }),
@@ -109,6 +109,14 @@ function fillSlot(
     return filled(null, 'expected');
   }
   return filled(lost, inclusion);
+}
+
+/**
+ * True for an arrival on another chain than the operation is for: each chain's contracts vouch for their own chain alone, and
+ * one that is not the destination cannot deliver.
+ */
+export function isElsewhere({ at }: Leg, { side }: Step, { destination }: About): boolean {
+  return side === 'destination' && destination?.chain != null && at.chain !== destination.chain;
 }
 
 /** What may still be reorged away asks for nothing, and what only pays for an alternative asks for none of these. */

@@ -1,22 +1,28 @@
 import { inclusionOf, isFirm } from './inclusion.ts';
-import { compareLegs, type Leg } from './leg.ts';
+import { compareLegs, type About, type Leg } from './leg.ts';
 import type { Step } from './rules.ts';
-import type { Slot } from './slots.ts';
+import { isElsewhere, type Slot } from './slots.ts';
 import type { World } from './world.ts';
 
 /**
  * What firm legs show although the protocol's rules call it impossible. The facts count all the same: a rule that refuses
- * them for ever would be worse than one that was wrong once.
+ * them for ever would be worse than one that was wrong once. What arrived elsewhere counts for nothing: see `isElsewhere`.
  */
 export function specGapsOf(
   steps: readonly Step[],
   slots: readonly Slot[],
   sorted: readonly Leg[],
+  about: About,
   world: World,
 ): string[] {
   const firm = sorted.filter((leg) => isFirm(inclusionOf(leg, world)));
   const isShown = new Set(firm);
   const unknown = firm.filter(({ step }) => !steps.some(({ name }) => name === step));
+  const elsewhere = steps.filter(
+    (step) =>
+      step.role === 'destination' &&
+      firm.some((leg) => leg.step === step.name && isElsewhere(leg, step, about)),
+  );
   const failedThenDone = slots.filter(({ step, successes }) =>
     firm.some(
       (leg) =>
@@ -37,6 +43,7 @@ export function specGapsOf(
   return [
     ...new Set([
       ...unknown.map(({ step }) => `a ${step}, which is no step of its kind`),
+      ...elsewhere.map(({ name }) => `a ${name} on another chain than its destination`),
       ...failedThenDone.map(({ step }) => `a ${step.name} after one that had failed for good`),
       ...late.map(({ step }) => `a ${step.name} after its deadline`),
       ...(isOwedNothing && refund ? [`a ${refund.step.name} where nothing was owed`] : []),

@@ -21,6 +21,7 @@ import { keccak } from './keccak.ts';
 const hyperlane = bound.get('hyperlane') as Protocol;
 const arbitrum = 'eip155:42161';
 const base = 'eip155:8453';
+const optimism = 'eip155:10';
 const solana = 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp';
 const domains: Record<string, number> = {
   [arbitrum]: 42161,
@@ -282,6 +283,11 @@ const states: StateRow[] = [
     title: 'a message to a domain that there is not',
     logs: dispatched(nowhere),
     said: [unseen],
+  },
+  {
+    title: 'a delivery that another chain’s mailbox claims to have made',
+    logs: [...dispatched(message), ...delivered([{ ...message, to: optimism }])],
+    said: [`${awaits}, a process on another chain than its destination`],
   },
   {
     title: 'two deliveries, which a mailbox refuses',

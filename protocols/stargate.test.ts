@@ -1,9 +1,13 @@
+import { expect, test } from 'vitest';
 import { concat, encodeErrorResult, numberToHex, padHex, parseAbi, type Hex } from 'viem';
 import type { ChainId } from '../core/chain.ts';
 import type { RawLog } from '../core/raw-log.ts';
 import { testProtocol } from '../test/conformance/protocol.ts';
+import { sayOperation } from '../test/conformance/say-operation.ts';
+import { operationsShown } from '../test/conformance/shown-world.ts';
 import { encodeLogs } from '../test/fixture.ts';
 import type { ProtocolDefinition } from './define.ts';
+import { bindProtocol } from './bind.ts';
 import { layerzero } from './layerzero.ts';
 import { guidOf, payloadHashOf } from './layerzero/packet.ts';
 import { stargate } from './stargate.ts';
@@ -479,4 +483,129 @@ testProtocol(stargate, {
       said: [got, got, busDone],
     },
   ],
+});
+
+const protocol = bindProtocol(stargate);
+const capturedOf = (log: RawLog | undefined) => {
+  if (!log) throw new Error('a log was encoded');
+  return protocol.capture(log);
+};
+
+test('a ride that gets another ticket by a reorg stands in the place of the one that it was', () => {
+  const [lostRide, lostDebit] = aTransaction(ethereum, 1_004, [
+    rode(4, passenger(ann, 50)),
+    sentBy(NONE, 50),
+  ]);
+  if (!lostRide || !lostDebit) throw new Error('two logs were encoded');
+  const again = aTransaction(ethereum, 1_004, [rode(5, passenger(ann, 50)), sentBy(NONE, 50)]).map(
+    (log) => ({ ...log, at: { ...log.at, blockHash: '0xother', blockNumber: 1_005n } }),
+  );
+  const shown = operationsShown([protocol], {
+    logs: [lostRide, lostDebit, ...again],
+    until: 2_000,
+    covered: [ethereum, arbitrum],
+    lost: new Set([lostRide, lostDebit]),
+  });
+  expect(shown.map((operation) => `${operation.id} ${sayOperation(operation)}`).toSorted()).toEqual(
+    [
+      'stargate:ticket:30101:30110:4 transfer, cancelled, superseded',
+      `stargate:ticket:30101:30110:5 ${waitsForBus}`,
+    ],
+  );
+});
+
+test('a ride tells who rides, with what and to whom, and its pool who pays', () => {
+  const [operation] = operationsShown([protocol], {
+    logs: aRide(4, ann, 50),
+    until: 2_000,
+    covered: [ethereum, arbitrum],
+  });
+  expect(operation?.about).toEqual({
+    kind: 'transfer',
+    origin: { chain: ethereum, name: '30101' },
+    destination: { chain: arbitrum, name: '30110' },
+    sender: payer,
+    recipient: ann,
+    sent: {
+      token: '0xa0b86991c6218b36c1d19d4a2e9eb0ce3606eb48',
+      amount: '51',
+      symbol: 'USDC',
+      decimals: 6,
+    },
+    wanted: {
+      token: '0xaf88d065e77c8cc2239327c5edb3a432268e5831',
+      amount: '50',
+      symbol: 'USDC',
+      decimals: 6,
+    },
+    promises: ['drive'],
+    details: {
+      mode: 'bus',
+      ticket: '4',
+      fare: '9',
+      assetId: '1',
+      amountShared: '50',
+      nativeDrop: 'no',
+      pool: here.usdc,
+    },
+  });
+});
+
+test('a taxi tells what is to be paid out in the decimals of the other chain', () => {
+  const { sent, guid } = taxi;
+  const [, log] = aTransaction(ethereum, 1_000, [
+    sent,
+    { ...sentBy(guid, 50), args: { ...sentBy(guid, 50).args, dstEid: 30102 } },
+  ]);
+  expect(capturedOf(log)).toMatchObject({
+    captured: {
+      about: {
+        wanted: {
+          token: '0x8ac76a51cc950d9822d68b83fe1ad97b32cd580d',
+          amount: '50000000000000',
+          decimals: 18,
+        },
+      },
+    },
+  });
+});
+
+test('an address that does not fill its bytes with zeros is paid all the same', () => {
+  const seat = concat([
+    numberToHex(1, { size: 2 }),
+    `0x${'ff'.repeat(12)}`,
+    ann,
+    numberToHex(50, { size: 8 }),
+    '0x01',
+  ]);
+  expect(capturedOf(aTransaction(ethereum, 1_000, [rode(4, seat)])[0])).toMatchObject({
+    captured: { about: { recipient: ann, details: { nativeDrop: 'yes' } } },
+  });
+});
+
+test.each([
+  ['a passenger of another length', rode(4, '0x0001'), 'a passenger of 2 bytes'],
+  ['a ride of a pool', { ...rode(4, passenger(ann, 50)), emitter: here.usdc }, 'another contract'],
+  ['a transfer of TokenMessaging', sentBy(NONE, 50, here.messaging), 'another contract'],
+])('%s is kept, and no leg', (_, emitted, reason) => {
+  expect(capturedOf(aTransaction(ethereum, 1_000, [emitted])[0])).toMatchObject({
+    type: 'unreadable',
+    reason: expect.stringContaining(reason) as string,
+  });
+});
+
+test('the keys of a test network are its own', () => {
+  const [log] = aTransaction('eip155:11155111', 1_000, [
+    {
+      ...rode(4, passenger(ann, 50)),
+      emitter: '0xfb112f7fc5725de9f630abb23e4916d6fd7526d3',
+      args: { dstEid: 40231, ticketId: 4, fare: '9', passenger: passenger(ann, 50) },
+    },
+  ]);
+  expect(capturedOf(log)).toMatchObject({
+    captured: {
+      links: [{ key: 'stargate:testnet:ticket:40161:40231:4' }, {}],
+      about: { destination: { chain: 'eip155:421614', name: '40231' } },
+    },
+  });
 });

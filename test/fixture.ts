@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import {
   encodeAbiParameters,
   encodeEventTopics,
+  numberToHex,
+  padHex,
   encodeFunctionData,
   parseAbiItem,
   type AbiEvent,
@@ -99,6 +101,12 @@ export function sealOf({ seal: _, ...content }: Fixture): string {
 /** Stands in for a block time that was not recorded. */
 export const UNRECORDED_TIME = 1_700_000_000;
 
+/** Stands in for a block hash that was not recorded; on EVM chains, nodes give nothing but hex. */
+const unrecordedHash = (chain: string, number: string): string =>
+  chain.startsWith('eip155:')
+    ? padHex(numberToHex(BigInt(number)), { size: 32 })
+    : `unrecorded-${number}`;
+
 /** A log as the chain emitted it, from its decoded arguments. */
 export function encodeLogs({ chain, hash, block, call, logs }: FixtureTransaction): RawLog[] {
   const made = call && encodeCall(call);
@@ -118,7 +126,7 @@ export function encodeLogs({ chain, hash, block, call, logs }: FixtureTransactio
       at: {
         chain,
         blockNumber: BigInt(block.number),
-        blockHash: block.hash ?? `unrecorded-${block.number}`,
+        blockHash: block.hash ?? unrecordedHash(chain, block.number),
         blockTime: block.time ?? UNRECORDED_TIME,
         transaction: hash,
         index,

@@ -8,7 +8,7 @@ import { tether, type Tether } from '../start/tether.ts';
 import { documented, type Answer } from './documented.ts';
 
 const root = resolve(import.meta.dirname, '..');
-const READY_MS_MAX = 45_000;
+const READY_MS_MAX = 150_000;
 const POLL_MS = 50;
 
 /** Midflight as a user runs it: a process of its own, with an environment and nothing else. */

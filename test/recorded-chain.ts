@@ -24,8 +24,11 @@ export async function startRecordedChain(
   );
   const heights = [...recorded.keys()].toSorted((a, b) => Number(a - b));
   const head = (heights.at(-1) ?? 0n) + BLOCKS_ON_TOP;
-  const hashOf = (number: bigint) =>
-    recorded.get(number)?.hash ?? keccak256(toHex(`${chain} ${number}`));
+  const hashOf = (number: bigint) => {
+    const hash = recorded.get(number)?.hash;
+    // Not every record tells it.
+    return hash?.startsWith('0x') ? hash : keccak256(toHex(`${chain} ${number}`));
+  };
   // As on a real chain, the newest blocks are of now; the times of the ones between the recorded are not known.
   const now = Math.floor(Date.now() / 1000);
   const timeOf = (number: bigint) =>
@@ -50,7 +53,7 @@ export async function startRecordedChain(
     topics,
     data,
     blockNumber: numberToHex(at.blockNumber),
-    blockHash: at.blockHash,
+    blockHash: hashOf(at.blockNumber),
     transactionHash: at.transaction,
     transactionIndex: '0x0',
     logIndex: numberToHex(at.index),

@@ -531,6 +531,9 @@ describe.runIf(existsSync(vectors))('recorded transactions', () => {
   });
 
   test('of Hyperlane: data that is no Anchor event counts as one, a failed transaction has none', () => {
-    expect(summary('hyperlane')).toEqual(['txn.json CQTC 02200000 logs 60001']);
+    expect(summary('hyperlane')).toEqual([
+      'txn.json CQTC 02200000 logs 60001',
+      'transfer.json whir e1ca49af logs 60001',
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import type { ChainId } from '../../core/chain.ts';
 import { TRANSIT_SECONDS_MAX, type Rules, type Step, type Usual } from '../../core/rules.ts';
+import { unseenOrigin } from '../unseen-origin.ts';
 
 const call: Step = {
   name: 'call',
@@ -7,13 +8,7 @@ const call: Step = {
   side: 'origin',
   required: 'always',
   moves: 'origin_contract',
-  waiting: {
-    stage: 'awaiting_origin',
-    what: 'the call at its origin, which was not seen yet',
-    mover: 'operator',
-    who: 'this indexer',
-    action: 'Wait until the origin chain is indexed that far; /v1/chains shows how far it is.',
-  },
+  waiting: unseenOrigin('the call at its origin, which was not seen yet'),
 };
 
 const minutes = (usual: number, late: number): Usual => ({

@@ -1,5 +1,6 @@
 import { TRANSIT_SECONDS_MAX, type Rules, type Usual } from '../../core/rules.ts';
 import type { ChainId } from '../../core/chain.ts';
+import { unseenOrigin } from '../unseen-origin.ts';
 
 /** Where an origin is final within seconds, or a few minutes. */
 const fastOrigins: readonly ChainId[] = [
@@ -33,13 +34,7 @@ export const ccipRules: Rules = {
       side: 'origin',
       required: 'always',
       moves: 'origin_contract',
-      waiting: {
-        stage: 'awaiting_origin',
-        what: 'the message at its origin, which was not seen yet',
-        mover: 'operator',
-        who: 'this indexer',
-        action: 'Wait until the origin chain is indexed that far; /v1/chains shows how far it is.',
-      },
+      waiting: unseenOrigin('the message at its origin, which was not seen yet'),
     },
     {
       name: 'commit',

@@ -1,5 +1,6 @@
 import type { ChainId } from '../../core/chain.ts';
 import { TRANSIT_SECONDS_MAX, type Rules, type Step, type Usual } from '../../core/rules.ts';
+import { unseenOrigin } from '../unseen-origin.ts';
 
 const send: Step = {
   name: 'send',
@@ -7,13 +8,7 @@ const send: Step = {
   side: 'origin',
   required: 'always',
   moves: 'burned',
-  waiting: {
-    stage: 'awaiting_origin',
-    what: 'the message at its origin, which was not seen yet',
-    mover: 'operator',
-    who: 'this indexer',
-    action: 'Wait until the origin chain is indexed that far; /v1/chains shows how far it is.',
-  },
+  waiting: unseenOrigin('the message at its origin, which was not seen yet'),
 };
 
 const burn: Step = {

@@ -1,11 +1,12 @@
 import { TRANSIT_SECONDS_MAX, type Rules } from '../../core/rules.ts';
+import { unseenOrigin } from '../unseen-origin.ts';
 
 /**
  * A message has no deadline, no cancellation and no refund: it waits until somebody delivers it. A delivery that fails leaves
  * no trace, because its whole transaction fails.
  */
 export const hyperlaneRules: Rules = {
-  version: 1,
+  version: 2,
   // The mailbox asks the security module that the recipient has chosen: it is proven as far as the recipient cares.
   destinationProvesOrigin: true,
   transitSecondsMax: TRANSIT_SECONDS_MAX,
@@ -16,13 +17,7 @@ export const hyperlaneRules: Rules = {
       side: 'origin',
       required: 'always',
       moves: 'origin_contract',
-      waiting: {
-        stage: 'awaiting_origin',
-        what: 'the dispatch at its origin, which was not seen yet',
-        mover: 'operator',
-        who: 'this indexer',
-        action: 'Wait until the origin chain is indexed that far; /v1/chains shows how far it is.',
-      },
+      waiting: unseenOrigin('the dispatch at its origin, which was not seen yet'),
     },
     {
       name: 'insertion',

@@ -1,4 +1,5 @@
 import { TRANSIT_SECONDS_MAX, type Rules, type Step } from '../../core/rules.ts';
+import { unseenOrigin } from '../unseen-origin.ts';
 
 const nobody = {
   mover: 'protocol',
@@ -15,13 +16,7 @@ const send: Step = {
   side: 'origin',
   required: 'always',
   moves: 'origin_contract',
-  waiting: {
-    stage: 'awaiting_origin',
-    what: 'the packet at its origin, which was not seen yet',
-    mover: 'operator',
-    who: 'this indexer',
-    action: 'Wait until the origin chain is indexed that far; /v1/chains shows how far it is.',
-  },
+  waiting: unseenOrigin('the packet at its origin, which was not seen yet'),
 };
 
 const verification: Step = {

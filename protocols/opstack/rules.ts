@@ -1,4 +1,5 @@
 import type { Rules, Step, Waiting } from '../../core/rules.ts';
+import { unseenOrigin } from '../unseen-origin.ts';
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
@@ -15,13 +16,7 @@ const send: Step = {
   side: 'origin',
   required: 'always',
   moves: 'origin_contract',
-  waiting: {
-    stage: 'awaiting_origin',
-    what: 'the message at its origin, which was not seen yet',
-    mover: 'operator',
-    who: 'this indexer',
-    action: 'Wait until the origin chain is indexed that far; /v1/chains shows how far it is.',
-  },
+  waiting: unseenOrigin('the message at its origin, which was not seen yet'),
 };
 
 /** What a bridge says of a transfer where it leaves. */

@@ -1,4 +1,5 @@
 import type { Step } from '../../core/rules.ts';
+import { unseenOrigin } from '../unseen-origin.ts';
 
 const nobody = {
   mover: 'protocol',
@@ -14,13 +15,7 @@ export const send: Step = {
   required: 'always',
   alternatives: ['hub_order'],
   moves: 'origin_contract',
-  waiting: {
-    stage: 'awaiting_origin',
-    what: 'the packet at its origin, which was not seen yet',
-    mover: 'operator',
-    who: 'this indexer',
-    action: 'Wait until the origin chain is indexed that far; /v1/chains shows how far it is.',
-  },
+  waiting: unseenOrigin('the packet at its origin, which was not seen yet'),
 };
 
 /** The beginning of an operation on the hub itself, without a packet. */

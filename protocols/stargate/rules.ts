@@ -1,4 +1,5 @@
 import { TRANSIT_SECONDS_MAX, type Rules, type Step } from '../../core/rules.ts';
+import { unseenOrigin } from '../unseen-origin.ts';
 
 const nobody = {
   mover: 'protocol',
@@ -22,18 +23,13 @@ const send: Step = {
   side: 'origin',
   required: 'always',
   moves: 'origin_contract',
-  waiting: {
-    stage: 'awaiting_origin',
-    what: 'the transfer at its origin, which was not seen yet',
-    mover: 'operator',
-    who: 'this indexer',
-    action: 'Wait until the origin chain is indexed that far; /v1/chains shows how far it is.',
-  },
+  waiting: unseenOrigin('the transfer at its origin, which was not seen yet'),
 };
 
 const debit: Step = {
   name: 'debit',
-  role: 'origin',
+  // No origin: it is the same one after a reorg that has given the ride another ticket.
+  role: 'relay',
   side: 'origin',
   required: 'never',
   waiting: {

@@ -1,6 +1,7 @@
 import { TRANSIT_SECONDS_MAX, type Rules, type Step } from '../../core/rules.ts';
 import { nttInbound, nttRefund, nttRelease, queueRedemption } from './ntt-steps.ts';
 import { usualSigning } from './usual.ts';
+import { unseenOrigin } from '../unseen-origin.ts';
 
 const signing =
   "Guardians wait for the consistency level that the sender asked for (details.consistencyLevel: 200 at once, 201 a safe block, others a finalized one): about 20 minutes from Ethereum and its rollups, seconds from Solana and most others. Above a chain's daily limit their Governor holds a large transfer for 24 hours, which wormholescan.io shows.";
@@ -11,13 +12,7 @@ const publish: Step = {
   side: 'origin',
   required: 'always',
   moves: 'origin_contract',
-  waiting: {
-    stage: 'awaiting_origin',
-    what: 'the message at its origin, which was not seen yet',
-    mover: 'operator',
-    who: 'this indexer',
-    action: 'Wait until the origin chain is indexed that far; /v1/chains shows how far it is.',
-  },
+  waiting: unseenOrigin('the message at its origin, which was not seen yet'),
 };
 
 const attestation: Step = {

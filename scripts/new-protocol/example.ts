@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { TRANSIT_SECONDS_MAX } from '../../core/rules.ts';
 import { addressSchema } from '../../protocols/address-schema.ts';
 import { defineProtocol, eventsOf, exactLink } from '../../protocols/define.ts';
+import { unseenOrigin } from '../../protocols/unseen-origin.ts';
 
 // What you write is between the two kinds of events at the top and the words for waiting at the bottom. Everything here is
 // made up: replace it, piece by piece, by what the real contracts do.
@@ -92,14 +93,7 @@ export const example = defineProtocol({
         side: 'origin',
         required: 'always',
         moves: 'origin_contract',
-        waiting: {
-          stage: 'awaiting_origin',
-          what: 'the sending at its origin, which was not seen yet',
-          mover: 'operator',
-          who: 'this indexer',
-          action:
-            'Wait until the origin chain is indexed that far; /v1/chains shows how far it is.',
-        },
+        waiting: unseenOrigin('the sending at its origin, which was not seen yet'),
       },
       {
         name: 'receive',

@@ -46,7 +46,7 @@ async function aMidflight(only: readonly ChainId[] = chains) {
 }
 
 describe('recorded mainnet transactions, over JSON-RPC and the environment alone', () => {
-  test('give the operations that the fixtures state', { timeout: 120_000 }, async () => {
+  test('give the operations that the fixtures state', { timeout: 300_000 }, async () => {
     const { get } = await aMidflight();
     for (const fixture of fixtures) {
       for (const expected of fixture.operations) {
@@ -76,7 +76,7 @@ describe('recorded mainnet transactions, over JSON-RPC and the environment alone
 
   test(
     'a transfer is found complete by either of its transactions',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async () => {
       const { get } = await aMidflight(['eip155:137', 'eip155:42161']);
       for (const tx of [
@@ -103,7 +103,7 @@ describe('recorded mainnet transactions, over JSON-RPC and the environment alone
 
   test(
     'a mint alone proves its burn where the origin is not indexed',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async () => {
       const { get } = await aMidflight(['eip155:42161']);
       const { body } = await get<OperationAnswer>('/v1/operations/cctp:v1:7:104742');

@@ -1,0 +1,16 @@
+import type { Waiting } from '../core/rules.ts';
+
+/**
+ * What to say of an operation whose origin was not seen: that is this indexer's to catch up with, and nobody's fault.
+ *
+ * @param what the origin, as the end of "It waits for …"
+ */
+export function unseenOrigin(what: string): Waiting {
+  return {
+    stage: 'awaiting_origin',
+    what,
+    mover: 'operator',
+    who: 'this indexer',
+    action: 'Wait until the origin chain is indexed that far; /v1/chains shows how far it is.',
+  };
+}
