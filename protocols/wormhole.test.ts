@@ -1,4 +1,4 @@
-import { concat, encodeFunctionData, keccak256, numberToHex, parseAbi } from 'viem';
+import { concat, encodeFunctionData, keccak256, numberToHex, parseAbi, stringToHex } from 'viem';
 import { describe, expect, test } from 'vitest';
 import type { ChainId } from '../core/chain.ts';
 import type { Call, Hex, RawLog } from '../core/raw-log.ts';
@@ -340,6 +340,20 @@ const outOfQueue: Call = {
 const nttIn = (time: number, call: Call | undefined = calledDirectly()) =>
   aTransaction(base, time, [attested(), paid()], call && { call });
 
+/** A manager that is read has the relayer bring a transfer to one that is not. */
+const nttOrderedElsewhere = () =>
+  aTransaction(ethereum, 1_000, [
+    published(
+      ethereum,
+      relayer,
+      request({
+        target: bytes32Of(transceiver),
+        payload: { ntt: { ...ntt, recipientManager: bytes32Of(stranger) } },
+      }),
+    ),
+    nttSent,
+  ]);
+
 const waits =
   'transfer, confirmed, awaiting_attestation, awaits attestation, value: origin_contract, next: anyone';
 const done = 'transfer, complete, delivered, value: recipient';
@@ -371,7 +385,7 @@ const states: { title: string; logs: RawLog[]; covered?: ChainId[]; said: string
   },
   {
     title: 'a transfer to a chain without a Token Bridge',
-    logs: sent(38),
+    logs: sent(59),
     said: [
       'transfer, confirmed, destination_not_covered, awaits attestation, value: origin_contract, next: operator',
     ],
@@ -463,6 +477,20 @@ const states: { title: string; logs: RawLog[]; covered?: ChainId[]; said: string
     logs: [...requested(), ...delivered(2_000, { status: 1 })],
     said: [
       'delivery, confirmed, delivery_failed_retryable, awaits delivery, the receiver refused it: no reason given, as when the gas runs out, next: protocol',
+    ],
+  },
+  {
+    title: 'an order that was delivered before its relayer was read, and is tried again',
+    logs: [
+      ...requested(),
+      ...delivered(2_000, {
+        status: 1,
+        gasUsed: '0',
+        additionalStatusInfo: stringToHex('Delivery already performed'),
+      }),
+    ],
+    said: [
+      'delivery, confirmed, delivery_failed_retryable, awaits delivery, the relayer says that it was delivered before, next: protocol',
     ],
   },
   {
@@ -626,7 +654,19 @@ const states: { title: string; logs: RawLog[]; covered?: ChainId[]; said: string
       }),
       ...delivered(2_000, { recipientContract: transceiver }),
     ],
-    said: ['delivery, complete, delivered'],
+    said: ['ntt_order, complete, delivered'],
+  },
+  {
+    title: 'a native token transfer by the relayer to a manager that is not read, from one that is',
+    logs: [...nttOrderedElsewhere(), ...delivered(2_000, { recipientContract: transceiver })],
+    said: ['ntt_order, complete, delivered, value: recipient'],
+  },
+  {
+    title: 'the same out of the outbound queue',
+    logs: [...nttQueued(500), ...nttOrderedElsewhere()],
+    said: [
+      'ntt_order, confirmed, awaiting_relay, awaits delivery, value: origin_contract, next: protocol',
+    ],
   },
   {
     title: 'a native token transfer from Solana, by the shim',
@@ -656,8 +696,8 @@ const states: { title: string; logs: RawLog[]; covered?: ChainId[]; said: string
         [contractOn(solana, 'core'), 'instruction 0x03 (u8 tag)', { accounts: [wallet], tag: 3 }],
         [
           contractOn(solana, 'tokenBridge'),
-          'instruction 0x01 (u8 tag)',
-          { accounts: [wallet], tag: 1 },
+          'instruction 0x01 (u8 tag, u32 nonce)',
+          { accounts: [wallet], tag: 1, nonce: 5 },
         ],
         [
           contractOn(solana, 'tokenBridge'),
@@ -895,6 +935,19 @@ describe('what its legs tell', () => {
   });
 });
 
+/** Of chains that Wormhole's own lists have left out at times. */
+test.each([
+  ['eip155:81457', 36, 'tokenBridge', '0x24850c6f61c438823f01b7a3bf2b89b72174fa9d'],
+  ['eip155:81457', 36, 'relayer', '0x27428dd2d3dd32a4d7f7c497eaaa23130d894911'],
+  ['eip155:2192', 43, 'core', '0xc1ba3cc4bfe724a08fbbfbf64f8db196738665f4'],
+  ['eip155:59144', 38, 'tokenBridge', '0x167e0752de62cb76efc0fbb165bd342c6e2bb251'],
+  ['eip155:534352', 34, 'relayer', '0x27428dd2d3dd32a4d7f7c497eaaa23130d894911'],
+  ['eip155:5000', 35, 'relayer', '0x27428dd2d3dd32a4d7f7c497eaaa23130d894911'],
+  ['eip155:196', 37, 'relayer', '0x27428dd2d3dd32a4d7f7c497eaaa23130d894911'],
+] as const)('on %s (%i) its %s is read', (chain, wormholeId, contract, address) => {
+  expect(wormholeDeployments[chain]).toMatchObject({ wormholeId, [contract]: address });
+});
+
 describe('what cannot be read', () => {
   const tokenBridge = contractOn(ethereum, 'tokenBridge');
   const by = (from: Hex, payload: Hex) =>
@@ -990,6 +1043,16 @@ describe('what cannot be read', () => {
     ],
   ] as const)('%s is kept with its reason', (_, [log], reason) => {
     expect(log && wormhole.capture(log)).toMatchObject({ type: 'unreadable', reason });
+  });
+
+  test('instructions that begin like others are no fault', () => {
+    const attest = 'instruction 0x01 (u8 tag, u32 nonce)';
+    const [log] = onSolana([
+      contractOn(solana, 'tokenBridge'),
+      attest,
+      { accounts: [wallet], tag: 1, nonce: 5 },
+    ]);
+    expect(log && wormhole.capture(log)).toEqual({ type: 'aside', event: 'AttestToken' });
   });
 
   test('what only looks like a native token transfer is a message', () => {

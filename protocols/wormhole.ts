@@ -223,7 +223,11 @@ export const wormhole = defineProtocol<WormholeDeployment>({
     ),
     // Others that begin alike: of the core bridge a governor's, of the Token Bridge what makes tokens known and upgrades.
     onInstruction({ name: 'SetFees', tag: '0x03', data: complete }, coreOf, () => null),
-    onInstruction({ name: 'AttestToken', tag: '0x01', data: complete }, tokenBridgeOf, () => null),
+    onInstruction(
+      { name: 'AttestToken', tag: '0x01', data: { tag: 'u8', nonce: 'u32' } },
+      tokenBridgeOf,
+      () => null,
+    ),
     onInstruction(
       { name: 'UpgradeContract', tag: '0x08', data: complete },
       tokenBridgeOf,

@@ -4,7 +4,14 @@ import { addressOn } from '../bytes32.ts';
 import type { Captured, CaptureInput } from '../define.ts';
 import { cctpTokenMessenger, type CctpDeployment } from './deployments.ts';
 import { isFast } from './finality.ts';
-import { burnLink, contentLink, departureLink, mintLink, nonceLink } from './links.ts';
+import {
+  arrivalLinks,
+  burnLink,
+  contentLink,
+  departureLink,
+  mintLink,
+  nonceLink,
+} from './links.ts';
 import { contentOfBurn, type CctpMessage } from './message.ts';
 import { tellBody } from './tell-body.ts';
 
@@ -35,14 +42,21 @@ export function captureReceived(version: 1 | 2, input: Input<Received>): Capture
   const told = { version, sender, body: messageBody, origin, destination: here, tokenMessenger };
   const { about, burn } = tellBody(told);
   const link = nonceLink(network, version, sourceDomain, nonce);
-  const content = { network, sourceDomain, destinationDomain: domain, sender, body: messageBody };
+  const content = {
+    network,
+    sourceDomain,
+    destinationDomain: domain,
+    sender,
+    body: messageBody,
+    isFast: isFast(finalityThresholdExecuted ?? null),
+  };
   const received = burn && burn.amount - (burn.v2?.feeExecuted ?? 0n);
   const place = { network, version, domain, transaction: at.transaction };
   return {
     step: 'receive',
     links: [
       link,
-      ...(version === 1 ? [] : [contentLink(content)]),
+      ...(version === 1 ? [] : arrivalLinks(content)),
       ...(burn && received !== null
         ? [mintLink(place, { recipient: burn.mintRecipient, amount: received }, 'cause')]
         : []),
@@ -88,7 +102,7 @@ export function captureSent(message: CctpMessage, input: Input<unknown>): Captur
       nonce === null
         ? [
             departureLink(network, { ...place, ordinal }),
-            contentLink({ network, ...message }),
+            contentLink({ network, ...message, isFast: isFast(message.minFinalityThreshold) }),
             ...(about.sent ? [burnLink(place, contentOfBurn(message), 'cause')] : []),
           ]
         : [nonceLink(network, 1, sourceDomain, nonce)],

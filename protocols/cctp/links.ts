@@ -22,13 +22,15 @@ export function nonceLink(
   );
 }
 
-/** What both sides of a message carry. */
+/** What both sides of a message carry, and of how fast it went what each of them knows. */
 export interface Content {
   network: string;
   sourceDomain: number;
   destinationDomain: number;
   sender: Hex;
   body: Hex;
+  /** Whether it asks for a fast attestation, or had one. */
+  isFast: boolean;
 }
 
 /**
@@ -41,6 +43,7 @@ export function contentLink({
   destinationDomain,
   sender,
   body,
+  isFast,
 }: Content): Link {
   const isTransfer = decodeCctpBurn(2, body) !== null;
   const unchanged = isTransfer
@@ -48,9 +51,15 @@ export function contentLink({
     : body.slice(2);
   const digest = keccak(`${sender}${unchanged}`);
   return lookalikeLink(
-    `${prefix(network, 2)}:content:${sourceDomain}:${destinationDomain}:${digest}`,
-    'same sender and content',
+    `${prefix(network, 2)}:content:${isFast ? 'fast:' : ''}${sourceDomain}:${destinationDomain}:${digest}`,
+    'same sender, content and speed',
   );
+}
+
+/** The same for an arrival: what asked for a fast attestation may have got the other one, but not the other way round. */
+export function arrivalLinks(content: Content): Link[] {
+  const fast = contentLink({ ...content, isFast: true });
+  return content.isFast ? [fast] : [contentLink(content), fast];
 }
 
 /** A departure of version 2, which knows no nonce, by its place in its transaction. */

@@ -1,3 +1,4 @@
+import { stringToHex } from 'viem';
 import type { Hex } from '../../core/raw-log.ts';
 import { bytes32Of } from '../bytes32.ts';
 import type { Captured, CaptureInput } from '../define.ts';
@@ -86,6 +87,18 @@ const refunds = [
   'none requested',
 ];
 
+/** What the relayer says itself of one that was done before. */
+const DONE_BEFORE = stringToHex('Delivery already performed');
+
+function reasonOf({ status, gasUsed, additionalStatusInfo: info }: Delivery): string {
+  if (status === 2) return 'what it was to forward was not paid for';
+  // A receiver may say the same, but not without any gas.
+  if (info === DONE_BEFORE && gasUsed === 0n)
+    return 'the relayer says that it was delivered before';
+  const cause = info === '0x' ? 'no reason given, as when the gas runs out' : reasonText(info);
+  return `the receiver refused it: ${cause}`;
+}
+
 /**
  * Reads `Delivery`. One that was done before and is tried again says that the receiver failed; the delivery that was done
  * counts.
@@ -94,12 +107,6 @@ export function captureDelivery(args: Delivery, { deployment, here, chainNamed }
   const { sourceChain, sequence, status, refundStatus, overridesInfo } = args;
   const outcome = outcomes[status];
   if (!outcome) throw new Error(`a delivery with the status ${status}, which is unknown`);
-  const cause =
-    args.additionalStatusInfo === '0x'
-      ? 'no reason given, as when the gas runs out'
-      : reasonText(args.additionalStatusInfo);
-  const failed =
-    status === 2 ? 'what it was to forward was not paid for' : `the receiver refused it: ${cause}`;
   return {
     step: 'delivery',
     outcome,
@@ -109,7 +116,7 @@ export function captureDelivery(args: Delivery, { deployment, here, chainNamed }
       origin: chainNamed(String(sourceChain)),
       destination: here,
       recipient: args.recipientContract,
-      ...(outcome !== 'success' && { reason: failed }),
+      ...(outcome !== 'success' && { reason: reasonOf(args) }),
       details: {
         request: `${sourceChain}/${sequence}`,
         vaaHash: args.deliveryVaaHash,

@@ -103,6 +103,8 @@ export const wormholeRules: Rules = {
   steps: [publish, attestation, redemption],
   kinds: {
     delivery: [publish, delivery],
+    // By the relayer to a manager that is not read: the delivery is all that shows.
+    ntt_order: [publish, nttRelease, delivery],
     ntt_transfer: [publish, ...nttSteps, nttRefund],
     ntt_delivery: [
       publish,

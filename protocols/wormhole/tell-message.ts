@@ -104,10 +104,11 @@ function tellRelayer(message: Message, input: Input): Told {
   const delivery = tellDelivery(request, message, input);
   const ntt = decodeNttTransfer(request.payload, wormholeId);
   const told = ntt && tellNtt(ntt, { kind: 'ntt_delivery', origin, source }, input);
-  // Where the manager is not read, the delivery is all that shows.
-  if (!told?.about.destination?.chain) return { about: delivery, links };
+  if (!told) return { about: delivery, links };
   const details = { ...delivery.details, ...told.about.details };
-  return { about: { ...told.about, details }, links: [...links, ...told.links] };
+  // Where the receiving manager is not read, the sending one may be read all the same.
+  const about = told.about.destination?.chain ? told.about : { ...delivery, kind: 'ntt_order' };
+  return { about: { ...about, details }, links: [...links, ...told.links] };
 }
 
 function tellDelivery(request: DeliveryRequest, { origin }: Message, input: Input): About {

@@ -49,6 +49,11 @@ export const cctpStates: readonly StateRow[] = [
     said: [`fast_transfer, ${done}`],
   },
   {
+    title: 'a fast arrival is none of a standard departure that is equal in all else',
+    logs: [...departure({}, 900), ...departure(fast), ...arrival(fast)],
+    said: [`transfer, ${waits}, ${burned}`, `fast_transfer, ${done}`],
+  },
+  {
     title: 'what expired and was attested anew is minted like any other',
     logs: [...departure(fast), ...arrival({ ...fast, expirationBlock: '99999' }, 900_000)],
     said: [`fast_transfer, ${done}`],
