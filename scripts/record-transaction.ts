@@ -1,4 +1,4 @@
-import { createPublicClient, http } from 'viem';
+import { createPublicClient, http, isHash } from 'viem';
 import { Connection } from '@solana/web3.js';
 import type { ChainSource } from '../chains/source.ts';
 import { MidflightError } from '../core/errors.ts';
@@ -50,12 +50,11 @@ export async function recordTransaction(
 }
 
 async function evmHeight(url: string, hash: string): Promise<bigint | null> {
+  if (!isHash(hash)) {
+    throw failure(`${hash} is no transaction hash.`, 'Write it as 0x and 64 hex digits.');
+  }
   const client = createPublicClient({ transport: http(url) });
-  // CAST: a hash that is none is one that the node does not know.
-  const receipt = await client.request({
-    method: 'eth_getTransactionReceipt',
-    params: [hash as `0x${string}`],
-  });
+  const receipt = await client.request({ method: 'eth_getTransactionReceipt', params: [hash] });
   return receipt && BigInt(receipt.blockNumber);
 }
 

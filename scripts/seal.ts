@@ -11,7 +11,14 @@ import { connectChains } from '../start/connect-chains.ts';
 import { createLog } from '../start/create-log.ts';
 import { loadConfig } from '../start/load-config.ts';
 import { runCommand } from '../start/run-command.ts';
-import { encodeLogs, fixturePath, fixtureSchema, sealOf, type Fixture } from '../test/fixture.ts';
+import {
+  encodeLogs,
+  fixturePath,
+  fixtureSchema,
+  sealOf,
+  type Fixture,
+  type FixtureTransaction,
+} from '../test/fixture.ts';
 import { operationsOf } from '../test/operations-of.ts';
 import { stateTransaction } from '../test/state-transaction.ts';
 import { summarize } from '../test/summarize.ts';
@@ -56,6 +63,14 @@ function bindFor(
 /** Writes a fixture with the operations that its transactions make; gives a line that says what it holds. */
 function seal(path: string, protocol: Protocol, fixture: Fixture): string {
   const logs = fixture.transactions.flatMap(encodeLogs);
+  for (const log of logs) {
+    const result = protocol.capture(log);
+    if (result.type !== 'unreadable') continue;
+    throw badArgument(
+      `${protocol.name} cannot read a log of ${log.at.transaction} on ${log.at.chain}: ${result.reason}.`,
+      `Correct protocols/${protocol.name}.ts, or take the transaction out of ${path}.`,
+    );
+  }
   const operations = operationsOf(protocol, logs, fixture.covered).map(summarize);
   const { seal: _, ...content } = { ...fixture, operations };
   const sealed = { ...content, seal: sealOf(content) };
@@ -69,14 +84,17 @@ const readFixtureAt = (path: string, protocol: string): Fixture =>
     : { protocol, covered: [], transactions: [], operations: [] };
 
 function sealAll(): string {
-  const lines = Object.entries(protocols).map(([name, definition]) => {
-    const path = fixturePath(name);
-    const fixture = readFixtureAt(path, name);
-    // CAST: any of them is read alike.
-    return seal(path, bindFor(definition as unknown as ProtocolDefinition, fixture), fixture);
-  });
-  format('protocols');
-  return lines.join('\n');
+  try {
+    const lines = Object.entries(protocols).map(([name, definition]) => {
+      const path = fixturePath(name);
+      const fixture = readFixtureAt(path, name);
+      // CAST: any of them is read alike.
+      return seal(path, bindFor(definition as unknown as ProtocolDefinition, fixture), fixture);
+    });
+    return lines.join('\n');
+  } finally {
+    format('protocols');
+  }
 }
 
 interface Wish {
@@ -112,17 +130,20 @@ async function record({ name, chainText, hashes, why, path }: Wish): Promise<str
     console.log(`${hash}: ${logs.length} logs of ${name} in block ${logs[0].at.blockNumber}`);
   }
   const isNew = new Set(recorded.map(({ hash }) => hash.toLowerCase()));
+  const kept = fixture.transactions.filter((transaction) => !isMadeUp(transaction));
+  // What was made up covered the example's chains; the real protocol may have no contract there.
+  const covered =
+    kept.length === fixture.transactions.length
+      ? fixture.covered
+      : fixture.covered.filter((chain) => protocol.contracts.has(chain));
   const told = own[id] && !definition.deployments[id] ? { [id]: own[id] } : {};
   const whole = fixtureSchema.parse({
     ...fixture,
     ...(Object.keys({ ...fixture.deployments, ...told }).length > 0 && {
       deployments: { ...fixture.deployments, ...told },
     }),
-    covered: [...new Set([...fixture.covered, id])],
-    transactions: [
-      ...fixture.transactions.filter(({ hash }) => !isNew.has(hash.toLowerCase())),
-      ...recorded,
-    ],
+    covered: [...new Set([...covered, id])],
+    transactions: [...kept.filter(({ hash }) => !isNew.has(hash.toLowerCase())), ...recorded],
   });
   const line = seal(path, bindFor(definition, whole), whole);
   format(path);
@@ -130,6 +151,9 @@ async function record({ name, chainText, hashes, why, path }: Wish): Promise<str
     why === undefined ? `\nSay in ${path} why each is there, and run \`npm run seal\` again.` : '';
   return `${line}\nRead what was written with your own eyes: from now on it is what the tests expect.${hint}`;
 }
+
+/** Whether `npm run new:protocol` has written it, to be replaced by the first real one. */
+const isMadeUp = ({ why }: FixtureTransaction) => why.startsWith('Made up: replace it');
 
 const NO_REASON = 'Recorded from the chain; say here what it shows.';
 

@@ -346,7 +346,7 @@ describe('a protocol of the operator’s own', () => {
     [
       'with a wrong length of time',
       plain(sentWithoutDeadline, { ...paid, within: '2 hours' }),
-      'protocols.payroll.events.paid.within is "2 hours" and must be as long as 30s, 15m, 2h or 7d.',
+      'protocols.payroll.events.paid.within is "2 hours" and must be a length of time such as 30s, 15m, 2h or 7d.',
     ],
     [
       'with two deadlines',

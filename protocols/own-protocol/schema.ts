@@ -18,7 +18,7 @@ const word = z
   .string()
   .regex(/^[\w.-]{1,32}$/, 'must be at most 32 letters, digits, dots, dashes and _');
 
-const duration = z.string().regex(DURATION, 'must be as long as 30s, 15m, 2h or 7d');
+const duration = z.string().regex(DURATION, 'must be a length of time such as 30s, 15m, 2h or 7d');
 const text = z.string().min(1, 'must say something').max(300, 'must have at most 300 characters');
 
 const evmChain = z

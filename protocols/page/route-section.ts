@@ -83,16 +83,25 @@ function completionOf(steps: readonly Step[]): string {
     promised.length === 0
       ? ''
       : `, and, where the operation promises ${promised.length === 1 ? 'it' : 'them'}, ${namesText(promised)}`;
-  return `**Complete** once ${namesText(always)} ${are} firm, ${each}${also}.`;
+  const alike = steps
+    .filter(({ required }) => required !== 'never')
+    .map((step) => ({ name: step.name, shown: shownBy(step, steps) }))
+    .filter(({ shown }) => shown.length > 0)
+    .map(({ name, shown }) => `${namesText(shown, 'or')} for \`${name}\``);
+  const either =
+    alike.length === 0 ? '' : ` A step that shows another counts for it: ${alike.join('; ')}.`;
+  return `**Complete** once ${namesText(always)} ${are} firm, ${each}${also}.${either}`;
 }
 
-function requiredText(
-  { required, alternatives = [], oneForEach, isPartial, settles = [] }: Step,
-  steps: readonly Step[],
-): string {
-  const isOnLine = (name: string) =>
-    steps.some((step) => step.name === name && step.required !== 'never');
-  const shown = alternatives.filter(isOnLine);
+/** The steps on the way that show this one as well. */
+const shownBy = ({ alternatives = [] }: Step, steps: readonly Step[]): string[] =>
+  alternatives.filter((name) =>
+    steps.some((step) => step.name === name && step.required !== 'never'),
+  );
+
+function requiredText(step: Step, steps: readonly Step[]): string {
+  const { required, oneForEach, isPartial, settles = [] } = step;
+  const shown = shownBy(step, steps);
   const words = [
     { always: 'always', promised: 'if promised', never: 'on the way back' }[required],
     ...(isPartial ? ['in one or more parts'] : []),

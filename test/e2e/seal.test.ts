@@ -13,6 +13,7 @@ import { fixtureSchema } from '../fixture.ts';
 // `npm run seal` on transactions of local chains, as an operator runs it on those of the configured endpoints.
 
 const root = resolve(import.meta.dirname, '../..');
+const example = join(root, 'scripts/new-protocol/example.fixture.json');
 const limitMs = 60_000;
 
 /** Runs the command with this configuration, on a fixture of its own. */
@@ -34,7 +35,12 @@ function sealing(config: object) {
     ]);
     return { stdout, stderr, code };
   };
-  return { run, recorded: () => fixtureSchema.parse(JSON.parse(readFileSync(path, 'utf8'))) };
+  const write = (fixture: object) => writeFileSync(path, JSON.stringify(fixture));
+  return {
+    run,
+    write,
+    recorded: () => fixtureSchema.parse(JSON.parse(readFileSync(path, 'utf8'))),
+  };
 }
 
 test(
@@ -46,11 +52,14 @@ test(
     const { hash } = await callContract({ origin: here, destination: here, payloads: ['0x01'] });
     const id = 'eip155:31337';
     const deployment = { network: 'local', chainName: 'here', gateway: here.gateway.toLowerCase() };
-    const { run, recorded } = sealing({
+    const { run, write, recorded } = sealing({
       chains: { [id]: { name: 'local', rpc: [anvil.url] } },
       protocols: { axelar: { deployments: { [id]: deployment } } },
     });
 
+    // What `npm run new:protocol` has made up gives way, with the chains where the protocol has no contract.
+    const madeUp = JSON.parse(readFileSync(example, 'utf8'));
+    write({ ...madeUp, protocol: 'axelar', covered: ['eip155:999999'] });
     const why = 'A call of a contract on the same chain.';
     const done = await run('axelar', 'local', hash, '--why', why);
     expect(done).toMatchObject({ code: 0, stderr: '' });
