@@ -41,7 +41,7 @@ test('a new protocol has a file, a test, a fixture, a page and its entry among t
   expect(all.join('\n')).not.toMatch(/example|\.\.\/\.\.\//i);
   const index = read('protocols/index.ts');
   expect(index).toContain("import { tollBridge } from './toll-bridge.ts';\n\n/** Every protocol");
-  expect(index).toMatch(/sodax, 'toll-bridge': tollBridge[ ,]/);
+  expect(index).toMatch(/stargate, 'toll-bridge': tollBridge, wormhole/);
 });
 
 test.each([
