@@ -66,7 +66,8 @@ test(
     const whole = { axelar: ['call', 'approval', 'execution'], cctp: ['send', 'receive'] };
     for (const [protocol, steps] of Object.entries(whole)) {
       for (const operation of await operations(`protocol=${protocol}&status=complete`)) {
-        expect(stepsOf(operation)).toEqual(steps);
+        // Beside them stand legs that nothing waits for, such as a gateway's own word that it carried a command out.
+        expect(stepsOf(operation).filter((step) => steps.includes(step))).toEqual(steps);
       }
     }
 

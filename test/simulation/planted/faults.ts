@@ -67,8 +67,8 @@ export const plantedFaults: readonly PlantedFault[] = [
   {
     name: 'of several parts one counts twice',
     file: 'core/successes.ts',
-    find: 'return successes.reduce((sum, { leg }) => sum + BigInt(leg.about.filled ?? 0), 0n);',
-    by: 'return [...successes, ...successes.slice(1, 2)].reduce((sum, { leg }) => sum + BigInt(leg.about.filled ?? 0), 0n);',
+    find: 'successes.reduce((sum, { leg }) => sum + BigInt(leg.about.filled ?? 0), 0n);',
+    by: '[...successes, ...successes.slice(1, 2)].reduce((sum, { leg }) => sum + BigInt(leg.about.filled ?? 0), 0n);',
   },
   {
     name: 'a leg that was reorged away still counts',
