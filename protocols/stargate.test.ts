@@ -571,6 +571,7 @@ test('a ride tells who rides, with what and to whom, and its pool who pays', () 
     covered: [ethereum, arbitrum],
   });
   expect(operation?.about).toEqual({
+    content: '1:50',
     kind: 'transfer',
     origin: { chain: ethereum, name: '30101' },
     destination: { chain: arbitrum, name: '30110' },
