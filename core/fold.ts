@@ -3,18 +3,11 @@ import { conflictsOf } from './conflicts.ts';
 import { sightOf } from './coverage.ts';
 import { assert } from './errors.ts';
 import { inclusionOf, isFirm } from './inclusion.ts';
-import { joinsOf } from './join.ts';
-import {
-  CLOCK_SKEW_SECONDS,
-  compareLegs,
-  type About,
-  type ChainRef,
-  type Inclusion,
-  type Leg,
-} from './leg.ts';
+import { CLOCK_SKEW_SECONDS, compareLegs, type About, type Inclusion, type Leg } from './leg.ts';
 import { mergeAbout } from './merge-about.ts';
-import type { Finality, LegCoverage, LegView, Operation } from './operation.ts';
+import type { Finality, LegView, Operation } from './operation.ts';
 import { operationId } from './operation-id.ts';
+import { requiredOf } from './required.ts';
 import { stepsOf, type Rules } from './rules.ts';
 import { settlementOf } from './settlement.ts';
 import { fillSlots, type Slot } from './slots.ts';
@@ -22,6 +15,7 @@ import { amountOf } from './successes.ts';
 import { specGapsOf } from './spec-gaps.ts';
 import { isTerminal, type Status } from './status.ts';
 import { firmnessOf, verdictOf, type Verdict } from './verdict.ts';
+import { viewsOf } from './views.ts';
 import { waitingOf } from './waiting.ts';
 import { isDue, wakesOf, type Wake } from './wakes.ts';
 import type { World } from './world.ts';
@@ -188,42 +182,6 @@ const isFinalized = (inclusion: Inclusion): boolean => inclusion === 'finalized'
 
 const isComplete = ({ status }: Operation): boolean => status === 'complete';
 
-/**
- * The slots that completion requires. An origin that cannot be seen is proven by a destination that accepts nothing else; so is
- * a hub. Where nothing at the destination is required, as where an operation ends on its hub, or where only the hub could
- * tell what is to come, a hub that is not read leaves the end open.
- */
-function requiredOf(
-  slots: readonly Slot[],
-  {
-    rules: { destinationProvesOrigin },
-    about,
-    coverage,
-    isUnread,
-  }: {
-    rules: Rules;
-    about: About;
-    coverage: Operation['coverage'];
-    isUnread: (slot: Slot) => boolean;
-  },
-): Slot[] {
-  const isAlone = destinationProvesOrigin && coverage === 'destination_only';
-  const wanted = slots.filter(
-    ({ step, isDone }) =>
-      step.required === 'always' ||
-      (step.required === 'promised' &&
-        (about.promises?.includes(step.name) === true ||
-          // It is all that is seen of the operation, and proves what came before.
-          (isAlone && step.role === 'destination' && isDone))),
-  );
-  if (!destinationProvesOrigin) return wanted;
-  const isProven = wanted.some(({ step }) => step.side === 'destination');
-  return wanted.filter((slot) => {
-    if (slot.step.side === 'origin') return !isAlone;
-    return !(isProven && slot.step.side === 'hub' && isUnread(slot));
-  });
-}
-
 /** A leg that is gone may come again in a later block, so that what rests on its absence alone is never final. */
 function isFinal({ status, restsOn }: Verdict): boolean {
   return isTerminal(status) && restsOn.length > 0 && restsOn.every(isFinalized);
@@ -320,58 +278,4 @@ function partialOf(slots: readonly Slot[], { total }: About): Operation['partial
     successes.filter(({ inclusion }) => isFirm(inclusion)),
   );
   return { filled: amountOf(firm, total).toString(), total };
-}
-
-/** One view for each step, then the legs that fill none: lost ones, and further ones. Nothing that was seen is hidden. */
-function viewsOf(
-  slots: readonly Slot[],
-  sorted: readonly Leg[],
-  about: About,
-  world: World,
-): LegView[] {
-  const joins = joinsOf(sorted);
-  const read = world.checkpoints.get(sorted[0]?.protocol ?? '');
-  const networks = new Map(
-    [about.origin, about.hub, about.destination].flatMap((ref) =>
-      ref?.chain ? [[ref.chain, ref.name] as const] : [],
-    ),
-  );
-  const viewOf = (leg: Leg, inclusion = inclusionOf(leg, world)): LegView => ({
-    step: leg.step,
-    role: leg.role,
-    chain: leg.at.chain,
-    network: networks.get(leg.at.chain) ?? null,
-    coverage: 'indexed',
-    inclusion,
-    outcome: leg.canonical ? leg.outcome : 'unknown',
-    at: leg.at,
-    event: leg.event,
-    joinedBy: joins.get(leg.event) ?? null,
-  });
-  const filled = slots.map(({ step, leg, inclusion, chain }): LegView => {
-    if (leg) return viewOf(leg, inclusion);
-    const { name, role } = step;
-    return {
-      step: name,
-      role,
-      chain: chain?.chain ?? null,
-      network: chain?.name ?? null,
-      coverage: chain && coverageOf(chain, read),
-      inclusion,
-      outcome: 'unknown',
-      at: null,
-      event: null,
-      joinedBy: null,
-    };
-  });
-  const shown = new Set(slots.map(({ leg }) => leg?.event));
-  return [...filled, ...sorted.filter(({ event }) => !shown.has(event)).map((leg) => viewOf(leg))];
-}
-
-function coverageOf(
-  { chain }: ChainRef,
-  read: ReadonlyMap<string, unknown> | undefined,
-): LegCoverage {
-  if (chain === null) return 'chain_not_covered';
-  return read?.has(chain) ? 'indexed' : 'not_indexed';
 }

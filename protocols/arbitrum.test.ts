@@ -7,7 +7,8 @@ import { readerFor } from '../indexer/capture.ts';
 import * as a from '../test/arbitrum/logs.ts';
 import { testProtocol, type StateRow } from '../test/conformance/protocol.ts';
 import { operationsShown } from '../test/conformance/shown-world.ts';
-import { bound, legOf } from '../test/operations-of.ts';
+import { legOf } from '../test/leg-of.ts';
+import { bound } from '../test/operations-of.ts';
 import { arbitrum } from './arbitrum.ts';
 import {
   aliasOf,

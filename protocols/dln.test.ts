@@ -14,7 +14,7 @@ import type { ChainId } from '../core/chain.ts';
 import type { RawLog } from '../core/raw-log.ts';
 import { testProtocol, type StateRow } from '../test/conformance/protocol.ts';
 import { encodeLogs, fixturePath } from '../test/fixture.ts';
-import { legOf } from '../test/operations-of.ts';
+import { legOf } from '../test/leg-of.ts';
 import { bindProtocol } from './bind.ts';
 import { bytes32Of } from './bytes32.ts';
 import { dln as definition } from './dln.ts';

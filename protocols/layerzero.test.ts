@@ -7,7 +7,8 @@ import type { RawLog } from '../core/raw-log.ts';
 import { testProtocol } from '../test/conformance/protocol.ts';
 import { sayOperation } from '../test/conformance/say-operation.ts';
 import { encodeLogs, fixturePath } from '../test/fixture.ts';
-import { bound, legOf } from '../test/operations-of.ts';
+import { legOf } from '../test/leg-of.ts';
+import { bound } from '../test/operations-of.ts';
 import { guidOf, payloadHashOf } from './layerzero/packet.ts';
 import { layerzero as definition } from './layerzero.ts';
 

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ChainId } from '../core/chain.ts';
 import { encodeLogs } from '../test/fixture.ts';
-import { bound, legOf, operationsOf } from '../test/operations-of.ts';
+import { legOf } from '../test/leg-of.ts';
+import { bound, operationsOf } from '../test/operations-of.ts';
 import { protocols } from './index.ts';
 
 test('every protocol is tested', () => {

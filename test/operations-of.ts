@@ -1,13 +1,12 @@
 import type { ChainId, Head } from '../core/chain.ts';
 import { assert } from '../core/errors.ts';
 import { foldAll } from '../core/fold-all.ts';
-import type { Leg } from '../core/leg.ts';
 import type { Operation } from '../core/operation.ts';
-import { roleOf } from '../core/rules.ts';
 import type { RawLog } from '../core/raw-log.ts';
 import type { Protocol } from '../protocols/bind.ts';
 import { bindProtocols, protocols } from '../protocols/index.ts';
 import { readFixture } from './fixture.ts';
+import { legOf } from './leg-of.ts';
 
 /** The protocols with the deployments that are known without configuration, and those that their fixtures state. */
 export const bound: ReadonlyMap<string, Protocol> = new Map(
@@ -25,28 +24,6 @@ export const bound: ReadonlyMap<string, Protocol> = new Map(
     ),
   ).map((protocol) => [protocol.name, protocol]),
 );
-
-export function legOf(protocol: Protocol, log: RawLog): Leg {
-  const result = protocol.capture(log);
-  assert(result.type === 'leg', `${log.at.transaction} is captured, not ${JSON.stringify(result)}`);
-  const { step, outcome = 'success', links, about } = result.captured;
-  const role = roleOf(protocol.rules, step);
-  assert(role, `${step} is a step of ${protocol.name}`);
-  const event = `${log.at.chain}/${log.at.blockHash}/${log.at.index}`;
-  return {
-    event,
-    protocol: protocol.name,
-    step,
-    role,
-    outcome,
-    version: protocol.version,
-    at: log.at,
-    canonical: true,
-    verified: true,
-    links,
-    about,
-  };
-}
 
 /** The operations that these logs make, by the pure path alone, once all their blocks are final. */
 export function operationsOf(

@@ -3,6 +3,7 @@ import type { Link } from '../../core/leg.ts';
 import type { Hex } from '../../core/raw-log.ts';
 import { exactLink, lookalikeLink } from '../define.ts';
 import { keccak } from '../keccak.ts';
+import { keyPrefix } from '../key-prefix.ts';
 
 /** What a deposit asks for, and what every event about it repeats. Addresses have 20 bytes or 32. */
 export interface Relay {
@@ -35,8 +36,7 @@ export const hashOfMessage = (message: Hex): Hex => (message === '0x' ? ZERO : k
 export const isZero = (value: Hex): boolean => /^0x0*$/.test(value);
 
 /** Testnets are a world of their own, and a spoke pool there takes whatever chain number it is told. */
-export const prefix = (network: string): string =>
-  network === 'mainnet' ? 'across' : `across:${network}`;
+export const prefix = (network: string): string => keyPrefix('across', network);
 
 /**
  * The link of everything that is told of one relay. Whoever fills chooses the fields, so that (origin chain, deposit id) alone

@@ -1,4 +1,5 @@
 import type { Rules, Step } from '../../core/rules.ts';
+import { unseenOrigin } from '../unseen-origin.ts';
 
 const nobody = {
   mover: 'protocol',
@@ -18,14 +19,10 @@ const deposit: Step = {
   side: 'origin',
   required: 'always',
   moves: 'origin_contract',
-  waiting: {
-    stage: 'awaiting_origin',
-    what: 'the deposit at its origin, which was not seen yet; a fill alone does not prove that there is one',
-    mover: 'operator',
-    who: 'this indexer',
-    action:
-      'Wait until the origin chain is indexed that far; /v1/chains shows how far it is. If it is, and nothing comes, nobody has deposited: do not trust the fill.',
-  },
+  waiting: unseenOrigin(
+    'the deposit at its origin, which was not seen yet; a fill alone does not prove that there is one',
+    'If it is, and nothing comes, nobody has deposited: do not trust the fill.',
+  ),
 };
 
 /** Better terms for relayers, which bind nobody. */

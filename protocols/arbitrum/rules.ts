@@ -1,14 +1,10 @@
 import type { Rules, Step } from '../../core/rules.ts';
+import { unseenOrigin } from '../unseen-origin.ts';
 
 const MINUTE = 60;
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
 
-const indexer = {
-  mover: 'operator',
-  who: 'this indexer',
-  action: 'Wait until the origin chain is indexed that far; /v1/chains shows how far it is.',
-} as const;
 const nobody = {
   mover: 'protocol',
   who: 'the bridge',
@@ -25,11 +21,7 @@ const message: Step = {
   side: 'origin',
   required: 'always',
   moves: 'origin_contract',
-  waiting: {
-    stage: 'awaiting_origin',
-    what: "the message at its parent's bridge, which was not seen yet",
-    ...indexer,
-  },
+  waiting: unseenOrigin("the message at its parent's bridge, which was not seen yet"),
 };
 
 /** Nothing is awaited of what stands beside a required step and comes with it. */
@@ -153,11 +145,7 @@ const send: Step = {
   side: 'origin',
   required: 'always',
   moves: 'burned',
-  waiting: {
-    stage: 'awaiting_origin',
-    what: 'the send on the child, which was not seen yet',
-    ...indexer,
-  },
+  waiting: unseenOrigin('the send on the child, which was not seen yet'),
 };
 
 const tokenWithdrawal = beside('token_withdrawal', 'relay', 'origin', "the gateway's own event");

@@ -1,8 +1,9 @@
 import type { ChainId } from '../../core/chain.ts';
 import type { Link } from '../../core/leg.ts';
 import { exactLink, lookalikeLink } from '../define.ts';
+import { keyPrefix } from '../key-prefix.ts';
 
-const prefix = (network: string) => (network === 'mainnet' ? 'ccip' : `ccip:${network}`);
+const prefix = (network: string) => keyPrefix('ccip', network);
 
 /** The message itself: both ends name it. */
 export function messageLink(network: string, messageId: string): Link {

@@ -3,10 +3,11 @@ import type { Hex } from '../../core/raw-log.ts';
 import { decodeCctpBurn } from './message.ts';
 import { exactLink, lookalikeLink } from '../define.ts';
 import { keccak } from '../keccak.ts';
+import { keyPrefix } from '../key-prefix.ts';
 
 /** Testnets count their domains and nonces anew, so that their keys must differ. */
 function prefix(network: string, version: 1 | 2): string {
-  return network === 'mainnet' ? `cctp:v${version}` : `cctp:${network}:v${version}`;
+  return `${keyPrefix('cctp', network)}:v${version}`;
 }
 
 /** The nonce of a message, which both sides know: of version 1 from the beginning, of version 2 at the destination. */

@@ -1,4 +1,5 @@
 import type { Rules, Step } from '../../core/rules.ts';
+import { unseenOrigin } from '../unseen-origin.ts';
 
 const nobody = {
   mover: 'protocol',
@@ -12,14 +13,10 @@ const create: Step = {
   side: 'origin',
   required: 'always',
   moves: 'origin_contract',
-  waiting: {
-    stage: 'awaiting_origin',
-    what: 'the order at its origin, which was not seen yet; a fill alone does not prove that there is one',
-    mover: 'operator',
-    who: 'this indexer',
-    action:
-      'Wait until the origin chain is indexed that far; /v1/chains shows how far it is. If it is, and nothing comes, nobody has placed the order: do not trust the fill.',
-  },
+  waiting: unseenOrigin(
+    'the order at its origin, which was not seen yet; a fill alone does not prove that there is one',
+    'If it is, and nothing comes, nobody has placed the order: do not trust the fill.',
+  ),
 };
 
 /** Better terms for solvers. */

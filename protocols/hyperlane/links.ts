@@ -1,8 +1,9 @@
 import type { Link, Position } from '../../core/leg.ts';
 import type { Hex } from '../../core/raw-log.ts';
 import { exactLink } from '../define.ts';
+import { keyPrefix } from '../key-prefix.ts';
 
-const prefix = (network: string) => (network === 'mainnet' ? 'hyperlane' : `hyperlane:${network}`);
+const prefix = (network: string) => keyPrefix('hyperlane', network);
 
 /** The hash of the message, which both mailboxes emit and the gas paymaster is told. */
 export function messageLink(network: string, id: Hex): Link {

@@ -1,8 +1,9 @@
 import type { Link } from '../../core/leg.ts';
 import type { Hex } from '../../core/raw-log.ts';
 import { exactLink } from '../define.ts';
+import { keyPrefix } from '../key-prefix.ts';
 
-const prefix = (network: string) => (network === 'mainnet' ? 'layerzero' : `layerzero:${network}`);
+const prefix = (network: string) => keyPrefix('layerzero', network);
 
 /** The packet itself. Only for legs whose guid is computed from a path that the endpoint vouches for. */
 export function guidLink(network: string, guid: Hex): Link {

@@ -10,6 +10,7 @@ import { chainCalled, endOf, nameOfChain, type End } from './ends.ts';
 import { valueAt, type Field } from './fields-of.ts';
 import type { ReadEvent } from './read-events.ts';
 import type { Own, OwnCondition } from './schema.ts';
+import { keyPrefix } from '../key-prefix.ts';
 
 /** The contracts of a declaration on one chain. */
 export interface OwnDeployment extends Deployment {
@@ -117,8 +118,7 @@ function linkOf(
     return end.chain;
   });
   const rule = entry.link.flatMap((part) => (typeof part === 'string' ? part : [])).join(', ');
-  const prefix = own.network === 'mainnet' ? [name] : [name, own.network];
-  return exactLink([...prefix, ...parts].join(':'), rule);
+  return exactLink([keyPrefix(name, own.network), ...parts].join(':'), rule);
 }
 
 /** What may be of any length, and hold any sign, is named by its hash, which is all that an indexed one shows. */

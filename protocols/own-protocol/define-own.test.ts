@@ -6,7 +6,7 @@ import type { Hex, RawLog } from '../../core/raw-log.ts';
 import { operationsShown } from '../../test/conformance/shown-world.ts';
 import { sayOperation } from '../../test/conformance/say-operation.ts';
 import { encodeLogs } from '../../test/fixture.ts';
-import { legOf } from '../../test/operations-of.ts';
+import { legOf } from '../../test/leg-of.ts';
 import { aPayroll, desk, payroll, payrollEvents, signatures, till } from '../../test/payroll.ts';
 import { bindProtocol, type Protocol } from '../bind.ts';
 import type { ProtocolDefinition } from '../define.ts';

@@ -10,6 +10,7 @@ import { secondsOf } from './duration.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { OwnRole, ReadEvent } from './read-events.ts';
 import type { Own, OwnEntry } from './schema.ts';
+import { unseenOrigin } from '../unseen-origin.ts';
 
 /** Goes up when declarations come to mean something else: what was folded by them is folded again. */
 const MEANING = 1;
@@ -93,13 +94,7 @@ function deadlineOf(
 function waitingOf(protocol: string, { abi, role, side, entry }: ReadEvent): Waiting {
   const general: Omit<Waiting, 'stage'> =
     role === 'origin'
-      ? {
-          what: `the event ${abi.name} at its origin, which was not seen yet`,
-          mover: 'operator',
-          who: 'this indexer',
-          action:
-            'Wait until the origin chain is indexed that far; /v1/chains shows how far it is.',
-        }
+      ? unseenOrigin(`the event ${abi.name} at its origin, which was not seen yet`)
       : {
           what: `the event ${abi.name} at the ${side}`,
           mover: 'protocol',

@@ -1,9 +1,10 @@
 import type { Link } from '../../core/leg.ts';
 import type { Hex } from '../../core/raw-log.ts';
 import { exactLink } from '../define.ts';
+import { keyPrefix } from '../key-prefix.ts';
 
 /** Testnets count their packets anew, so that their keys must differ. */
-const prefix = (network: string): string => (network === 'mainnet' ? 'sodax' : `sodax:${network}`);
+const prefix = (network: string) => keyPrefix('sodax', network);
 
 /** A packet by its number on the network that it left: every such network counts its own. */
 export function packetLink(network: string, relayId: string, connSn: bigint): Link {

@@ -1,9 +1,10 @@
 import type { Link } from '../../core/leg.ts';
 import type { Hex } from '../../core/raw-log.ts';
 import { exactLink } from '../define.ts';
+import { keyPrefix } from '../key-prefix.ts';
 
 const keyOf = (network: string, ...parts: readonly (string | number | bigint)[]): string =>
-  ['stargate', ...(network === 'mainnet' ? [] : [network]), ...parts].join(':');
+  [keyPrefix('stargate', network), ...parts].join(':');
 
 /** A packet's id as Stargate's own: LayerZero's key for it is shared with the packet's legs. */
 export function packetLink(network: string, guid: Hex): Link {

@@ -4,8 +4,9 @@ import type { Hex } from '../../core/raw-log.ts';
 import { exactLink } from '../define.ts';
 import { programAddress } from '../program-address.ts';
 import { vaaIdText, type VaaId } from './vaa-id.ts';
+import { keyPrefix } from '../key-prefix.ts';
 
-const prefix = (network: string) => (network === 'mainnet' ? 'wormhole' : `wormhole:${network}`);
+const prefix = (network: string) => keyPrefix('wormhole', network);
 
 /** The message itself, which guardians sign under this id only once. */
 export function vaaLink(network: string, id: VaaId): Link {

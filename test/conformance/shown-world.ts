@@ -1,11 +1,10 @@
 import type { ChainId, Head } from '../../core/chain.ts';
-import { assert } from '../../core/errors.ts';
 import { foldAll } from '../../core/fold-all.ts';
 import type { Leg } from '../../core/leg.ts';
 import type { Operation } from '../../core/operation.ts';
-import { roleOf } from '../../core/rules.ts';
 import type { RawLog } from '../../core/raw-log.ts';
 import type { Protocol } from '../../protocols/bind.ts';
+import { legOf } from '../leg-of.ts';
 
 /** What the chains show at some time. */
 export interface Shown {
@@ -86,22 +85,7 @@ function legsOf(protocol: Protocol, log: RawLog, canonical: boolean): Leg[] {
   // Calls, and views that answer a lookup, are found by other ways than by who emits them.
   const result = isRead || log.at.index === -1 ? protocol.capture(log) : null;
   if (result?.type !== 'leg') return [];
-  const { step, outcome = 'success', links, about } = result.captured;
-  const role = roleOf(protocol.rules, step);
-  assert(role, `${step} is a step of ${protocol.name}`);
-  const event = `${log.at.chain}/${log.at.blockHash}/${log.at.transaction}/${log.at.index}`;
-  const leg: Leg = {
-    event,
-    protocol: protocol.name,
-    step,
-    role,
-    outcome,
-    version: protocol.version,
-    at: log.at,
-    canonical,
-    verified: true,
-    links,
-    about,
-  };
-  return [leg];
+  const { chain, blockHash, transaction, index } = log.at;
+  const event = `${chain}/${blockHash}/${transaction}/${index}`;
+  return [{ ...legOf(protocol, log), event, canonical }];
 }

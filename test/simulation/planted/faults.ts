@@ -37,7 +37,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   },
   {
     name: 'a firm delivery is complete without its origin',
-    file: 'core/fold.ts',
+    file: 'core/required.ts',
     find: "if (slot.step.side === 'origin') return !isAlone;",
     by: "if (slot.step.side === 'origin') return false;",
   },
