@@ -3,7 +3,9 @@ import type { RawLog } from '../core/raw-log.ts';
 import { testProtocol } from '../test/conformance/protocol.ts';
 import { fixturePath } from '../test/fixture.ts';
 import { bound } from '../test/operations-of.ts';
+import * as interops from '../test/opstack/interop.ts';
 import * as s from '../test/opstack/logs.ts';
+import * as transfers from '../test/opstack/transfers.ts';
 import type { Protocol } from './bind.ts';
 import { opstack as definition } from './opstack.ts';
 
@@ -25,21 +27,21 @@ const calling = (
   ...emitted: s.Emitted[]
 ) => s.aTx({ chain, time, call: { from: s.user, to, input } }, ...emitted);
 
-const down = onL1(1_000, ...s.eth.downLeaves());
-const arrived = onBase(1_100, ...s.eth.downCredit, s.relayedLog(on.messenger, s.ethDown));
+const down = onL1(1_000, ...transfers.eth.downLeaves());
+const arrived = onBase(1_100, ...transfers.eth.downCredit, s.relayedLog(on.messenger, s.ethDown));
 const failedDown = onBase(1_100, s.failedLog(on.messenger, s.ethDown));
 const depositDone = 'deposit, complete, delivered, value: recipient';
 const depositWaits =
   'deposit, confirmed, awaiting_relay, awaits relay, value: origin_contract, next: anyone';
 const FAILED = 'the call of its target failed, or there was not enough gas for it';
 
-const up = onBase(1_000, ...s.eth.upLeaves);
+const up = onBase(1_000, ...transfers.eth.upLeaves);
 const ethWithdrawal = s.withdrawalBy(s.ethUp);
 const proven = onL1(5_000, ...s.provenLogs(ethWithdrawal));
 const claimTime = 5_000 + 7 * DAY;
 const claimed = onL1(
   claimTime,
-  ...s.eth.upCredit,
+  ...transfers.eth.upCredit,
   s.relayedLog(ofBase.messenger, s.ethUp),
   s.finalizedLog(ethWithdrawal),
 );
@@ -74,7 +76,10 @@ const plainTransaction: `0x${string}` = `0x${lookups[0]?.view.data.slice(10, 74)
 /** A message whose relay failed, and that a stranger's withdrawal or deposit relays again as the last thing it does. */
 const victim = s.aMessage({ sender: s.user });
 const thief = s.withdrawalOf({ sender: s.stranger, target: s.stranger, value: 0n });
-const interopToBase = s.interopOf(s.user, s.contract, '0xdeadbeef', { from: 10n, to: 8453n });
+const interopToBase = interops.interopOf(s.user, s.contract, '0xdeadbeef', {
+  from: 10n,
+  to: 8453n,
+});
 /** A log between a payment and its relay, such as a wallet's own. */
 const between: s.Emitted = null;
 
@@ -103,7 +108,7 @@ const states = [
     logs: [
       ...down,
       ...failedDown,
-      ...onBase(2_000, ...s.eth.downCredit, s.relayedLog(on.messenger, s.ethDown)),
+      ...onBase(2_000, ...transfers.eth.downCredit, s.relayedLog(on.messenger, s.ethDown)),
     ],
     said: [depositDone],
   },
@@ -112,8 +117,8 @@ const states = [
     logs: [
       ...onL1(
         1_000,
-        ...s.eth.downLeaves(),
-        ...s.eth.downLeaves({ ...s.ethDown, nonce: s.ethDown.nonce + 1n }),
+        ...transfers.eth.downLeaves(),
+        ...transfers.eth.downLeaves({ ...s.ethDown, nonce: s.ethDown.nonce + 1n }),
       ),
       ...arrived,
     ],
@@ -123,10 +128,10 @@ const states = [
     title: 'two equal deposits of two transactions stay apart, whichever is relayed first',
     logs: [
       ...down,
-      ...onL1(1_012, ...s.eth.downLeaves({ ...s.ethDown, nonce: s.ethDown.nonce + 1n })),
+      ...onL1(1_012, ...transfers.eth.downLeaves({ ...s.ethDown, nonce: s.ethDown.nonce + 1n })),
       ...onBase(
         1_100,
-        ...s.eth.downCredit,
+        ...transfers.eth.downCredit,
         s.relayedLog(on.messenger, { ...s.ethDown, nonce: s.ethDown.nonce + 1n }),
       ),
     ],
@@ -136,13 +141,13 @@ const states = [
     title: 'several messages are relayed in one transaction, and one fails',
     logs: [
       ...down,
-      ...onL1(1_012, ...s.tokens.downLeaves),
+      ...onL1(1_012, ...transfers.tokens.downLeaves),
       ...onL1(1_024, ...s.messageDown(victim)),
       ...onBase(
         2_000,
-        ...s.eth.downCredit,
+        ...transfers.eth.downCredit,
         s.relayedLog(on.messenger, s.ethDown),
-        ...s.tokens.downArrives,
+        ...transfers.tokens.downArrives,
         s.failedLog(on.messenger, victim),
       ),
     ],
@@ -154,22 +159,28 @@ const states = [
   },
   {
     title: 'tokens go down by the standard bridge',
-    logs: [...onL1(1_000, ...s.tokens.downLeaves), ...onBase(1_100, ...s.tokens.downArrives)],
+    logs: [
+      ...onL1(1_000, ...transfers.tokens.downLeaves),
+      ...onBase(1_100, ...transfers.tokens.downArrives),
+    ],
     said: [depositDone],
   },
   {
     title: 'an ERC-721 token goes down by its bridge',
-    logs: [...onL1(1_000, ...s.nft.leaves), ...onBase(1_100, ...s.nft.arrives)],
+    logs: [...onL1(1_000, ...transfers.nft.leaves), ...onBase(1_100, ...transfers.nft.arrives)],
     said: [depositDone],
   },
   {
     title: 'Dai goes down by a bridge of its own',
-    logs: [...onL1(1_000, ...s.dai.leaves), ...onOptimism(1_100, ...s.dai.arrives)],
+    logs: [...onL1(1_000, ...transfers.dai.leaves), ...onOptimism(1_100, ...transfers.dai.arrives)],
     said: [depositDone],
   },
   {
     title: 'wstETH goes down to Base by a bridge of its own',
-    logs: [...onL1(1_000, ...s.wstEth.leaves), ...onBase(1_100, ...s.wstEth.arrives)],
+    logs: [
+      ...onL1(1_000, ...transfers.wstEth.leaves),
+      ...onBase(1_100, ...transfers.wstEth.arrives),
+    ],
     said: [depositDone],
   },
   {
@@ -240,7 +251,7 @@ const states = [
       ...up,
       ...proven,
       ...claimedInVain,
-      ...onL1(claimTime + 100, ...s.eth.upCredit, s.relayedLog(ofBase.messenger, s.ethUp)),
+      ...onL1(claimTime + 100, ...transfers.eth.upCredit, s.relayedLog(ofBase.messenger, s.ethUp)),
     ],
     said: [withdrawalDone],
   },
@@ -252,9 +263,9 @@ const states = [
   {
     title: 'tokens go up by the standard bridge',
     logs: [
-      ...onBase(1_000, ...s.tokens.upLeaves),
-      ...onL1(5_000, ...s.provenLogs(s.withdrawalBy(s.tokens.up))),
-      ...onL1(claimTime, ...s.tokens.upArrives),
+      ...onBase(1_000, ...transfers.tokens.upLeaves),
+      ...onL1(5_000, ...s.provenLogs(s.withdrawalBy(transfers.tokens.up))),
+      ...onL1(claimTime, ...transfers.tokens.upArrives),
     ],
     said: [withdrawalDone],
   },
@@ -279,7 +290,7 @@ const states = [
       ofBase.portal,
       s.finalizeCall(ethWithdrawal),
       { chain: ethereum, time: claimTime },
-      ...s.eth.upCredit,
+      ...transfers.eth.upCredit,
       between,
       s.relayedLog(ofBase.messenger, s.ethUp),
       s.finalizedLog(ethWithdrawal),
@@ -337,7 +348,7 @@ const states = [
         on.messenger,
         s.relayCall(s.ethDown),
         { chain: base, time: 1_100 },
-        ...s.eth.downCredit,
+        ...transfers.eth.downCredit,
         between,
         s.relayedLog(on.messenger, s.ethDown),
       ),
@@ -348,7 +359,7 @@ const states = [
     title: 'a payment that nothing ties to its relay stands by itself',
     logs: [
       ...down,
-      ...onBase(1_100, ...s.eth.downCredit, between, s.relayedLog(on.messenger, s.ethDown)),
+      ...onBase(1_100, ...transfers.eth.downCredit, between, s.relayedLog(on.messenger, s.ethDown)),
     ],
     said: [depositDone, 'credit, complete, delivered, value: recipient'],
   },
@@ -360,7 +371,7 @@ const states = [
         s.stranger,
         s.relayCall(s.ethDown),
         { chain: base, time: 1_100 },
-        ...s.eth.downCredit,
+        ...transfers.eth.downCredit,
         between,
       ),
     ],
@@ -374,7 +385,7 @@ const states = [
         on.messenger,
         s.relayCall({ ...s.ethDown, message: s.ethCall({ ...s.coins, amount: 1n }) }),
         { chain: base, time: 1_100 },
-        ...s.eth.downCredit,
+        ...transfers.eth.downCredit,
         between,
         s.relayedLog(on.messenger, {
           ...s.ethDown,
@@ -396,7 +407,7 @@ const states = [
         ofBase.portal,
         s.finalizeCall({ ...ethWithdrawal, sender: s.stranger, target: s.stranger }),
         { chain: ethereum, time: claimTime },
-        ...s.eth.upCredit,
+        ...transfers.eth.upCredit,
       ),
     ],
     said: [toProve, 'credit, complete, delivered, value: recipient'],
@@ -404,91 +415,108 @@ const states = [
   {
     title: 'ether goes down by a portal that locks it elsewhere, with one log more',
     logs: [
-      ...onL1(1_000, ...s.eth.downLeaves().slice(0, 2), between, ...s.messageDown(s.ethDown)),
+      ...onL1(
+        1_000,
+        ...transfers.eth.downLeaves().slice(0, 2),
+        between,
+        ...s.messageDown(s.ethDown),
+      ),
       ...arrived,
     ],
     said: [depositDone],
   },
   {
     title: 'before Bedrock tokens went down with one log of their message',
-    logs: [...onL1(1_000, ...s.legacy.downLeaves), ...onOptimism(1_100, ...s.legacy.downArrives)],
+    logs: [
+      ...onL1(1_000, ...transfers.legacy.downLeaves),
+      ...onOptimism(1_100, ...transfers.legacy.downArrives),
+    ],
     said: [depositDone],
   },
   {
     title: 'before Bedrock ether went up without proof or portal',
-    logs: [...onOptimism(1_000, ...s.legacy.upLeaves), ...onL1(claimTime, ...s.legacy.upArrives)],
+    logs: [
+      ...onOptimism(1_000, ...transfers.legacy.upLeaves),
+      ...onL1(claimTime, ...transfers.legacy.upArrives),
+    ],
     said: [withdrawalDone],
   },
   {
     title: 'what went up before Bedrock is proven after it',
-    logs: [...onOptimism(1_000, ...s.legacy.upLeaves), ...onL1(5_000, ...s.legacy.migratedProven)],
+    logs: [
+      ...onOptimism(1_000, ...transfers.legacy.upLeaves),
+      ...onL1(5_000, ...transfers.legacy.migratedProven),
+    ],
     said: [toClaim],
   },
   {
     title: 'what went up before Bedrock is claimed after it',
     logs: [
-      ...onOptimism(1_000, ...s.legacy.upLeaves),
-      ...onL1(5_000, ...s.legacy.migratedProven),
-      ...onL1(claimTime, ...s.legacy.migratedArrives),
+      ...onOptimism(1_000, ...transfers.legacy.upLeaves),
+      ...onL1(5_000, ...transfers.legacy.migratedProven),
+      ...onL1(claimTime, ...transfers.legacy.migratedArrives),
     ],
     said: [withdrawalDone],
   },
   {
     title: 'what went up before Bedrock fails at the portal after it',
     logs: [
-      ...onOptimism(1_000, ...s.legacy.upLeaves),
-      ...onL1(claimTime, ...s.legacy.migratedFails),
+      ...onOptimism(1_000, ...transfers.legacy.upLeaves),
+      ...onL1(claimTime, ...transfers.legacy.migratedFails),
     ],
     said: ['withdrawal, failed, failed, value: origin_contract'],
   },
   {
     title: 'a message goes from one OP chain to another',
     logs: [
-      ...onBase(1_000, s.interop.message.sent),
-      ...onOptimism(1_010, s.interop.message.relayed),
+      ...onBase(1_000, interops.interop.message.sent),
+      ...onOptimism(1_010, interops.interop.message.relayed),
     ],
     said: ['interop, complete, delivered'],
   },
   {
     title: 'a message between OP chains is relayed by the messenger of before',
     logs: [
-      ...onBase(1_000, s.interop.message.sent),
-      ...onOptimism(1_010, s.interop.message.relayedBefore),
+      ...onBase(1_000, interops.interop.message.sent),
+      ...onOptimism(1_010, interops.interop.message.relayedBefore),
     ],
     said: ['interop, complete, delivered'],
   },
   {
     title: 'a message between OP chains waits for somebody to relay it',
-    logs: onBase(1_000, s.interop.message.sent),
+    logs: onBase(1_000, interops.interop.message.sent),
     said: ['interop, confirmed, awaiting_relay, awaits relay, next: anyone'],
   },
   {
     title: 'a message between OP chains is sent again, and is still one',
     logs: [
-      ...onBase(1_000, s.interop.message.sent),
-      ...onBase(500_000, s.interop.message.sent),
-      ...onOptimism(500_010, s.interop.message.relayed),
+      ...onBase(1_000, interops.interop.message.sent),
+      ...onBase(500_000, interops.interop.message.sent),
+      ...onOptimism(500_010, interops.interop.message.relayed),
     ],
     said: ['interop, complete, delivered'],
   },
   {
     title: 'a message between OP chains has expired',
     logs: [
-      ...onBase(1_000, s.interop.message.sent),
-      ...onBase(1_000_000, s.interop.message.expired),
+      ...onBase(1_000, interops.interop.message.sent),
+      ...onBase(1_000_000, interops.interop.message.expired),
     ],
     said: ['interop, cancelled, cancelled'],
   },
   {
     title: 'ether goes from one OP chain to another',
-    logs: [...onBase(1_000, ...s.interop.ethLeaves), ...onOptimism(1_010, ...s.interop.ethArrives)],
+    logs: [
+      ...onBase(1_000, ...interops.interop.ethLeaves),
+      ...onOptimism(1_010, ...interops.interop.ethArrives),
+    ],
     said: ['interop, complete, delivered, value: recipient'],
   },
   {
     title: 'tokens go from one OP chain to another',
     logs: [
-      ...onBase(1_000, ...s.interop.tokensLeave),
-      ...onOptimism(1_010, ...s.interop.tokensArrive),
+      ...onBase(1_000, ...interops.interop.tokensLeave),
+      ...onOptimism(1_010, ...interops.interop.tokensArrive),
     ],
     said: ['interop, complete, delivered, value: recipient'],
   },
@@ -533,7 +561,7 @@ const states = [
       ...onL1(1_012, ...s.messageDown(victim)),
       ...onBase(
         2_000,
-        ...s.eth.downCredit,
+        ...transfers.eth.downCredit,
         s.failedLog(on.messenger, victim),
         s.relayedLog(on.messenger, s.ethDown),
       ),
@@ -548,10 +576,10 @@ const states = [
     title:
       'whoever is paid may relay a message of another OP chain, which stays apart from the payment',
     logs: [
-      ...onOptimism(1_000, ...s.legacy.upLeaves),
+      ...onOptimism(1_000, ...transfers.legacy.upLeaves),
       ...up,
       ...proven,
-      ...onL1(claimTime, ...s.eth.upCredit, ...s.legacy.upArrives.slice(1)),
+      ...onL1(claimTime, ...transfers.eth.upCredit, ...transfers.legacy.upArrives.slice(1)),
     ],
     said: [withdrawalDone, toClaim, 'credit, complete, delivered, value: recipient'],
   },
@@ -561,7 +589,7 @@ const states = [
     logs: [
       ...down,
       ...onOptimism(1_000, interopToBase.sent),
-      ...onBase(1_100, ...s.eth.downCredit, interopToBase.relayed),
+      ...onBase(1_100, ...transfers.eth.downCredit, interopToBase.relayed),
     ],
     said: [
       depositWaits,

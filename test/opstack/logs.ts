@@ -44,9 +44,9 @@ export const l1Token = address('3');
 export const l2Token = address('4');
 export const stranger = address('5');
 export const contract = address('6');
-const nobody = address('0');
+export const nobody = address('0');
 /** Ether, as the bridge of an OP chain calls it. */
-const etherThere: Hex = '0xdeaddeaddeaddeaddeaddeaddeaddeaddead0000';
+export const etherThere: Hex = '0xdeaddeaddeaddeaddeaddeaddeaddeaddead0000';
 
 const signatures = {
   deposited:
@@ -187,7 +187,7 @@ export const aMessage = (more: Partial<Message> = {}): Message => ({
   ...more,
 });
 
-const called = (call: string, args: object): Hex =>
+export const called = (call: string, args: object): Hex =>
   encodeOpstack({ call: `function ${call}`, args });
 
 export const relayCall = (message: Message): Hex =>
@@ -196,7 +196,7 @@ export const relayCall = (message: Message): Hex =>
     message,
   );
 export const hashOf = (message: Message): Hex => keccak256(relayCall(message));
-const legacyHashOf = (message: Message): Hex =>
+export const legacyHashOf = (message: Message): Hex =>
   keccak256(
     called('relayMessage(address target, address sender, bytes message, uint256 nonce)', message),
   );
@@ -209,7 +209,7 @@ export interface Coins {
   extraData: Hex;
 }
 export const coins: Coins = { from: user, to: friend, amount: 1_000n, extraData: '0x' };
-const down = { l1Token, l2Token };
+export const down = { l1Token, l2Token };
 
 export const ethCall = (transfer: Coins = coins): Hex =>
   called('finalizeBridgeETH(address from, address to, uint256 amount, bytes extraData)', transfer);
@@ -218,11 +218,11 @@ const tokenCall = (local: Hex, remote: Hex): Hex =>
     'finalizeBridgeERC20(address localToken, address remoteToken, address from, address to, uint256 amount, bytes extraData)',
     { localToken: local, remoteToken: remote, ...coins },
   );
-const nftCall = called(
+export const nftCall = called(
   'finalizeBridgeERC721(address localToken, address remoteToken, address from, address to, uint256 amount, bytes extraData)',
   { localToken: l2Token, remoteToken: l1Token, ...coins },
 );
-const depositCall = (tokens: object): Hex =>
+export const depositCall = (tokens: object): Hex =>
   called(
     'finalizeDeposit(address l1Token, address l2Token, address from, address to, uint256 amount, bytes extraData)',
     { ...tokens, ...coins },
@@ -241,18 +241,18 @@ export const ethUp = aMessage({
   value: 1_000n,
   message: ethCall(),
 });
-const tokensDown = aMessage({
+export const tokensDown = aMessage({
   sender: ofBase.bridge,
   target: on.bridge,
   message: tokenCall(l2Token, l1Token),
 });
-const tokensUp = aMessage({
+export const tokensUp = aMessage({
   sender: on.bridge,
   target: ofBase.bridge,
   message: tokenCall(l1Token, l2Token),
 });
 
-const sentLogs = (messenger: Hex, message: Message): Emitted[] => [
+export const sentLogs = (messenger: Hex, message: Message): Emitted[] => [
   [messenger, 'sent', { ...message, messageNonce: message.nonce, gasLimit: message.minGasLimit }],
   [messenger, 'value', message],
 ];
@@ -371,227 +371,3 @@ export const failedLog = (messenger: Hex, message: Message): Emitted => [
   'failed',
   { msgHash: hashOf(message) },
 ];
-
-/** Ether of the standard bridge: as it leaves and as it arrives, by either way. */
-export const eth = {
-  downLeaves: (message = ethDown, transfer = coins): Emitted[] => [
-    [ofBase.bridge, 'ethDeposit', transfer],
-    [ofBase.bridge, 'ethInitiated', transfer],
-    ...messageDown(message),
-  ],
-  downCredit: [
-    [on.bridge, 'depositFinalized', { l1Token: nobody, l2Token: etherThere, ...coins }],
-    [on.bridge, 'ethFinalized', coins],
-  ] as Emitted[],
-  upLeaves: [
-    [on.bridge, 'withdrawal', { l1Token: nobody, l2Token: etherThere, ...coins }],
-    [on.bridge, 'ethInitiated', coins],
-    ...messageUp(ethUp),
-  ] as Emitted[],
-  upCredit: [
-    [ofBase.bridge, 'ethWithdrawal', coins],
-    [ofBase.bridge, 'ethFinalized', coins],
-  ] as Emitted[],
-};
-
-/** Tokens of the standard bridge. */
-export const tokens = {
-  downLeaves: [
-    [ofBase.bridge, 'tokensDeposit', { ...down, ...coins }],
-    [ofBase.bridge, 'tokensInitiated', { localToken: l1Token, remoteToken: l2Token, ...coins }],
-    ...messageDown(tokensDown),
-  ] as Emitted[],
-  downArrives: [
-    [on.bridge, 'depositFinalized', { ...down, ...coins }],
-    [on.bridge, 'tokensFinalized', { localToken: l2Token, remoteToken: l1Token, ...coins }],
-    relayedLog(on.messenger, tokensDown),
-  ] as Emitted[],
-  up: tokensUp,
-  upLeaves: [
-    [on.bridge, 'withdrawal', { ...down, ...coins }],
-    [on.bridge, 'tokensInitiated', { localToken: l2Token, remoteToken: l1Token, ...coins }],
-    ...messageUp(tokensUp),
-  ] as Emitted[],
-  upArrives: [
-    [ofBase.bridge, 'tokensWithdrawal', { ...down, ...coins }],
-    [ofBase.bridge, 'tokensFinalized', { localToken: l1Token, remoteToken: l2Token, ...coins }],
-    relayedLog(ofBase.messenger, tokensUp),
-    finalizedLog(withdrawalBy(tokensUp)),
-  ] as Emitted[],
-};
-
-const nftDown = aMessage({
-  sender: ofBase.nftBridge ?? nobody,
-  target: on.nftBridge,
-  message: nftCall,
-});
-const { amount: tokenId, ...ofNft } = coins;
-/** An ERC-721 token, down to Base. */
-export const nft = {
-  leaves: [
-    ...messageDown(nftDown),
-    [
-      nftDown.sender,
-      'nftInitiated',
-      { localToken: l1Token, remoteToken: l2Token, tokenId, ...ofNft },
-    ],
-  ] as Emitted[],
-  arrives: [
-    [
-      on.nftBridge,
-      'nftFinalized',
-      { localToken: l2Token, remoteToken: l1Token, tokenId, ...ofNft },
-    ],
-    relayedLog(on.messenger, nftDown),
-  ] as Emitted[],
-};
-
-/** Before Bedrock, on Optimism. */
-const legacyDown = aMessage({
-  nonce: 5n,
-  sender: ofOptimism.bridge,
-  target: on.bridge,
-  message: depositCall(down),
-});
-const legacyUp = aMessage({
-  nonce: 5n,
-  sender: on.bridge,
-  target: ofOptimism.bridge,
-  minGasLimit: 0n,
-  message: called(
-    'finalizeETHWithdrawal(address from, address to, uint256 amount, bytes extraData)',
-    coins,
-  ),
-});
-const [sentDown = null] = sentLogs(ofOptimism.messenger, legacyDown);
-const [sentUp = null] = sentLogs(on.messenger, legacyUp);
-const legacyRelayed = (messenger: Hex, message: Message): Emitted => [
-  messenger,
-  'relayed',
-  { msgHash: legacyHashOf(message) },
-];
-/** What Bedrock made of the last one, with the gas that its migration reckoned. */
-const migratedMessage = { ...legacyUp, value: 1_000n };
-const migrated = withdrawalOf({
-  nonce: 5n,
-  sender: on.messenger,
-  target: ofOptimism.messenger,
-  data: relayCall(migratedMessage),
-  gasLimit: 1_300_873n + 16n * BigInt(relayCall(migratedMessage).length / 2 - 1),
-});
-const migratedHash = withdrawalHashOf(migrated);
-export const legacy = {
-  downLeaves: [sentDown, [ofOptimism.bridge, 'tokensDeposit', { ...down, ...coins }]] as Emitted[],
-  downArrives: [
-    [on.bridge, 'depositFinalized', { ...down, ...coins }],
-    legacyRelayed(on.messenger, legacyDown),
-  ] as Emitted[],
-  upLeaves: [
-    sentUp,
-    [on.bridge, 'withdrawal', { l1Token: nobody, l2Token: etherThere, ...coins }],
-  ] as Emitted[],
-  upArrives: [
-    [ofOptimism.bridge, 'ethWithdrawal', coins],
-    legacyRelayed(ofOptimism.messenger, legacyUp),
-  ] as Emitted[],
-  migratedProven: [
-    [
-      ofOptimism.portal,
-      'proven',
-      { withdrawalHash: migratedHash, from: on.messenger, to: ofOptimism.messenger },
-    ],
-  ] as Emitted[],
-  migratedFails: [
-    [ofOptimism.portal, 'finalized', { withdrawalHash: migratedHash, success: false }],
-  ] as Emitted[],
-  migratedArrives: [
-    [ofOptimism.bridge, 'ethWithdrawal', coins],
-    [ofOptimism.bridge, 'ethFinalized', coins],
-    relayedLog(ofOptimism.messenger, migratedMessage),
-    [ofOptimism.portal, 'finalized', { withdrawalHash: migratedHash, success: true }],
-  ] as Emitted[],
-};
-
-/** What the bridge of a single token says, which speaks behind the messenger, when it goes down. */
-function singleToken(rollup: typeof ofBase, onL2: Hex) {
-  const onL1 = rollup.otherBridges?.[0] ?? nobody;
-  const message = aMessage({ sender: onL1, target: onL2, message: depositCall(down) });
-  const leaves: Emitted[] = [
-    ...messageDown(message, rollup),
-    [onL1, 'tokensDeposit', { ...down, ...coins }],
-  ];
-  const arrives: Emitted[] = [
-    [onL2, 'depositFinalized', { ...down, ...coins }],
-    relayedLog(on.messenger, message),
-  ];
-  return { leaves, arrives };
-}
-export const dai = singleToken(ofOptimism, '0x467194771dae2967aef3ecbedd3bf9a310c76c65');
-export const wstEth = singleToken(ofBase, '0xac9d11cd4d7ef6e54f14643a393f68ca014287ab');
-
-interface Way {
-  from: bigint;
-  to: bigint;
-}
-const interopHashOf = (sender: Hex, target: Hex, message: Hex, { from, to }: Way): Hex =>
-  keccak256(
-    encodeAbiParameters(
-      (['uint256', 'uint256', 'uint256', 'address', 'address', 'bytes'] as const).map((type) => ({
-        type,
-      })),
-      [to, from, 2n, sender, target, message],
-    ),
-  );
-/** From Base to Optimism unless told. */
-export const interopOf = (
-  sender: Hex,
-  target: Hex,
-  message: Hex,
-  way: Way = { from: 8453n, to: 10n },
-) => {
-  const messageHash = interopHashOf(sender, target, message, way);
-  const relayed = { source: way.from, messageNonce: 2n, messageHash };
-  return {
-    sent: [
-      on.interop,
-      'interopSent',
-      { destination: way.to, target, messageNonce: 2n, sender, message },
-    ] as Emitted,
-    relayed: [on.interop, 'interopRelayed', { ...relayed, returnDataHash: messageHash }] as Emitted,
-    relayedBefore: [on.interop, 'interopRelayedBefore', relayed] as Emitted,
-    expired: [on.interop, 'interopExpired', { messageHash, undeliveredAt: 9n }] as Emitted,
-  };
-};
-const { from, to, amount } = coins;
-const ethAcross = interopOf(
-  on.ethBridge,
-  on.ethBridge,
-  called('relayETH(address from, address to, uint256 amount)', coins),
-);
-const tokensAcross = interopOf(
-  on.tokenBridge,
-  on.tokenBridge,
-  called('relayERC20(address token, address from, address to, uint256 amount)', {
-    token: l2Token,
-    ...coins,
-  }),
-);
-export const interop = {
-  message: interopOf(user, contract, '0xdeadbeef'),
-  ethLeaves: [
-    ethAcross.sent,
-    [on.ethBridge, 'ethSent', { from, to, amount, destination: 10n }],
-  ] as Emitted[],
-  ethArrives: [
-    [on.ethBridge, 'ethRelayed', { from, to, amount, source: 8453n }],
-    ethAcross.relayed,
-  ] as Emitted[],
-  tokensLeave: [
-    tokensAcross.sent,
-    [on.tokenBridge, 'tokensSent', { token: l2Token, from, to, amount, destination: 10n }],
-  ] as Emitted[],
-  tokensArrive: [
-    [on.tokenBridge, 'tokensRelayed', { token: l2Token, from, to, amount, source: 8453n }],
-    tokensAcross.relayed,
-  ] as Emitted[],
-};
