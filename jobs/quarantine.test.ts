@@ -298,7 +298,7 @@ describe('the job', () => {
     other.release(true);
     await job;
     expect(await idsOf(db)).toEqual(['route:a']);
-    expect(performance.now() - startedAt).toBeLessThan(1_500);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 
   test('rings once for another worker if there is more than it can take', async () => {

@@ -42,7 +42,7 @@ describe('the rate', () => {
     const gate = createThrottle({ callsPerSecond: 100 }).gate(0);
     const startedAt = performance.now();
     await gate(100, async () => {});
-    expect(performance.now() - startedAt).toBeLessThan(100);
+    expect(performance.now() - startedAt).toBeLessThan(900);
     await gate(20, async () => {});
     expect(performance.now() - startedAt).toBeGreaterThan(150);
   });
