@@ -346,6 +346,19 @@ describe('a step that is for one alone, where the operation names it', () => {
   });
 });
 
+test('what failed for good has left the value where its step says', () => {
+  const [origin, ...others] = route.steps;
+  const steps = others.map((step) => ({ ...step, movesIfFailed: 'destination_contract' as const }));
+  const rules = { ...route, steps: [origin, ...steps] as typeof route.steps };
+  const sent = { ...send, about: { ...send.about, sent: { amount: '5' } } };
+  const failed: Leg = { ...deliver, outcome: 'failed' };
+  const { status, assetLocation } = fold(rules, [sent, attest, failed], aWorld({ safe: 30 }));
+  expect({ status, assetLocation }).toEqual({
+    status: 'failed',
+    assetLocation: { place: 'destination_contract', chain: there, token: null, amount: '5' },
+  });
+});
+
 test('what a leg tells later amends what it told first', () => {
   const first = { ...send, about: { ...send.about, recipient: 'old' } };
   const amended = {
