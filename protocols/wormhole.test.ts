@@ -364,9 +364,29 @@ const nttWaits =
 const nttDone = 'ntt_transfer, complete, delivered, value: recipient';
 const message = 'message, complete, delivered';
 
-const states: { title: string; logs: RawLog[]; covered?: ChainId[]; said: string[] }[] = [
+const DAY = 24 * 3_600;
+
+const states: {
+  title: string;
+  logs: RawLog[];
+  until?: number;
+  covered?: ChainId[];
+  said: string[];
+}[] = [
   { title: 'a transfer that nobody has redeemed', logs: sent(30), said: [waits] },
   { title: 'a transfer that is redeemed', logs: [...sent(30), ...redeemed(2_000)], said: [done] },
+  {
+    title: 'a redemption months after the first block of its origin that was read',
+    logs: redeemed(300 * DAY),
+    until: 301 * DAY,
+    said: ['transfer, complete, delivered'],
+  },
+  {
+    title: 'a redemption whose origin was read for years and is not there',
+    logs: redeemed(800 * DAY),
+    until: 801 * DAY,
+    said: ['transfer, complete, delivered, delivered_without_source'],
+  },
   {
     title: 'a transfer with a payload that is redeemed',
     logs: [...sent(30, 1_000, 7, { sender: bytes32Of(user), payload: '0x01' }), ...redeemed(2_000)],
