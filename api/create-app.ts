@@ -1,7 +1,9 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { cors } from 'hono/cors';
 import { MidflightError } from '../core/errors.ts';
+import { authorize } from './authorize.ts';
 import type { ApiDeps } from './deps.ts';
+import { databaseKeys } from './key-ring.ts';
 import { answerProblem, badRequest } from './problem.ts';
 import { chainRoutes } from './routes/chains.ts';
 import { docsRoutes } from './routes/docs.ts';
@@ -21,6 +23,8 @@ export function createApp(deps: ApiDeps): OpenAPIHono {
   });
   // Answers are public and only read: a page of any origin may ask.
   app.use(cors({ origin: '*', allowMethods: ['GET'], exposeHeaders: ['ETag'] }));
+  const { db, writable = db, now } = deps;
+  app.use('/v1/*', authorize({ keys: databaseKeys({ db, writable, now }), keysRequired: false }));
   app.get('/', (context) => context.redirect('/docs'));
   operationRoutes(app, deps);
   lookupRoutes(app, deps);

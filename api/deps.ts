@@ -7,7 +7,10 @@ import type { Protocol } from '../protocols/bind.ts';
 
 /** What the API works with. */
 export interface ApiDeps {
+  /** Where reads go. */
   db: Database;
+  /** Where admin routes write; `db` unless given. */
+  writable?: Database;
   /** Those that are indexed here, or could be. */
   protocols: readonly Protocol[];
   log: Logger;

@@ -8,6 +8,9 @@ import { problemSchema } from './schemas/problem.ts';
 /** The status of each error that a request can end in; every other one is a fault of ours. */
 const statusByCode: Readonly<Record<string, ContentfulStatusCode>> = {
   bad_request: 400,
+  key_missing: 401,
+  key_invalid: 401,
+  scope_missing: 403,
   unknown_chain: 404,
   no_such_operation: 404,
   not_indexed_yet: 404,
@@ -17,6 +20,8 @@ const statusByCode: Readonly<Record<string, ContentfulStatusCode>> = {
 
 const titles: Readonly<Record<number, string>> = {
   400: 'Bad request',
+  401: 'Not authorized',
+  403: 'Not allowed',
   404: 'Not found',
   500: 'Internal error',
   503: 'Not ready',
@@ -26,6 +31,7 @@ const titles: Readonly<Record<number, string>> = {
 export function answerProblem(context: Context, error: unknown, log: Logger): Response {
   const known = error instanceof MidflightError ? statusByCode[error.code] : undefined;
   if (error instanceof MidflightError && known) {
+    if (known === 401) context.header('www-authenticate', 'Bearer realm="midflight"');
     return context.body(JSON.stringify(problemOf(error, known)), known, headers);
   }
   log.error({ path: context.req.path, reason: String(error) }, 'a request failed');
