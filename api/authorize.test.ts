@@ -17,7 +17,7 @@ async function anApp({ keysRequired = false } = {}) {
   let at = 0;
   const keys = databaseKeys({ db, writable: db, now: () => new Date(at) });
   const app = new Hono();
-  app.use(authorize({ keys, keysRequired }));
+  app.use(authorize({ keys, limits: null, settings: { keysRequired, trustProxy: 0 } }));
   app.get('/read', (context) => context.json(context.get('apiKey')));
   app.get('/admin', requireScope('admin'), (context) => context.json('done'));
   app.onError((error, context) => answerProblem(context, error, log));

@@ -12,6 +12,8 @@ export interface ApiKey {
 
 /** Finds keys by their secrets. */
 export interface KeyRing {
+  /** The key of a secret that was found some seconds ago, else null. */
+  recall(secret: string): ApiKey | null;
   /** @throws MidflightError `key_invalid`, saying why, if the secret opens nothing */
   find(secret: string): Promise<ApiKey>;
   /** Forgets what was found: a key was revoked. */
@@ -36,10 +38,11 @@ export function databaseKeys({
 }): KeyRing {
   const found = new Map<string, { key: StoredApiKey; until: number }>();
   return {
-    async find(secret) {
-      const at = now().getTime();
+    recall(secret) {
       const known = found.get(secret);
-      if (known && known.until > at) return known.key;
+      return known && known.until > now().getTime() ? known.key : null;
+    },
+    async find(secret) {
       const key = await findApiKey(db, secret);
       if (!key) throw invalidKey('This key is not known here.');
       if (key.state === 'revoked') {
@@ -49,7 +52,7 @@ export function databaseKeys({
         throw invalidKey(`The key ${key.name} expired at ${key.expiresAt?.toISOString()}.`);
       }
       if (found.size >= REMEMBERED_MAX) found.clear();
-      found.set(secret, { key, until: at + BELIEVED_MS });
+      found.set(secret, { key, until: now().getTime() + BELIEVED_MS });
       // A note for the operator: no request waits for it, or fails by it.
       void markApiKeyUsed(writable, key.id).catch(() => {});
       return key;
