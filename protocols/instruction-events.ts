@@ -42,8 +42,8 @@ export function anchorTag(instruction: string): Hex {
 
 /**
  * The same as `eventsOf` for programs that say nothing of what they did, or not to whom: the instruction itself, which the
- * program has accepted. `program` says which of a deployment's programs is given it; what is wanted of one is read of all of
- * a protocol's, so that another's instruction with the same tag is declared too.
+ * program has accepted. `program` says which of a deployment's programs is given it, null if it may be any of them; what is wanted
+ * of one is read of all of a protocol's, so that another's instruction with the same tag is declared too.
  *
  * @example
  * const onInstruction = instructionsOf<MyDeployment>();
@@ -56,7 +56,7 @@ export function anchorTag(instruction: string): Hex {
 export function instructionsOf<D extends Deployment>() {
   return <const F extends BorshFields>(
     { name, tag, data: fields, withCalls }: Instruction<F>,
-    program: (deployment: D) => string | undefined,
+    program: ((deployment: D) => string | undefined) | null,
     capture: (input: CaptureInput<InstructionArgs<BorshValues<F>>, D>) => Captured | null,
   ): EventCapture<D> => {
     if (bytesIn(tag) > TAG_BYTES_MAX) throw new Error(`${tag} is too long to be told`);

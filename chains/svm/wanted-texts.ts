@@ -37,6 +37,8 @@ export function wantedInstructions({
         program,
         topics
           .filter((topic) => topic.length < DISCRIMINATOR_LENGTH)
+          // A longer one may begin like a shorter one: it says more.
+          .toSorted((a, b) => b.length - a.length)
           .map((tag) => ({ tag, withCalls: callTopics.includes(tag) })),
       ] as const,
   );
