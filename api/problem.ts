@@ -14,6 +14,8 @@ const statusByCode: Readonly<Record<string, ContentfulStatusCode>> = {
   key_invalid: 401,
   scope_missing: 403,
   unknown_chain: 404,
+  unknown_protocol: 404,
+  unknown_kind: 404,
   no_such_operation: 404,
   no_such_key: 404,
   not_indexed_yet: 404,
