@@ -11,6 +11,7 @@ import { operationRoutes } from './routes/operations.ts';
 import { protocolRoutes } from './routes/protocols.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { statsRoutes } from './routes/stats.ts';
+import { streamRoutes } from './routes/stream.ts';
 
 /** The API as a value: tests call `app.request('/v1/operations')` and need no port. */
 export function createApp(deps: ApiDeps): OpenAPIHono {
@@ -27,6 +28,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono {
   chainRoutes(app, deps);
   protocolRoutes(app, deps);
   statsRoutes(app, deps);
+  streamRoutes(app, deps);
   quarantineRoutes(app, deps);
   healthRoutes(app, deps);
   docsRoutes(app);

@@ -4,6 +4,7 @@ import { MidflightError } from '../core/errors.ts';
 import { readChains, type ChainRow } from '../db/chains.ts';
 import type { Database } from '../db/pool.ts';
 import type { Protocol } from '../protocols/bind.ts';
+import type { Live } from './live.ts';
 
 /** What the API works with. */
 export interface ApiDeps {
@@ -12,6 +13,8 @@ export interface ApiDeps {
   protocols: readonly Protocol[];
   log: Logger;
   now: () => Date;
+  /** Follows what happens; without it there are no streams, and nobody waits. */
+  live?: Live | undefined;
 }
 
 /** The chains by id, as they are now. */

@@ -15,13 +15,17 @@ const statusByCode: Readonly<Record<string, ContentfulStatusCode>> = {
   no_such_operation: 404,
   not_indexed_yet: 404,
   no_such_route: 404,
+  unknown_position: 410,
   not_ready: 503,
+  too_many_streams: 503,
+  too_many_waits: 503,
 };
 
 const titles: Readonly<Record<number, string>> = {
   400: 'Bad request',
   401: 'Unauthorized',
   404: 'Not found',
+  410: 'Gone',
   500: 'Internal error',
   503: 'Not ready',
 };
