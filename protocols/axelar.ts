@@ -12,6 +12,7 @@ import { captureReceipt, captureTransfer } from './axelar/capture-its.ts';
 import {
   axelarDeployments,
   axelarDeploymentSchema,
+  axelarStartBlocks,
   type AxelarDeployment,
 } from './axelar/deployments.ts';
 import { expressEvents, gasEvents, gatewayEvents, itsEvents } from './axelar/events.ts';
@@ -39,9 +40,10 @@ function by<I extends Input>(contract: 'gateway' | 'gasService', capture: (input
  */
 export const axelar = defineProtocol<AxelarDeployment>({
   name: 'axelar',
-  version: 3,
+  version: 4,
   deployment: axelarDeploymentSchema,
   deployments: axelarDeployments,
+  startBlocks: axelarStartBlocks,
   contracts: ({ gateway, gasService, its, express = [] }) => [
     ...new Set([gateway, ...(gasService ? [gasService] : []), ...(its ? [its] : []), ...express]),
   ],

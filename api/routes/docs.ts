@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import { addCommonAnswers } from '../common-answers.ts';
 
 const page = `<!doctype html>
 <html lang="en">
@@ -33,7 +34,7 @@ export function docsRoutes(app: OpenAPIHono): void {
 
 /** The OpenAPI 3.1 document, from the same declarations that validate. */
 export function openApiDocument(app: OpenAPIHono) {
-  return app.getOpenAPI31Document({
+  const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
       title: 'Midflight',
@@ -43,4 +44,5 @@ export function openApiDocument(app: OpenAPIHono) {
       license: { name: 'Apache-2.0' },
     },
   });
+  return addCommonAnswers(document);
 }
