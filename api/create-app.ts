@@ -13,6 +13,7 @@ import { chainRoutes } from './routes/chains.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { healthRoutes } from './routes/health.ts';
 import { lookupRoutes } from './routes/lookup.ts';
+import { metricsRoutes } from './routes/metrics.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { protocolRoutes } from './routes/protocols.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
@@ -39,6 +40,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono {
   statsRoutes(app, deps);
   quarantineRoutes(app, deps);
   healthRoutes(app, deps);
+  metricsRoutes(app, deps);
   docsRoutes(app);
   app.notFound((context) =>
     answerProblem(

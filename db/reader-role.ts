@@ -13,6 +13,7 @@ const readable = [
   schema.blocks,
   schema.chains,
   schema.checkpoints,
+  schema.clientRefs,
   schema.dirty,
   schema.events,
   schema.incidents,
