@@ -63,7 +63,8 @@ const choiceOf = <const Value extends string>(
       example,
     });
 
-const instant = (description: string) =>
+/** A time as parameters take it. */
+export const instant = (description: string) =>
   z.iso
     .datetime({
       offset: true,
