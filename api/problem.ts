@@ -4,6 +4,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { z } from '@hono/zod-openapi';
 import type { Logger } from 'pino';
 import { MidflightError, reasonOf } from '../core/errors.ts';
+import { Absence } from './absence.ts';
 import { databaseFailure } from './database-failure.ts';
 import { problemSchema } from './schemas/problem.ts';
 
@@ -19,11 +20,15 @@ const statusByCode: Readonly<Record<string, ContentfulStatusCode>> = {
   no_such_operation: 404,
   no_such_key: 404,
   not_indexed_yet: 404,
+  outside_coverage: 404,
   no_such_route: 404,
+  unknown_position: 410,
   body_too_large: 413,
   url_too_long: 414,
   rate_limited: 429,
   not_ready: 503,
+  too_many_streams: 503,
+  too_many_waits: 503,
   too_slow: 503,
   database_unavailable: 503,
 };
@@ -33,6 +38,7 @@ const titles: Readonly<Record<number, string>> = {
   401: 'Not authorized',
   403: 'Not allowed',
   404: 'Not found',
+  410: 'Gone',
   413: 'Body too large',
   414: 'URL too long',
   429: 'Too many requests',
@@ -40,14 +46,19 @@ const titles: Readonly<Record<number, string>> = {
   503: 'Not available',
 };
 
-/** Seconds after which a database that was away is worth another try. */
-const AWAY_SECONDS = 5;
+/** Seconds after which another try is worth it where the database was away or a place was taken. */
+const RETRY_SECONDS = 5;
+const worthARetry: ReadonlySet<string> = new Set([
+  'database_unavailable',
+  'too_many_streams',
+  'too_many_waits',
+]);
 
 /** Answers an error as `application/problem+json`; what is not meant for the caller goes to the log alone. */
 export function answerProblem(context: Context, error: unknown, log: Logger): Response {
   const { requestId } = context.var as { requestId?: string };
   const known = toKnown(error);
-  const { code, message, recovery } = known;
+  const { code } = known;
   const status = statusByCode[code] ?? 500;
   if (known !== error && status >= 500) {
     const level = status === 500 ? 'error' : 'warn';
@@ -57,14 +68,13 @@ export function answerProblem(context: Context, error: unknown, log: Logger): Re
     );
   }
   if (status === 401) context.header('www-authenticate', 'Bearer realm="midflight"');
-  if (code === 'database_unavailable') context.header('retry-after', String(AWAY_SECONDS));
+  if (worthARetry.has(code)) context.header('retry-after', String(RETRY_SECONDS));
+  const absence = known instanceof Absence ? known : null;
+  if (absence?.retryAfterSeconds != null) {
+    context.header('retry-after', String(absence.retryAfterSeconds));
+  }
   const problem: z.output<typeof problemSchema> = {
-    type: 'about:blank',
-    title: titles[status] ?? 'Error',
-    status,
-    code,
-    detail: message,
-    recovery,
+    ...problemOf(known),
     instance: context.req.path,
     ...(requestId !== undefined && { requestId }),
   };
@@ -72,6 +82,25 @@ export function answerProblem(context: Context, error: unknown, log: Logger): Re
     'content-type': 'application/problem+json',
     'cache-control': 'no-store',
   });
+}
+
+/** An error as it is told, apart from the request that ended in it. */
+export function problemOf(
+  error: MidflightError,
+): Omit<z.output<typeof problemSchema>, 'instance' | 'requestId'> {
+  const status = statusByCode[error.code] ?? 500;
+  return {
+    type: 'about:blank',
+    title: titles[status] ?? 'Error',
+    status,
+    code: error.code,
+    detail: error.message,
+    recovery: error.recovery,
+    ...(error instanceof Absence && {
+      ...(error.retryAfterSeconds !== null && { retryAfterSeconds: error.retryAfterSeconds }),
+      coverage: error.coverage,
+    }),
+  };
 }
 
 /** What the caller is told of an error. */

@@ -20,21 +20,29 @@ export interface Answer<T> {
 }
 
 /** Reads an answer and holds it against the OpenAPI document: its route, its status, its type and its body. */
-export async function documented<T>(path: string, response: Response): Promise<Answer<T>> {
+export async function documented<T>(
+  path: string,
+  response: Response,
+  method = 'get',
+): Promise<Answer<T>> {
   const { status, headers } = response;
   const route = routeOf(path);
-  const declared = document.paths[route]?.['get']?.responses[String(status)];
-  expect(declared, `GET ${route} declares the status ${status}`).toBeDefined();
+  const declared = document.paths[route]?.[method]?.responses[String(status)];
+  expect(declared, `${method} ${route} declares the status ${status}`).toBeDefined();
   const text = await response.text();
   const type = headers.get('content-type')?.split(';')[0] ?? '';
   if (!declared?.content) return { status, headers, body: undefined as T };
-  expect(Object.keys(declared.content), `GET ${route} declares its content type`).toContain(type);
+  expect(Object.keys(declared.content), `${method} ${route} declares its content type`).toContain(
+    type,
+  );
   const body: unknown = JSON.parse(text);
-  const pointer = ['paths', route, 'get', 'responses', String(status), 'content', type, 'schema']
+  const pointer = ['paths', route, method, 'responses', String(status), 'content', type, 'schema']
     .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
     .join('/');
   const validate = ajv.compile({ $ref: `openapi#/${pointer}` });
-  expect(validate(body) ? [] : validate.errors, `GET ${path} answers as documented`).toEqual([]);
+  expect(validate(body) ? [] : validate.errors, `${method} ${path} answers as documented`).toEqual(
+    [],
+  );
   // CAST: it has the shape that the document promises.
   return { status, headers, body: body as T };
 }
