@@ -22,10 +22,13 @@ const statusByCode: Readonly<Record<string, ContentfulStatusCode>> = {
   not_indexed_yet: 404,
   outside_coverage: 404,
   no_such_route: 404,
+  unknown_position: 410,
   body_too_large: 413,
   url_too_long: 414,
   rate_limited: 429,
   not_ready: 503,
+  too_many_streams: 503,
+  too_many_waits: 503,
   too_slow: 503,
   database_unavailable: 503,
 };
@@ -35,6 +38,7 @@ const titles: Readonly<Record<number, string>> = {
   401: 'Not authorized',
   403: 'Not allowed',
   404: 'Not found',
+  410: 'Gone',
   413: 'Body too large',
   414: 'URL too long',
   429: 'Too many requests',
@@ -42,8 +46,13 @@ const titles: Readonly<Record<number, string>> = {
   503: 'Not available',
 };
 
-/** Seconds after which a database that was away is worth another try. */
-const AWAY_SECONDS = 5;
+/** Seconds after which another try is worth it where the database was away or a place was taken. */
+const RETRY_SECONDS = 5;
+const worthARetry: ReadonlySet<string> = new Set([
+  'database_unavailable',
+  'too_many_streams',
+  'too_many_waits',
+]);
 
 /** Answers an error as `application/problem+json`; what is not meant for the caller goes to the log alone. */
 export function answerProblem(context: Context, error: unknown, log: Logger): Response {
@@ -59,11 +68,9 @@ export function answerProblem(context: Context, error: unknown, log: Logger): Re
     );
   }
   if (status === 401) context.header('www-authenticate', 'Bearer realm="midflight"');
-  if (code === 'database_unavailable') context.header('retry-after', String(AWAY_SECONDS));
   const absence = known instanceof Absence ? known : null;
-  if (absence?.retryAfterSeconds != null) {
-    context.header('retry-after', String(absence.retryAfterSeconds));
-  }
+  const seconds = worthARetry.has(code) ? RETRY_SECONDS : absence?.retryAfterSeconds;
+  if (seconds != null) context.header('retry-after', String(seconds));
   const problem: z.output<typeof problemSchema> = {
     ...problemOf(known),
     instance: context.req.path,
