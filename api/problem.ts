@@ -20,10 +20,13 @@ const statusByCode: Readonly<Record<string, ContentfulStatusCode>> = {
   no_such_key: 404,
   not_indexed_yet: 404,
   no_such_route: 404,
+  unknown_position: 410,
   body_too_large: 413,
   url_too_long: 414,
   rate_limited: 429,
   not_ready: 503,
+  too_many_streams: 503,
+  too_many_waits: 503,
   too_slow: 503,
   database_unavailable: 503,
 };
@@ -33,6 +36,7 @@ const titles: Readonly<Record<number, string>> = {
   401: 'Not authorized',
   403: 'Not allowed',
   404: 'Not found',
+  410: 'Gone',
   413: 'Body too large',
   414: 'URL too long',
   429: 'Too many requests',
@@ -40,8 +44,13 @@ const titles: Readonly<Record<number, string>> = {
   503: 'Not available',
 };
 
-/** Seconds after which a database that was away is worth another try. */
-const AWAY_SECONDS = 5;
+/** Seconds after which another try is worth it where the database was away or a place was taken. */
+const RETRY_SECONDS = 5;
+const worthARetry: ReadonlySet<string> = new Set([
+  'database_unavailable',
+  'too_many_streams',
+  'too_many_waits',
+]);
 
 /** Answers an error as `application/problem+json`; what is not meant for the caller goes to the log alone. */
 export function answerProblem(context: Context, error: unknown, log: Logger): Response {
@@ -57,7 +66,7 @@ export function answerProblem(context: Context, error: unknown, log: Logger): Re
     );
   }
   if (status === 401) context.header('www-authenticate', 'Bearer realm="midflight"');
-  if (code === 'database_unavailable') context.header('retry-after', String(AWAY_SECONDS));
+  if (worthARetry.has(code)) context.header('retry-after', String(RETRY_SECONDS));
   const problem: z.output<typeof problemSchema> = {
     type: 'about:blank',
     title: titles[status] ?? 'Error',

@@ -161,6 +161,25 @@ describe('status and stage', () => {
   });
 });
 
+test('a further step at the origin that is lost for good may be repeated', () => {
+  const [first, ...others] = route.steps;
+  assert(first, 'a route has a first step');
+  const push = { ...aStep('push', 'origin', 'origin', 'policy_hold'), required: 'always' as const };
+  const rules: Rules = { ...route, steps: [first, push, ...others] };
+  const at = { ...send.at, blockNumber: 12n, transaction: '0xpush' };
+  const pushed: Leg = { ...send, event: 'push', step: 'push', at };
+  const shown = (leg: Leg) => {
+    const { status, stage, pending } = fold(
+      rules,
+      [send, leg],
+      aWorld({ safe: 30, finalized: 30 }),
+    );
+    return [status, stage, pending?.step].join(' ');
+  };
+  expect(shown(pushed)).toBe('confirmed awaiting_attestation attest');
+  expect(shown(lost(pushed))).toBe('confirmed policy_hold push');
+});
+
 describe('coverage', () => {
   const world = aWorld({ safe: 100, finalized: 100 });
 
@@ -356,6 +375,18 @@ test('what failed for good has left the value where its step says', () => {
   expect({ status, assetLocation }).toEqual({
     status: 'failed',
     assetLocation: { place: 'destination_contract', chain: there, token: null, amount: '5' },
+  });
+});
+
+test('an origin on another chain than the operation comes from does not count', () => {
+  const strange = { ...send, at: { ...send.at, chain: there } };
+  const { status, coverage, specGaps } = fold(route, [strange, attest, deliver], {
+    ...aWorld({ safe: 100, finalized: 100 }),
+  });
+  expect({ status, coverage, specGaps }).toEqual({
+    status: 'complete',
+    coverage: 'destination_only',
+    specGaps: ['a send on another chain than its origin'],
   });
 });
 

@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { createApp } from '../api/create-app.ts';
 import type { ApiDeps } from '../api/deps.ts';
+import { startLive } from '../api/live.ts';
 import {
   memoryLimits,
   redisLimits,
@@ -39,8 +40,10 @@ export async function startApi({
 } & Pick<ApiDeps, 'protocols' | 'meter' | 'metrics'>): Promise<() => Promise<void>> {
   const reader = await openReader({ connection, databaseUrl, settings, api, log });
   const counter = openCounter(api.rateLimits, settings.redisUrl, log);
+  const live = await startLive({ db: reader.db, databaseUrl, log });
   const app = createApp({
     ...deps,
+    live,
     db: reader.db,
     writable: connection.db,
     settings: api,
@@ -55,10 +58,13 @@ export async function startApi({
   try {
     const stopServing = await serveApp(app, { ...settings, log });
     return async () => {
+      // Streams say goodbye before the server closes.
+      await live.stop();
       await stopServing();
       await close();
     };
   } catch (error) {
+    await live.stop();
     await close();
     throw error;
   }

@@ -4,50 +4,52 @@ import { lowerHex } from '../../core/lower-hex.ts';
 import {
   findByTransaction,
   findOperation,
-  listOperations,
   readHistory,
   type OperationRow,
 } from '../../db/read-operations.ts';
+import { listOperations, sorts } from '../../db/list-operations.ts';
 import { readReports } from '../../db/reports.ts';
 import type { ChainId } from '../../core/chain.ts';
 import type { ChainRow } from '../../db/chains.ts';
-import type { Cause } from '../../db/types.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { chainsById, type ApiDeps } from '../deps.ts';
 import { filterOf } from '../filter-of.ts';
+import { notFollowed } from '../live.ts';
 import { knownAt, type Known, type PastTransition } from '../known-at.ts';
 import { notFound } from '../not-found.ts';
 import { presentOperation } from '../present.ts';
 import { presentReports } from '../present-reports.ts';
+import { presentCause } from '../present-transition.ts';
 import { problemResponse } from '../problem.ts';
 import { historySchema, type HistoryAnswer } from '../schemas/history.ts';
 import { operationDetailSchema } from '../schemas/operation-detail.ts';
 import { operationListSchema } from '../schemas/operation.ts';
+import { cursorSchema, limitSchema } from '../schemas/page.ts';
 import { operationFilterFields } from '../schemas/operation-filter.ts';
 import { stageSchema, statusSchema } from '../schemas/values.ts';
 import { surroundingsNow } from '../surroundings.ts';
+import { waitFields, waitFor, waitOf, type Wait } from '../wait-for.ts';
+import { Waiters } from '../waiters.ts';
 
 const LIMIT_MAX = 100;
 const LIMIT_DEFAULT = 20;
-const limitError = { error: `must be a whole number from 1 to ${LIMIT_MAX}` };
 
 const listRoute = createRoute({
   method: 'get',
   path: '/v1/operations',
-  summary: 'Operations, the latest update first',
+  summary: 'Operations, the newest first, by filters',
   request: {
     query: z.strictObject({
       ...operationFilterFields,
-      limit: z.coerce
-        .number(limitError)
-        .int(limitError)
-        .min(1, limitError)
-        .max(LIMIT_MAX, limitError)
-        .default(LIMIT_DEFAULT),
-      cursor: z
-        .string()
-        .optional()
-        .openapi({ description: 'The `nextCursor` of the page before.' }),
+      sort: z
+        .enum(sorts, { error: `must be one of ${sorts.join(', ')}` })
+        .default('updated')
+        .openapi({
+          description:
+            'The latest change here first, or the latest start on its chain. An operation that changes while you page moves to the front of the first; pages of the second stay as they are.',
+        }),
+      limit: limitSchema({ max: LIMIT_MAX, byDefault: LIMIT_DEFAULT }),
+      cursor: cursorSchema.optional(),
     }),
   },
   responses: {
@@ -55,8 +57,9 @@ const listRoute = createRoute({
       description: 'A page of operations.',
       content: { 'application/json': { schema: operationListSchema } },
     },
-    400: problemResponse('A parameter is malformed.'),
-    404: problemResponse('A chain is named that is not indexed here.'),
+    400: problemResponse('A parameter is malformed, or the cursor is of another list.'),
+    401: problemResponse('A reference is asked for without the API key that set it.'),
+    404: problemResponse('A protocol, a kind or a chain is named that is not known here.'),
   },
 });
 
@@ -71,6 +74,7 @@ const getRoute = createRoute({
         example: 'cctp:v1:7:104742',
       }),
     }),
+    query: z.strictObject(waitFields),
     headers: z.object({ 'if-none-match': z.string().optional() }),
   },
   responses: {
@@ -81,7 +85,9 @@ const getRoute = createRoute({
       content: { 'application/json': { schema: operationDetailSchema } },
     },
     304: { description: 'It still has the ETag that was handed in.' },
+    400: problemResponse('A parameter is malformed.'),
     404: problemResponse('There is no such operation, or not yet.'),
+    503: problemResponse('Too many wait; `Retry-After` says when to try again.'),
   },
 });
 
@@ -115,12 +121,6 @@ const historyRoute = createRoute({
   },
 });
 
-/** A cause with the name of its chain, if it is one of a chain. */
-function presentCause(cause: Cause, chains: ReadonlyMap<ChainId, ChainRow>) {
-  if (!('chain' in cause)) return cause;
-  return { ...cause, chainName: chains.get(cause.chain)?.name ?? cause.chain };
-}
-
 /** `/v1/operations` and what is below it. */
 export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
   const { db } = deps;
@@ -140,32 +140,47 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     return row;
   };
 
+  const waiters = deps.live && new Waiters(db, deps.live);
+  const findOrWait = async (id: string, wait: Wait | null, signal: AbortSignal) => {
+    if (!wait) return { row: await find(id), waited: null };
+    if (!waiters) throw notFollowed();
+    return waitFor(waiters, { id, wait, find, signal });
+  };
+
   app.openapi(listRoute, async (context) => {
-    const { limit, cursor, ...query } = context.req.valid('query');
+    const { sort, limit, cursor, ...query } = context.req.valid('query');
     const surroundings = await surroundingsNow(deps);
     const { chains } = surroundings;
     const filter = await filterOf(deps, query, { chains, keyId: null });
-    const after = cursor === undefined ? null : decodeCursor(cursor);
-    const { rows, end } = await listOperations(db, filter, { limit, after });
+    const list = [sort, filter];
+    const after = cursor === undefined ? null : decodeCursor(cursor, list);
+    const { rows, end } = await listOperations(db, filter, { sort, limit, after });
     return context.json(
       {
         operations: rows.map((row) => presentOperation(row, surroundings)),
-        nextCursor: end && encodeCursor(end),
+        nextCursor: end && encodeCursor(end, list),
       },
       200,
     );
   });
 
   app.openapi(getRoute, async (context) => {
-    const row = await find(context.req.valid('param').id);
+    const { id } = context.req.valid('param');
+    const ifNoneMatch = context.req.valid('header')['if-none-match'];
+    const wait = waitOf(context.req.valid('query'), ifNoneMatch);
+    const { row, waited } = await findOrWait(id, wait, context.req.raw.signal);
     // Weak, because `asOf` moves on while the operation stays the same.
     const { rows, revision } = await readReports(db, row.id);
     const etag = revision === 0 ? `W/"${row.version}"` : `W/"${row.version}.${revision}"`;
-    if (context.req.valid('header')['if-none-match'] === etag) {
+    if (ifNoneMatch === etag) {
       return context.body(null, 304, { etag });
     }
     const operation = presentOperation(row, await surroundingsNow(deps));
-    return context.json({ ...operation, reports: presentReports(rows) }, 200, { etag });
+    return context.json(
+      { ...operation, reports: presentReports(rows), ...(waited && { waited }) },
+      200,
+      { etag, ...(waited && { 'cache-control': 'no-store' }) },
+    );
   });
 
   app.openapi(historyRoute, async (context) => {

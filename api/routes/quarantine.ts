@@ -3,9 +3,12 @@ import { listQuarantined } from '../../db/quarantine.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import { problemResponse } from '../problem.ts';
+import { cursorSchema, limitSchema } from '../schemas/page.ts';
 import { quarantineSchema } from '../schemas/quarantine.ts';
 
 const PAGE_SIZE_MAX = 100;
+/** What its cursors are of. */
+const LIST = 'quarantine';
 
 const quarantineRoute = createRoute({
   method: 'get',
@@ -15,8 +18,8 @@ const quarantineRoute = createRoute({
     'A new event, a reorg, a new start of the jobs or `npm run quarantine -- --retry` has it tried again; it is gone from here once that succeeds.',
   request: {
     query: z.strictObject({
-      limit: z.coerce.number().int().min(1).max(PAGE_SIZE_MAX).default(50),
-      cursor: z.string().optional(),
+      limit: limitSchema({ max: PAGE_SIZE_MAX, byDefault: 50 }),
+      cursor: cursorSchema.optional(),
     }),
   },
   responses: {
@@ -32,10 +35,10 @@ const quarantineRoute = createRoute({
 export function quarantineRoutes(app: OpenAPIHono, { db }: ApiDeps): void {
   app.openapi(quarantineRoute, async (context) => {
     const { limit, cursor } = context.req.valid('query');
-    const begin = cursor === undefined ? null : decodeCursor(cursor);
+    const begin = cursor === undefined ? null : decodeCursor(cursor, LIST);
     const { rows, end } = await listQuarantined(db, {
       limit,
-      after: begin && { sinceMicros: begin.updatedMicros, key: begin.id },
+      after: begin && { sinceMicros: begin.micros, key: begin.id },
     });
     return context.json(
       {
@@ -44,7 +47,7 @@ export function quarantineRoutes(app: OpenAPIHono, { db }: ApiDeps): void {
           cause: cause.type,
           since: since.toISOString(),
         })),
-        nextCursor: end && encodeCursor({ updatedMicros: end.sinceMicros, id: end.key }),
+        nextCursor: end && encodeCursor({ micros: end.sinceMicros, id: end.key }, LIST),
       },
       200,
     );
