@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'vitest';
 import { openApiText } from './openapi-text.ts';
+import { routeOf } from './route-of.ts';
 
 // CAST: what the document generator makes.
 const document = JSON.parse(openApiText()) as {
@@ -20,34 +21,30 @@ export interface Answer<T> {
 }
 
 /** Reads an answer and holds it against the OpenAPI document: its route, its status, its type and its body. */
-export async function documented<T>(path: string, response: Response): Promise<Answer<T>> {
+export async function documented<T>(
+  path: string,
+  response: Response,
+  method: string = 'GET',
+): Promise<Answer<T>> {
   const { status, headers } = response;
   const route = routeOf(path);
-  const declared = document.paths[route]?.['get']?.responses[String(status)];
-  expect(declared, `GET ${route} declares the status ${status}`).toBeDefined();
+  const verb = method.toLowerCase();
+  const declared = document.paths[route]?.[verb]?.responses[String(status)];
+  expect(declared, `${method} ${route} declares the status ${status}`).toBeDefined();
   const text = await response.text();
   const type = headers.get('content-type')?.split(';')[0] ?? '';
   if (!declared?.content) return { status, headers, body: undefined as T };
-  expect(Object.keys(declared.content), `GET ${route} declares its content type`).toContain(type);
+  expect(Object.keys(declared.content), `${method} ${route} declares its content type`).toContain(
+    type,
+  );
   const body: unknown = JSON.parse(text);
-  const pointer = ['paths', route, 'get', 'responses', String(status), 'content', type, 'schema']
+  const pointer = ['paths', route, verb, 'responses', String(status), 'content', type, 'schema']
     .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
     .join('/');
   const validate = ajv.compile({ $ref: `openapi#/${pointer}` });
-  expect(validate(body) ? [] : validate.errors, `GET ${path} answers as documented`).toEqual([]);
+  expect(validate(body) ? [] : validate.errors, `${method} ${path} answers as documented`).toEqual(
+    [],
+  );
   // CAST: it has the shape that the document promises.
   return { status, headers, body: body as T };
-}
-
-function routeOf(path: string): string {
-  const [own = ''] = path.split('?');
-  const parts = own.split('/');
-  const match = Object.keys(document.paths).find((route) => {
-    const pattern = route.split('/');
-    return (
-      pattern.length === parts.length &&
-      pattern.every((part, i) => part.startsWith('{') || part === parts[i])
-    );
-  });
-  return match ?? own;
 }

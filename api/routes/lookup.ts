@@ -12,6 +12,8 @@ import { surroundingsNow } from '../surroundings.ts';
 
 const lookupRoute = createRoute({
   method: 'get',
+  operationId: 'lookup',
+  tags: ['Operations'],
   path: '/v1/lookup',
   summary: 'Operations by the transaction of any leg, or by an id with its protocol before it',
   request: {

@@ -40,6 +40,8 @@ const listOf = <const Value extends string>(values: readonly Value[]) =>
 
 const listRoute = createRoute({
   method: 'get',
+  operationId: 'listOperations',
+  tags: ['Operations'],
   path: '/v1/operations',
   summary: 'Operations, the latest update first',
   request: {
@@ -88,6 +90,8 @@ const listRoute = createRoute({
 
 const getRoute = createRoute({
   method: 'get',
+  operationId: 'getOperation',
+  tags: ['Operations'],
   path: '/v1/operations/{id}',
   summary: 'One operation: what has happened, what is pending, what constitutes completion',
   request: {
@@ -113,6 +117,8 @@ const getRoute = createRoute({
 
 const historyRoute = createRoute({
   method: 'get',
+  operationId: 'getHistory',
+  tags: ['Operations'],
   path: '/v1/operations/{id}/history',
   summary: 'Every transition of an operation, rollbacks included, with their causes',
   request: {

@@ -9,6 +9,8 @@ const PAGE_SIZE_MAX = 100;
 
 const quarantineRoute = createRoute({
   method: 'get',
+  operationId: 'listQuarantined',
+  tags: ['Operator'],
   path: '/v1/quarantine',
   summary: 'What cannot be folded, since when and why',
   description:
