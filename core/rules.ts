@@ -143,8 +143,20 @@ export interface Rules {
 
 /** The role of the step of this name, in whatever kind of operation; undefined if there is none. */
 export function roleOf(rules: Rules, name: string): Role | undefined {
-  return allSteps(rules).find((step) => step.name === name)?.role;
+  let roles = rolesByRules.get(rules);
+  if (!roles) {
+    roles = new Map(
+      allSteps(rules)
+        .toReversed()
+        .map((step) => [step.name, step.role]),
+    );
+    rolesByRules.set(rules, roles);
+  }
+  return roles.get(name);
 }
+
+/** Asked for each event that is read. */
+const rolesByRules = new WeakMap<Rules, ReadonlyMap<string, Role>>();
 
 /** The steps of every kind, those of the usual route first. */
 export function allSteps({ steps, kinds }: Rules): Step[] {

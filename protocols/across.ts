@@ -32,7 +32,7 @@ const onSolana = ({ spokePool }: AcrossDeployment) => spokePool;
  */
 export const across = defineProtocol<AcrossDeployment>({
   name: 'across',
-  version: 2,
+  version: 3,
   deployment: acrossDeploymentSchema,
   deployments: acrossDeployments,
   startBlocks: acrossStartBlocks,

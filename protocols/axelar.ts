@@ -39,7 +39,7 @@ function by<I extends Input>(contract: 'gateway' | 'gasService', capture: (input
  */
 export const axelar = defineProtocol<AxelarDeployment>({
   name: 'axelar',
-  version: 3,
+  version: 4,
   deployment: axelarDeploymentSchema,
   deployments: axelarDeployments,
   contracts: ({ gateway, gasService, its, express = [] }) => [

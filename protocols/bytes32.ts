@@ -1,9 +1,11 @@
 import { base58 } from '@scure/base';
-import { bytesToHex, hexToBytes, padHex } from 'viem';
+import { bytesToHex, hexToBytes } from 'viem';
 import type { ChainId } from '../core/chain.ts';
 import type { Hex } from '../core/raw-log.ts';
 import { familyOf } from './family-of.ts';
 import { sliceHex } from './slice-hex.ts';
+
+const BYTES32_CHARS = 2 + 64;
 
 /** The zeros that fill the 20 bytes of an EVM address up to 32. */
 const EVM_PREFIX = `0x${'00'.repeat(12)}`;
@@ -20,8 +22,8 @@ export function addressOn(chain: ChainId | null, bytes32: Hex): string {
 
 /** The 32 bytes of an EVM address, or of an address on Solana. */
 export function bytes32Of(address: string): Hex {
-  // CAST: of the two kinds of addresses, only EVM chains' begin so: base58 has no zero.
-  return address.startsWith('0x')
-    ? padHex(address as Hex, { size: 32 })
-    : bytesToHex(base58.decode(address));
+  // Of the two kinds of addresses, only EVM chains' begin so: base58 has no zero.
+  if (!address.startsWith('0x')) return bytesToHex(base58.decode(address));
+  if (address.length > BYTES32_CHARS) throw new Error(`${address} has more than 32 bytes`);
+  return `0x${address.slice(2).padStart(64, '0')}`;
 }

@@ -37,7 +37,7 @@ const messenger2 = ({ v2 }: CctpDeployment) => v2?.tokenMessenger;
  */
 export const cctp = defineProtocol<CctpDeployment>({
   name: 'cctp',
-  version: 4,
+  version: 5,
   deployment: deploymentSchema,
   deployments: cctpDeployments,
   foreignChains: cctpForeignChains,

@@ -29,7 +29,8 @@ const mayImport: Record<string, readonly string[]> = {
 /** Packages that a pure folder may use: codecs and schemas, no IO. */
 const purePackages: Record<string, readonly string[]> = {
   core: [],
-  protocols: ['@scure/base', 'js-sha3', 'viem', 'zod'],
+  // Of `node:crypto`, its hashes.
+  protocols: ['@scure/base', 'js-sha3', 'node:crypto', 'viem', 'zod'],
   reports: ['zod'],
 };
 

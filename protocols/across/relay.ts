@@ -1,7 +1,8 @@
-import { padHex, toHex } from 'viem';
 import type { Link } from '../../core/leg.ts';
 import type { Hex } from '../../core/raw-log.ts';
+import { bytes32Of } from '../bytes32.ts';
 import { exactLink, lookalikeLink } from '../define.ts';
+import { digest } from '../digest.ts';
 import { keccak } from '../keccak.ts';
 import { keyPrefix } from '../key-prefix.ts';
 
@@ -61,14 +62,14 @@ export function unnamedTokenLink(relay: RelayBetween): Link {
 const keyOf = ({ network, originChainId, depositId }: RelayBetween): string =>
   `${prefix(network)}:${originChainId}:${depositId}`;
 
-/** Each field takes 32 bytes, so that no two relays are written alike. */
+/** Each field is there, and is told from the next one, so that no two relays are written alike. */
 function digestOf(relay: RelayBetween): Hex {
-  const words = [
-    relay.depositor,
-    relay.recipient,
-    relay.exclusiveRelayer,
-    relay.inputToken,
-    relay.outputToken,
+  const fields = [
+    bytes32Of(relay.depositor),
+    bytes32Of(relay.recipient),
+    bytes32Of(relay.exclusiveRelayer),
+    bytes32Of(relay.inputToken),
+    bytes32Of(relay.outputToken),
     relay.inputAmount,
     relay.outputAmount,
     relay.originChainId,
@@ -77,12 +78,9 @@ function digestOf(relay: RelayBetween): Hex {
     relay.fillDeadline,
     relay.exclusivityDeadline,
     relay.messageHash,
-  ].map(wordOf);
-  return keccak(`0x${words.join('')}`);
+  ];
+  return digest(fields.join(' '));
 }
-
-const wordOf = (value: Hex | bigint | number): string =>
-  (typeof value === 'string' ? padHex(value, { size: 32 }) : toHex(value, { size: 32 })).slice(2);
 
 /** The deposits that a signature of this depositor speeds up: of one deposit id in nearly every case. */
 export interface SpedUp {
@@ -100,7 +98,7 @@ export function speedUpLink(
   { network, originChainId, depositId, depositor }: SpedUp,
   kind: 'cause' | 'effect',
 ): Link {
-  const key = `${prefix(network)}:${originChainId}:${depositId}:by:${padHex(depositor, { size: 32 })}`;
+  const key = `${prefix(network)}:${originChainId}:${depositId}:by:${bytes32Of(depositor)}`;
   return { key, kind, rule: 'deposit id and depositor' };
 }
 
@@ -143,8 +141,7 @@ function owedLink(
   { network, chainId, token, address, amount }: Owed,
   period: number,
 ): Pick<Link, 'key' | 'rule'> {
-  const [tokenWord, addressWord] = [wordOf(token), wordOf(address)];
-  const owed = `0x${tokenWord}:0x${addressWord}:${amount}`;
+  const owed = `${bytes32Of(token)}:${bytes32Of(address)}:${amount}`;
   return {
     key: `${prefix(network)}:${chainId}:refund:${owed}:${period}`,
     rule: 'token, depositor and amount',

@@ -1,13 +1,12 @@
-import { stringToHex } from 'viem';
 import type { ChainId } from '../../core/chain.ts';
 import type { Link } from '../../core/leg.ts';
 import type { Hex } from '../../core/raw-log.ts';
 import { exactLink, lookalikeLink } from '../define.ts';
-import { keccak } from '../keccak.ts';
+import { digest } from '../digest.ts';
 
 /** A hash of texts of any length, whose case does not count. Each is told from the next by its length. */
 const digestOf = (texts: readonly string[]): Hex =>
-  keccak(stringToHex(texts.map((text) => `${text.length} ${text.toLowerCase()}`).join(' ')));
+  digest(texts.map((text) => `${text.length} ${text.toLowerCase()}`).join(' '));
 
 /** Axelar's id of a message: its transaction, and its log's place in that transaction's receipt. */
 export function messageLink(transaction: string, receiptIndex: number | bigint): Link {
@@ -29,9 +28,8 @@ export interface Call {
 export function callLink({ transaction, sender, recipient, payloadHash }: Call): Link {
   // Sender and recipient are free text of any length in some messages.
   const text = [sender, recipient, payloadHash].join(' ').toLowerCase();
-  const content = keccak(`0x${Buffer.from(text, 'utf8').toString('hex')}`);
   return lookalikeLink(
-    `axelar:call:${transaction.toLowerCase()}:${content}`,
+    `axelar:call:${transaction.toLowerCase()}:${digest(text)}`,
     'transaction and content',
   );
 }

@@ -2,7 +2,7 @@ import type { Link } from '../../core/leg.ts';
 import type { Hex } from '../../core/raw-log.ts';
 import { decodeCctpBurn } from './message.ts';
 import { exactLink, lookalikeLink } from '../define.ts';
-import { keccak } from '../keccak.ts';
+import { digest } from '../digest.ts';
 import { keyPrefix } from '../key-prefix.ts';
 
 /** Testnets count their domains and nonces anew, so that their keys must differ. */
@@ -50,9 +50,8 @@ export function contentLink({
   const unchanged = isTransfer
     ? body.slice(2, 2 + 164 * 2) + body.slice(2 + 228 * 2)
     : body.slice(2);
-  const digest = keccak(`${sender}${unchanged}`);
   return lookalikeLink(
-    `${prefix(network, 2)}:content:${isFast ? 'fast:' : ''}${sourceDomain}:${destinationDomain}:${digest}`,
+    `${prefix(network, 2)}:content:${isFast ? 'fast:' : ''}${sourceDomain}:${destinationDomain}:${digest(`${sender}${unchanged}`)}`,
     'same sender, content and speed',
   );
 }
@@ -98,7 +97,7 @@ export function burnLink(
   said: Hex,
   kind: 'cause' | 'effect',
 ): Link {
-  const key = `${prefix(network, version)}:burn:${domain}:${transaction}:${keccak(said)}`;
+  const key = `${prefix(network, version)}:burn:${domain}:${transaction}:${digest(said)}`;
   return { key, kind, rule: 'transaction and content' };
 }
 
