@@ -290,8 +290,15 @@ describe('a list', () => {
     ['origin=here&destination=eip155:2', ['route:a', 'route:b', 'route:c']],
     ['origin=there', []],
     ['tx=0xSEND-B', ['route:b']],
-    ['protocol=other', []],
+    ['protocol=route', ['route:a', 'route:b', 'route:c']],
+    ['kind=message', ['route:a', 'route:b', 'route:c']],
+    ['destination=eip155:3', []],
+    ['final=true', ['route:a']],
+    ['final=false', ['route:b', 'route:c']],
+    ['startedAfter=1970-01-01T00:16:50Z', ['route:c']],
+    ['startedBefore=1970-01-01T00:16:50Z', ['route:a', 'route:b']],
     ['updatedAfter=2100-01-01T00:00:00Z', []],
+    ['updatedBefore=2100-01-01T00:00:00Z', ['route:a', 'route:b', 'route:c']],
   ];
   test.each(rows)('?%s gives %j', async (query, ids) => {
     const { get } = await anApi();
@@ -305,13 +312,36 @@ describe('a list', () => {
     ['status=done', 'status'],
     ['cursor=x', 'cursor'],
     ['updatedAfter=yesterday', 'updatedAfter'],
-    ['updatedBefore=2026-11-23T10:15:30Z', 'updatedBefore'],
+    ['updatedUntil=2026-11-23T10:15:30Z', 'updatedUntil'],
+    ['final=yes', 'final'],
+    ['status=,', 'status'],
+    ['tx=', 'tx'],
+    ['address=1,2,3,4,5,6', 'address'],
+    ['updatedAfter=2026-11-23T10:15:30Z&updatedBefore=2026-11-23T10:15:30Z', 'updatedBefore'],
   ];
   test.each(refused)('?%s is refused with the name of the parameter', async (query, name) => {
     const { get } = await anApi();
     const { status, body } = await get<Problem>(`/v1/operations?${query}`);
     expect({ status, code: body.code }).toEqual({ status: 400, code: 'bad_request' });
     expect(body.detail).toContain(name);
+  });
+});
+
+describe('a name that nothing can match', () => {
+  const rows: [string, string, string][] = [
+    ['protocol=rout', 'unknown_protocol', 'Use one of: route.'],
+    ['kind=massage', 'unknown_kind', 'Use one of: message.'],
+    ['origin=her', 'unknown_chain', 'Use one of: here, there.'],
+    ['destination=eip155:4', 'unknown_chain', 'Use one of: here, there.'],
+  ];
+  test.each(rows)('?%s is refused as %s, with those that are known', async (query, code, known) => {
+    const { get } = await anApi();
+    const { status, body } = await get<Problem>(`/v1/operations?${query}`);
+    expect({ status, code: body.code, recovery: body.recovery }).toEqual({
+      status: 404,
+      code,
+      recovery: known,
+    });
   });
 });
 

@@ -8,7 +8,10 @@ import { problemSchema } from './schemas/problem.ts';
 /** The status of each error that a request can end in; every other one is a fault of ours. */
 const statusByCode: Readonly<Record<string, ContentfulStatusCode>> = {
   bad_request: 400,
+  unauthorized: 401,
   unknown_chain: 404,
+  unknown_protocol: 404,
+  unknown_kind: 404,
   no_such_operation: 404,
   not_indexed_yet: 404,
   no_such_route: 404,
@@ -17,6 +20,7 @@ const statusByCode: Readonly<Record<string, ContentfulStatusCode>> = {
 
 const titles: Readonly<Record<number, string>> = {
   400: 'Bad request',
+  401: 'Unauthorized',
   404: 'Not found',
   500: 'Internal error',
   503: 'Not ready',

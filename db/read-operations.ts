@@ -1,6 +1,6 @@
-import { and, desc, eq, gt, inArray, or, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, inArray, sql, type SQL } from 'drizzle-orm';
 import type { ChainId } from '../core/chain.ts';
-import type { Status, Stage } from '../core/status.ts';
+import { conditions, type OperationFilter } from './operation-filter.ts';
 import type { Queryable } from './pool.ts';
 import { aliases, events, legs, links, operations, transitions } from './schema.ts';
 import type { StoredOperation } from './types.ts';
@@ -11,20 +11,6 @@ export interface OperationRow {
   version: number;
   updatedAt: Date;
   body: StoredOperation;
-}
-
-/** What a list of operations may be narrowed to; absent means any. */
-export interface OperationFilter {
-  status?: readonly Status[] | undefined;
-  stage?: readonly Stage[] | undefined;
-  protocol?: string | undefined;
-  kind?: string | undefined;
-  origin?: ChainId | undefined;
-  destination?: ChainId | undefined;
-  /** Sender or recipient, hexadecimal in lower case. */
-  address?: string | undefined;
-  transaction?: string | undefined;
-  updatedAfter?: Date | undefined;
 }
 
 /** Where a page ends: the last operation's time of update in microseconds, and its id. */
@@ -63,29 +49,6 @@ export async function listOperations(
 function isAfter({ updatedMicros, id }: PageEnd): SQL {
   return sql`(${operations.updatedAt}, ${operations.id}) <
     (timestamptz 'epoch' + ${updatedMicros}::bigint * interval '1 microsecond', ${id})`;
-}
-
-function conditions(filter: OperationFilter): (SQL | undefined)[] {
-  const { status, stage, protocol, kind, origin, destination, address, transaction, updatedAfter } =
-    filter;
-  return [
-    status && inArray(operations.status, [...status]),
-    stage && inArray(operations.stage, [...stage]),
-    protocol === undefined ? undefined : eq(operations.protocol, protocol),
-    kind === undefined ? undefined : eq(operations.kind, kind),
-    origin && eq(operations.originChain, origin),
-    destination && eq(operations.destinationChain, destination),
-    address === undefined
-      ? undefined
-      : or(eq(operations.sender, address), eq(operations.recipient, address)),
-    transaction === undefined
-      ? undefined
-      : sql`${operations.id} in (
-          select ${legs.operationId} from ${legs} join ${events} on ${events.id} = ${legs.eventId}
-          where ${events.transaction} = ${transaction}
-        )`,
-    updatedAfter && gt(operations.updatedAt, updatedAfter),
-  ];
 }
 
 /** The operation with this id, or the one that any of its links or former ids names; null if there is none. */

@@ -42,6 +42,16 @@ CREATE TABLE "checkpoints" (
 	CONSTRAINT "checkpoints_chain_protocol_contract_pk" PRIMARY KEY("chain","protocol","contract")
 );
 
+CREATE TABLE "client_refs" (
+	"key_id" text NOT NULL,
+	"ref" text NOT NULL,
+	"transaction" text,
+	"chain" text,
+	"link" text,
+	"set_at" timestamp with time zone DEFAULT now() NOT NULL,
+	CONSTRAINT "client_refs_key_id_ref_pk" PRIMARY KEY("key_id","ref")
+);
+
 CREATE TABLE "dirty" (
 	"seq" bigserial PRIMARY KEY NOT NULL,
 	"key" text NOT NULL,
@@ -228,6 +238,8 @@ CREATE TABLE "wakes" (
 ALTER TABLE "incidents" ADD CONSTRAINT "incidents_reorg_id_reorgs_id_fk" FOREIGN KEY ("reorg_id") REFERENCES "public"."reorgs"("id") ON DELETE no action ON UPDATE no action;
 CREATE INDEX "aliases_operation" ON "aliases" USING btree ("operation_id");
 CREATE UNIQUE INDEX "blocks_canonical" ON "blocks" USING btree ("chain","number") WHERE canonical;
+CREATE INDEX "client_refs_transaction" ON "client_refs" USING btree ("key_id","transaction") WHERE transaction is not null;
+CREATE INDEX "client_refs_link" ON "client_refs" USING btree ("key_id","link") WHERE link is not null;
 CREATE INDEX "dirty_failed" ON "dirty" USING btree ("failures","seq") WHERE failures > 0;
 CREATE INDEX "dirty_reorgs" ON "dirty" USING btree ("key") WHERE cause ->> 'type' = 'reorg';
 CREATE INDEX "events_height" ON "events" USING btree ("chain","block_number");
@@ -239,9 +251,16 @@ CREATE INDEX "links_event" ON "links" USING btree ("event_id");
 CREATE INDEX "lookups_event" ON "lookups" USING btree ("event_id");
 CREATE INDEX "lookups_open" ON "lookups" USING btree ("chain","next_at") WHERE not done;
 CREATE INDEX "operations_updated" ON "operations" USING btree ("updated_at","id");
+CREATE INDEX "operations_started" ON "operations" USING btree ("started_at","id");
 CREATE INDEX "operations_status" ON "operations" USING btree ("status","updated_at","id");
-CREATE INDEX "operations_sender" ON "operations" USING btree ("sender","updated_at");
-CREATE INDEX "operations_recipient" ON "operations" USING btree ("recipient","updated_at");
+CREATE INDEX "operations_stage" ON "operations" USING btree ("stage","updated_at","id");
+CREATE INDEX "operations_sender" ON "operations" USING btree ("sender","updated_at","id");
+CREATE INDEX "operations_recipient" ON "operations" USING btree ("recipient","updated_at","id");
+CREATE INDEX "operations_protocol" ON "operations" USING btree ("protocol","updated_at","id");
+CREATE INDEX "operations_kind" ON "operations" USING btree ("kind","updated_at","id");
+CREATE INDEX "operations_origin" ON "operations" USING btree ("origin_chain","updated_at","id");
+CREATE INDEX "operations_destination" ON "operations" USING btree ("destination_chain","updated_at","id");
+CREATE INDEX "operations_open" ON "operations" USING btree ("updated_at","id") WHERE not final;
 CREATE INDEX "quarantine_since" ON "quarantine" USING btree ("since","key");
 CREATE INDEX "reorgs_chain" ON "reorgs" USING btree ("chain");
 CREATE INDEX "reports_due" ON "reports" USING btree ("reporter","next_at") WHERE next_at is not null;

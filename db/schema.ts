@@ -290,10 +290,50 @@ export const operations = pgTable(
     body: jsonb().$type<StoredOperation>().notNull(),
   },
   (table) => [
+    // A list is one filter and the latest first: each common filter leads an index that is in that order.
     index('operations_updated').on(table.updatedAt, table.id),
+    index('operations_started').on(table.startedAt, table.id),
     index('operations_status').on(table.status, table.updatedAt, table.id),
-    index('operations_sender').on(table.sender, table.updatedAt),
-    index('operations_recipient').on(table.recipient, table.updatedAt),
+    index('operations_stage').on(table.stage, table.updatedAt, table.id),
+    index('operations_sender').on(table.sender, table.updatedAt, table.id),
+    index('operations_recipient').on(table.recipient, table.updatedAt, table.id),
+    index('operations_protocol').on(table.protocol, table.updatedAt, table.id),
+    index('operations_kind').on(table.kind, table.updatedAt, table.id),
+    index('operations_origin').on(table.originChain, table.updatedAt, table.id),
+    index('operations_destination').on(table.destinationChain, table.updatedAt, table.id),
+    // Nearly all are final some day; those that are not are few.
+    index('operations_open')
+      .on(table.updatedAt, table.id)
+      .where(sql`not final`),
+  ],
+);
+
+/**
+ * What a frontend calls an operation of its own, an order say: by the transaction that it has sent, or by an id or link. It
+ * may come before the operation is known, follows it through its ids, and is for the API key alone that set it. It is no
+ * fact of a chain, and nothing takes it back.
+ */
+export const clientRefs = pgTable(
+  'client_refs',
+  {
+    keyId: text('key_id').notNull(),
+    ref: text().notNull(),
+    /** Of any leg, hexadecimal in lower case; null where an id is named. */
+    transaction: text(),
+    /** Where the transaction is, if that was said. */
+    chain: chainId(),
+    /** An id, a former id or a link; null where a transaction is named. */
+    link: text(),
+    setAt: instant('set_at').notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.keyId, table.ref] }),
+    index('client_refs_transaction')
+      .on(table.keyId, table.transaction)
+      .where(sql`transaction is not null`),
+    index('client_refs_link')
+      .on(table.keyId, table.link)
+      .where(sql`link is not null`),
   ],
 );
 

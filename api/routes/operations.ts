@@ -1,7 +1,6 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { MidflightError } from '../../core/errors.ts';
 import { lowerHex } from '../../core/lower-hex.ts';
-import { stages, statuses } from '../../core/status.ts';
 import {
   findByTransaction,
   findOperation,
@@ -12,10 +11,10 @@ import {
 import { readReports } from '../../db/reports.ts';
 import type { ChainId } from '../../core/chain.ts';
 import type { ChainRow } from '../../db/chains.ts';
-import { ADDRESS_LENGTH_MAX } from '../../db/operations.ts';
 import type { Cause } from '../../db/types.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
-import { chainNamed, chainsById, type ApiDeps } from '../deps.ts';
+import { chainsById, type ApiDeps } from '../deps.ts';
+import { filterOf } from '../filter-of.ts';
 import { knownAt, type Known, type PastTransition } from '../known-at.ts';
 import { notFound } from '../not-found.ts';
 import { presentOperation } from '../present.ts';
@@ -24,19 +23,13 @@ import { problemResponse } from '../problem.ts';
 import { historySchema, type HistoryAnswer } from '../schemas/history.ts';
 import { operationDetailSchema } from '../schemas/operation-detail.ts';
 import { operationListSchema } from '../schemas/operation.ts';
+import { operationFilterFields } from '../schemas/operation-filter.ts';
 import { stageSchema, statusSchema } from '../schemas/values.ts';
 import { surroundingsNow } from '../surroundings.ts';
 
 const LIMIT_MAX = 100;
 const LIMIT_DEFAULT = 20;
 const limitError = { error: `must be a whole number from 1 to ${LIMIT_MAX}` };
-
-/** One value of a closed list, or several separated by commas. */
-const listOf = <const Value extends string>(values: readonly Value[]) =>
-  z
-    .string()
-    .transform((text) => text.split(',').filter(Boolean))
-    .pipe(z.array(z.enum(values, { error: `must be one of ${values.join(', ')}` })).min(1));
 
 const listRoute = createRoute({
   method: 'get',
@@ -46,26 +39,7 @@ const listRoute = createRoute({
   summary: 'Operations, the latest update first',
   request: {
     query: z.strictObject({
-      status: listOf(statuses).optional().openapi({
-        type: 'string',
-        description: 'One or several, separated by commas.',
-        example: 'pending,confirmed',
-      }),
-      stage: listOf(stages)
-        .optional()
-        .openapi({ type: 'string', description: 'One or several, separated by commas.' }),
-      protocol: z.string().optional().openapi({ example: 'axelar' }),
-      kind: z.string().optional().openapi({ example: 'transfer' }),
-      origin: z
-        .string()
-        .optional()
-        .openapi({ description: 'A CAIP-2 id or a short name.', example: 'base' }),
-      destination: z.string().optional().openapi({ description: 'A CAIP-2 id or a short name.' }),
-      address: z.string().optional().openapi({ description: 'Sender or recipient.' }),
-      tx: z.string().optional().openapi({ description: 'Transaction of any of its legs.' }),
-      updatedAfter: z.iso
-        .datetime({ offset: true, error: 'must be a time such as 2026-11-23T10:15:30Z' })
-        .optional(),
+      ...operationFilterFields,
       limit: z.coerce
         .number(limitError)
         .int(limitError)
@@ -173,22 +147,12 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
   };
 
   app.openapi(listRoute, async (context) => {
-    const { origin, destination, address, tx, updatedAfter, limit, cursor, ...filter } =
-      context.req.valid('query');
+    const { limit, cursor, ...query } = context.req.valid('query');
     const surroundings = await surroundingsNow(deps);
     const { chains } = surroundings;
-    const { rows, end } = await listOperations(
-      db,
-      {
-        ...filter,
-        origin: origin === undefined ? undefined : chainNamed(chains, origin).id,
-        destination: destination === undefined ? undefined : chainNamed(chains, destination).id,
-        address: address && lowerHex(address).slice(0, ADDRESS_LENGTH_MAX),
-        transaction: tx && lowerHex(tx),
-        updatedAfter: updatedAfter === undefined ? undefined : new Date(updatedAfter),
-      },
-      { limit, after: cursor === undefined ? null : decodeCursor(cursor) },
-    );
+    const filter = await filterOf(deps, query, { chains, keyId: null });
+    const after = cursor === undefined ? null : decodeCursor(cursor);
+    const { rows, end } = await listOperations(db, filter, { limit, after });
     return context.json(
       {
         operations: rows.map((row) => presentOperation(row, surroundings)),
