@@ -4,6 +4,9 @@ import type { PageEnd } from '../db/read-operations.ts';
 
 const cursorSchema = z.tuple([z.string().regex(/^\d+$/), z.string()]);
 
+/** A cursor names a link or an id, and few of them are long. */
+export const CURSOR_LENGTH_MAX = 2_000;
+
 /** A page's end as opaque text. */
 export function encodeCursor({ updatedMicros, id }: PageEnd): string {
   return Buffer.from(JSON.stringify([updatedMicros, id])).toString('base64url');

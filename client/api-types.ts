@@ -124,32 +124,132 @@ export interface Routes {
   listOperations: {
     query: {
       /**
-       * One or several, separated by commas.
+       * The status. One, or several separated by commas.
+       *
+       * @minItems 1
+       * @maxItems 9
        */
-      status?: string;
+      status?: (
+        | 'pending'
+        | 'confirmed'
+        | 'complete'
+        | 'expired'
+        | 'refunding'
+        | 'refunded'
+        | 'failed'
+        | 'cancelled'
+        | 'reverted'
+      )[];
       /**
-       * One or several, separated by commas.
+       * The step inside a status. One, or several separated by commas.
+       *
+       * @minItems 1
+       * @maxItems 39
        */
-      stage?: string;
-      protocol?: string;
-      kind?: string;
+      stage?: (
+        | 'awaiting_origin'
+        | 'origin_included'
+        | 'origin_orphaned'
+        | 'origin_missing'
+        | 'origin_failed'
+        | 'awaiting_attestation'
+        | 'attestation_included'
+        | 'attestation_orphaned'
+        | 'awaiting_hub'
+        | 'hub_included'
+        | 'hub_orphaned'
+        | 'awaiting_relay'
+        | 'relay_included'
+        | 'relay_orphaned'
+        | 'intent_open'
+        | 'partially_filled'
+        | 'awaiting_user_action'
+        | 'policy_hold'
+        | 'destination_included'
+        | 'destination_orphaned'
+        | 'destination_not_covered'
+        | 'delivery_failed_retryable'
+        | 'awaiting_action'
+        | 'action_included'
+        | 'action_orphaned'
+        | 'action_failed'
+        | 'delivered'
+        | 'settlement_pending'
+        | 'settled'
+        | 'settlement_failed'
+        | 'expired_unfilled'
+        | 'cancel_included'
+        | 'refund_pending'
+        | 'refund_included'
+        | 'refund_failed'
+        | 'refunded'
+        | 'cancelled'
+        | 'superseded'
+        | 'failed'
+      )[];
       /**
-       * A CAIP-2 id or a short name.
+       * The protocol, as /v1/protocols names it. One, or up to 20 separated by commas.
+       *
+       * @minItems 1
+       * @maxItems 20
        */
-      origin?: string;
+      protocol?: string[];
       /**
-       * A CAIP-2 id or a short name.
+       * What kind of operation, as /v1/protocols names it. One, or up to 20 separated by commas.
+       *
+       * @minItems 1
+       * @maxItems 20
        */
-      destination?: string;
+      kind?: string[];
       /**
-       * Sender or recipient.
+       * Where it starts: a CAIP-2 id, or a short name as in /v1/chains. One, or up to 20 separated by commas.
+       *
+       * @minItems 1
+       * @maxItems 20
        */
-      address?: string;
+      origin?: string[];
       /**
-       * Transaction of any of its legs.
+       * Where it ends: a CAIP-2 id, or a short name as in /v1/chains. One, or up to 20 separated by commas.
+       *
+       * @minItems 1
+       * @maxItems 20
+       */
+      destination?: string[];
+      /**
+       * Sender or recipient, in any notation: hexadecimal in any case, of 20 bytes or filled up to 32, base58, bech32. One, or up to 5 separated by commas.
+       *
+       * @minItems 1
+       * @maxItems 5
+       */
+      address?: string[];
+      /**
+       * Transaction of any of its legs, reorged ones included.
        */
       tx?: string;
+      /**
+       * Whether a reorg can still undo it.
+       */
+      final?: boolean;
+      /**
+       * Started at this time or later, by the clock of its chain.
+       */
+      startedAfter?: string;
+      /**
+       * Started before this time, by the clock of its chain.
+       */
+      startedBefore?: string;
+      /**
+       * Changed here at this time or later.
+       */
       updatedAfter?: string;
+      /**
+       * Changed here before this time, and not since.
+       */
+      updatedBefore?: string;
+      /**
+       * A reference that this API key has set: see PUT /v1/client-refs/{clientRef}.
+       */
+      clientRef?: string;
       limit?: number;
       /**
        * The `nextCursor` of the page before.
@@ -222,7 +322,13 @@ export interface Routes {
    */
   listQuarantined: {
     query: {
+      /**
+       * How many there are on a page at most.
+       */
       limit?: number;
+      /**
+       * The `nextCursor` of the page before.
+       */
       cursor?: string;
     };
     answer: Quarantine;

@@ -22,10 +22,9 @@ export interface StreamEvent {
 }
 
 type Lists<Query> = {
-  [Name in keyof Query]:
-    | Query[Name]
-    | (NonNullable<Query[Name]> extends (infer One)[] ? One : never);
+  [Name in keyof Query]: Query[Name] | ItemOf<NonNullable<Query[Name]>> | undefined;
 };
+type ItemOf<List> = List extends (infer Item)[] ? Item : never;
 type Answer<Id extends keyof Routes> = Routes[Id] extends { answer: infer Body } ? Body : never;
 
 /** What ends any request early. */

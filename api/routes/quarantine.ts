@@ -1,11 +1,12 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { listQuarantined } from '../../db/quarantine.ts';
-import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { CURSOR_LENGTH_MAX, decodeCursor, encodeCursor } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import { problemResponse } from '../problem.ts';
 import { quarantineSchema } from '../schemas/quarantine.ts';
 
 const PAGE_SIZE_MAX = 100;
+const limitError = { error: `must be a whole number from 1 to ${PAGE_SIZE_MAX}` };
 
 const quarantineRoute = createRoute({
   method: 'get',
@@ -17,8 +18,17 @@ const quarantineRoute = createRoute({
     'A new event, a reorg, a new start of the jobs or `npm run quarantine -- --retry` has it tried again; it is gone from here once that succeeds.',
   request: {
     query: z.strictObject({
-      limit: z.coerce.number().int().min(1).max(PAGE_SIZE_MAX).default(50),
-      cursor: z.string().optional(),
+      limit: z.coerce
+        .number(limitError)
+        .int(limitError)
+        .min(1, limitError)
+        .max(PAGE_SIZE_MAX, limitError)
+        .default(50)
+        .openapi({ description: 'How many there are on a page at most.', example: 50 }),
+      cursor: z.string().max(CURSOR_LENGTH_MAX).optional().openapi({
+        description: 'The `nextCursor` of the page before.',
+        example: 'WyIxNzE2OTcxOTQwMDAwMDAwIiwiY2N0cDp2MToyOjkwMDAiXQ',
+      }),
     }),
   },
   responses: {
