@@ -574,5 +574,5 @@ test('a fault of ours is answered without its inner life', async () => {
   await db.execute('drop table operations cascade');
   const response = await app.request('/v1/operations');
   expect(response.status).toBe(500);
-  expect(await response.text()).not.toMatch(/select|operations"|relation/);
+  expect(await response.text()).not.toMatch(/select|from|relation/);
 });

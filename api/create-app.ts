@@ -1,8 +1,14 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { cors } from 'hono/cors';
+import { requestId } from 'hono/request-id';
 import { MidflightError } from '../core/errors.ts';
+import { noMeter } from '../core/meter.ts';
+import { allowOrigins } from './allow-origins.ts';
+import { authorize, requireScope } from './authorize.ts';
+import { boundRequest } from './bound-request.ts';
 import type { ApiDeps } from './deps.ts';
+import { databaseKeys } from './key-ring.ts';
 import { answerProblem, badRequest } from './problem.ts';
+import { recordRequest } from './record-request.ts';
 import { chainRoutes } from './routes/chains.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -11,6 +17,11 @@ import { operationRoutes } from './routes/operations.ts';
 import { protocolRoutes } from './routes/protocols.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { statsRoutes } from './routes/stats.ts';
+import { secureHeaders } from './secure-headers.ts';
+import { apiDefaults } from './settings.ts';
+
+/** Characters of a request id that a caller may choose. */
+const REQUEST_ID_LENGTH_MAX = 128;
 
 /** The API as a value: tests call `app.request('/v1/operations')` and need no port. */
 export function createApp(deps: ApiDeps): OpenAPIHono {
@@ -19,8 +30,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono {
       if (!result.success) throw badRequest(result.error);
     },
   });
-  // Answers are public and only read: a page of any origin may ask.
-  app.use(cors({ origin: '*', allowMethods: ['GET'], exposeHeaders: ['ETag'] }));
+  protect(app, deps);
   app.get('/', (context) => context.redirect('/docs'));
   operationRoutes(app, deps);
   lookupRoutes(app, deps);
@@ -35,7 +45,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono {
       context,
       new MidflightError({
         code: 'no_such_route',
-        message: `There is nothing at ${context.req.path}.`,
+        message: `There is nothing at ${context.req.method} ${context.req.path}.`,
         recovery: 'See /docs for the routes.',
       }),
       deps.log,
@@ -43,4 +53,17 @@ export function createApp(deps: ApiDeps): OpenAPIHono {
   );
   app.onError((error, context) => answerProblem(context, error, deps.log));
   return app;
+}
+
+/** What every request passes before a route sees it, from the outside in. */
+function protect(app: OpenAPIHono, deps: ApiDeps): void {
+  const { db, writable = db, now, log, meter = noMeter } = deps;
+  const { settings = apiDefaults, limits = null } = deps;
+  app.use(requestId({ limitLength: REQUEST_ID_LENGTH_MAX }));
+  app.use(recordRequest({ log, meter, settings }));
+  app.use(secureHeaders);
+  app.use(allowOrigins(settings.corsOrigins));
+  app.use(boundRequest());
+  app.use('/v1/*', authorize({ keys: databaseKeys({ db, writable, now }), limits, settings }));
+  app.use('/v1/admin/*', requireScope('admin'));
 }

@@ -1,13 +1,24 @@
 import type { Logger } from 'pino';
 import type { ChainId } from '../core/chain.ts';
 import { MidflightError } from '../core/errors.ts';
+import type { Meter } from '../core/meter.ts';
 import { readChains, type ChainRow } from '../db/chains.ts';
 import type { Database } from '../db/pool.ts';
 import type { Protocol } from '../protocols/bind.ts';
+import type { RateLimits } from './rate-limits.ts';
+import type { ApiSettings } from './settings.ts';
 
 /** What the API works with. */
 export interface ApiDeps {
+  /** Where reads go. */
   db: Database;
+  /** Where admin routes write; `db` unless given. */
+  writable?: Database;
+  /** How it protects itself; the defaults unless given. */
+  settings?: ApiSettings;
+  /** What requests are counted by; nothing unless given. */
+  limits?: RateLimits | null;
+  meter?: Meter;
   /** Those that are indexed here, or could be. */
   protocols: readonly Protocol[];
   log: Logger;

@@ -1,57 +1,98 @@
 import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { z } from '@hono/zod-openapi';
 import type { Logger } from 'pino';
-import { MidflightError } from '../core/errors.ts';
+import { MidflightError, reasonOf } from '../core/errors.ts';
+import { databaseFailure } from './database-failure.ts';
 import { problemSchema } from './schemas/problem.ts';
 
 /** The status of each error that a request can end in; every other one is a fault of ours. */
 const statusByCode: Readonly<Record<string, ContentfulStatusCode>> = {
   bad_request: 400,
-  unauthorized: 401,
+  key_missing: 401,
+  key_invalid: 401,
+  scope_missing: 403,
   unknown_chain: 404,
   unknown_protocol: 404,
   unknown_kind: 404,
   no_such_operation: 404,
+  no_such_key: 404,
   not_indexed_yet: 404,
   no_such_route: 404,
+  body_too_large: 413,
+  url_too_long: 414,
+  rate_limited: 429,
   not_ready: 503,
+  too_slow: 503,
+  database_unavailable: 503,
 };
 
 const titles: Readonly<Record<number, string>> = {
   400: 'Bad request',
-  401: 'Unauthorized',
+  401: 'Not authorized',
+  403: 'Not allowed',
   404: 'Not found',
+  413: 'Body too large',
+  414: 'URL too long',
+  429: 'Too many requests',
   500: 'Internal error',
-  503: 'Not ready',
+  503: 'Not available',
 };
+
+/** Seconds after which a database that was away is worth another try. */
+const AWAY_SECONDS = 5;
 
 /** Answers an error as `application/problem+json`; what is not meant for the caller goes to the log alone. */
 export function answerProblem(context: Context, error: unknown, log: Logger): Response {
-  const known = error instanceof MidflightError ? statusByCode[error.code] : undefined;
-  if (error instanceof MidflightError && known) {
-    return context.body(JSON.stringify(problemOf(error, known)), known, headers);
+  const { requestId } = context.var as { requestId?: string };
+  const known = toKnown(error);
+  const { code, message, recovery } = known;
+  const status = statusByCode[code] ?? 500;
+  if (known !== error && status >= 500) {
+    const level = status === 500 ? 'error' : 'warn';
+    log[level](
+      { requestId, path: context.req.path, code, reason: reasonOf(error) },
+      'a request failed',
+    );
   }
-  log.error({ path: context.req.path, reason: String(error) }, 'a request failed');
-  const internal = new MidflightError({
-    code: 'internal',
-    message: 'The request failed on our side.',
-    recovery: 'Try again; if it lasts, the log of this server says why.',
-  });
-  return context.body(JSON.stringify(problemOf(internal, 500)), 500, headers);
-}
-
-const headers = { 'content-type': 'application/problem+json' };
-
-function problemOf({ code, message, recovery }: MidflightError, status: number) {
-  return {
-    type: 'about:blank' as const,
+  if (status === 401) context.header('www-authenticate', 'Bearer realm="midflight"');
+  if (code === 'database_unavailable') context.header('retry-after', String(AWAY_SECONDS));
+  const problem: z.output<typeof problemSchema> = {
+    type: 'about:blank',
     title: titles[status] ?? 'Error',
     status,
     code,
     detail: message,
     recovery,
+    instance: context.req.path,
+    ...(requestId !== undefined && { requestId }),
   };
+  return context.body(JSON.stringify(problem), status, {
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+  });
+}
+
+/** What the caller is told of an error. */
+function toKnown(error: unknown): MidflightError {
+  if (error instanceof MidflightError && Object.hasOwn(statusByCode, error.code)) return error;
+  // What the framework refuses before a schema sees it, such as a body that is no JSON.
+  if (error instanceof HTTPException && error.status < 500) {
+    return new MidflightError({
+      code: 'bad_request',
+      message: error.message ? `${error.message.replace(/\.$/, '')}.` : 'The request is malformed.',
+      recovery: 'See /docs for what this route takes.',
+    });
+  }
+  return (
+    databaseFailure(error) ??
+    new MidflightError({
+      code: 'internal',
+      message: 'The request failed on our side.',
+      recovery: 'Try again; if it lasts, the log of this server says why, by the request id.',
+    })
+  );
 }
 
 /** The error for a parameter that its schema refused. */

@@ -45,6 +45,8 @@ export function assetLocationOf(
     };
     return at(place, chains[place] ?? awaited.chain, sent && leftOf(sent, awaited, total));
   }
+  const refused = slots.find(({ step, failure }) => failure && step.movesIfFailed);
+  if (refused?.step.movesIfFailed) return at(refused.step.movesIfFailed, refused.chain);
   const last = slots.findLast(({ step, leg, isDone }) => step.moves && leg?.canonical && isDone);
   if (!last?.step.moves) return null;
   const isCalled = isHeld && last.step.moves === 'recipient';

@@ -304,6 +304,24 @@ test('an operation says what it waits for, since when, and who can move it on', 
   });
 });
 
+test('a step is named in quotes, so that a sentence can be read whatever an operator calls it', () => {
+  const said = (legs: Leg[], safe: number, more = aWorld({ safe })) =>
+    fold(route, legs, more).pending?.what;
+  const failed: Leg = { ...deliver, outcome: 'failed_retryable' };
+  const alone = { ...aWorld({ safe: 30 }), checkpoints: checkpointsOf([here], 30) };
+  expect([
+    said([send], 9),
+    said([lost(send)], 9),
+    said([send, attest, failed], 30),
+    said([send], 30, alone),
+  ]).toEqual([
+    `the step "send" to pass its chain's safe rule: it is in a block that may still be reorged away`,
+    'the step "send" to come again: the block that it was in was reorged away',
+    'the step "deliver" to be tried again: it failed',
+    'the step "attest" on a chain that is not indexed here, so its end cannot be seen',
+  ]);
+});
+
 describe('a step that is for one alone, where the operation names it', () => {
   const [origin, ...others] = route.steps;
   const reserved = { by: 'caller', mover: 'recipient', who: 'the named caller,' } as const;
@@ -325,6 +343,19 @@ describe('a step that is for one alone, where the operation names it', () => {
     const retry = movers({ caller: '0xc' }, [attest, failed], 30);
     expect(retry).toEqual(['recipient', 'the named caller, 0xc']);
     expect(movers({ caller: '0xc' }, [attest, deliver], 29)).toEqual(['chain', 'the chain']);
+  });
+});
+
+test('what failed for good has left the value where its step says', () => {
+  const [origin, ...others] = route.steps;
+  const steps = others.map((step) => ({ ...step, movesIfFailed: 'destination_contract' as const }));
+  const rules = { ...route, steps: [origin, ...steps] as typeof route.steps };
+  const sent = { ...send, about: { ...send.about, sent: { amount: '5' } } };
+  const failed: Leg = { ...deliver, outcome: 'failed' };
+  const { status, assetLocation } = fold(rules, [sent, attest, failed], aWorld({ safe: 30 }));
+  expect({ status, assetLocation }).toEqual({
+    status: 'failed',
+    assetLocation: { place: 'destination_contract', chain: there, token: null, amount: '5' },
   });
 });
 

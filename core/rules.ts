@@ -110,7 +110,7 @@ export interface Step {
   usual?: Usual & { from?: Readonly<Record<ChainId, Usual>> };
   /** Where the value is once the step is firm; where it stays put, nothing. */
   moves?: Place;
-  /** Where the value is once a try of the step has failed that may be made again; where that moves it nowhere, nothing. */
+  /** Where the value is once the step has failed, for good or for now; where that moves it nowhere, nothing. */
   movesIfFailed?: Place;
   waiting: Waiting;
 }

@@ -82,12 +82,14 @@ function saying(
   { verdict, isChainKnown, details }: Wait,
 ): Pick<Waiting, 'what' | 'mover' | 'who' | 'action'> {
   const own = { ...step.waiting, ...moverOf(step.waiting, details) };
+  // An operator may call a step anything, so that a sentence needs the quotes.
+  const named = `the step "${step.name}"`;
   if (outcome === 'failed_retryable') {
-    return { ...own, what: `the ${step.name} to be tried again: it failed` };
+    return { ...own, what: `${named} to be tried again: it failed` };
   }
   if (inclusion === 'included') {
     return {
-      what: `the ${step.name} to pass its chain's safe rule: it is in a block that may still be reorged away`,
+      what: `${named} to pass its chain's safe rule: it is in a block that may still be reorged away`,
       mover: 'chain',
       who: 'the chain',
       action: 'Nothing to do but wait for more blocks.',
@@ -95,7 +97,7 @@ function saying(
   }
   if (inclusion === 'orphaned' || (inclusion === 'missing' && step.role === 'origin')) {
     return {
-      what: `the ${step.name} to come again: the block that it was in was reorged away`,
+      what: `${named} to come again: the block that it was in was reorged away`,
       mover: 'user',
       who: 'whoever sent it',
       action: 'Wait; if it does not come again by itself, send it again.',
@@ -104,8 +106,8 @@ function saying(
   if (verdict.stage === 'destination_not_covered') {
     return {
       what: isChainKnown
-        ? `the ${step.name} on a chain that is not indexed here, so its end cannot be seen`
-        : `the ${step.name} on a chain that is not known here, so its end cannot be seen`,
+        ? `${named} on a chain that is not indexed here, so its end cannot be seen`
+        : `${named} on a chain that is not known here, so its end cannot be seen`,
       mover: 'operator',
       who: 'the operator of this indexer',
       action: 'Add the destination chain to the configuration, or look on that chain itself.',

@@ -131,18 +131,19 @@ describe('a lookup', () => {
     expect(await rowsOf(db)).toEqual([]);
   });
 
-  test('is asked for with every block while its leg is young, and ever less often then', async () => {
+  test('is asked for with every block while its leg is young, then ever less often, and once a day for ever', async () => {
     const db = await anAsker();
     const pauses: (number | null | undefined)[] = [];
-    for (const age of [0, 599, 900, 3_600, 86_400, 864_000]) {
+    const day = 86_400;
+    for (const age of [0, 599, 900, 3_600, day, 10 * day, 60 * day, 3_000 * day]) {
       await db.execute(sql`
         update events set block_time = now() - ${age}::int * interval '1 second'`);
       await db.execute(sql`update lookups set next_at = now()`);
       await answer(db, []);
       pauses.push((await rowsOf(db))[0]?.pause);
     }
-    expect(pauses).toEqual([2, 2, 15, 60, 1_440, 3_600]);
-    expect((await rowsOf(db))[0]?.tries).toBe(6);
+    expect(pauses).toEqual([2, 2, 15, 60, 1_440, 14_400, day, day]);
+    expect((await rowsOf(db))[0]?.tries).toBe(8);
     expect(await dueLookups(db, there, 10)).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-import { Pool, type PoolClient } from 'pg';
+import { escapeIdentifier, Pool, type ClientBase, type PoolClient } from 'pg';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { sql } from 'drizzle-orm';
 import { assert } from '../core/errors.ts';
@@ -27,20 +27,33 @@ export interface Connection {
 export function connect({
   url,
   connectionsMax = 10,
+  statementTimeoutMs = STATEMENT_TIMEOUT_MS,
+  readOnlyAs,
   onError,
 }: {
   url: string;
   connectionsMax?: number;
+  statementTimeoutMs?: number;
+  /** Given, its sessions cannot write: as this role, or as whom the URL names if it is null. */
+  readOnlyAs?: string | null;
   onError: (error: Error) => void;
 }): Connection {
   const pool = new Pool({
     connectionString: url,
     max: connectionsMax,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
+    statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     keepAlive: true,
     application_name: 'midflight',
+    // Statements, since a pooler in between would not hand on options of the connection.
+    ...(readOnlyAs !== undefined && {
+      // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it; its types do not know
+      onConnect: async (client: ClientBase) => {
+        await client.query('set default_transaction_read_only = on');
+        if (readOnlyAs !== null) await client.query(`set role ${escapeIdentifier(readOnlyAs)}`);
+      },
+    }),
   });
   pool.on('error', onError);
   // The pool hears of a connection only while it is idle. One that breaks in the middle of a transaction fails its next

@@ -20,7 +20,14 @@ import type { About, Leg, Link } from '../core/leg.ts';
 import type { Lookup } from '../core/lookup.ts';
 import type { LegChange } from '../core/operation.ts';
 import type { Call } from '../core/raw-log.ts';
-import type { AsOf, Cause, QuarantineCode, ReportChange, StoredOperation } from './types.ts';
+import type {
+  ApiScope,
+  AsOf,
+  Cause,
+  QuarantineCode,
+  ReportChange,
+  StoredOperation,
+} from './types.ts';
 
 const height = (name = '') => bigint(name, { mode: 'bigint' });
 const instant = (name = '') => timestamp(name, { withTimezone: true, mode: 'date' });
@@ -513,3 +520,22 @@ export const incidents = pgTable(
       .where(sql`closed_at is null`),
   ],
 );
+
+/**
+ * Keys to the API. Only a hash of each secret is kept: it has 256 random bits, so that no slow hash is needed. They are no
+ * facts of a block, and nothing takes them back; a revoked key stays, for whoever asks what it was.
+ */
+export const apiKeys = pgTable('api_keys', {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  /** SHA-256 of the secret, in hex. */
+  hash: text().notNull().unique(),
+  /** The beginning of the secret, to know it again by. */
+  prefix: text().notNull(),
+  scopes: text().array().$type<ApiScope[]>().notNull(),
+  createdAt: instant('created_at').notNull().defaultNow(),
+  expiresAt: instant('expires_at'),
+  revokedAt: instant('revoked_at'),
+  /** Right to some minutes: not every request writes. */
+  lastUsedAt: instant('last_used_at'),
+});

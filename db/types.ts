@@ -42,3 +42,6 @@ export type Stored<T> = T extends bigint
 
 /** An operation as its row's `body` keeps it. */
 export type StoredOperation = Stored<Operation>;
+
+/** What a key of the API may do. */
+export type ApiScope = 'read' | 'admin';

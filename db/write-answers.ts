@@ -10,8 +10,8 @@ import type { IngestedLog } from './write-logs.ts';
 
 /** How often what may happen any moment is asked for, at most. */
 const PAUSE_SECONDS_MIN = 2;
-/** How often what should have happened long ago is asked for, at least. */
-const PAUSE_SECONDS_MAX = 3_600;
+/** How often what should have happened long ago is asked for, at least: much of it never happens, and none of it is given up. */
+const PAUSE_SECONDS_MAX = 24 * 3_600;
 /** A leg that asks is young for so long: what it awaits may come with each block. */
 const YOUNG_SECONDS = 600;
 /** Later, the next question comes after this part of its age. */

@@ -12,6 +12,7 @@ import { captureReceipt, captureTransfer } from './axelar/capture-its.ts';
 import {
   axelarDeployments,
   axelarDeploymentSchema,
+  axelarStartBlocks,
   type AxelarDeployment,
 } from './axelar/deployments.ts';
 import { expressEvents, gasEvents, gatewayEvents, itsEvents } from './axelar/events.ts';
@@ -42,6 +43,7 @@ export const axelar = defineProtocol<AxelarDeployment>({
   version: 4,
   deployment: axelarDeploymentSchema,
   deployments: axelarDeployments,
+  startBlocks: axelarStartBlocks,
   contracts: ({ gateway, gasService, its, express = [] }) => [
     ...new Set([gateway, ...(gasService ? [gasService] : []), ...(its ? [its] : []), ...express]),
   ],

@@ -3,7 +3,12 @@ import { contractSchema } from './address-schema.ts';
 import { anchorEventsOf } from './anchor-events.ts';
 import { captureReceived, captureSent } from './cctp/capture-message.ts';
 import { captureBurn, captureMint, captureSolanaBurn } from './cctp/capture-token.ts';
-import { cctpDeployments, cctpForeignChains, type CctpDeployment } from './cctp/deployments.ts';
+import {
+  cctpDeployments,
+  cctpForeignChains,
+  cctpStartBlocks,
+  type CctpDeployment,
+} from './cctp/deployments.ts';
 import { cctpEvmEvents } from './cctp/evm-events.ts';
 import { decodeCctpMessage } from './cctp/message.ts';
 import { cctpRules } from './cctp/rules.ts';
@@ -40,6 +45,7 @@ export const cctp = defineProtocol<CctpDeployment>({
   version: 5,
   deployment: deploymentSchema,
   deployments: cctpDeployments,
+  startBlocks: cctpStartBlocks,
   foreignChains: cctpForeignChains,
   contracts: ({ v1, v2 }) =>
     [v1, v2].flatMap((contracts) =>

@@ -17,6 +17,7 @@ import { captureCredit, captureDebit } from './layerzero/capture-token.ts';
 import { layerzeroDeploymentSchema, type LayerzeroDeployment } from './layerzero/deployment.ts';
 import { layerzeroDeployments, layerzeroForeignChains } from './layerzero/deployments.ts';
 import { layerzeroRules } from './layerzero/rules.ts';
+import { layerzeroStartBlocks } from './layerzero/start-blocks.ts';
 
 const onEvent = eventsOf<LayerzeroDeployment>();
 const onToken = { anywhere: ({ allTokens }: LayerzeroDeployment) => allTokens };
@@ -42,6 +43,7 @@ export const layerzero = defineProtocol<LayerzeroDeployment>({
   version: 1,
   deployment: layerzeroDeploymentSchema,
   deployments: layerzeroDeployments,
+  startBlocks: layerzeroStartBlocks,
   foreignChains: layerzeroForeignChains,
   contracts: ({ endpoint, tokens }) => [...new Set([endpoint, ...tokens])],
   chainName: ({ eid }) => String(eid),

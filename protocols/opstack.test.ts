@@ -434,6 +434,17 @@ const states = [
     said: [depositDone],
   },
   {
+    title: 'before Bedrock a bridge sent back what it could not pay out, by a withdrawal',
+    logs: [
+      ...onL1(1_000, ...transfers.legacy.downLeaves),
+      ...onOptimism(1_100, ...transfers.legacy.downReturns),
+    ],
+    said: [
+      'deposit, failed, failed, value: destination_contract',
+      'withdrawal, confirmed, awaiting_relay, awaits relay, value: origin_contract, next: anyone',
+    ],
+  },
+  {
     title: 'before Bedrock ether went up without proof or portal',
     logs: [
       ...onOptimism(1_000, ...transfers.legacy.upLeaves),
@@ -604,7 +615,12 @@ const states = [
   },
 ] as const;
 
-testProtocol(definition, { fixture: fixturePath('opstack'), states });
+testProtocol(definition, {
+  fixture: fixturePath('opstack'),
+  states,
+  // A bridge's word comes in the transaction of the relay, and goes with it.
+  never: ['relay_orphaned'],
+});
 
 test('a deposit asks for both ends of its transaction on its OP chain, and either answers both', () => {
   const keys = lookups.map(({ key }) => key);

@@ -9,6 +9,7 @@ import {
   captureLeft,
   captureNftArrived,
   captureNftLeft,
+  captureReturned,
   captureTokensArrived,
   captureTokensLeft,
 } from './opstack/capture-bridge.ts';
@@ -60,7 +61,7 @@ const withCall = { needsCall: () => true };
  */
 export const opstack = defineProtocol<OpstackDeployment>({
   name: 'opstack',
-  version: 1,
+  version: 2,
   deployment: opstackDeploymentSchema,
   deployments: opstackDeployments,
   startBlocks: opstackStartBlocks,
@@ -171,6 +172,12 @@ export const opstack = defineProtocol<OpstackDeployment>({
         'event DepositFinalized(address indexed l1Token, address indexed l2Token, address indexed from, address to, uint256 amount, bytes extraData)',
       ),
       captureArrived,
+    ),
+    onEvent(
+      parseAbiItem(
+        'event DepositFailed(address indexed l1Token, address indexed l2Token, address indexed from, address to, uint256 amount, bytes extraData)',
+      ),
+      captureReturned,
     ),
     onEvent(
       parseAbiItem(

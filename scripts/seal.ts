@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { definitions } from '../chains/definitions/index.ts';
 import type { ChainId } from '../core/chain.ts';
@@ -15,6 +15,7 @@ import {
   encodeLogs,
   fixturePath,
   fixtureSchema,
+  readFixtureAt,
   sealOf,
   type Fixture,
   type FixtureTransaction,
@@ -24,15 +25,23 @@ import { stateTransaction } from '../test/state-transaction.ts';
 import { summarize } from '../test/summarize.ts';
 import { recordTransaction } from './record-transaction.ts';
 
-// npm run seal                                        computes the operations of every fixture anew, and seals it
-// npm run seal <protocol> <chain> <transaction>…      records these first, from the configured endpoints
-//   -- --why "A burn of version 2, with a fee."       what they show
-//   -- --fixture <file>                               another file than protocols/<protocol>.fixture.json
+// `npm run seal -- --help` says what it takes.
 //
 // Read the difference with your own eyes before you commit it: from then on it is what the tests expect.
 
 const usage =
   'Use `npm run seal`, or `npm run seal <protocol> <chain> <transaction>…`, with `-- --why "…"` or `-- --fixture <file>` behind.';
+
+const help = `npm run seal
+    computes the operations of every fixture anew, and seals it
+npm run seal <protocol> <chain> <transaction>… -- [--why <text>] [--fixture <file>]
+    records these transactions first, from the configured endpoint of the chain
+
+  <protocol>        one of: ${Object.keys(protocols).join(', ')}
+  <chain>           a configured chain, by its id (eip155:8453) or its name (base)
+  <transaction>     its hash; on Solana, its signature
+  --why <text>      what the transactions show
+  --fixture <file>  another file than protocols/<protocol>.fixture.json`;
 
 function badArgument(message: string, recovery = usage): MidflightError {
   return new MidflightError({ code: 'bad_argument', message, recovery });
@@ -40,7 +49,11 @@ function badArgument(message: string, recovery = usage): MidflightError {
 
 function argumentsOf(args: string[]) {
   try {
-    const options = { why: { type: 'string' }, fixture: { type: 'string' } } as const;
+    const options = {
+      why: { type: 'string' },
+      fixture: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    } as const;
     return parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
     throw badArgument(`${error instanceof Error ? error.message : String(error)}.`);
@@ -75,19 +88,27 @@ function seal(path: string, protocol: Protocol, fixture: Fixture): string {
   const { seal: _, ...content } = { ...fixture, operations };
   const sealed = { ...content, seal: sealOf(content) };
   writeFileSync(path, `${JSON.stringify(sealed, null, 2)}\n`);
-  return `${fixture.protocol}: ${fixture.transactions.length} transactions, ${operations.length} operations`;
+  const held = [
+    counted(fixture.transactions.length, 'transaction'),
+    counted(operations.length, 'operation'),
+  ];
+  return `${fixture.protocol}: ${held.join(', ')}`;
 }
 
-const readFixtureAt = (path: string, protocol: string): Fixture =>
+const counted = (count: number, what: string): string =>
+  `${count} ${what}${count === 1 ? '' : 's'}`;
+
+/** The first transaction may be recorded before there is a fixture. */
+const fixtureToGrow = (path: string, protocol: string): Fixture =>
   existsSync(path)
-    ? fixtureSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
+    ? readFixtureAt(path)
     : { protocol, covered: [], transactions: [], operations: [] };
 
 function sealAll(): string {
   try {
     const lines = Object.entries(protocols).map(([name, definition]) => {
       const path = fixturePath(name);
-      const fixture = readFixtureAt(path, name);
+      const fixture = readFixtureAt(path);
       // CAST: any of them is read alike.
       return seal(path, bindFor(definition as unknown as ProtocolDefinition, fixture), fixture);
     });
@@ -119,7 +140,7 @@ async function record({ name, chainText, hashes, why, path }: Wish): Promise<str
   const url = id && config.chains[id]?.rpc.find((endpoint) => endpoint.url.startsWith('http'))?.url;
   if (!source || !id || !url) throw badArgument(`${chainText} has no http endpoint.`);
 
-  const fixture = readFixtureAt(path, name);
+  const fixture = fixtureToGrow(path, name);
   const own = config.protocols[name as keyof typeof protocols]?.deployments ?? {};
   const protocol = bindFor(definition, fixture, own);
   const recorded = [];
@@ -127,7 +148,9 @@ async function record({ name, chainText, hashes, why, path }: Wish): Promise<str
     const logs = await recordTransaction({ source, url }, { protocol, hash });
     const { events } = definition;
     recorded.push(stateTransaction(logs, { events, why: why ?? NO_REASON }));
-    console.log(`${hash}: ${logs.length} logs of ${name} in block ${logs[0].at.blockNumber}`);
+    console.log(
+      `${hash}: ${counted(logs.length, 'log')} of ${name} in block ${logs[0].at.blockNumber}`,
+    );
   }
   const isNew = new Set(recorded.map(({ hash }) => hash.toLowerCase()));
   const kept = fixture.transactions.filter((transaction) => !isMadeUp(transaction));
@@ -183,6 +206,7 @@ const format = (path: string) =>
 
 await runCommand(async (args) => {
   const { positionals, values } = argumentsOf(args);
+  if (values.help) return help;
   const [name, chainText, ...hashes] = positionals;
   if (name === undefined) return sealAll();
   if (chainText === undefined || hashes.length === 0)

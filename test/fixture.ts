@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import {
   encodeAbiParameters,
   encodeEventTopics,
@@ -14,6 +14,7 @@ import {
 } from 'viem';
 import { z } from 'zod';
 import { isChainId } from '../core/chain.ts';
+import { MidflightError } from '../core/errors.ts';
 import type { Call, Hex, RawLog } from '../core/raw-log.ts';
 import { encodeAnchorEvent, isAnchorEvent } from './encode-anchor-event.ts';
 import { encodeBytes } from './encode-bytes.ts';
@@ -89,8 +90,44 @@ export type FixtureTransaction = Fixture['transactions'][number];
 export const fixturePath = (protocol: string) =>
   join(import.meta.dirname, '..', 'protocols', `${protocol}.fixture.json`);
 
-export function readFixture(protocol: string): Fixture {
-  return fixtureSchema.parse(JSON.parse(readFileSync(fixturePath(protocol), 'utf8')));
+export const readFixture = (protocol: string): Fixture => readFixtureAt(fixturePath(protocol));
+
+/**
+ * Reads a fixture from this file.
+ *
+ * @throws MidflightError if there is none, or something else
+ */
+export function readFixtureAt(path: string): Fixture {
+  const name = relative(process.cwd(), path);
+  if (!existsSync(path)) {
+    throw badFixture(
+      `There is no fixture ${name}.`,
+      'Record a transaction by `npm run seal <protocol> <chain> <transaction>…`, or take the file back from git.',
+    );
+  }
+  const told = fixtureSchema.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+  if (told.success) return told.data;
+  const [issue] = told.error.issues;
+  const where = issue?.path.join('.') ?? '';
+  throw badFixture(
+    `${name} is no fixture: ${where ? `${where}: ` : ''}${issue?.message ?? 'it has another shape'}.`,
+    'Correct it; a fixture states at least one transaction.',
+  );
+}
+
+function badFixture(message: string, recovery: string): MidflightError {
+  return new MidflightError({ code: 'bad_fixture', message, recovery });
+}
+
+/** The deployments that a fixture states; none while there is no fixture, which whoever needs it says. */
+export function statedDeployments(protocol: string): NonNullable<Fixture['deployments']> {
+  const path = fixturePath(protocol);
+  if (!existsSync(path)) return {};
+  const { deployments } = z
+    .object(fixtureSchema.shape)
+    .pick({ deployments: true })
+    .parse(JSON.parse(readFileSync(path, 'utf8')));
+  return deployments ?? {};
 }
 
 /** What a fixture's content hashes to: an edit without `npm run seal` shows. */

@@ -5,7 +5,7 @@ import type { Operation } from '../core/operation.ts';
 import type { RawLog } from '../core/raw-log.ts';
 import type { Protocol } from '../protocols/bind.ts';
 import { bindProtocols, protocols } from '../protocols/index.ts';
-import { readFixture } from './fixture.ts';
+import { statedDeployments } from './fixture.ts';
 import { legOf } from './leg-of.ts';
 
 /** The protocols with the deployments that are known without configuration, and those that their fixtures state. */
@@ -13,7 +13,7 @@ export const bound: ReadonlyMap<string, Protocol> = new Map(
   bindProtocols(
     Object.fromEntries(
       Object.entries(protocols).map(([name, { deployment }]) => {
-        const own = Object.entries(readFixture(name).deployments ?? {});
+        const own = Object.entries(statedDeployments(name));
         return [
           name,
           {

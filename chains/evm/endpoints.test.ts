@@ -134,7 +134,7 @@ describe.concurrent('an endpoint that falls silent', () => {
     });
     const second = await aNode(chain);
     const connected = await connect([], base, {
-      endpoints: [first, second].map(({ url }) => ({ url, timeoutMs: 200 })),
+      endpoints: [first, second].map(({ url }) => ({ url, timeoutMs: 2_000 })),
     });
     isOn = true;
     return { first, second, ...connected };

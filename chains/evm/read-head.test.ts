@@ -78,7 +78,7 @@ describe.concurrent('the head', () => {
       }),
     );
     const { source, warnings } = await connect([], base, {
-      endpoints: [{ url: server.url, timeoutMs: 200 }],
+      endpoints: [{ url: server.url, timeoutMs: 2_000 }],
     });
     isOn = true;
     expect((await failureOf(source.head())).code).toBe('rpc_unreachable');

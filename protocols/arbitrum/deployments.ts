@@ -120,8 +120,9 @@ export const arbitrumDeployments: Readonly<Record<ChainId, ArbitrumDeployment>> 
     }),
   );
 
-/** Where Arbitrum One's first bridge was made. */
+/** A child has its precompiles from its first block on; on Ethereum, where Arbitrum One's first bridge was made. */
 export const arbitrumStartBlocks: Readonly<Record<ChainId, bigint>> = {
+  ...Object.fromEntries(known.map(({ rollup }) => [`eip155:${rollup.child}`, 1n])),
   'eip155:1': BigInt(classic.from),
 };
 

@@ -87,3 +87,13 @@ export const axelarDeployments: Readonly<Record<ChainId, AxelarDeployment>> = Ob
     }),
   ),
 );
+
+/** Where gateways were deployed. Source: messari/subgraphs, `subgraphs/axelar`; of Ethereum, l2beat's `discovered.json` too. */
+export const axelarStartBlocks: Readonly<Record<ChainId, bigint>> = {
+  'eip155:1': 13_857_570n,
+  'eip155:137': 22_850_070n,
+  'eip155:250': 25_758_453n,
+  'eip155:1284': 229_400n,
+  'eip155:42161': 42_018_673n,
+  'eip155:43114': 8_590_881n,
+};

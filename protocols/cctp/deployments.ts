@@ -113,6 +113,9 @@ export const cctpDeployments: Readonly<Record<ChainId, CctpDeployment>> = {
   'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1': { network: 'testnet', ...solana },
 };
 
+/** Where the first version's message transmitter was deployed. Source: l2beat, `projects/cctp/discovered.json`. */
+export const cctpStartBlocks: Readonly<Record<ChainId, bigint>> = { 'eip155:1': 16_730_025n };
+
 /** Domains of chains that are not read here. */
 const foreign: Readonly<Record<string, string>> = {
   '4': 'Noble',

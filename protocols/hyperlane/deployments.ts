@@ -31,7 +31,10 @@ export type HyperlaneDeployment = z.infer<typeof hyperlaneDeploymentSchema>;
 export type HyperlaneRoute = z.infer<typeof routeSchema>;
 
 const contract = addressSchema.nullable();
-/** By network: chain id, domain, mailbox, gas paymaster, merkle tree hook, first block. Source: Hyperlane's registry. */
+/**
+ * By network: chain id, domain, mailbox, gas paymaster, merkle tree hook, first block. Source: Hyperlane's registry; where it tells
+ * no first block, hyperlane-monorepo `rust/main/config/mainnet_config.json`.
+ */
 const rows = z
   .record(
     z.string(),
@@ -68,7 +71,7 @@ export const hyperlaneDeployments: Readonly<Record<ChainId, HyperlaneDeployment>
   },
 };
 
-/** From where on Hyperlane's own agents read a chain, where its registry says so. */
+/** From where on Hyperlane's own agents read a chain: where its mailbox was deployed. */
 export const hyperlaneStartBlocks: Readonly<Record<ChainId, bigint>> = Object.fromEntries(
   evmChains.flatMap(({ chain, startBlock }) =>
     startBlock === null ? [] : [[chain, BigInt(startBlock)] as const],

@@ -138,6 +138,24 @@ export function captureArrived({ args, ...input }: Bridged<ChainTokens>): Captur
   return creditOf(transfer, end, input, 'old');
 }
 
+const RETURNED =
+  'the bridge had no such pair of tokens, and sent them back by a withdrawal to their sender';
+
+/**
+ * Reads `DepositFailed`, which bridges on OP chains emitted before Bedrock. The messenger has relayed all the same; the tokens
+ * go back by a withdrawal of the same transaction, an operation of its own. Source: optimism, contracts `L2StandardBridge.sol`
+ * as of 2021 to 2023.
+ */
+export function captureReturned(input: Bridged<ChainTokens>): Captured {
+  const captured = captureArrived(input);
+  const { received: _, ...about } = captured.about;
+  return {
+    ...captured,
+    outcome: 'failed',
+    about: { ...about, promises: ['credit'], reason: RETURNED },
+  };
+}
+
 /**
  * A transfer as its bridge tells it where it arrives. The messenger's log comes right after it; since Bedrock, that of the
  * old form comes before the new one. Behind coins comes whatever their recipient does with them.

@@ -99,5 +99,16 @@ export const opstackDeployments: Readonly<Record<ChainId, OpstackDeployment>> = 
   ...settlementChains,
 ]);
 
-/** On Ethereum, where Optimism's messenger was made; the contracts of the others came later. */
-export const opstackStartBlocks: Readonly<Record<ChainId, bigint>> = { 'eip155:1': 12_686_757n };
+/** Celo was a chain of its own before. Source: superchain-registry, `genesis.l2` in `celo.toml`. */
+const firstBlocks: Readonly<Record<number, bigint>> = { 42220: 31_056_500n };
+
+/**
+ * OP chains have their own contracts from their first block on. On Ethereum, where Optimism's messenger was made; the contracts of
+ * the others came later.
+ */
+export const opstackStartBlocks: Readonly<Record<ChainId, bigint>> = {
+  ...Object.fromEntries(
+    opChains.map(([chain, { chainId }]) => [chain, firstBlocks[chainId] ?? 1n]),
+  ),
+  'eip155:1': 12_686_757n,
+};

@@ -138,6 +138,16 @@ const credit: Step = {
   },
 };
 
+/**
+ * Before Bedrock a bridge took back what it could not pay out on the OP chain, though its messenger had delivered. Nobody
+ * promises this but that very event.
+ */
+const creditOrReturn: Step = {
+  ...credit,
+  required: 'promised',
+  movesIfFailed: 'destination_contract',
+};
+
 const expiry: Step = {
   name: 'expiry',
   role: 'cancel',
@@ -156,11 +166,11 @@ const expiry: Step = {
  * its user for years, so that no time in transit is too long.
  */
 export const opstackRules: Rules = {
-  version: 1,
+  version: 2,
   destinationProvesOrigin: true,
   steps: [send, debit, prove, finalize, relay, credit],
   kinds: {
-    deposit: [send, debit, relayDown, credit],
+    deposit: [send, debit, relayDown, creditOrReturn],
     portal_deposit: [send, execution],
     portal_withdrawal: [
       send,

@@ -13,7 +13,7 @@ export function contractTables<D extends Deployment>(
   definition: ProtocolDefinition<D>,
   nameOf: (chain: ChainId) => string | undefined,
 ): string[] {
-  const { deployments, foreignChains = {}, startBlocks = {} } = definition;
+  const { deployments, foreignChains = {} } = definition;
   const networks = [...new Set(Object.values(deployments).map(({ network }) => network))];
   return networks.flatMap((network) => {
     const foreign = Object.entries(foreignChains[network] ?? {});
@@ -25,12 +25,6 @@ export function contractTables<D extends Deployment>(
         rowsOf(definition, network, nameOf),
       ),
       '',
-      ...Object.entries(startBlocks)
-        .filter(([chain]) => deployments[chain as ChainId]?.network === network)
-        .flatMap(([chain, block]) => [
-          `On ${nameOf(chain as ChainId) ?? chain} nothing of use is below block ${block}: begin there.`,
-          '',
-        ]),
       ...(foreign.length === 0
         ? []
         : [
@@ -42,7 +36,7 @@ export function contractTables<D extends Deployment>(
 }
 
 function rowsOf<D extends Deployment>(
-  { deployments, contracts, chainName, unnamed }: ProtocolDefinition<D>,
+  { deployments, contracts, chainName, unnamed, startBlocks = {} }: ProtocolDefinition<D>,
   network: string,
   nameOf: (chain: ChainId) => string | undefined,
 ): string[][] {
@@ -69,7 +63,8 @@ function rowsOf<D extends Deployment>(
       ({ field, view }) => `${field}: asked of \`${view.to}\` at the start`,
     );
     const cells = [[cellOf(true), ...asked].filter(Boolean).join('<br/>'), cellOf(false)];
-    const label = `${nameOf(chain) ?? ''} \`${chain}\` (\`${inMessages}\`)`.trim();
+    const begin = startBlocks[chain] === undefined ? '' : `, from block ${startBlocks[chain]}`;
+    const label = `${nameOf(chain) ?? ''} \`${chain}\` (\`${inMessages}\`)${begin}`.trim();
     const row = chainsBy.get(cells.join('\n'));
     if (row) row.chains.push(label);
     else chainsBy.set(cells.join('\n'), { chains: [label], cells });

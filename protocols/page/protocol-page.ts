@@ -49,7 +49,7 @@ export function protocolPage<D extends Deployment>(
     '',
     '## Contracts',
     '',
-    'Without configuration. A chain without a name here needs its definition or its configuration.',
+    'Without configuration. A chain without a name here needs its definition or its configuration. Below a block that is told here is nothing of use: begin there.',
     '',
     ...contractTables(definition, nameOf),
   ];

@@ -63,7 +63,7 @@ test(
     const why = 'A call of a contract on the same chain.';
     const done = await run('axelar', 'local', hash, '--why', why);
     expect(done).toMatchObject({ code: 0, stderr: '' });
-    expect(done.stdout).toContain('axelar: 1 transactions, 1 operations');
+    expect(done.stdout).toContain('axelar: 1 transaction, 1 operation');
     const { deployments, covered, transactions, operations } = recorded();
     expect({ deployments, covered }).toEqual({ deployments: { [id]: deployment }, covered: [id] });
     expect(transactions).toMatchObject([{ why, chain: id, hash, logs: [{ receiptIndex: 0 }] }]);
@@ -145,6 +145,18 @@ test(
       "axelar has no contract on local. Name its deployment in midflight.config.ts, as protocols.axelar.deployments['eip155:31337'].",
       expect.stringContaining('A transaction is missing. Use `npm run seal`'),
     ]);
+  },
+  limitMs,
+);
+
+test(
+  'asked for help, it says what it takes, and seals nothing',
+  async () => {
+    const { stdout, stderr, code } = await sealing({}).run('--help');
+    expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
+    expect(stdout).toMatch(/^npm run seal\n/);
+    expect(stdout).toContain('npm run seal <protocol> <chain> <transaction>… -- [--why <text>]');
+    expect(stdout).not.toContain('1 transaction');
   },
   limitMs,
 );

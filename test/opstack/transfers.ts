@@ -141,7 +141,24 @@ const migrated = withdrawalOf({
   gasLimit: 1_300_873n + 16n * BigInt(relayCall(migratedMessage).length / 2 - 1),
 });
 const migratedHash = withdrawalHashOf(migrated);
+/** The withdrawal by which a bridge sends back what it could not pay out, with its ends changed. */
+const legacyBack = aMessage({
+  nonce: 6n,
+  sender: on.bridge,
+  target: ofOptimism.bridge,
+  minGasLimit: 0n,
+  message: called(
+    'finalizeERC20Withdrawal(address l1Token, address l2Token, address from, address to, uint256 amount, bytes extraData)',
+    { ...down, ...coins, from: coins.to, to: coins.from },
+  ),
+});
+const [sentBack = null] = sentLogs(on.messenger, legacyBack);
 export const legacy = {
+  downReturns: [
+    sentBack,
+    [on.bridge, 'depositFailed', { ...down, ...coins }],
+    legacyRelayed(on.messenger, legacyDown),
+  ] as Emitted[],
   downLeaves: [sentDown, [ofOptimism.bridge, 'tokensDeposit', { ...down, ...coins }]] as Emitted[],
   downArrives: [
     [on.bridge, 'depositFinalized', { ...down, ...coins }],

@@ -1,0 +1,46 @@
+import type { MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { MidflightError } from '../core/errors.ts';
+
+/** Characters of a URL, with its query. A hundred ids or hashes fit. */
+const URL_LENGTH_MAX = 8_192;
+/** Bytes of a body. */
+const BODY_BYTES_MAX = 64 * 1024;
+
+/**
+ * Refuses what is too large to be meant.
+ *
+ * @throws MidflightError `url_too_long`, `bad_request` or `body_too_large`
+ */
+export function boundRequest(): MiddlewareHandler {
+  const boundBody = bodyLimit({
+    maxSize: BODY_BYTES_MAX,
+    onError: () => {
+      throw new MidflightError({
+        code: 'body_too_large',
+        message: `The body has more than ${BODY_BYTES_MAX} bytes.`,
+        recovery: 'Send less at once.',
+      });
+    },
+  });
+  return async (context, next) => {
+    const { url } = context.req;
+    const length = url.length - new URL(url).origin.length;
+    if (length > URL_LENGTH_MAX) {
+      throw new MidflightError({
+        code: 'url_too_long',
+        message: `The URL has ${length} characters, and ${URL_LENGTH_MAX} are allowed.`,
+        recovery: 'Ask for less at once.',
+      });
+    }
+    // No text in Postgres may have it.
+    if (url.includes('%00')) {
+      throw new MidflightError({
+        code: 'bad_request',
+        message: 'The URL has a zero character (%00).',
+        recovery: 'Leave it out; no id has one.',
+      });
+    }
+    return boundBody(context, next);
+  };
+}
