@@ -20,7 +20,7 @@ interface Asker {
  * list: it is a slip of the pen.
  *
  * @throws MidflightError `unknown_protocol`, `unknown_kind` or `unknown_chain`, naming the known ones; `bad_request` for a
- *   span of time that ends before it begins; `unauthorized` for a reference without a key
+ *   span of time that ends before it begins; `key_missing` for a reference without a key
  */
 export async function filterOf(
   deps: Pick<ApiDeps, 'db' | 'protocols'>,
@@ -36,7 +36,7 @@ export async function filterOf(
   await checkNames(deps, { name: 'kind', values: kind ?? [] });
   if (clientRef !== undefined && keyId === null) {
     throw new MidflightError({
-      code: 'unauthorized',
+      code: 'key_missing',
       message: `The reference ${clientRef} is known to the API key alone that set it.`,
       recovery: 'Ask with that key: Authorization: Bearer mk_….',
     });
