@@ -283,6 +283,24 @@ describe('a list', () => {
     expect(seen.toSorted()).toEqual(['route:a', 'route:b', 'route:c']);
   });
 
+  test('is in the order of starts where that is asked for, and pages of it go on with it alone', async () => {
+    const { get } = await anApi();
+    const first = await get<List>('/v1/operations?sort=started&limit=1&final=false');
+    expect(first.body.operations.map(({ id }) => id)).toEqual(['route:c']);
+    const cursor = `cursor=${first.body.nextCursor}`;
+    const next = await get<List>(`/v1/operations?sort=started&limit=5&final=false&${cursor}`);
+    expect(next.body.operations.map(({ id }) => id)).toEqual(['route:b']);
+    expect(next.body.nextCursor).toBeNull();
+    for (const query of ['sort=updated&final=false', 'sort=started', 'sort=started&final=true']) {
+      const { status, body } = await get<Problem>(`/v1/operations?${query}&${cursor}`);
+      expect({ status, code: body.code, detail: body.detail }).toEqual({
+        status: 400,
+        code: 'bad_request',
+        detail: 'The cursor is of a list with other filters or another sort.',
+      });
+    }
+  });
+
   const rows: [string, string[]][] = [
     ['status=pending', ['route:c']],
     ['status=pending,confirmed', ['route:b', 'route:c']],
@@ -316,6 +334,9 @@ describe('a list', () => {
     ['final=yes', 'final'],
     ['status=,', 'status'],
     ['tx=', 'tx'],
+    ['tx=%00', 'tx'],
+    ['protocol=a%00', 'protocol'],
+    ['sort=id', 'sort'],
     ['address=1,2,3,4,5,6', 'address'],
     ['updatedAfter=2026-11-23T10:15:30Z&updatedBefore=2026-11-23T10:15:30Z', 'updatedBefore'],
   ];

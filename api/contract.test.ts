@@ -61,7 +61,7 @@ describe('every route', () => {
       await createDatabase((end) => void ends.push(end)),
     ];
     await fillExampleDatabase(filled.db);
-    answered = await answerCalls({ filled: filled.db, empty: empty.db });
+    answered = await answerCalls({ filled, empty });
     return async () => {
       for (const end of ends) await end();
     };

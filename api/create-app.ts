@@ -17,6 +17,7 @@ import { operationRoutes } from './routes/operations.ts';
 import { protocolRoutes } from './routes/protocols.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { statsRoutes } from './routes/stats.ts';
+import { streamRoutes } from './routes/stream.ts';
 import { secureHeaders } from './secure-headers.ts';
 import { apiDefaults } from './settings.ts';
 
@@ -37,6 +38,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono {
   chainRoutes(app, deps);
   protocolRoutes(app, deps);
   statsRoutes(app, deps);
+  streamRoutes(app, deps);
   quarantineRoutes(app, deps);
   healthRoutes(app, deps);
   docsRoutes(app);

@@ -5,6 +5,7 @@ import type { Meter } from '../core/meter.ts';
 import { readChains, type ChainRow } from '../db/chains.ts';
 import type { Database } from '../db/pool.ts';
 import type { Protocol } from '../protocols/bind.ts';
+import type { Live } from './live.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { ApiSettings } from './settings.ts';
 
@@ -23,6 +24,8 @@ export interface ApiDeps {
   protocols: readonly Protocol[];
   log: Logger;
   now: () => Date;
+  /** Follows what happens; without it there are no streams, and nobody waits. */
+  live?: Live | undefined;
 }
 
 /** The chains by id, as they are now. */

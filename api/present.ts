@@ -36,9 +36,9 @@ export function presentOperation(
     destination: endpoint(body, 'destination', surroundings),
     sender: about.sender ?? null,
     recipient: about.recipient ?? null,
-    sent: asset(about.sent),
-    wanted: asset(about.wanted),
-    received: asset(about.received),
+    sent: presentAsset(about.sent),
+    wanted: presentAsset(about.wanted),
+    received: presentAsset(about.received),
     details: about.details ?? {},
     route: legs
       .filter(
@@ -183,7 +183,8 @@ export function lagSeconds(blockTime: number, now: Date): number {
   return Math.max(0, Math.round(now.getTime() / 1000 - blockTime));
 }
 
-function asset(told: Asset | undefined): OperationAnswer['sent'] {
+/** What was told of an asset; null if nothing was. */
+export function presentAsset(told: Asset | undefined): OperationAnswer['sent'] {
   if (!told) return null;
   const { token = null, amount, symbol = null, decimals = null } = told;
   return { token, amount, symbol, decimals };

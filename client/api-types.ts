@@ -116,10 +116,43 @@ export type OperationDetail = Operation & {
    */
   reports: Report[];
 };
+/**
+ * One event, with its `data`, which is JSON.
+ * - `position`: the first one. It tells after which transition the stream begins.
+ * - `transition`: one transition.
+ * - `goodbye`: the server ends. Connect again.
+ * - `error`: the stream ends, and `recovery` says what to do.
+ * The last two have no `id`: whoever goes on does so from the last `id` that it has seen.
+ */
+export type StreamEvent =
+  | {
+      event: 'position';
+      /**
+       * A place in the log of transitions.
+       */
+      id: string;
+      data: StreamPosition;
+    }
+  | {
+      event: 'transition';
+      /**
+       * A place in the log of transitions.
+       */
+      id: string;
+      data: StreamTransition;
+    }
+  | {
+      event: 'goodbye';
+      data: StreamGoodbye;
+    }
+  | {
+      event: 'error';
+      data: StreamError;
+    };
 
 export interface Routes {
   /**
-   * Operations, the latest update first
+   * Operations, the newest first, by filters
    */
   listOperations: {
     query: {
@@ -250,9 +283,16 @@ export interface Routes {
        * A reference that this API key has set: see PUT /v1/client-refs/{clientRef}.
        */
       clientRef?: string;
+      /**
+       * The latest change here first, or the latest start on its chain. An operation that changes while you page moves to the front of the first; pages of the second stay as they are.
+       */
+      sort?: 'updated' | 'started';
+      /**
+       * How many at most.
+       */
       limit?: number;
       /**
-       * The `nextCursor` of the page before.
+       * The `nextCursor` of the page before, with the same filters and sort; without it, the first page.
        */
       cursor?: string;
     };
@@ -318,16 +358,153 @@ export interface Routes {
     answer: Stats;
   };
   /**
-   * What cannot be folded, since when and why
+   * Every transition as it happens, as server-sent events
    */
-  listQuarantined: {
+  streamTransitions: {
     query: {
       /**
-       * How many there are on a page at most.
+       * The status. One, or several separated by commas.
+       *
+       * @minItems 1
+       * @maxItems 9
+       */
+      status?: (
+        | 'pending'
+        | 'confirmed'
+        | 'complete'
+        | 'expired'
+        | 'refunding'
+        | 'refunded'
+        | 'failed'
+        | 'cancelled'
+        | 'reverted'
+      )[];
+      /**
+       * The step inside a status. One, or several separated by commas.
+       *
+       * @minItems 1
+       * @maxItems 39
+       */
+      stage?: (
+        | 'awaiting_origin'
+        | 'origin_included'
+        | 'origin_orphaned'
+        | 'origin_missing'
+        | 'origin_failed'
+        | 'awaiting_attestation'
+        | 'attestation_included'
+        | 'attestation_orphaned'
+        | 'awaiting_hub'
+        | 'hub_included'
+        | 'hub_orphaned'
+        | 'awaiting_relay'
+        | 'relay_included'
+        | 'relay_orphaned'
+        | 'intent_open'
+        | 'partially_filled'
+        | 'awaiting_user_action'
+        | 'policy_hold'
+        | 'destination_included'
+        | 'destination_orphaned'
+        | 'destination_not_covered'
+        | 'delivery_failed_retryable'
+        | 'awaiting_action'
+        | 'action_included'
+        | 'action_orphaned'
+        | 'action_failed'
+        | 'delivered'
+        | 'settlement_pending'
+        | 'settled'
+        | 'settlement_failed'
+        | 'expired_unfilled'
+        | 'cancel_included'
+        | 'refund_pending'
+        | 'refund_included'
+        | 'refund_failed'
+        | 'refunded'
+        | 'cancelled'
+        | 'superseded'
+        | 'failed'
+      )[];
+      /**
+       * The protocol, as /v1/protocols names it. One, or up to 20 separated by commas.
+       *
+       * @minItems 1
+       * @maxItems 20
+       */
+      protocol?: string[];
+      /**
+       * What kind of operation, as /v1/protocols names it. One, or up to 20 separated by commas.
+       *
+       * @minItems 1
+       * @maxItems 20
+       */
+      kind?: string[];
+      /**
+       * Where it starts: a CAIP-2 id, or a short name as in /v1/chains. One, or up to 20 separated by commas.
+       *
+       * @minItems 1
+       * @maxItems 20
+       */
+      origin?: string[];
+      /**
+       * Where it ends: a CAIP-2 id, or a short name as in /v1/chains. One, or up to 20 separated by commas.
+       *
+       * @minItems 1
+       * @maxItems 20
+       */
+      destination?: string[];
+      /**
+       * Sender or recipient, in any notation: hexadecimal in any case, of 20 bytes or filled up to 32, base58, bech32. One, or up to 5 separated by commas.
+       *
+       * @minItems 1
+       * @maxItems 5
+       */
+      address?: string[];
+      /**
+       * Transaction of any of its legs, reorged ones included.
+       */
+      tx?: string;
+      /**
+       * Whether a reorg can still undo it.
+       */
+      final?: boolean;
+      /**
+       * Started at this time or later, by the clock of its chain.
+       */
+      startedAfter?: string;
+      /**
+       * Started before this time, by the clock of its chain.
+       */
+      startedBefore?: string;
+      /**
+       * A reference that this API key has set: see PUT /v1/client-refs/{clientRef}.
+       */
+      clientRef?: string;
+      /**
+       * How safe what is told must be.
+       * - `included`: every transition, also what a reorg may take back; that is then a transition of its own.
+       * - `confirmed`: every change of a status, and every leg that becomes firm or is so no more. What rests on blocks that are not safe yet is left out: first sights, stages, legs that are only included. What was told and is taken back by a reorg below safe is told.
+       */
+      quality?: 'included' | 'confirmed';
+      /**
+       * Begins after this event, or with the first one there is if it is 0. `Last-Event-ID`, which browsers send when they connect again, counts before it.
+       */
+      after?: string;
+    };
+    answer: StreamEvent;
+  };
+  /**
+   * What cannot be folded, since when and why
+   */
+  undefined: {
+    query: {
+      /**
+       * How many at most.
        */
       limit?: number;
       /**
-       * The `nextCursor` of the page before.
+       * The `nextCursor` of the page before, with the same filters and sort; without it, the first page.
        */
       cursor?: string;
     };
@@ -1111,6 +1288,89 @@ export interface Stats {
    */
   quarantined: number;
 }
+export interface StreamPosition {
+  /**
+   * A place in the log of transitions.
+   */
+  seq: string;
+  quality: 'included' | 'confirmed';
+}
+/**
+ * One transition. `version` counts up for each operation; in a stream that leaves some out it has gaps.
+ */
+export interface StreamTransition {
+  seq: string;
+  version: number;
+  from: Status | null;
+  to: Status;
+  /**
+   * Null in the quality `confirmed`, as `stageTo`: stages tell what is not firm.
+   */
+  stageFrom: Stage | null;
+  stageTo: Stage | null;
+  final: boolean;
+  /**
+   * The legs that changed, with how firm they were and are.
+   */
+  changes: {
+    step: string;
+    from: Inclusion | null;
+    to: Inclusion | null;
+  }[];
+  cause: Cause;
+  /**
+   * RFC 3339, UTC.
+   */
+  chainTime: string;
+  /**
+   * RFC 3339, UTC.
+   */
+  observedAt: string;
+  /**
+   * The id of the operation when it was recorded.
+   */
+  operationId: string;
+  /**
+   * What it is about, as it is known when this is sent; null if it is no operation any more.
+   */
+  operation: OperationBrief | null;
+}
+export interface OperationBrief {
+  /**
+   * Its present id, which differs from `operationId` once another one won.
+   */
+  id: string;
+  protocol: string;
+  kind: string;
+  origin: {
+    /**
+     * The chain's CAIP-2 id.
+     */
+    chain: string | null;
+    name: string;
+  } | null;
+  destination: {
+    /**
+     * The chain's CAIP-2 id.
+     */
+    chain: string | null;
+    name: string;
+  } | null;
+  sender: string | null;
+  recipient: string | null;
+  sent: Asset | null;
+}
+export interface StreamGoodbye {
+  reason: 'shutting_down';
+}
+export interface StreamError {
+  code: 'too_slow' | 'interrupted';
+  detail: string;
+  /**
+   * What to do about it.
+   */
+  recovery: string;
+}
 export interface Quarantine {
   quarantined: Quarantined[];
   /**
@@ -1147,10 +1407,21 @@ export interface Problem {
   type: 'about:blank';
   title: string;
   status: number;
+  /**
+   * What it is, for programs: stable, in snake_case.
+   */
   code: string;
   detail: string;
   /**
    * What to do about it.
    */
   recovery: string;
+  /**
+   * The path that was asked for.
+   */
+  instance: string;
+  /**
+   * As in the header `X-Request-Id`; the log of the server has it too.
+   */
+  requestId?: string;
 }

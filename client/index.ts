@@ -1,4 +1,4 @@
-import type { Routes, Transition } from './api-types.ts';
+import type { Routes, StreamEvent } from './api-types.ts';
 import { followStream, type FollowOptions } from './follow-stream.ts';
 import { createTransport, type TransportOptions } from './transport.ts';
 import { waitFor, type CompleteOperation, type Goal, type WaitOptions } from './wait-for.ts';
@@ -10,16 +10,11 @@ export type { CompleteOperation, FollowOptions, Goal, TransportOptions, WaitOpti
 
 /** What a list of operations may be narrowed to: one value of a field, or several. */
 export type OperationFilter = Lists<Omit<Routes['listOperations']['query'], 'cursor'>>;
-/** The same of a stream. */
-export type StreamFilter = Omit<OperationFilter, 'limit'>;
+/** The same of a stream, and how safe what it tells must be. */
+export type StreamFilter = Lists<Omit<Routes['streamTransitions']['query'], 'after'>>;
 
-/** One event of the stream. */
-export interface StreamEvent {
-  /** Begin after it the next time. */
-  id: string;
-  type: string;
-  data: Transition;
-}
+/** A transition as the stream tells it. Begin after its `id` the next time. */
+export type StreamedTransition = Extract<StreamEvent, { event: 'transition' }>;
 
 type Lists<Query> = {
   [Name in keyof Query]: Query[Name] | ItemOf<NonNullable<Query[Name]>> | undefined;
@@ -68,7 +63,7 @@ export interface Midflight {
   stream: (
     filter?: StreamFilter,
     options?: FollowOptions,
-  ) => AsyncGenerator<StreamEvent, void, undefined>;
+  ) => AsyncGenerator<StreamedTransition, void, undefined>;
   /** The indexed chains. */
   chains: (options?: CallOptions) => Promise<Answer<'listChains'>>;
   /** The protocols. */
@@ -108,9 +103,11 @@ export function createMidflight(options: TransportOptions): Midflight {
     lookup: (query, { signal } = {}) => get({ path: '/v1/lookup', query, signal }),
     async *stream(query, follow) {
       for await (const event of followStream(transport, { path: '/v1/stream', query }, follow)) {
-        const { lastEventId: id, type, data } = event;
+        // The others tell where it begins and why it ends: what follows from that is done.
+        if (event.type !== 'transition') continue;
         // CAST: the types are generated from the document that the server's answers are held against.
-        yield { id, type, data: JSON.parse(data) as Transition };
+        const data = JSON.parse(event.data) as StreamedTransition['data'];
+        yield { event: 'transition', id: event.lastEventId, data };
       }
     },
     chains: ({ signal } = {}) => get({ path: '/v1/chains', signal }),

@@ -94,6 +94,9 @@ export async function writeOperations(
     });
 }
 
+/** The channel that rings when transitions are committed. It carries nothing: whoever hears it reads on by `seq`. */
+export const TRANSITIONS_CHANNEL = 'midflight_transitions';
+
 /**
  * Appends the transitions of new versions, in the order of `seq` that is the order of commits: who has read up to a `seq`
  * has missed none below it. It must be the transaction's last write, because the next one waits for its end.
@@ -103,6 +106,7 @@ export async function appendTransitions(
   versions: readonly NewVersion[],
 ): Promise<void> {
   if (versions.length === 0) return;
+  await tx.execute(sql`select pg_notify(${TRANSITIONS_CHANNEL}, '')`);
   await awaitTurn(tx);
   await tx.insert(transitions).values(
     versions.map(({ operation, version, from, changes, cause, asOf, chainTime }) => ({

@@ -1,6 +1,5 @@
-import { and, desc, eq, inArray, sql, type SQL } from 'drizzle-orm';
+import { desc, eq, inArray, sql } from 'drizzle-orm';
 import type { ChainId } from '../core/chain.ts';
-import { conditions, type OperationFilter } from './operation-filter.ts';
 import type { Queryable } from './pool.ts';
 import { aliases, events, legs, links, operations, transitions } from './schema.ts';
 import type { StoredOperation } from './types.ts';
@@ -13,43 +12,12 @@ export interface OperationRow {
   body: StoredOperation;
 }
 
-/** Where a page ends: the last operation's time of update in microseconds, and its id. */
-export interface PageEnd {
-  updatedMicros: string;
-  id: string;
-}
-
 const columns = {
   id: operations.id,
   version: operations.version,
   updatedAt: operations.updatedAt,
   body: operations.body,
 };
-
-/** One page of operations, the latest update first. */
-export async function listOperations(
-  db: Queryable,
-  filter: OperationFilter,
-  { limit, after }: { limit: number; after: PageEnd | null },
-): Promise<{ rows: OperationRow[]; end: PageEnd | null }> {
-  const updatedMicros = sql<string>`(extract(epoch from ${operations.updatedAt}) * 1000000)::bigint::text`;
-  const rows = await db
-    .select({ ...columns, updatedMicros })
-    .from(operations)
-    .where(and(...conditions(filter), after ? isAfter(after) : undefined))
-    .orderBy(desc(operations.updatedAt), desc(operations.id))
-    .limit(limit + 1);
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  const end =
-    rows.length > limit && last ? { updatedMicros: last.updatedMicros, id: last.id } : null;
-  return { rows: page, end };
-}
-
-function isAfter({ updatedMicros, id }: PageEnd): SQL {
-  return sql`(${operations.updatedAt}, ${operations.id}) <
-    (timestamptz 'epoch' + ${updatedMicros}::bigint * interval '1 microsecond', ${id})`;
-}
 
 /** The operation with this id, or the one that any of its links or former ids names; null if there is none. */
 export async function findOperation(db: Queryable, id: string): Promise<OperationRow | null> {

@@ -12,13 +12,6 @@ export interface Differences {
   examples: string[];
 }
 
-/** The newest transition's number; zero if there is none. */
-export async function lastTransition(db: Queryable): Promise<bigint> {
-  const { rows } = await db.execute<{ seq: string }>(sql`
-    select coalesce(max(seq), 0) as seq from transitions`);
-  return BigInt(rows[0]?.seq ?? 0);
-}
-
 /** What the transitions after `seq` say that have a rebuild as their cause. */
 export async function rebuiltSince(
   db: Queryable,

@@ -1,6 +1,7 @@
 import { retryQuarantined } from '../db/quarantine.ts';
 import { readExtent } from '../db/read-extent.ts';
-import { lastTransition, rebuiltSince, type Differences } from '../db/rebuilt-since.ts';
+import { lastTransition } from '../db/read-transitions.ts';
+import { rebuiltSince, type Differences } from '../db/rebuilt-since.ts';
 import { noteRules } from '../db/rule-versions.ts';
 import { endOfPage } from '../db/stored-logs.ts';
 import { retryDeadlock } from '../db/retry-deadlock.ts';

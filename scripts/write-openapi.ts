@@ -21,9 +21,12 @@ const databases = await Promise.all(
   }),
 );
 try {
-  const [filled, empty] = databases.map(({ connection }) => connection.db);
+  const [filled, empty] = databases.map(({ connection: { db }, postgres: { url } }) => ({
+    db,
+    url,
+  }));
   if (!filled || !empty) throw new Error('two databases were made');
-  await fillExampleDatabase(filled);
+  await fillExampleDatabase(filled.db);
   const examples = await examplesOf(await answerCalls({ filled, empty }));
   write('../api/examples.json', `${JSON.stringify(examples, null, 2)}\n`);
   write('../docs/openapi.json', openApiText(examples));

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { serve } from '@hono/node-server';
 import type { Logger } from 'pino';
 import { createApp } from '../api/create-app.ts';
+import { startLive } from '../api/live.ts';
 import { MidflightError } from '../core/errors.ts';
 import { connect } from '../db/pool.ts';
 import { migrateDatabase } from '../db/migrate.ts';
@@ -60,8 +61,13 @@ async function start(): Promise<void> {
   log.info({ parts: [...wanted], services: services.description, reports: asked }, 'starting');
   const own = await nameContracts(connection.db, config.protocols, { chains, log });
   const bound = bindProtocols(own, config.declared);
-  if (wanted.has('api'))
-    running.push(await serveApi({ db: connection.db, protocols: bound }, settings, log));
+  if (wanted.has('api')) {
+    const { db } = connection;
+    const live = await startLive({ db, databaseUrl: services.databaseUrl, log });
+    running.push(await serveApi({ db, protocols: bound, live }, settings, log));
+    // Streams say goodbye before the server closes.
+    running.push(live.stop);
+  }
   if (wanted.has('jobs')) {
     const { databaseUrl, queue } = services;
     const rules = new Map(bound.map((protocol) => [protocol.name, protocol.rules]));
@@ -123,7 +129,7 @@ function partsFrom(args: readonly string[]): Set<Part> {
 
 /** Serves the API; resolves with the function that stops it once the port is open. */
 function serveApi(
-  parts: Pick<Parameters<typeof createApp>[0], 'db' | 'protocols'>,
+  parts: Pick<Parameters<typeof createApp>[0], 'db' | 'protocols' | 'live'>,
   { host, port }: Settings,
   log: Logger,
 ): Promise<() => Promise<void>> {

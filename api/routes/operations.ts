@@ -4,10 +4,10 @@ import { lowerHex } from '../../core/lower-hex.ts';
 import {
   findByTransaction,
   findOperation,
-  listOperations,
   readHistory,
   type OperationRow,
 } from '../../db/read-operations.ts';
+import { listOperations, sorts } from '../../db/list-operations.ts';
 import { readReports } from '../../db/reports.ts';
 import type { ChainId } from '../../core/chain.ts';
 import type { ChainRow } from '../../db/chains.ts';
@@ -23,33 +23,32 @@ import { problemResponse } from '../problem.ts';
 import { historySchema, type HistoryAnswer } from '../schemas/history.ts';
 import { operationDetailSchema } from '../schemas/operation-detail.ts';
 import { operationListSchema } from '../schemas/operation.ts';
+import { cursorSchema, limitSchema } from '../schemas/page.ts';
 import { operationFilterFields } from '../schemas/operation-filter.ts';
 import { stageSchema, statusSchema } from '../schemas/values.ts';
 import { surroundingsNow } from '../surroundings.ts';
 
 const LIMIT_MAX = 100;
 const LIMIT_DEFAULT = 20;
-const limitError = { error: `must be a whole number from 1 to ${LIMIT_MAX}` };
 
 const listRoute = createRoute({
   method: 'get',
   operationId: 'listOperations',
   tags: ['Operations'],
   path: '/v1/operations',
-  summary: 'Operations, the latest update first',
+  summary: 'Operations, the newest first, by filters',
   request: {
     query: z.strictObject({
       ...operationFilterFields,
-      limit: z.coerce
-        .number(limitError)
-        .int(limitError)
-        .min(1, limitError)
-        .max(LIMIT_MAX, limitError)
-        .default(LIMIT_DEFAULT),
-      cursor: z
-        .string()
-        .optional()
-        .openapi({ description: 'The `nextCursor` of the page before.' }),
+      sort: z
+        .enum(sorts, { error: `must be one of ${sorts.join(', ')}` })
+        .default('updated')
+        .openapi({
+          description:
+            'The latest change here first, or the latest start on its chain. An operation that changes while you page moves to the front of the first; pages of the second stay as they are.',
+        }),
+      limit: limitSchema({ max: LIMIT_MAX, byDefault: LIMIT_DEFAULT }),
+      cursor: cursorSchema.optional(),
     }),
   },
   responses: {
@@ -57,8 +56,9 @@ const listRoute = createRoute({
       description: 'A page of operations.',
       content: { 'application/json': { schema: operationListSchema } },
     },
-    400: problemResponse('A parameter is malformed.'),
-    404: problemResponse('A chain is named that is not indexed here.'),
+    400: problemResponse('A parameter is malformed, or the cursor is of another list.'),
+    401: problemResponse('A reference is asked for without the API key that set it.'),
+    404: problemResponse('A protocol, a kind or a chain is named that is not known here.'),
   },
 });
 
@@ -147,16 +147,17 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
   };
 
   app.openapi(listRoute, async (context) => {
-    const { limit, cursor, ...query } = context.req.valid('query');
+    const { sort, limit, cursor, ...query } = context.req.valid('query');
     const surroundings = await surroundingsNow(deps);
     const { chains } = surroundings;
     const filter = await filterOf(deps, query, { chains, keyId: null });
-    const after = cursor === undefined ? null : decodeCursor(cursor);
-    const { rows, end } = await listOperations(db, filter, { limit, after });
+    const list = [sort, filter];
+    const after = cursor === undefined ? null : decodeCursor(cursor, list);
+    const { rows, end } = await listOperations(db, filter, { sort, limit, after });
     return context.json(
       {
         operations: rows.map((row) => presentOperation(row, surroundings)),
-        nextCursor: end && encodeCursor(end),
+        nextCursor: end && encodeCursor(end, list),
       },
       200,
     );

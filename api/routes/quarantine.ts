@@ -1,34 +1,25 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { listQuarantined } from '../../db/quarantine.ts';
-import { CURSOR_LENGTH_MAX, decodeCursor, encodeCursor } from '../cursor.ts';
+import { decodeCursor, encodeCursor } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import { problemResponse } from '../problem.ts';
+import { cursorSchema, limitSchema } from '../schemas/page.ts';
 import { quarantineSchema } from '../schemas/quarantine.ts';
 
 const PAGE_SIZE_MAX = 100;
-const limitError = { error: `must be a whole number from 1 to ${PAGE_SIZE_MAX}` };
+/** What its cursors are of. */
+const LIST = 'quarantine';
 
 const quarantineRoute = createRoute({
   method: 'get',
-  operationId: 'listQuarantined',
-  tags: ['Operator'],
   path: '/v1/quarantine',
   summary: 'What cannot be folded, since when and why',
   description:
     'A new event, a reorg, a new start of the jobs or `npm run quarantine -- --retry` has it tried again; it is gone from here once that succeeds.',
   request: {
     query: z.strictObject({
-      limit: z.coerce
-        .number(limitError)
-        .int(limitError)
-        .min(1, limitError)
-        .max(PAGE_SIZE_MAX, limitError)
-        .default(50)
-        .openapi({ description: 'How many there are on a page at most.', example: 50 }),
-      cursor: z.string().max(CURSOR_LENGTH_MAX).optional().openapi({
-        description: 'The `nextCursor` of the page before.',
-        example: 'WyIxNzE2OTcxOTQwMDAwMDAwIiwiY2N0cDp2MToyOjkwMDAiXQ',
-      }),
+      limit: limitSchema({ max: PAGE_SIZE_MAX, byDefault: 50 }),
+      cursor: cursorSchema.optional(),
     }),
   },
   responses: {
@@ -44,10 +35,10 @@ const quarantineRoute = createRoute({
 export function quarantineRoutes(app: OpenAPIHono, { db }: ApiDeps): void {
   app.openapi(quarantineRoute, async (context) => {
     const { limit, cursor } = context.req.valid('query');
-    const begin = cursor === undefined ? null : decodeCursor(cursor);
+    const begin = cursor === undefined ? null : decodeCursor(cursor, LIST);
     const { rows, end } = await listQuarantined(db, {
       limit,
-      after: begin && { sinceMicros: begin.updatedMicros, key: begin.id },
+      after: begin && { sinceMicros: begin.micros, key: begin.id },
     });
     return context.json(
       {
@@ -56,7 +47,7 @@ export function quarantineRoutes(app: OpenAPIHono, { db }: ApiDeps): void {
           cause: cause.type,
           since: since.toISOString(),
         })),
-        nextCursor: end && encodeCursor({ updatedMicros: end.sinceMicros, id: end.key }),
+        nextCursor: end && encodeCursor({ micros: end.sinceMicros, id: end.key }, LIST),
       },
       200,
     );

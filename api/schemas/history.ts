@@ -63,6 +63,33 @@ const knownSchema = z
   })
   .openapi('Known');
 
+/** One change of an operation. */
+export const transitionSchema = z
+  .object({
+    seq: z.string(),
+    version: z.number().int(),
+    from: orNull(statusSchema),
+    to: statusSchema,
+    stageFrom: orNull(stageSchema),
+    stageTo: stageSchema,
+    final: z.boolean(),
+    changes: z
+      .array(
+        z.object({
+          step: z.string(),
+          from: orNull(inclusionSchema),
+          to: orNull(inclusionSchema),
+        }),
+      )
+      .openapi({ description: 'The legs that changed, with how firm they were and are.' }),
+    cause: causeSchema,
+    asOf: headsSchema,
+    rulesVersion: z.number().int(),
+    chainTime: time,
+    observedAt: time,
+  })
+  .openapi('Transition');
+
 export const historySchema = z
   .object({
     operation: z.string(),
@@ -75,33 +102,7 @@ export const historySchema = z
       })
       .optional()
       .openapi({ description: 'Only where a time was asked for.' }),
-    transitions: z.array(
-      z
-        .object({
-          seq: z.string(),
-          version: z.number().int(),
-          from: orNull(statusSchema),
-          to: statusSchema,
-          stageFrom: orNull(stageSchema),
-          stageTo: stageSchema,
-          final: z.boolean(),
-          changes: z
-            .array(
-              z.object({
-                step: z.string(),
-                from: orNull(inclusionSchema),
-                to: orNull(inclusionSchema),
-              }),
-            )
-            .openapi({ description: 'The legs that changed, with how firm they were and are.' }),
-          cause: causeSchema,
-          asOf: headsSchema,
-          rulesVersion: z.number().int(),
-          chainTime: time,
-          observedAt: time,
-        })
-        .openapi('Transition'),
-    ),
+    transitions: z.array(transitionSchema),
   })
   .openapi('History');
 export type HistoryAnswer = z.infer<typeof historySchema>;

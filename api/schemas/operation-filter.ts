@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { stages, statuses } from '../../core/status.ts';
+import { plainText } from './values.ts';
 
 /** Values that one filter may list. */
 const VALUES_MAX = 20;
@@ -31,9 +32,7 @@ const listOf = (description: string, { valuesMax, lengthMax, example }: Limits) 
     .transform((text) => [...new Set(text.split(',').map((value) => value.trim()))].filter(Boolean))
     .pipe(
       z
-        .array(
-          z.string().max(lengthMax, { error: `takes values of up to ${lengthMax} characters` }),
-        )
+        .array(plainText.max(lengthMax, { error: `takes values of up to ${lengthMax} characters` }))
         .min(1, { error: 'must name one value at least' })
         .max(valuesMax, { error: `takes ${valuesMax} values at most` }),
     )
@@ -93,7 +92,7 @@ export const clientRefSchema = z
 export const transactionSchema = z
   .string()
   .trim()
-  .min(1, { error: 'must not be empty' })
+  .regex(/^[!-~]+$/, { error: 'must be a transaction hash' })
   .max(HASH_LENGTH_MAX, { error: `must have at most ${HASH_LENGTH_MAX} characters` });
 
 const name = { valuesMax: VALUES_MAX, lengthMax: NAME_LENGTH_MAX };

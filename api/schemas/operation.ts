@@ -28,7 +28,7 @@ const endpointSchema = z
   })
   .openapi('Endpoint');
 
-const assetSchema = z
+export const assetSchema = z
   .object({
     token: z.string().nullable(),
     amount: z.string().openapi({ description: "In the token's smallest unit, as decimal text." }),

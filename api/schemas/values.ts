@@ -6,6 +6,11 @@ import { stageMeanings, stages, statuses } from '../../core/status.ts';
 /** A named schema or null, written out: the generator loses the null of a named schema's own `nullable`. */
 export const orNull = <T extends z.ZodType>(schema: T) => z.union([schema, z.null()]);
 
+/** Text without control characters: Postgres keeps no NUL, and nothing of ours has any. */
+export const plainText = z.string().regex(/^[^\p{Cc}]*$/u, {
+  error: 'must have no control characters',
+});
+
 export const time = z.iso
   .datetime()
   .openapi({ description: 'RFC 3339, UTC.', example: '2026-11-23T10:15:30.000Z' });

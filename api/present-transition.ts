@@ -1,0 +1,57 @@
+import type { ChainId } from '../core/chain.ts';
+import { isFirm } from '../core/inclusion.ts';
+import type { LegChange } from '../core/operation.ts';
+import type { ChainRow } from '../db/chains.ts';
+import type { Quality, ToldTransition } from '../db/read-transitions.ts';
+import type { Cause } from '../db/types.ts';
+import { presentAsset } from './present.ts';
+import type { StreamTransition } from './schemas/stream.ts';
+import { stageSchema, statusSchema } from './schemas/values.ts';
+
+/** A cause with the name of its chain, if it is one of a chain. */
+export function presentCause(cause: Cause, chains: ReadonlyMap<ChainId, ChainRow>) {
+  if (!('chain' in cause)) return cause;
+  return { ...cause, chainName: chains.get(cause.chain)?.name ?? cause.chain };
+}
+
+/** A transition as a stream tells it. Of what is not firm, `confirmed` says nothing: no stage, and no leg. */
+export function presentTransition(
+  row: ToldTransition,
+  { quality, chains }: { quality: Quality; chains: ReadonlyMap<ChainId, ChainRow> },
+): StreamTransition {
+  const isAll = quality === 'included';
+  return {
+    seq: row.seq.toString(),
+    operationId: row.operationId,
+    version: row.version,
+    from: statusSchema.nullable().parse(row.fromStatus),
+    to: statusSchema.parse(row.toStatus),
+    stageFrom: isAll ? stageSchema.nullable().parse(row.fromStage) : null,
+    stageTo: isAll ? stageSchema.parse(row.toStage) : null,
+    final: row.final,
+    changes: row.changes
+      .filter((change) => isAll || isOfFirmLeg(change))
+      .map(({ step, from, to }) => ({ step, from, to })),
+    cause: presentCause(row.cause, chains),
+    chainTime: row.chainTime.toISOString(),
+    observedAt: row.observedAt.toISOString(),
+    operation: row.operation && presentBrief(row.operation, chains),
+  };
+}
+
+const isOfFirmLeg = ({ from, to }: LegChange) =>
+  [from, to].some((inclusion) => inclusion !== null && isFirm(inclusion));
+
+function presentBrief(
+  { origin, destination, sent, ...brief }: NonNullable<ToldTransition['operation']>,
+  chains: ReadonlyMap<ChainId, ChainRow>,
+): NonNullable<StreamTransition['operation']> {
+  const named = (ref: typeof origin) =>
+    ref && { chain: ref.chain, name: (ref.chain && chains.get(ref.chain)?.name) ?? ref.name };
+  return {
+    ...brief,
+    origin: named(origin),
+    destination: named(destination),
+    sent: presentAsset(sent ?? undefined),
+  };
+}

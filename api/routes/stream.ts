@@ -1,0 +1,138 @@
+import type { HttpBindings } from '@hono/node-server';
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { streamSSE } from 'hono/streaming';
+import { MidflightError } from '../../core/errors.ts';
+import type { Database } from '../../db/pool.ts';
+import { lastTransition } from '../../db/read-transitions.ts';
+import { chainsById, type ApiDeps } from '../deps.ts';
+import { EventStream } from '../event-stream.ts';
+import { filterOf } from '../filter-of.ts';
+import { followTransitions } from '../follow-transitions.ts';
+import { problemResponse } from '../problem.ts';
+import { operationFilterFields } from '../schemas/operation-filter.ts';
+import { qualitySchema, streamEventSchema } from '../schemas/stream.ts';
+import { TransitionPages } from '../transition-pages.ts';
+
+/** Numbers in the log have up to 19 digits. */
+const positionSchema = z
+  .string()
+  .regex(/^\d{0,19}$/, { error: 'must be the id of an event of this stream' });
+
+// What changes is told: when it was changed before is no question here.
+const { updatedAfter: _after, updatedBefore: _before, ...filterFields } = operationFilterFields;
+
+const streamRoute = createRoute({
+  method: 'get',
+  operationId: 'streamTransitions',
+  tags: ['Operations'],
+  path: '/v1/stream',
+  summary: 'Every transition as it happens, as server-sent events',
+  description: [
+    'Begins now, or after the event whose id is handed in, and goes on from there without loss and without repeating itself, however often the connection breaks.',
+    'A filter asks the operation as it is now, but for `status`, `stage` and `final`: a transition is told if the operation is so after it, or was so before it.',
+    'While there is nothing to tell, a comment comes every 15 seconds, with the place up to which was looked.',
+  ].join('\n\n'),
+  request: {
+    query: z.strictObject({
+      ...filterFields,
+      quality: qualitySchema.default('included'),
+      after: positionSchema.optional().openapi({
+        description:
+          'Begins after this event, or with the first one there is if it is 0. `Last-Event-ID`, which browsers send when they connect again, counts before it.',
+        example: '20731',
+        maxLength: 19,
+      }),
+    }),
+    headers: z.object({
+      'last-event-id': positionSchema.optional().openapi({
+        description: 'The id of the last event that was seen.',
+        example: '20731',
+        maxLength: 19,
+      }),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'Events, as long as both sides stay.',
+      content: { 'text/event-stream': { schema: streamEventSchema } },
+    },
+    400: problemResponse('A parameter is malformed.'),
+    404: problemResponse('Something is named that is not known here.'),
+    410: problemResponse('The log does not reach as far as the event that is to be gone on from.'),
+    503: problemResponse('Too many streams are open; `Retry-After` says when to try again.'),
+  },
+});
+
+const RETRY_AFTER_SECONDS = '5';
+
+/** `/v1/stream` */
+export function streamRoutes(app: OpenAPIHono, deps: ApiDeps): void {
+  const { db, live, log } = deps;
+  const pages = live && new TransitionPages(db, live.feed);
+  app.openapi(streamRoute, async (context) => {
+    const { quality, after, ...query } = context.req.valid('query');
+    if (!live || !pages || live.feed.isStopped) throw notFollowed();
+    if (quality === 'confirmed' && query.stage) {
+      throw new MidflightError({
+        code: 'bad_request',
+        message: 'The parameter stage cannot be combined with quality=confirmed.',
+        recovery: 'Leave one of them out: stages tell what rests on blocks that are not safe yet.',
+      });
+    }
+    const filter = await filterOf(deps, query, { chains: await chainsById(db), keyId: null });
+    const from = context.req.valid('header')['last-event-id'] || after || null;
+    const position = await positionOf(db, from);
+    const leave = live.streams.take();
+    if (!leave) {
+      context.header('retry-after', RETRY_AFTER_SECONDS);
+      throw new MidflightError({
+        code: 'too_many_streams',
+        message: `All ${live.streams.max} streams are taken.`,
+        recovery: `Try again in ${RETRY_AFTER_SECONDS} seconds, or ask /v1/operations.`,
+      });
+    }
+    // A proxy that collects what it passes on would keep events back.
+    context.header('x-accel-buffering', 'no');
+    // CAST: what the Node server hands in; a test that asks the app itself hands in nothing.
+    const outgoing = (context.env as HttpBindings | undefined)?.outgoing;
+    return streamSSE(context, async (stream) => {
+      const gone = new AbortController();
+      stream.onAbort(() => gone.abort());
+      const out = new EventStream(stream, {
+        stallMs: live.stallMs,
+        destroy: () => outgoing?.destroy(),
+      });
+      try {
+        const asked = { filter, quality };
+        await followTransitions(
+          { out, asked, after: position, signal: gone.signal },
+          { live, pages, log },
+        );
+      } finally {
+        leave();
+      }
+    });
+  });
+}
+
+/** The place to begin at: the newest one, unless another one is asked for. */
+async function positionOf(db: Database, text: string | null): Promise<bigint> {
+  const newest = await lastTransition(db);
+  if (text === null) return newest;
+  const position = BigInt(text);
+  if (position <= newest) return position;
+  throw new MidflightError({
+    code: 'unknown_position',
+    message: `There is no event ${text} yet: the newest one is ${newest}. It may be of another database.`,
+    recovery:
+      'Read /v1/operations anew, and begin without Last-Event-ID and without the parameter after.',
+  });
+}
+
+function notFollowed(): MidflightError {
+  return new MidflightError({
+    code: 'not_ready',
+    message: 'This server follows no transitions now.',
+    recovery: 'Try again in some seconds.',
+  });
+}
