@@ -1,5 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { answerFaults } from '../test/contract/answer-faults.ts';
 import { answerCalls, examplesOf, type Answered } from '../test/contract/example-answers.ts';
 import { uncalled } from '../test/contract/calls.ts';
 import { fillExampleDatabase } from '../test/contract/example-database.ts';
@@ -48,11 +49,15 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     operation,
   })),
 );
+const declared = operations.flatMap(({ route, operation }) =>
+  Object.keys(operation.responses).map((status) => `${route} ${status}`),
+);
 const parameters = operations.flatMap(({ route, path, operation }) =>
   (operation.parameters ?? []).map((parameter) => ({ route, path, parameter })),
 );
 
 describe('every route', () => {
+  let examples: Answered[] = [];
   let answered: Answered[] = [];
   beforeAll(async () => {
     const ends: (() => Promise<void>)[] = [];
@@ -61,16 +66,19 @@ describe('every route', () => {
       await createDatabase((end) => void ends.push(end)),
     ];
     await fillExampleDatabase(filled.db);
-    answered = await answerCalls({ filled, empty });
+    examples = await answerCalls({ filled, empty });
+    answered = [
+      ...examples,
+      ...(await answerFaults(filled.db, Object.keys(document.paths), (key) =>
+        declared.includes(key),
+      )),
+    ];
     return async () => {
       for (const end of ends) await end();
     };
   });
 
   test('answers each of its statuses, or says which test has it do so', () => {
-    const declared = operations.flatMap(({ route, operation }) =>
-      Object.keys(operation.responses).map((status) => `${route} ${status}`),
-    );
     const called = new Set(answered.map(({ key }) => key));
     const silent = declared.filter((key) => !called.has(key) && !Object.hasOwn(uncalled, key));
     expect(silent, 'add a call to test/contract/calls.ts').toEqual([]);
@@ -89,7 +97,7 @@ describe('every route', () => {
   });
 
   test('has an example that is a real answer, and fresh', async () => {
-    expect(await examplesOf(answered), 'run npm run openapi').toEqual(committed);
+    expect(await examplesOf(examples), 'run npm run openapi').toEqual(committed);
   });
 });
 

@@ -61,7 +61,11 @@ export async function answer(
 ): Promise<Response> {
   const response = await app.request(path, {
     method,
-    headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
+    headers: {
+      'x-request-id': 'example',
+      ...headers,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   if (!response.headers.get('content-type')?.startsWith('text/event-stream') || !response.body) {
