@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { MidflightError } from '../core/errors.ts';
 import type { Database } from '../db/pool.ts';
 import { Seats } from './seats.ts';
 import { startFeed, type TransitionFeed } from './transition-feed.ts';
@@ -57,4 +58,13 @@ export async function startLive({
       clearTimeout(timer);
     },
   };
+}
+
+/** The error where nothing is followed: this process does not, or it is about to end. */
+export function notFollowed(): MidflightError {
+  return new MidflightError({
+    code: 'not_ready',
+    message: 'This server follows no transitions now.',
+    recovery: 'Try again in some seconds.',
+  });
 }

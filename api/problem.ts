@@ -44,8 +44,13 @@ const titles: Readonly<Record<number, string>> = {
   503: 'Not available',
 };
 
-/** Seconds after which a database that was away is worth another try. */
-const AWAY_SECONDS = 5;
+/** Seconds after which another try is worth it where the database was away or a place was taken. */
+const RETRY_SECONDS = 5;
+const worthARetry: ReadonlySet<string> = new Set([
+  'database_unavailable',
+  'too_many_streams',
+  'too_many_waits',
+]);
 
 /** Answers an error as `application/problem+json`; what is not meant for the caller goes to the log alone. */
 export function answerProblem(context: Context, error: unknown, log: Logger): Response {
@@ -61,7 +66,7 @@ export function answerProblem(context: Context, error: unknown, log: Logger): Re
     );
   }
   if (status === 401) context.header('www-authenticate', 'Bearer realm="midflight"');
-  if (code === 'database_unavailable') context.header('retry-after', String(AWAY_SECONDS));
+  if (worthARetry.has(code)) context.header('retry-after', String(RETRY_SECONDS));
   const problem: z.output<typeof problemSchema> = {
     type: 'about:blank',
     title: titles[status] ?? 'Error',

@@ -27,7 +27,7 @@ export function sightOf(
     ref?.chain ? checkpoints?.get(ref.chain) : undefined;
   const source = checkpointOf(origin);
   if (origin && !source) return known('destination_only');
-  const arrival = source && arrivalWithoutOrigin(sorted, world);
+  const arrival = source && arrivalWithoutOrigin(sorted, origin, world);
   if (!arrival) return known(reachOf(destination, checkpointOf));
   const decidedAt = arrival.at.blockTime + CLOCK_SKEW_SECONDS;
   if (!source?.certain || source.certain.time <= decidedAt) {
@@ -53,9 +53,18 @@ function reachOf(
   return checkpointOf(destination) ? 'full' : 'source_only';
 }
 
-/** The first firm leg, else the first canonical one, if there is no origin, nor one that may come again. */
-function arrivalWithoutOrigin(sorted: readonly Leg[], world: World): Leg | undefined {
-  const mayBe = (leg: Leg) => leg.role === 'origin' && inclusionOf(leg, world) !== 'missing';
+/**
+ * The first firm leg, else the first canonical one, if there is no origin on its chain, nor one that may come again.
+ */
+function arrivalWithoutOrigin(
+  sorted: readonly Leg[],
+  origin: ChainRef | undefined,
+  world: World,
+): Leg | undefined {
+  const mayBe = (leg: Leg) =>
+    leg.role === 'origin' &&
+    leg.at.chain === origin?.chain &&
+    inclusionOf(leg, world) !== 'missing';
   if (sorted.some(mayBe)) return undefined;
   return (
     sorted.find((leg) => isFirm(inclusionOf(leg, world))) ??

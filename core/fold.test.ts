@@ -359,6 +359,18 @@ test('what failed for good has left the value where its step says', () => {
   });
 });
 
+test('an origin on another chain than the operation comes from does not count', () => {
+  const strange = { ...send, at: { ...send.at, chain: there } };
+  const { status, coverage, specGaps } = fold(route, [strange, attest, deliver], {
+    ...aWorld({ safe: 100, finalized: 100 }),
+  });
+  expect({ status, coverage, specGaps }).toEqual({
+    status: 'complete',
+    coverage: 'destination_only',
+    specGaps: ['a send on another chain than its origin'],
+  });
+});
+
 test('what a leg tells later amends what it told first', () => {
   const first = { ...send, about: { ...send.about, recipient: 'old' } };
   const amended = {

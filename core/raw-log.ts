@@ -16,7 +16,9 @@ export interface Call {
  * and the data is what follows it. Or it is a line of text that a program logs: the first topic is how it begins (more than 8
  * bytes), the second one the rest of it, and the data is that of the instruction that logged it. Or it is an instruction that a
  * program was given: the first topic is how its data begins (fewer than 8 bytes), the second one its accounts (32 bytes each),
- * the third one the lines of text that it logged itself, if it did, and the data is all of the instruction's.
+ * the third one the lines of text that it logged itself, if it did, and the data is all of the instruction's. Where its own
+ * calls are wanted, and the node tells them, there is a fourth topic (and the third one, which may be empty): each instruction
+ * that it gave itself, by its program (32 bytes), the length of its data (2 bytes) and its data.
  *
  * What leaves no log comes in the same shape, with the index -1. A call: the emitter is the contract that is called, the only
  * topic is the selector (4 bytes), and the data is what follows it. A view, where only the chain's state shows that something
@@ -51,7 +53,7 @@ export interface LogFilter {
   anywhere?: readonly Hex[];
   /**
    * First topics of logs whose transaction's call is wanted: as their `RawLog.call`, and as an entry of its own, before the
-   * transaction's logs, where its selector is wanted.
+   * transaction's logs, where its selector is wanted. On Solana, of instructions whose own calls are wanted.
    */
   callTopics?: readonly Hex[];
   /** Programs of Solana none of whose events stands in the logs: where a node cuts these off, nothing of them is lost. */

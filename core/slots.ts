@@ -112,11 +112,16 @@ function fillSlot(
 }
 
 /**
- * True for an arrival on another chain than the operation is for: each chain's contracts vouch for their own chain alone, and
- * one that is not the destination cannot deliver.
+ * True for an arrival on another chain than the operation is for, and for a departure from another one than it comes from:
+ * each chain's contracts vouch for their own chain alone, and no other can deliver or send.
  */
-export function isElsewhere({ at }: Leg, { side }: Step, { destination }: About): boolean {
-  return side === 'destination' && destination?.chain != null && at.chain !== destination.chain;
+export function isElsewhere(
+  { at }: Leg,
+  { side, role }: Step,
+  { origin, destination }: About,
+): boolean {
+  const place = side === 'destination' ? destination : role === 'origin' ? origin : undefined;
+  return place?.chain != null && at.chain !== place.chain;
 }
 
 /** What may still be reorged away asks for nothing, and what only pays for an alternative asks for none of these. */

@@ -20,7 +20,7 @@ export function specGapsOf(
   const unknown = firm.filter(({ step }) => !steps.some(({ name }) => name === step));
   const elsewhere = steps.filter(
     (step) =>
-      step.role === 'destination' &&
+      (step.role === 'destination' || step.role === 'origin') &&
       firm.some((leg) => leg.step === step.name && isElsewhere(leg, step, about)),
   );
   const failedThenDone = slots.filter(({ step, successes }) =>
@@ -43,7 +43,7 @@ export function specGapsOf(
   return [
     ...new Set([
       ...unknown.map(({ step }) => `a ${step}, which is no step of its kind`),
-      ...elsewhere.map(({ name }) => `a ${name} on another chain than its destination`),
+      ...elsewhere.map(({ name, role }) => `a ${name} on another chain than its ${role}`),
       ...failedThenDone.map(({ step }) => `a ${step.name} after one that had failed for good`),
       ...late.map(({ step }) => `a ${step.name} after its deadline`),
       ...(isOwedNothing && refund ? [`a ${refund.step.name} where nothing was owed`] : []),

@@ -1,4 +1,16 @@
-import { encodeFunctionData, numberToHex, zeroAddress, zeroHash, type Hex } from 'viem';
+import {
+  concat,
+  encodeFunctionData,
+  encodePacked,
+  keccak256,
+  numberToHex,
+  parseAbiItem,
+  toHex,
+  toRlp,
+  zeroAddress,
+  zeroHash,
+  type Hex,
+} from 'viem';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import type { Operation } from '../core/operation.ts';
@@ -39,6 +51,35 @@ const contractTransaction = depositHash(
   { child, index: 7n, from: aliasOf(app) },
   { to: aliasOf(app), value },
 );
+
+// Transactions of users. The hashes follow from the fields, as the child writes them.
+const signedData: Hex = '0x04f86b';
+const signedHash = keccak256('0xf86b');
+const callOf = (declared: string, args: readonly unknown[]) => ({
+  from: user,
+  to: contracts.inbox,
+  input: encodeFunctionData({
+    abi: [parseAbiItem<string>(`function ${declared}`)],
+    args,
+  }),
+});
+const fundedCall = callOf(
+  'sendL1FundedUnsignedTransaction(uint256 gasLimit, uint256 maxFeePerGas, uint256 nonce, address to, bytes data)',
+  [21_000n, 5n, 3n, app, '0x1234'],
+);
+const unsignedData = encodePacked(
+  ['uint8', 'uint256', 'uint256', 'uint256', 'uint256', 'uint256', 'bytes'],
+  [0, 21_000n, 5n, 3n, BigInt(app), value, '0x1234'],
+);
+const fundedContent = a.aContent(unsignedData, { call: fundedCall });
+const fields = (...own: readonly (bigint | Hex)[]) =>
+  toRlp(own.map((field) => (typeof field === 'string' ? field : toHex(field))));
+const fundedHash = keccak256(
+  concat(['0x65', fields(BigInt(child), aliasOf(user), 3n, 5n, 21_000n, app, value, '0x1234')]),
+);
+/** What the receipt of the transaction of a message has answered. */
+const receiptOf = (number: bigint, hash: Hex, end: 'succeeded' | 'failed') =>
+  a.anAnswer(hash, end, { time: 1_700, mark: 2 + Number(number) });
 
 // A ticket.
 const message = a.aMessage(9);
@@ -346,16 +387,51 @@ const states: StateRow[] = [
     ],
   },
   {
-    title: 'a transaction that is sent through the bridge, from a contract and from an owner',
+    title:
+      'transactions that are sent through the bridge: a batch, and one whose call was not told',
     logs: [
       a.aMessage(3),
-      a.aContent('0x04ff'),
+      a.aContent('0x03ff'),
       a.aMessage(7, { number: 8n, time: 1_100 }),
       a.aLog('contentFromOrigin', 1_100, { messageNum: 8n }, { emitter: contracts.inbox }),
     ],
     said: [
       'message, confirmed, awaiting_relay, awaits execution, next: protocol',
       'message, confirmed, awaiting_relay, awaits execution, next: protocol',
+    ],
+  },
+  {
+    title: 'a signed transaction that is sent through the bridge, and is on the child',
+    logs: [a.aMessage(3), a.aContent(signedData), receiptOf(7n, signedHash, 'succeeded')],
+    said: ['message, complete, delivered'],
+  },
+  {
+    title: 'a signed transaction that a stranger sends once more is theirs',
+    logs: [
+      a.aMessage(3),
+      a.aContent(signedData),
+      a.aMessage(3, { number: 8n, time: 1_100, sender: other }),
+      a.aContent(signedData, { number: 8n, time: 1_100 }),
+      receiptOf(8n, signedHash, 'succeeded'),
+    ],
+    said: [
+      'message, confirmed, awaiting_relay, awaits execution, next: protocol',
+      'message, complete, delivered',
+    ],
+  },
+  {
+    title: 'a transaction with ether that came with its message, and one that the child took back',
+    logs: [
+      a.aMessage(7),
+      fundedContent,
+      receiptOf(7n, fundedHash, 'succeeded'),
+      a.aMessage(7, { number: 8n, time: 1_100 }),
+      a.aContent(unsignedData, { number: 8n, time: 1_100, call: fundedCall }),
+      receiptOf(8n, fundedHash, 'failed'),
+    ],
+    said: [
+      'message, complete, delivered, value: recipient',
+      'message, failed, failed, value: sender',
     ],
   },
   {
@@ -680,6 +756,130 @@ describe('ids that follow from a message', () => {
   });
 });
 
+describe('the transaction of a user that a message holds', () => {
+  const toldOf = (log: RawLog) => {
+    const result = captured(log);
+    if (result.type !== 'leg') throw new Error('it is a leg');
+    const { about, links, lookups = [] } = result.captured;
+    return {
+      ...about.details,
+      recipient: about.recipient,
+      sent: about.sent?.amount,
+      links: links.map(({ key }) => key),
+      asks: lookups.map(({ key, view }) => [key, view.data.slice(0, 74)]),
+    };
+  };
+  const keys = ['arbitrum:42161:message:7', 'arbitrum:42161:message:7:failed'];
+  const asking = (hash: Hex) => ({
+    childTransaction: hash,
+    links: keys,
+    asks: [
+      [keys[0], `0x52b2e8f2${hash.slice(2)}`],
+      [keys[1], `0xf775ce4a${hash.slice(2)}`],
+    ],
+  });
+  const told = { callValue: '1000', gasLimit: '21000', maxFeePerGas: '5', recipient: app };
+  const silent = { recipient: undefined, sent: undefined };
+  const unknown = { ...silent, links: [keys[0]], asks: [] };
+  const contractData = encodePacked(
+    ['uint8', 'uint256', 'uint256', 'uint256', 'uint256', 'bytes'],
+    [1, 21_000n, 5n, BigInt(app), value, '0x1234'],
+  );
+  const contractHash = (request: Hex) =>
+    keccak256(
+      concat([
+        '0x66',
+        fields(BigInt(child), request, aliasOf(user), 5n, 21_000n, app, value, '0x1234'),
+      ]),
+    );
+  const own = numberToHex(7n, { size: 32 });
+  const ownCall = callOf('sendContractTransaction(uint256,uint256,address,uint256,bytes)', [
+    21_000n,
+    5n,
+    app,
+    value,
+    '0x1234',
+  ]);
+
+  test('is known by what is signed, whoever sends it', () => {
+    const signed = { form: 'signed', ...silent, ...asking(signedHash) };
+    expect(toldOf(a.aContent(signedData))).toEqual(signed);
+    const call = callOf('sendL2MessageFromOrigin(bytes messageData)', [signedData]);
+    const notice = a.aLog(
+      'contentFromOrigin',
+      1_000,
+      { messageNum: 7n },
+      { emitter: contracts.inbox, call },
+    );
+    expect(toldOf(notice)).toEqual(signed);
+    const another = { ...notice, call: { ...call, to: app } };
+    expect(toldOf(another)).toEqual(unknown);
+    expect(toldOf({ ...notice, call: { ...call, input: '0x1234' } })).toEqual(unknown);
+  });
+
+  test('is known by its fields and its sender, who called the inbox itself', () => {
+    expect(toldOf(fundedContent)).toEqual({
+      form: 'unsigned',
+      ...told,
+      sent: '1000',
+      ...asking(fundedHash),
+    });
+    // Of one that is not funded, the child takes the value of what its sender has there.
+    const unfunded = a.aContent(unsignedData, {
+      call: callOf('sendL2Message(bytes messageData)', [unsignedData]),
+    });
+    expect(toldOf(unfunded)).toEqual({
+      form: 'unsigned',
+      ...told,
+      sent: undefined,
+      ...asking(fundedHash),
+    });
+    expect(toldOf(a.aContent(contractData, { call: ownCall }))).toEqual({
+      form: 'contract',
+      ...told,
+      sent: undefined,
+      ...asking(contractHash(own)),
+    });
+    const call = callOf(
+      'sendL1FundedContractTransaction(uint256 gasLimit, uint256 maxFeePerGas, address to, bytes data)',
+      [21_000n, 5n, app, '0x1234'],
+    );
+    expect(toldOf(a.aContent(contractData, { call }))).toEqual({
+      form: 'contract',
+      ...told,
+      sent: '1000',
+      ...asking(contractHash(keccak256(concat([own, numberToHex(1n, { size: 32 })])))),
+    });
+  });
+
+  test('is not known where another contract called the inbox, nor of what no chain runs', () => {
+    const through = { ...fundedCall, to: app };
+    expect(
+      [
+        a.aContent(unsignedData, { call: through }),
+        a.aContent(unsignedData),
+        a.aContent(unsignedData.slice(0, 200) as Hex, { call: fundedCall }),
+        a.aContent(`0x00${'ff'.repeat(160)}`, { call: fundedCall }),
+        a.aContent(`0x06${unsignedData.slice(4)}`, { call: fundedCall }),
+        a.aContent('0x04', { call: fundedCall }),
+        a.aContent('0x', { call: fundedCall }),
+        a.aContent(signedData, { block: classicBlock }),
+      ].map((log) => toldOf(log).asks),
+    ).toEqual(Array.from({ length: 8 }, () => []));
+  });
+
+  test('has two answers, and either is for its message', () => {
+    const result = captured(fundedContent);
+    const lookups = result.type === 'leg' ? (result.captured.lookups ?? []) : [];
+    const answers = lookups.map((lookup) => legOf(protocol, a.answerTo(lookup, 1_700)));
+    expect(answers.map(({ outcome, step, about }) => [outcome, step, about.kind])).toEqual([
+      ['success', 'execution', 'message'],
+      ['failed', 'execution', 'message'],
+    ]);
+    for (const { links } of answers) expect(links.map(({ key }) => key)).toEqual(keys);
+  });
+});
+
 test('the answer of a receipt is read by the indexer as what was asked for', () => {
   const silent = pino({ level: 'silent' });
   const log = succeeded(0, 1_600);
@@ -703,8 +903,6 @@ describe('what is believed', () => {
     const answer = a.anAnswer(retry(0), 'succeeded', { time: 1_600 });
     expect(reasonOf({ ...answer, isAsked: false })).toBe('not an answer of a receipt');
     expect(reasonOf({ ...answer, emitter: user })).toBe('not a contract of a child');
-    const strange = a.anAnswer(retry(0), 'succeeded', { time: 1_600, mark: 2 });
-    expect(reasonOf(strange)).toBe('a receipt with the mark 2');
   });
 
   test('what looks like a ticket and is not whole is a message', () => {

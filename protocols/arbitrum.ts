@@ -46,7 +46,7 @@ const isChild = ({ parent }: ArbitrumDeployment) => parent !== undefined;
  */
 export const arbitrum = defineProtocol<ArbitrumDeployment>({
   name: 'arbitrum',
-  version: 1,
+  version: 2,
   deployment: arbitrumDeploymentSchema,
   deployments: arbitrumDeployments,
   startBlocks: arbitrumStartBlocks,
@@ -57,7 +57,8 @@ export const arbitrum = defineProtocol<ArbitrumDeployment>({
     onEvent(parentEvents.classicMessage, captureClassicMessage),
     // Who signed it decides by which address a deposit is sent.
     onEvent(parentEvents.content, captureContent, { needsCall: isParent }),
-    onEvent(parentEvents.contentFromOrigin, captureContentFromOrigin),
+    // What it holds is in the call alone.
+    onEvent(parentEvents.contentFromOrigin, captureContentFromOrigin, { needsCall: isParent }),
     onEvent(parentEvents.tokenDeposit, captureTokenDeposit),
     onEvent(parentEvents.execution, captureExecution),
     onEvent(parentEvents.call, captureCall),
@@ -73,10 +74,10 @@ export const arbitrum = defineProtocol<ArbitrumDeployment>({
     onEvent(childEvents.classicSend, captureClassicSend),
     onEvent(childEvents.insertion, captureInsertion),
     onEvent(childEvents.tokenWithdrawal, captureTokenWithdrawal),
-    onCall(receiptAnswers.succeeded, (input) => captureReceipt(input, 'success'), {
+    onCall(receiptAnswers.succeeded, (input) => captureReceipt(input, 'succeeded'), {
       anywhere: isChild,
     }),
-    onCall(receiptAnswers.failed, (input) => captureReceipt(input, 'failed_retryable'), {
+    onCall(receiptAnswers.failed, (input) => captureReceipt(input, 'failed'), {
       anywhere: isChild,
     }),
   ],

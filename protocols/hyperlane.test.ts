@@ -208,6 +208,8 @@ const message = aMessage();
 const inserted = aTransaction(arbitrum, 1_000, [
   ['InsertedIntoTree', { messageId: message.id, index: 7 }],
 ]).map((log) => ({ ...log, at: { ...log.at, index: 9 } }));
+/** What the mailbox of another chain says of an id that it has not dispatched. */
+const claimed = (messageId: Hex) => aTransaction(optimism, 1_030, [['DispatchId', { messageId }]]);
 const next = aMessage({ nonce: 6 });
 const strange = aMessage({ version: 4 });
 const toSolana = aMessage({ to: solana, recipient: wallet });
@@ -291,6 +293,17 @@ const states: StateRow[] = [
     said: [`${awaits}, a process on another chain than its destination`],
   },
   {
+    title: 'a dispatch that another chain’s mailbox claims too',
+    logs: [...dispatched(message), ...claimed(message.id), ...delivered([message])],
+    said: [`${done}, a dispatch on another chain than its origin`],
+  },
+  {
+    title: 'an arrival that nobody has dispatched but another chain’s mailbox, by its word',
+    logs: [...claimed(message.id), ...delivered([message], 60 * 86_400)],
+    until: 90 * 86_400,
+    said: [`${done}, delivered_without_source, a dispatch on another chain than its origin`],
+  },
+  {
     title: 'two deliveries, which a mailbox refuses',
     logs: [...dispatched(message), ...delivered([message]), ...delivered([message], 1_070)],
     said: [`${done}, double_delivery`],
@@ -333,6 +346,12 @@ const states: StateRow[] = [
     said: [done],
   },
 ];
+
+test('a message comes from where its own mailbox says, whatever another one claims', () => {
+  const later = aTransaction('eip155:10', 1_500, [['DispatchId', { messageId: message.id }]]);
+  const [operation] = operationsOf([...dispatched(message), ...later]);
+  expect(operation?.origin).toEqual({ chain: arbitrum, name: '42161' });
+});
 
 testProtocol(definition, { fixture: fixturePath('hyperlane'), states });
 

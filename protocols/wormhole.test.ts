@@ -1,4 +1,12 @@
-import { concat, encodeFunctionData, keccak256, numberToHex, parseAbi, stringToHex } from 'viem';
+import {
+  concat,
+  encodeFunctionData,
+  hexToBigInt,
+  keccak256,
+  numberToHex,
+  parseAbi,
+  stringToHex,
+} from 'viem';
 import { describe, expect, test } from 'vitest';
 import type { ChainId } from '../core/chain.ts';
 import type { Call, Hex, RawLog } from '../core/raw-log.ts';
@@ -6,8 +14,9 @@ import { testProtocol } from '../test/conformance/protocol.ts';
 import { encodeNttMessage, encodeWormhole } from '../test/encode-wormhole.ts';
 import { encodeLogs, fixturePath } from '../test/fixture.ts';
 import { legOf } from '../test/leg-of.ts';
+import { anchorInstruction, minted, nttOnSolana, transferred } from '../test/ntt-on-solana.ts';
 import { bound } from '../test/operations-of.ts';
-import type { Protocol } from './bind.ts';
+import { bindProtocol, type Protocol } from './bind.ts';
 import { bytes32Of } from './bytes32.ts';
 import { programAddress } from './program-address.ts';
 import { wormhole as definition } from './wormhole.ts';
@@ -22,13 +31,14 @@ const arbitrumSepolia = 'eip155:421614';
 const solana = 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp';
 const user: Hex = `0x${'11'.repeat(20)}`;
 const stranger: Hex = `0x${'66'.repeat(20)}`;
-const transceiver: Hex = `0x${'22'.repeat(20)}`;
 const app: Hex = `0x${'33'.repeat(20)}`;
 const wallet = programAddress(['0x01'], 'worm2ZoG2kUd4vFXhvjh93UUH596ayRfgQ2MgjNMTth');
 const usdc = '0xa0b86991c6218b36c1d19d4a2e9eb0ce3606eb48';
 /** Managers of W. */
 const sender: Hex = '0xc072b1aef336edde59a049699ef4e8fa9d594a48';
 const receiver: Hex = '0x5333d0aca64a450add6fef76d6d1375f726cb484';
+/** The transceiver of the first. */
+const transceiver: Hex = '0xdb55492d7190d1bae8acbe03911c4e3e7426870c';
 
 function contractOn(chain: ChainId, name: 'core' | 'tokenBridge' | 'relayer'): Hex {
   return (wormholeDeployments[chain]?.[name] ?? '0x') as Hex;
@@ -150,6 +160,7 @@ const posted = (
   time: number,
   emitter: string = contractOn(ethereum, 'tokenBridge'),
   payload: object = transfer(1),
+  account: string = wallet,
 ) =>
   aTransaction(
     solana,
@@ -159,7 +170,7 @@ const posted = (
         contractOn(solana, 'core'),
         events.postVaa,
         {
-          accounts: [wallet],
+          accounts: [wallet, wallet, wallet, account],
           tag: 2,
           version: 1,
           guardianSet: 4,
@@ -173,7 +184,7 @@ const posted = (
         },
       ],
     ],
-    { hash: 'posted' as Hex },
+    { hash: `posted at ${time}` as Hex },
   );
 
 /** A message that a program on Solana posts itself, and one by the shim. */
@@ -282,6 +293,46 @@ const nttSent: Log = [
   },
 ];
 const nttPublished = published(ethereum, transceiver, { ntt });
+/** The same of W’s program on Solana, whose id is an account. */
+const program = 'NTtAaoDJhkeHeaVUHnyhwbPNAN6WgBpHkHBTc6d7vLK';
+const mint = '85VBFQZC9TZkfaptBWjvUw7YbZjy52A6mjtPGjstQAmQ';
+const programs = nttOnSolana(program, { mint, any: wallet });
+const outboxItem = programAddress(['0x07'], program);
+const kept = programAddress(['0x08'], program);
+const postedAccount = programAddress(['0x09'], program);
+const nttFromSolana = {
+  ...ntt,
+  sourceManager: bytes32Of(program),
+  id: bytes32Of(outboxItem),
+  sender: bytes32Of(wallet),
+};
+const nttTaken = ({ isLocking = false } = {}) =>
+  aTransaction(solana, 1_000, [
+    programs.transfer({ outboxItem, toChain: 30, recipient: bytes32Of(user), isLocking }),
+  ]);
+const nttSentFromSolana = () =>
+  aTransaction(solana, 1_000, [
+    programs.transfer({ outboxItem, toChain: 30, recipient: bytes32Of(user) }),
+    programs.releaseOutbound(outboxItem, {
+      calls: [{ program: contractOn(solana, 'core'), data: '0x01' }],
+    }),
+    postedBy(programs.emitter, { ntt: nttFromSolana }),
+  ]);
+/** To W’s program on Solana. */
+const nttPayload = {
+  ntt: { ...ntt, recipientManager: bytes32Of(program), recipient: bytes32Of(wallet), toChain: 1 },
+};
+const inboxItem = programs.inboxItem(
+  keccak256(concat(['0x0002', encodeNttMessage(nttPayload.ntt)])),
+);
+const nttToSolana = () =>
+  aTransaction(ethereum, 1_000, [published(ethereum, transceiver, nttPayload)]);
+const nttPosted = (time: number, from: Hex = transceiver) =>
+  posted(time, from, nttPayload, from === transceiver ? postedAccount : wallet);
+/** What guardians sign, without their signatures. */
+const bodyOf = (payload: object, from: Hex): Hex =>
+  `0x${vaaOf(payload, from).slice(2 + (6 + 66) * 2)}`;
+const digestFromSolana = keccak256(concat(['0x0001', encodeNttMessage(nttFromSolana)]));
 const nttOut = (time = 1_000) => aTransaction(ethereum, time, [nttPublished, nttSent]);
 const nttQueued = (time: number) =>
   aTransaction(ethereum, time, [
@@ -310,13 +361,17 @@ const vaaOf = (payload: object, emitter: Hex, sequence = 7) =>
     vaa: { chain: 2, emitter: bytes32Of(emitter), sequence: String(sequence), payload },
   });
 /** Somebody calls the transceiver with the message. */
-const calledDirectly = (to: Hex = transceiver, payload: object = { ntt }): Call => ({
+const calledDirectly = (
+  to: Hex = transceiver,
+  payload: object = { ntt },
+  id: object = { chain: 2, emitter: bytes32Of(transceiver), sequence: '7' },
+): Call => ({
   from: user,
   to,
   input: encodeFunctionData({
     abi,
     functionName: 'receiveMessage',
-    args: [vaaOf(payload, transceiver)],
+    args: [encodeWormhole({ vaa: { ...id, payload } })],
   }),
 });
 const calledByRelayer = (more: object = {}): Call => ({
@@ -361,12 +416,34 @@ const done = 'transfer, complete, delivered, value: recipient';
 const delivering = 'delivery, confirmed, awaiting_relay, awaits delivery, next: protocol';
 const nttWaits =
   'ntt_transfer, confirmed, awaiting_attestation, awaits attestation, value: origin_contract, next: anyone';
+const nttWaitsUntold =
+  'ntt_transfer, confirmed, awaiting_attestation, awaits attestation, next: anyone';
 const nttDone = 'ntt_transfer, complete, delivered, value: recipient';
 const message = 'message, complete, delivered';
 
-const states: { title: string; logs: RawLog[]; covered?: ChainId[]; said: string[] }[] = [
+const DAY = 24 * 3_600;
+
+const states: {
+  title: string;
+  logs: RawLog[];
+  until?: number;
+  covered?: ChainId[];
+  said: string[];
+}[] = [
   { title: 'a transfer that nobody has redeemed', logs: sent(30), said: [waits] },
   { title: 'a transfer that is redeemed', logs: [...sent(30), ...redeemed(2_000)], said: [done] },
+  {
+    title: 'a redemption months after the first block of its origin that was read',
+    logs: redeemed(300 * DAY),
+    until: 301 * DAY,
+    said: ['transfer, complete, delivered'],
+  },
+  {
+    title: 'a redemption whose origin was read for years and is not there',
+    logs: redeemed(800 * DAY),
+    until: 801 * DAY,
+    said: ['transfer, complete, delivered, delivered_without_source'],
+  },
   {
     title: 'a transfer with a payload that is redeemed',
     logs: [...sent(30, 1_000, 7, { sender: bytes32Of(user), payload: '0x01' }), ...redeemed(2_000)],
@@ -614,9 +691,18 @@ const states: { title: string; logs: RawLog[]; covered?: ChainId[]; said: string
     said: ['ntt_transfer, refunded, refunded, value: sender'],
   },
   {
-    title: 'a native token transfer without a message of Wormhole’s',
+    title: 'a native token transfer without a message of Wormhole’s, whose end is not seen',
     logs: aTransaction(ethereum, 1_000, [nttSent]),
-    said: ['ntt_release, complete, delivered'],
+    said: [
+      'ntt_release, confirmed, destination_not_covered, awaits redemption, value: origin_contract, next: operator',
+    ],
+  },
+  {
+    title: 'the same out of the outbound queue',
+    logs: [...nttQueued(1_000), ...aTransaction(ethereum, 90_000, [nttSent])],
+    said: [
+      'ntt_transfer, confirmed, destination_not_covered, awaits attestation, value: origin_contract, next: operator',
+    ],
   },
   {
     title: 'a native token transfer by the relayer',
@@ -671,23 +757,200 @@ const states: { title: string; logs: RawLog[]; covered?: ChainId[]; said: string
   },
   {
     title: 'a native token transfer from Solana, by the shim',
-    logs: aTransaction(solana, 1_000, byShim(wallet, { ntt })),
-    said: ['ntt_transfer, confirmed, awaiting_attestation, awaits attestation, next: anyone'],
+    logs: aTransaction(solana, 1_000, byShim(programs.emitter, { ntt: nttFromSolana })),
+    said: [nttWaitsUntold],
   },
   {
-    title: 'a native token transfer from Solana that is paid out',
+    title: 'a native token transfer from Solana that another contract brings to the transceiver',
     logs: [
-      ...aTransaction(solana, 1_000, byShim(wallet, { ntt })),
-      ...aTransaction(base, 2_000, [attested(digestOf(1)), paid(digestOf(1))]),
+      ...aTransaction(solana, 1_000, byShim(programs.emitter, { ntt: nttFromSolana })),
+      ...aTransaction(base, 2_000, [attested(digestFromSolana), paid(digestFromSolana)]),
     ],
     said: ['ntt_transfer, complete, delivered'],
   },
   {
-    title: 'a native token transfer to Solana, where managers emit nothing',
+    title: 'a native token transfer from a manager on Solana that is not read, by the shim',
+    logs: [
+      ...aTransaction(
+        solana,
+        1_000,
+        byShim(wallet, { ntt: { ...ntt, sourceManager: bytes32Of(wallet) } }),
+      ),
+      ...aTransaction(base, 2_000, [attested(digestOf(1)), paid(digestOf(1))], {
+        call: calledDirectly(
+          transceiver,
+          { ntt: { ...ntt, sourceManager: bytes32Of(wallet) } },
+          { chain: 1, emitter: bytes32Of(wallet), sequence: '9' },
+        ),
+      }),
+    ],
+    said: ['ntt_transfer, complete, delivered'],
+  },
+  {
+    title: 'a native token transfer to a manager on Solana that is not read',
     logs: aTransaction(ethereum, 1_000, [
       published(ethereum, transceiver, { ntt: { ...ntt, toChain: 1 } }),
     ]),
     said: ['ntt_transfer, confirmed, destination_not_covered, awaits attestation, next: operator'],
+  },
+  // By the programs on Solana.
+  {
+    title: 'a native token transfer that a program on Solana has taken and not sent',
+    logs: nttTaken(),
+    said: [
+      'ntt_transfer, confirmed, policy_hold, awaits release, value: origin_contract, next: anyone',
+    ],
+  },
+  {
+    title: 'the same that is held back when its sender asks for it',
+    logs: [
+      ...nttTaken(),
+      ...aTransaction(solana, 1_001, [programs.releaseOutbound(outboxItem, { calls: [] })]),
+    ],
+    said: [
+      'ntt_transfer, confirmed, policy_hold, awaits release, value: origin_contract, next: anyone',
+    ],
+  },
+  {
+    title: 'a native token transfer from Solana that is sent at once',
+    logs: nttSentFromSolana(),
+    said: [nttWaits],
+  },
+  {
+    title: 'a native token transfer from Solana that is paid out',
+    logs: [
+      ...nttSentFromSolana(),
+      ...aTransaction(base, 2_000, [attested(digestFromSolana), paid(digestFromSolana)], {
+        call: calledDirectly(
+          transceiver,
+          { ntt: nttFromSolana },
+          { chain: 1, emitter: bytes32Of(programs.emitter), sequence: '9' },
+        ),
+      }),
+    ],
+    said: [nttDone],
+  },
+  {
+    title:
+      'a native token transfer from Solana whose message was not read, as where logs are cut off',
+    logs: [
+      ...nttTaken({ isLocking: true }),
+      ...aTransaction(solana, 90_000, [programs.releaseOutbound(outboxItem, { mustAct: 1 })]),
+    ],
+    said: [
+      'ntt_transfer, confirmed, awaiting_attestation, awaits attestation, value: origin_contract, next: anyone',
+    ],
+  },
+  {
+    title: 'a native token transfer to Solana that is signed and posted there',
+    logs: [...nttToSolana(), ...nttPosted(2_000)],
+    said: [nttWaitsUntold],
+  },
+  {
+    title: 'a native token transfer to Solana that its manager counts',
+    logs: [
+      ...nttToSolana(),
+      ...nttPosted(2_000),
+      ...aTransaction(solana, 2_001, [
+        programs.receive(postedAccount, kept),
+        programs.redeem(kept, inboxItem),
+      ]),
+    ],
+    said: ['ntt_transfer, confirmed, awaiting_attestation, awaits redemption, next: anyone'],
+  },
+  {
+    title: 'a native token transfer to Solana that is not let in yet',
+    logs: [
+      ...nttToSolana(),
+      ...nttPosted(2_000),
+      ...aTransaction(solana, 2_001, [
+        programs.receive(postedAccount, kept),
+        programs.redeem(kept, inboxItem),
+        programs.releaseInbound(inboxItem, { calls: [] }),
+      ]),
+    ],
+    said: ['ntt_transfer, confirmed, awaiting_attestation, awaits redemption, next: anyone'],
+  },
+  {
+    title: 'a native token transfer to Solana that is paid out',
+    logs: [
+      ...nttToSolana(),
+      ...nttPosted(2_000),
+      ...aTransaction(solana, 2_001, [
+        programs.receive(postedAccount, kept),
+        programs.redeem(kept, inboxItem),
+        programs.releaseInbound(inboxItem, { calls: [minted(700n), transferred(700n)] }),
+      ]),
+    ],
+    said: ['ntt_transfer, complete, delivered, value: recipient'],
+  },
+  {
+    title: 'a native token transfer to Solana whose message comes with the instruction',
+    logs: [
+      ...nttToSolana(),
+      ...aTransaction(solana, 2_001, [
+        programs.receiveData(program, kept, bodyOf(nttPayload, transceiver)),
+        programs.redeem(kept, inboxItem),
+        programs.releaseInbound(inboxItem, {
+          name: 'release_inbound_unlock',
+          calls: [transferred(700n)],
+        }),
+      ]),
+    ],
+    said: ['ntt_transfer, complete, delivered, value: recipient'],
+  },
+  {
+    title: 'a native token transfer to Solana whose message was written into an account',
+    logs: [
+      ...nttToSolana(),
+      ...aTransaction(solana, 2_001, [
+        programs.receiveAccount(program, kept),
+        programs.redeem(kept, inboxItem),
+        programs.releaseInbound(inboxItem, {
+          name: 'release_inbound_mint_multisig',
+          mustAct: 1,
+        }),
+      ]),
+    ],
+    said: ['ntt_transfer, complete, delivered'],
+  },
+  {
+    title: 'the same, and a copy of the message before it',
+    logs: [
+      ...aTransaction(ethereum, 900, [published(ethereum, stranger, nttPayload)]),
+      ...nttToSolana(),
+      ...nttPosted(1_900, stranger),
+      ...aTransaction(solana, 2_001, [
+        programs.receiveAccount(program, kept),
+        programs.redeem(kept, inboxItem),
+        programs.releaseInbound(inboxItem, { mustAct: 1 }),
+      ]),
+    ],
+    said: [nttWaitsUntold, 'ntt_transfer, complete, delivered'],
+  },
+  {
+    title: 'a stranger on Solana who sends what names a real manager and its transfer',
+    logs: [
+      ...nttTaken(),
+      ...aTransaction(solana, 1_001, [postedBy(wallet, { ntt: nttFromSolana })]),
+    ],
+    said: [
+      'ntt_transfer, confirmed, policy_hold, awaits release, value: origin_contract, next: anyone',
+      'ntt_transfer, confirmed, awaiting_attestation, awaits attestation, next: anyone',
+    ],
+  },
+  {
+    title: 'instructions of a manager’s owner, which begin like the core bridge’s',
+    logs: [
+      ...nttTaken(),
+      ...aTransaction(solana, 1_001, [
+        anchorInstruction(program, 'accept_token_authority', { accounts: [wallet] }),
+        anchorInstruction(program, 'deregister_transceiver', { accounts: [wallet] }),
+      ]),
+    ],
+    said: [
+      'ntt_transfer, confirmed, policy_hold, awaits release, value: origin_contract, next: anyone',
+    ],
   },
   {
     title: 'instructions that begin like others, and are nothing to anybody',
@@ -780,6 +1043,26 @@ const states: { title: string; logs: RawLog[]; covered?: ChainId[]; said: string
       'transfer, confirmed, awaiting_attestation, awaits attestation, next: anyone',
       'ntt_transfer, pending, awaiting_origin, awaits publish, next: operator',
     ],
+  },
+  {
+    title: 'a copy before the real message, which another contract brings to the transceiver',
+    logs: [
+      ...aTransaction(ethereum, 900, [published(ethereum, stranger, { ntt })]),
+      ...nttOut(),
+      ...nttIn(2_000, calledDirectly(app)),
+    ],
+    said: [
+      'ntt_transfer, confirmed, awaiting_attestation, awaits attestation, next: anyone',
+      nttDone,
+    ],
+  },
+  {
+    title: 'what another contract brings to a manager, from one whose transceivers are not known',
+    logs: [
+      ...aTransaction(ethereum, 1_000, [published(ethereum, app, { ntt })]),
+      ...nttIn(2_000, calledDirectly(app)),
+    ],
+    said: [nttWaitsUntold, 'ntt_transfer, complete, delivered'],
   },
   {
     title: 'an order for another transceiver than the one that attests',
@@ -889,6 +1172,7 @@ describe('what its legs tell', () => {
       links: [
         `exact wormhole:ntt:received:30:${receiver}:${digest}`,
         `exact wormhole:ntt:received:30:${receiver}:${digest}:2/${bytes32Of(transceiver).slice(2)}/7`,
+        `exact wormhole:2/${bytes32Of(transceiver).slice(2)}/7`,
       ],
       kind: 'ntt_transfer',
       origin: { chain: ethereum, name: '2' },
@@ -921,6 +1205,71 @@ describe('what its legs tell', () => {
         `effect wormhole:ntt:received:30:${receiver}:${digest}:sent`,
       ]);
     }
+  });
+
+  test('a transfer by a program on Solana: what it moved, and what it is to be sent as', () => {
+    const key = `exact wormhole:ntt:1:${program}:${hexToBigInt(bytes32Of(outboxItem))}`;
+    expect(aboutOf(nttTaken())).toEqual({
+      links: [key],
+      kind: 'ntt_transfer',
+      origin: { chain: solana, name: '1' },
+      recipient: user,
+      sent: { token: mint, amount: '700', decimals: 6 },
+      promises: ['release'],
+      content: undefined,
+      details: {
+        sourceManager: program,
+        outboxItem,
+        toChain: '30',
+        payer: wallet,
+        amountAsked: '705',
+      },
+    });
+    const [, , message] = nttSentFromSolana();
+    expect(message && aboutOf([message]).links).toContain(key);
+    const byStranger = aTransaction(solana, 1_000, [postedBy(wallet, { ntt: nttFromSolana })]);
+    expect(aboutOf(byStranger).links).not.toContain(key);
+  });
+
+  test('a payment by a program on Solana: what was paid, and where', () => {
+    const paidOut = aTransaction(solana, 2_000, [
+      programs.releaseInbound(inboxItem, { calls: [minted(700n), transferred(700n)] }),
+    ]);
+    expect(aboutOf(paidOut)).toEqual({
+      links: [`exact wormhole:ntt:received:${inboxItem}`],
+      kind: 'ntt_transfer',
+      origin: { chain: null, name: 'unknown' },
+      destination: { chain: solana, name: '1' },
+      received: { token: mint, amount: '700', decimals: 6 },
+      content: undefined,
+      details: { manager: program, inboxItem, recipientAccount: wallet },
+    });
+    // The first programs minted to the recipient at once.
+    const [log] = aTransaction(solana, 2_000, [
+      programs.releaseInbound(inboxItem, { calls: [minted(5n)] }),
+    ]);
+    expect(log && aboutOf([log]).received).toEqual({ token: mint, amount: '5' });
+  });
+
+  test('a message that an instruction on Solana brings: all of it', () => {
+    const brought = aTransaction(solana, 2_000, [
+      programs.receiveData(program, kept, bodyOf(nttPayload, transceiver)),
+    ]);
+    expect(aboutOf(brought)).toMatchObject({
+      links: [
+        `exact wormhole:ntt:kept:${kept}`,
+        `exact wormhole:2/${bytes32Of(transceiver).slice(2)}/7`,
+      ],
+      origin: { chain: ethereum, name: '2' },
+      destination: { chain: solana, name: '1' },
+      sender: user,
+      recipient: wallet,
+      details: { manager: program, amountInMessage: '700' },
+    });
+  });
+
+  test('a transceiver on Solana signs by the account that Wormhole’s own lists name', () => {
+    expect(programs.emitter).toBe('ExVbjD8inGXkt7Cx8jVr4GF175sQy1MeqgfaY53Ah8as');
   });
 
   test('test networks share no link with the main one', () => {
@@ -1034,6 +1383,37 @@ describe('what cannot be read', () => {
       '8 bytes behind the last field',
     ],
     [
+      'a release of which the node does not tell what it called',
+      onSolana(programs.releaseOutbound(outboxItem)),
+      'an instruction whose own calls the node has not told',
+    ],
+    [
+      'a payment of which the node does not tell what it called',
+      onSolana(programs.releaseInbound(inboxItem)),
+      'an instruction whose own calls the node has not told',
+    ],
+    [
+      'an instruction to a manager that is one of many in its program',
+      onSolana(
+        anchorInstruction(program, 'redeem', { accounts: Array.from({ length: 7 }, () => wallet) }),
+      ),
+      'a manager of NTT that is not its program, which is unknown',
+    ],
+    [
+      'an instruction of NTT to another program',
+      onSolana(
+        anchorInstruction(contractOn(solana, 'core'), 'redeem', {
+          accounts: Array.from({ length: 7 }, () => wallet),
+        }),
+      ),
+      'an instruction of NTT to another program',
+    ],
+    [
+      'a message that an instruction brings and that is no transfer',
+      onSolana(programs.receiveData(program, kept, bodyOf(transfer(1), transceiver))),
+      'a message of NTT that is no transfer',
+    ],
+    [
       'a redemption without a claim account',
       onSolana([
         contractOn(solana, 'tokenBridge'),
@@ -1061,5 +1441,49 @@ describe('what cannot be read', () => {
     const other = encodeWormhole({ ntt }).replace('994e5454', '994e5455') as Hex;
     for (const payload of [cut, other])
       expect(aboutOf(by(transceiver, payload)).kind).toBe('message');
+  });
+});
+
+describe('an operator’s own managers on Solana', () => {
+  const manager = programAddress(['0x21'], program);
+  const other = programAddress(['0x22'], program);
+  const own = nttOnSolana(manager, { mint, any: wallet });
+  const withOwn = bindProtocol(definition, {
+    [solana]: definition.deployment.parse({
+      ...wormholeDeployments[solana],
+      nttManagers: [manager],
+      nttTransceivers: { [manager]: [other] },
+    }),
+  });
+  const stepOf = (log: Log) => {
+    const [raw] = aTransaction(solana, 1_000, [log]);
+    const result = raw && withOwn.capture(raw);
+    return result?.type === 'leg' ? result.captured.step : result;
+  };
+
+  test('are read with their transceivers, in whose program they may be', () => {
+    expect(withOwn.contracts.get(solana)).toEqual(expect.arrayContaining([manager, other]));
+    expect(withOwn.contracts.get(solana)).not.toContain(program);
+    const calls = [{ program: shim, data: '0xd6' as const }];
+    expect(stepOf(own.releaseOutbound(outboxItem, { by: other, calls }))).toBe('release');
+    expect(stepOf(own.receiveData(other, kept, bodyOf(nttPayload, transceiver)))).toBe(
+      'attestation',
+    );
+    expect(stepOf(own.redeem(kept, inboxItem))).toBe('attestation');
+  });
+
+  test('send by the account of any of their programs', () => {
+    const sends = (signer: string) => {
+      const payload = { ntt: { ...nttFromSolana, sourceManager: bytes32Of(manager) } };
+      const [raw] = aTransaction(solana, 1_000, [postedBy(signer, payload)]);
+      return raw && legOf(withOwn, raw).links.some(({ kind }) => kind === 'cause');
+    };
+    const emitterOf = (of: string) => programAddress([stringToHex('emitter')], of);
+    expect([emitterOf(manager), emitterOf(other), emitterOf(program), wallet].map(sends)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 });

@@ -14,6 +14,15 @@ import {
   captureNttSent,
 } from './wormhole/capture-ntt.ts';
 import {
+  captureNttReceive,
+  captureNttReceiveAccount,
+  captureNttReceiveData,
+  captureNttRedeem,
+  captureNttReleaseInbound,
+  captureNttReleaseOutbound,
+  captureNttTransfer,
+} from './wormhole/capture-ntt-solana.ts';
+import {
   captureComplete,
   capturePostMessage,
   capturePostVaa,
@@ -27,6 +36,8 @@ import {
   wormholeStartBlocks,
   type WormholeDeployment,
 } from './wormhole/deployments.ts';
+import { nttInstructions } from './wormhole/ntt-instructions.ts';
+import { nttProgramsOf } from './wormhole/ntt-transceivers.ts';
 import { wormholeRules } from './wormhole/rules.ts';
 
 const onEvent = eventsOf<WormholeDeployment>();
@@ -63,7 +74,7 @@ const complete = { tag: 'u8' } as const;
  * Wormhole on EVM chains and Solana: the core bridges' messages, and what becomes of those of the Token Bridge, of the
  * standard relayer, and of native token transfers (NTT).
  * Source: wormhole `Implementation.sol`, `Bridge.sol`, `WormholeRelayerDelivery.sol`, Solana's `bridge` and `token_bridge`
- * programs and the post-message shim; native-token-transfers `NttManager.sol`.
+ * programs and the post-message shim; native-token-transfers `NttManager.sol`, and its programs on Solana.
  *
  * Guardians sign off chain. A message is named by its chain, its emitter and the emitter's number for it (VAA id).
  */
@@ -74,11 +85,15 @@ export const wormhole = defineProtocol<WormholeDeployment>({
   deployments: wormholeDeployments,
   startBlocks: wormholeStartBlocks,
   foreignChains: wormholeForeignChains,
-  contracts: ({ core, tokenBridge, relayer, postMessageShim, nttManagers }, family) =>
-    (family === 'svm'
-      ? [core, tokenBridge, postMessageShim]
-      : [core, tokenBridge, relayer, ...nttManagers]
-    ).filter((contract) => contract !== undefined),
+  contracts: (deployment, family) => {
+    const { core, tokenBridge, relayer, postMessageShim, nttManagers } = deployment;
+    const programs = nttManagers.flatMap((manager) => nttProgramsOf(manager, deployment));
+    return (
+      family === 'svm'
+        ? [core, tokenBridge, postMessageShim, ...programs]
+        : [core, tokenBridge, relayer, ...nttManagers]
+    ).filter((contract) => contract !== undefined);
+  },
   chainName: ({ wormholeId }) => String(wormholeId),
   events: [
     onEvent(
@@ -221,6 +236,18 @@ export const wormhole = defineProtocol<WormholeDeployment>({
       shimOf,
       captureShimEvent,
     ),
+    onInstruction(nttInstructions.transferBurn, null, captureNttTransfer),
+    onInstruction(nttInstructions.transferLock, null, captureNttTransfer),
+    onInstruction(nttInstructions.releaseOutbound, null, captureNttReleaseOutbound),
+    onInstruction(nttInstructions.receive, null, captureNttReceive),
+    onInstruction(nttInstructions.receiveData, null, captureNttReceiveData),
+    onInstruction(nttInstructions.receiveAccount, null, captureNttReceiveAccount),
+    onInstruction(nttInstructions.redeem, null, captureNttRedeem),
+    onInstruction(nttInstructions.releaseMint, null, captureNttReleaseInbound),
+    onInstruction(nttInstructions.releaseMintMultisig, null, captureNttReleaseInbound),
+    onInstruction(nttInstructions.releaseUnlock, null, captureNttReleaseInbound),
+    onInstruction(nttInstructions.acceptTokenAuthority, null, () => null),
+    onInstruction(nttInstructions.deregisterTransceiver, null, () => null),
     // Others that begin alike: of the core bridge a governor's, of the Token Bridge what makes tokens known and upgrades.
     onInstruction({ name: 'SetFees', tag: '0x03', data: complete }, coreOf, () => null),
     onInstruction(

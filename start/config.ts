@@ -4,6 +4,7 @@ import { isChainId, type ChainId } from '../core/chain.ts';
 import type { protocols } from '../protocols/index.ts';
 import type { OwnDeclaration } from '../protocols/own-protocol/declaration.ts';
 import { reporters } from '../reports/index.ts';
+import { apiSchema } from './api-schema.ts';
 import { protocolsSchema } from './protocols-schema.ts';
 
 export { ownProtocol } from '../protocols/own-protocol/declaration.ts';
@@ -95,6 +96,7 @@ export const configSchema = z
     chains: z.record(chainKey, chainSchema).default({}),
     protocols: protocolsSchema.prefault({}),
     reports: reportsSchema.default({}),
+    api: apiSchema.prefault({}),
   })
   .transform(({ protocols: { builtIn, declared }, ...config }) => ({
     ...config,
@@ -121,6 +123,8 @@ export interface ConfigInput {
   protocols?: Partial<Deployments> &
     Record<string, OwnDeclaration | Deployments[keyof Deployments] | undefined>;
   reports?: { [Name in keyof typeof reporters]?: boolean | { url: string } };
+  /** Who may ask the API, and how much. */
+  api?: z.input<typeof apiSchema>;
 }
 
 /** The fields of one chain. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { MidflightError } from '../core/errors.ts';
+import { apiDefaults } from '../api/settings.ts';
 import { loadConfig } from './load-config.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'midflight-config-'));
@@ -125,6 +126,86 @@ describe('the environment', () => {
   });
 });
 
+describe('the API', () => {
+  const defaults = {
+    keysRequired: false,
+    corsOrigins: '*',
+    rateLimits: { anonymous: 600, key: 6_000 },
+    trustProxy: 0,
+    statementTimeoutMs: 5_000,
+  };
+
+  test('answers everybody, so many times, unless it is configured', async () => {
+    expect((await loadConfig({})).api).toEqual(defaults);
+    const env = { API_KEYS_REQUIRED: '', API_CORS_ORIGINS: '', API_RATE_LIMIT: '' };
+    expect((await loadConfig({ ...env, API_TRUST_PROXY: '' })).api).toEqual(defaults);
+  });
+
+  test('is configured by the file', async () => {
+    const file = aFile(`{
+      api: {
+        keysRequired: true,
+        cors: { origins: ['https://app.example', 'http://localhost:5173'] },
+        rateLimits: { key: 60_000 },
+        trustProxy: ['10.0.0.0/8', '2001:db8::1'],
+        statementTimeoutMs: 1_000,
+      },
+    }`);
+    expect((await loadConfig({ MIDFLIGHT_CONFIG: file })).api).toEqual({
+      keysRequired: true,
+      corsOrigins: ['https://app.example', 'http://localhost:5173'],
+      rateLimits: { anonymous: 600, key: 60_000 },
+      trustProxy: ['10.0.0.0/8', '2001:db8::1'],
+      statementTimeoutMs: 1_000,
+    });
+    const unlimited = aFile(`{ api: { rateLimits: false } }`);
+    expect((await loadConfig({ MIDFLIGHT_CONFIG: unlimited })).api.rateLimits).toBeNull();
+  });
+
+  test('is configured by the environment, which wins', async () => {
+    const file = aFile(
+      `{ api: { keysRequired: true, rateLimits: { key: 60_000 }, trustProxy: 2 } }`,
+    );
+    const env = {
+      MIDFLIGHT_CONFIG: file,
+      API_KEYS_REQUIRED: 'false',
+      API_CORS_ORIGINS: 'https://a.example, https://b.example:8443',
+      API_RATE_LIMIT: '60',
+      API_TRUST_PROXY: '10.0.0.1,10.1.0.0/16',
+    };
+    expect((await loadConfig(env)).api).toEqual({
+      ...defaults,
+      corsOrigins: ['https://a.example', 'https://b.example:8443'],
+      rateLimits: { anonymous: 60, key: 60_000 },
+      trustProxy: ['10.0.0.1', '10.1.0.0/16'],
+    });
+    const off = { ...env, API_CORS_ORIGINS: '*', API_RATE_LIMIT: 'off', API_TRUST_PROXY: '1' };
+    expect((await loadConfig(off)).api).toEqual({ ...defaults, rateLimits: null, trustProxy: 1 });
+  });
+
+  test.each([
+    ['API_KEYS_REQUIRED', 'yes', 'must be true or false'],
+    [
+      'API_CORS_ORIGINS',
+      'https://app.example/',
+      'must be *, or origins such as https://app.example, with commas between',
+    ],
+    ['API_RATE_LIMIT', '0', 'must be off, or how often an address may ask in a minute'],
+    ['API_RATE_LIMIT', '-1', 'must be off, or how often an address may ask in a minute'],
+    [
+      'API_TRUST_PROXY',
+      'true',
+      'must be the number of proxies in front, or addresses and networks such as 10.0.0.0/8, with commas between',
+    ],
+  ])('with %s "%s" is refused', async (name, value, said) => {
+    expect(await failureOf({ [name]: value })).toEqual({
+      code: 'bad_config',
+      message: `${name} is "${value}" and ${said}.`,
+      recovery: `Correct ${name}, or unset it to use the default.`,
+    });
+  });
+});
+
 describe('reports', () => {
   const relay = { url: 'https://api.sodax.com/v1/relay' };
   const solver = { url: 'https://solver.example/v1' };
@@ -194,6 +275,7 @@ describe('the file', () => {
       },
       declared: [],
       reports: {},
+      api: apiDefaults,
     });
   });
 
@@ -391,6 +473,61 @@ describe('the file', () => {
       ofChain(`${rpc}, explorer: 'etherscan'`),
       `${chain}.explorer`,
       'is "etherscan" and must be a URL',
+    ],
+    ['an API that is none', '{ api: [] }', 'api', 'must be an object'],
+    [
+      'an unknown field of the API',
+      '{ api: { keys: true } }',
+      'api',
+      'has an unknown field: "keys"',
+    ],
+    [
+      'keys that are required perhaps',
+      `{ api: { keysRequired: 'maybe' } }`,
+      'api.keysRequired',
+      'is "maybe" and must be true or false',
+    ],
+    [
+      'one origin that is no list',
+      `{ api: { cors: { origins: 'https://a.example' } } }`,
+      'api.cors.origins',
+      `is "https://a.example" and must be '*' or a list of origins`,
+    ],
+    [
+      'an origin with a path',
+      `{ api: { cors: { origins: ['https://a.example/'] } } }`,
+      'api.cors.origins.0',
+      'is "https://a.example/" and must be an origin such as https://app.example, without a path',
+    ],
+    [
+      'limits that are on',
+      '{ api: { rateLimits: true } }',
+      'api.rateLimits',
+      'is true and must be false, or an object with anonymous and key',
+    ],
+    [
+      'a limit of nothing',
+      '{ api: { rateLimits: { key: 0 } } }',
+      'api.rateLimits.key',
+      'is 0 and must be 1 or more',
+    ],
+    [
+      'every proxy trusted',
+      '{ api: { trustProxy: true } }',
+      'api.trustProxy',
+      'is true and must be the number of proxies in front, or a list of their addresses and networks',
+    ],
+    [
+      'a proxy by its name',
+      `{ api: { trustProxy: ['proxy.local'] } }`,
+      'api.trustProxy.0',
+      'is "proxy.local" and must be an address, or a network such as 10.0.0.0/8',
+    ],
+    [
+      'an endless query',
+      '{ api: { statementTimeoutMs: 0 } }',
+      'api.statementTimeoutMs',
+      'is 0 and must be a whole number of milliseconds from 100 to 30000',
     ],
     [
       'a short address',

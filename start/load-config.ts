@@ -6,6 +6,7 @@ import type { ChainId } from '../core/chain.ts';
 import { MidflightError } from '../core/errors.ts';
 import { protocols } from '../protocols/index.ts';
 import { reporters } from '../reports/index.ts';
+import { apiVariables } from './api-variables.ts';
 import { chainOf, variableEndOf } from './chain-variables.ts';
 import { configSchema, type Config } from './config.ts';
 
@@ -14,7 +15,8 @@ const DEFAULT_FILE = 'midflight.config.ts';
 /**
  * Reads `midflight.config.ts` (or the file that MIDFLIGHT_CONFIG names) and adds what the environment says:
  * `RPC_URL_<id>`, comma-separated for several, and `START_BLOCK_<id>`, by a chain's id on EVM or the name of a Solana
- * cluster. The environment wins. MIDFLIGHT_REPORTS names reporters to turn on, comma-separated.
+ * cluster. The environment wins. MIDFLIGHT_REPORTS names reporters to turn on, comma-separated; the API's variables are in
+ * `api-variables.ts`.
  *
  * @throws MidflightError `bad_config`, naming the value and how to mend it
  */
@@ -30,7 +32,8 @@ export async function loadConfig(env: NodeJS.ProcessEnv): Promise<Config> {
   const source = file ?? DEFAULT_FILE;
   const fromFile = existsSync(path) ? await importDefault(path, source) : {};
   const fromEnvironment = chainsOf(env);
-  const value = withReports(merge(fromFile, fromEnvironment), reportsOf(env));
+  const withChains = merge(fromFile, fromEnvironment);
+  const value = withApi(withReports(withChains, reportsOf(env)), apiVariables(env));
   const parsed = configSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw complaint(deepest(parsed.error.issues[0]), { value, source, fromEnvironment });
@@ -81,6 +84,18 @@ function withReports(value: unknown, fields: readonly string[]): unknown {
   if (!isRecord(reports)) return value;
   const turnedOn = fields.map((field) => [field, reports[field] || true]);
   return { ...value, reports: { ...reports, ...Object.fromEntries(turnedOn) } };
+}
+
+/** The value with what the environment says of the API, which wins. */
+function withApi(value: unknown, variables: Record<string, unknown>): unknown {
+  if (!isRecord(value)) return value;
+  const { api = {} } = value;
+  if (!isRecord(api)) return value;
+  const merged = Object.entries(variables).map(([field, said]) => {
+    const known = api[field];
+    return [field, isRecord(known) && isRecord(said) ? { ...known, ...said } : said];
+  });
+  return { ...value, api: { ...api, ...Object.fromEntries(merged) } };
 }
 
 /** The variables with a prefix, as name, chain and value. An empty one counts as unset. */
@@ -205,6 +220,7 @@ const articles: Readonly<Record<string, string>> = {
   object: 'an object',
   record: 'an object',
   number: 'a number',
+  boolean: 'true or false',
   int: 'a whole number',
   string: 'text',
 };

@@ -13,7 +13,7 @@ import { freePort } from './free-port.ts';
 
 // Starts that cannot succeed, each in a process of its own. An operator reads one sentence and a remedy, and no stack.
 
-const EXIT_MS_MAX = 20_000;
+const EXIT_MS_MAX = 60_000;
 
 // This one waits some seconds for nothing: it runs beside the others.
 let silentUrl: string;

@@ -10,6 +10,8 @@ const defaults = {
   logLevel: 'info',
   databaseUrl: null,
   redisUrl: null,
+  apiDatabaseUrl: null,
+  metricsPort: null,
   jobsConcurrency: 2,
   componentLegsMax: 2_000,
 };
@@ -31,6 +33,8 @@ test('every variable is read', () => {
     LOG_LEVEL: 'warn',
     DATABASE_URL: 'postgresql://me:word@db/midflight',
     REDIS_URL: 'rediss://:word@redis:6380/1',
+    API_DATABASE_URL: 'postgres://reader:word@replica/midflight',
+    METRICS_PORT: '9464',
     JOBS_CONCURRENCY: '4',
     COMPONENT_LEGS_MAX: '5000',
   };
@@ -41,6 +45,8 @@ test('every variable is read', () => {
     logLevel: env.LOG_LEVEL,
     databaseUrl: env.DATABASE_URL,
     redisUrl: env.REDIS_URL,
+    apiDatabaseUrl: env.API_DATABASE_URL,
+    metricsPort: 9_464,
     jobsConcurrency: 4,
     componentLegsMax: 5_000,
   });

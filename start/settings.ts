@@ -12,6 +12,10 @@ export interface Settings {
   logLevel: string;
   databaseUrl: string | null;
   redisUrl: string | null;
+  /** Where the API reads as somebody else, who need not be able to write. */
+  apiDatabaseUrl: string | null;
+  /** Port of the metrics; null to have them at the API's. */
+  metricsPort: number | null;
   /** Jobs that one process does at once. */
   jobsConcurrency: number;
   /** Legs that one component may have. */
@@ -39,14 +43,16 @@ const count = ({ min, max, byDefault }: { min: number; max: number; byDefault: n
     .default(byDefault);
 };
 
+const port = z
+  .string()
+  .regex(/^\d+$/, 'must be a port number')
+  .transform(Number)
+  .pipe(z.number().max(65_535, 'must be at most 65535'));
+
 const schema = z.object({
   MIDFLIGHT_DIR: z.string().default('.midflight'),
-  PORT: z
-    .string()
-    .regex(/^\d+$/, 'must be a port number')
-    .transform(Number)
-    .pipe(z.number().max(65_535, 'must be at most 65535'))
-    .default(8787),
+  PORT: port.default(8787),
+  METRICS_PORT: port.nullable().default(null),
   HOST: z.string().default('127.0.0.1'),
   LOG_LEVEL: z
     .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'], {
@@ -54,6 +60,7 @@ const schema = z.object({
     })
     .default('info'),
   DATABASE_URL: url(/^postgres(ql)?$/, 'postgres://user:password@host:5432/midflight'),
+  API_DATABASE_URL: url(/^postgres(ql)?$/, 'postgres://reader:password@host:5432/midflight'),
   REDIS_URL: url(/^rediss?$/, 'redis://host:6379'),
   // Each of them uses a connection to Postgres while it folds.
   JOBS_CONCURRENCY: count({ min: 1, max: 32, byDefault: CONCURRENCY }),
@@ -83,6 +90,8 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     logLevel: LOG_LEVEL,
     databaseUrl: DATABASE_URL,
     redisUrl: REDIS_URL,
+    apiDatabaseUrl: parsed.data.API_DATABASE_URL,
+    metricsPort: parsed.data.METRICS_PORT,
     jobsConcurrency: JOBS_CONCURRENCY,
     componentLegsMax: COMPONENT_LEGS_MAX,
   };

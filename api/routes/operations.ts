@@ -11,14 +11,15 @@ import { listOperations, sorts } from '../../db/list-operations.ts';
 import { readReports } from '../../db/reports.ts';
 import type { ChainId } from '../../core/chain.ts';
 import type { ChainRow } from '../../db/chains.ts';
-import type { Cause } from '../../db/types.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { chainsById, type ApiDeps } from '../deps.ts';
 import { filterOf } from '../filter-of.ts';
+import { notFollowed } from '../live.ts';
 import { knownAt, type Known, type PastTransition } from '../known-at.ts';
 import { notFound } from '../not-found.ts';
 import { presentOperation } from '../present.ts';
 import { presentReports } from '../present-reports.ts';
+import { presentCause } from '../present-transition.ts';
 import { problemResponse } from '../problem.ts';
 import { historySchema, type HistoryAnswer } from '../schemas/history.ts';
 import { operationDetailSchema } from '../schemas/operation-detail.ts';
@@ -27,6 +28,8 @@ import { cursorSchema, limitSchema } from '../schemas/page.ts';
 import { operationFilterFields } from '../schemas/operation-filter.ts';
 import { stageSchema, statusSchema } from '../schemas/values.ts';
 import { surroundingsNow } from '../surroundings.ts';
+import { waitFields, waitFor, waitOf, type Wait } from '../wait-for.ts';
+import { Waiters } from '../waiters.ts';
 
 const LIMIT_MAX = 100;
 const LIMIT_DEFAULT = 20;
@@ -75,6 +78,7 @@ const getRoute = createRoute({
         example: 'cctp:v1:7:104742',
       }),
     }),
+    query: z.strictObject(waitFields),
     headers: z.object({ 'if-none-match': z.string().optional() }),
   },
   responses: {
@@ -85,7 +89,9 @@ const getRoute = createRoute({
       content: { 'application/json': { schema: operationDetailSchema } },
     },
     304: { description: 'It still has the ETag that was handed in.' },
+    400: problemResponse('A parameter is malformed.'),
     404: problemResponse('There is no such operation, or not yet.'),
+    503: problemResponse('Too many wait; `Retry-After` says when to try again.'),
   },
 });
 
@@ -121,12 +127,6 @@ const historyRoute = createRoute({
   },
 });
 
-/** A cause with the name of its chain, if it is one of a chain. */
-function presentCause(cause: Cause, chains: ReadonlyMap<ChainId, ChainRow>) {
-  if (!('chain' in cause)) return cause;
-  return { ...cause, chainName: chains.get(cause.chain)?.name ?? cause.chain };
-}
-
 /** `/v1/operations` and what is below it. */
 export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
   const { db } = deps;
@@ -144,6 +144,13 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
       throw await notFound(db, { asked: id, message: `No operation is known as ${id}.` });
     }
     return row;
+  };
+
+  const waiters = deps.live && new Waiters(db, deps.live);
+  const findOrWait = async (id: string, wait: Wait | null, signal: AbortSignal) => {
+    if (!wait) return { row: await find(id), waited: null };
+    if (!waiters) throw notFollowed();
+    return waitFor(waiters, { id, wait, find, signal });
   };
 
   app.openapi(listRoute, async (context) => {
@@ -164,15 +171,22 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
   });
 
   app.openapi(getRoute, async (context) => {
-    const row = await find(context.req.valid('param').id);
+    const { id } = context.req.valid('param');
+    const ifNoneMatch = context.req.valid('header')['if-none-match'];
+    const wait = waitOf(context.req.valid('query'), ifNoneMatch);
+    const { row, waited } = await findOrWait(id, wait, context.req.raw.signal);
     // Weak, because `asOf` moves on while the operation stays the same.
     const { rows, revision } = await readReports(db, row.id);
     const etag = revision === 0 ? `W/"${row.version}"` : `W/"${row.version}.${revision}"`;
-    if (context.req.valid('header')['if-none-match'] === etag) {
+    if (ifNoneMatch === etag) {
       return context.body(null, 304, { etag });
     }
     const operation = presentOperation(row, await surroundingsNow(deps));
-    return context.json({ ...operation, reports: presentReports(rows) }, 200, { etag });
+    return context.json(
+      { ...operation, reports: presentReports(rows), ...(waited && { waited }) },
+      200,
+      { etag, ...(waited && { 'cache-control': 'no-store' }) },
+    );
   });
 
   app.openapi(historyRoute, async (context) => {

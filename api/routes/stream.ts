@@ -2,12 +2,14 @@ import type { HttpBindings } from '@hono/node-server';
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
 import { MidflightError } from '../../core/errors.ts';
+import { noMeter } from '../../core/meter.ts';
 import type { Database } from '../../db/pool.ts';
 import { lastTransition } from '../../db/read-transitions.ts';
 import { chainsById, type ApiDeps } from '../deps.ts';
 import { EventStream } from '../event-stream.ts';
 import { filterOf } from '../filter-of.ts';
 import { followTransitions } from '../follow-transitions.ts';
+import { notFollowed } from '../live.ts';
 import { problemResponse } from '../problem.ts';
 import { operationFilterFields } from '../schemas/operation-filter.ts';
 import { qualitySchema, streamEventSchema } from '../schemas/stream.ts';
@@ -63,11 +65,9 @@ const streamRoute = createRoute({
   },
 });
 
-const RETRY_AFTER_SECONDS = '5';
-
 /** `/v1/stream` */
 export function streamRoutes(app: OpenAPIHono, deps: ApiDeps): void {
-  const { db, live, log } = deps;
+  const { db, live, log, meter = noMeter } = deps;
   const pages = live && new TransitionPages(db, live.feed);
   app.openapi(streamRoute, async (context) => {
     const { quality, after, ...query } = context.req.valid('query');
@@ -79,16 +79,17 @@ export function streamRoutes(app: OpenAPIHono, deps: ApiDeps): void {
         recovery: 'Leave one of them out: stages tell what rests on blocks that are not safe yet.',
       });
     }
-    const filter = await filterOf(deps, query, { chains: await chainsById(db), keyId: null });
+    const chains = await chainsById(db);
+    const keyId = context.get('apiKey')?.id ?? null;
+    const filter = await filterOf(deps, query, { chains, keyId });
     const from = context.req.valid('header')['last-event-id'] || after || null;
     const position = await positionOf(db, from);
     const leave = live.streams.take();
     if (!leave) {
-      context.header('retry-after', RETRY_AFTER_SECONDS);
       throw new MidflightError({
         code: 'too_many_streams',
         message: `All ${live.streams.max} streams are taken.`,
-        recovery: `Try again in ${RETRY_AFTER_SECONDS} seconds, or ask /v1/operations.`,
+        recovery: 'Try again in 5 seconds, or ask /v1/operations.',
       });
     }
     // A proxy that collects what it passes on would keep events back.
@@ -98,6 +99,7 @@ export function streamRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     return streamSSE(context, async (stream) => {
       const gone = new AbortController();
       stream.onAbort(() => gone.abort());
+      meter.streamed(1);
       const out = new EventStream(stream, {
         stallMs: live.stallMs,
         destroy: () => outgoing?.destroy(),
@@ -110,6 +112,7 @@ export function streamRoutes(app: OpenAPIHono, deps: ApiDeps): void {
         );
       } finally {
         leave();
+        meter.streamed(-1);
       }
     });
   });
@@ -126,13 +129,5 @@ async function positionOf(db: Database, text: string | null): Promise<bigint> {
     message: `There is no event ${text} yet: the newest one is ${newest}. It may be of another database.`,
     recovery:
       'Read /v1/operations anew, and begin without Last-Event-ID and without the parameter after.',
-  });
-}
-
-function notFollowed(): MidflightError {
-  return new MidflightError({
-    code: 'not_ready',
-    message: 'This server follows no transitions now.',
-    recovery: 'Try again in some seconds.',
   });
 }

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { reporters } from '../../reports/index.ts';
+import { waitedSchema } from '../wait-for.ts';
 import { operationSchema } from './operation.ts';
 import { time } from './values.ts';
 import type { Reporter } from '../../reports/define.ts';
@@ -41,6 +42,7 @@ export const operationDetailSchema = operationSchema
       description:
         "What the protocol's off-chain services say; empty unless some are turned on. Said by a service, not proven by a chain.",
     }),
+    waited: waitedSchema.optional().openapi({ description: 'Only where `waitFor` was asked for.' }),
   })
   .openapi('OperationDetail');
 export type OperationDetailAnswer = z.infer<typeof operationDetailSchema>;

@@ -15,6 +15,16 @@ import { hyperevm } from './hyperevm.ts';
 import { kaia } from './kaia.ts';
 import { lightlink } from './lightlink.ts';
 import { redbelly } from './redbelly.ts';
+import { gnosis } from './gnosis.ts';
+import { monad } from './monad.ts';
+import { worldChain } from './world-chain.ts';
+import { sei } from './sei.ts';
+import { soneium } from './soneium.ts';
+import { mantle } from './mantle.ts';
+import { celo } from './celo.ts';
+import { ink } from './ink.ts';
+import { berachain } from './berachain.ts';
+import { plume } from './plume.ts';
 import { sepolia } from './sepolia.ts';
 import { optimismSepolia } from './optimism-sepolia.ts';
 import { baseSepolia } from './base-sepolia.ts';
@@ -53,6 +63,16 @@ export const definitions: ReadonlyMap<ChainId, ChainDefinition> = new Map(
     kaia,
     lightlink,
     redbelly,
+    gnosis,
+    monad,
+    worldChain,
+    sei,
+    soneium,
+    mantle,
+    celo,
+    ink,
+    berachain,
+    plume,
     sepolia,
     optimismSepolia,
     baseSepolia,

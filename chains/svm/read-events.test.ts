@@ -349,6 +349,52 @@ describe('an instruction', () => {
       ['A', '02', '02020202', '0x02', 40_000, 1],
     ]);
   });
+
+  describe('whose own calls are wanted', () => {
+    const [one = '', two = ''] = [first32, second32];
+    const topicsOf = (steps: readonly Step[], { logs = [] as string[], isTold = true } = {}) => {
+      const given = aTransaction(steps, { logs });
+      if (!isTold && given.meta) given.meta.innerInstructions = null;
+      const all = wantedInstructions({ wanted, callTopics: ['0x02'] });
+      const header = { number: 7n, hash: 'hash', parentHash: '', time: 1 };
+      const place = { chain: 'solana:local', header, signature: 'signature' } as const;
+      return toRawLogs(readEvents(given, undefined, all).events, place).map(
+        ({ topics: [, ...others] }) => others,
+      );
+    };
+    const calls: Step[] = [
+      [B, 1, 'b0'],
+      [A, 2, '02'],
+      [one, 3, 'c0ffee'],
+      [two, 4, 'd0'],
+      [two, 3],
+      [C, 2, 'e0'],
+      [A, 1, '02'],
+    ];
+
+    test('comes with those that it made itself, and with none that these made', () => {
+      expect(topicsOf(calls)).toEqual([
+        ['0x', '0x', `0x${'01'.repeat(32)}0003c0ffee${'02'.repeat(32)}0000`],
+        ['0x', '0x', '0x'],
+      ]);
+    });
+
+    test('comes with the lines before them', () => {
+      const logs = [invoke(A, 1), 'Program log: one', success(A)];
+      expect(topicsOf([[A, 1, '02']], { logs })).toEqual([
+        ['0x', `0x${Buffer.from('one').toString('hex')}`, '0x'],
+      ]);
+    });
+
+    test('comes without them where the node does not tell who called whom', () => {
+      expect(topicsOf([[A, 1, '02']], { isTold: false })).toEqual([['0x']]);
+      const unknown: Step[] = [
+        [A, 1, '02'],
+        [one, null, 'c0'],
+      ];
+      expect(topicsOf(unknown)).toEqual([['0x']]);
+    });
+  });
 });
 
 describe('a text', () => {

@@ -13,6 +13,8 @@ export interface SvmEvent {
   text?: Hex;
   /** Of an instruction, its accounts, 32 bytes each. */
   accounts?: Hex;
+  /** Of an instruction whose own calls are wanted: see `RawLog`. */
+  calls?: Hex;
   /** Of a text, the data of the instruction that logged it; of an instruction, its own. */
   data: Hex;
   /** Where in the transaction: unique there, ascending in the order of execution, and the same on every node. */
@@ -58,7 +60,7 @@ const PRECOMPILES: ReadonlySet<string> = new Set([
  *
  * Where a text says too little and its instruction names who matters by an account, or nothing is logged at all, the
  * instruction itself is read: with its accounts, and with the lines that it logged. All instructions of a transaction that
- * succeeded have done what they were for.
+ * succeeded have done what they were for; of one that may also do nothing, its own calls show which.
  */
 export function readEvents(
   transaction: SvmTransaction,
@@ -108,19 +110,23 @@ export function readEvents(
     const by = inLogs[invocation];
     lines.set(by, [...(lines.get(by) ?? []), rest]);
   }
-  const given = trace.flatMap((instruction): Omit<SvmEvent, 'ordinal'>[] => {
+  const given = trace.flatMap((instruction, at): Omit<SvmEvent, 'ordinal'>[] => {
     const { program, accounts, data = '', place } = instruction;
     const tags = instructions.get(program);
     if (!tags) return [];
     const bytes: Hex = `0x${hexOf(bytesOf(data))}`;
-    const discriminator = tags.find((tag) => bytes.startsWith(tag));
-    if (discriminator === undefined) return [];
-    const text = lines.get(instruction)?.join('\n');
+    const found = tags.find(({ tag }) => bytes.startsWith(tag));
+    if (!found) return [];
+    const calls =
+      found.withCalls && transaction.meta?.innerInstructions ? callsOf(trace, at) : undefined;
+    // What a topic stands for is told by its place.
+    const text = lines.get(instruction)?.join('\n') ?? (calls === undefined ? undefined : '');
     return [
       {
         program,
-        discriminator,
+        discriminator: found.tag,
         accounts: `0x${accounts.map((account) => hexOf(base58.decode(account))).join('')}`,
+        ...(calls !== undefined && { calls }),
         ...(text !== undefined && { text: `0x${hexOf(Buffer.from(text, 'utf8'))}` as const }),
         data: bytes,
         index: place * INDEXES_PER_INSTRUCTION,
@@ -162,6 +168,22 @@ function callerOf(trace: readonly TracedInstruction[], at: number): string | und
   const height = trace[at]?.stackHeight;
   if (height == null) return undefined;
   return trace.slice(0, at).findLast(({ stackHeight }) => stackHeight === height - 1)?.program;
+}
+
+/** What an instruction called itself; undefined where the node does not tell how high anything stood on the stack. */
+function callsOf(trace: readonly TracedInstruction[], at: number): Hex | undefined {
+  const height = trace[at]?.stackHeight;
+  if (height == null) return undefined;
+  const calls: string[] = [];
+  for (const { program, stackHeight, data = '' } of trace.slice(at + 1)) {
+    if (stackHeight === null) return undefined;
+    if (stackHeight <= height) break;
+    if (stackHeight > height + 1) continue;
+    const bytes = bytesOf(data);
+    const size = bytes.length.toString(16).padStart(4, '0');
+    calls.push(`${hexOf(base58.decode(program))}${size}${hexOf(bytes)}`);
+  }
+  return `0x${calls.join('')}`;
 }
 
 const bytesOf = (data: string | Uint8Array) =>

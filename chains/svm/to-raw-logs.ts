@@ -8,9 +8,9 @@ export function toRawLogs(
   events: readonly SvmEvent[],
   { chain, header, signature }: { chain: ChainId; header: Header; signature: string },
 ): RawLog[] {
-  return events.map(({ program, discriminator, accounts, text, data, index, ordinal }) => ({
+  return events.map(({ program, discriminator, accounts, text, calls, data, index, ordinal }) => ({
     emitter: program,
-    topics: [discriminator, accounts, text].filter((topic) => topic !== undefined),
+    topics: [discriminator, accounts, text, calls].filter((topic) => topic !== undefined),
     data,
     ordinal,
     receiptIndex: null,

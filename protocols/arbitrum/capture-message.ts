@@ -12,8 +12,16 @@ import {
   type Retryable,
 } from './content.ts';
 import { nativeAsset, type ArbitrumDeployment, type Rollup } from './deployments.ts';
-import { messageLink, ticketLink, transactionLinks, type Age, type MessageKind } from './links.ts';
+import {
+  messageLink,
+  outcomeLinks,
+  ticketLink,
+  transactionLinks,
+  type Age,
+  type MessageKind,
+} from './links.ts';
 import { receiptLookup } from './receipt-lookup.ts';
+import { fromOriginData, readUserMessage, type UserTransaction } from './user-message.ts';
 
 type Input<Args> = CaptureInput<Args, ArbitrumDeployment>;
 
@@ -80,6 +88,7 @@ export function captureContent(input: Input<{ messageNum: bigint; data: Hex }>):
   const rollup = rollupOf(deployment, ({ inbox }) => inbox === emitter);
   const content = readContent(args.data);
   const age = ageAt(rollup, at.blockNumber);
+  if (content.type === 'message') return captureUserMessage(input, rollup, args.data);
   const link = messageLink(rollup.child, age, content.type, args.messageNum);
   const about: About = {
     ...wayOf(input, rollup, content.type),
@@ -120,12 +129,61 @@ function transactionOf(
 
 /** Reads the notice of a message whose content is in the call alone, which no deposit and no ticket is. */
 export function captureContentFromOrigin(input: Input<{ messageNum: bigint }>): Captured {
-  const { args, at, deployment, emitter } = input;
-  const rollup = rollupOf(deployment, ({ inbox }) => inbox === emitter);
+  const rollup = rollupOf(input.deployment, ({ inbox }) => inbox === input.emitter);
+  return captureUserMessage(input, rollup, input.call && fromOriginData(input.call, input.emitter));
+}
+
+/** A message that holds transactions of users: if that is one whose hash is known, its receipt is asked for. */
+function captureUserMessage(
+  input: Input<{ messageNum: bigint }>,
+  rollup: Rollup,
+  data: Hex | undefined,
+): Captured {
+  const { args, at, call, emitter: inbox } = input;
+  const { child } = rollup;
+  const { messageNum: index } = args;
+  const age = ageAt(rollup, at.blockNumber);
+  const way = wayOf(input, rollup, 'message');
+  const transaction =
+    data !== undefined && age === 'nitro'
+      ? readUserMessage(data, { child, index, inbox, call })
+      : null;
+  if (!transaction) {
+    return { step: 'content', links: [messageLink(child, age, 'message', index)], about: way };
+  }
+  const [succeeded, failed] = outcomeLinks(child, index);
+  const { chain } = childOf(input, rollup);
+  const { hash } = transaction;
+  const asked = { step: 'execution', message: index, transaction: hash, at } as const;
   return {
     step: 'content',
-    links: [messageLink(rollup.child, ageAt(rollup, at.blockNumber), 'message', args.messageNum)],
-    about: wayOf(input, rollup, 'message'),
+    links: [succeeded, failed],
+    about: { ...way, ...tellTransaction(rollup, transaction) },
+    lookups: chain
+      ? [
+          receiptLookup({ ...asked, chain, link: succeeded, end: 'succeeded' }),
+          receiptLookup({ ...asked, chain, link: failed, end: 'failed' }),
+        ]
+      : [],
+  };
+}
+
+function tellTransaction(
+  rollup: Rollup,
+  { form, hash, call, isFunded }: UserTransaction,
+): Pick<About, 'recipient' | 'sent' | 'details'> {
+  const details = { form, childTransaction: hash };
+  if (!call) return { details };
+  const { to, value, gasLimit, maxFeePerGas } = call;
+  return {
+    ...(to && { recipient: to }),
+    ...(isFunded && value > 0n && { sent: nativeAsset(rollup, value) }),
+    details: {
+      ...details,
+      callValue: value.toString(),
+      gasLimit: gasLimit.toString(),
+      maxFeePerGas: maxFeePerGas.toString(),
+    },
   };
 }
 

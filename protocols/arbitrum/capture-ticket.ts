@@ -6,8 +6,8 @@ import type { Captured, CaptureInput } from '../define.ts';
 import { ticketIdOf } from './content.ts';
 import { ARB_RETRYABLE_TX, nativeAsset, type ArbitrumDeployment } from './deployments.ts';
 import { submitRetryable } from './events.ts';
-import { messageLink, ticketLink, transactionLinks } from './links.ts';
-import { receiptLookup, stepMarked } from './receipt-lookup.ts';
+import { messageLink, outcomeLinks, ticketLink, transactionLinks } from './links.ts';
+import { askedBy, receiptLookup } from './receipt-lookup.ts';
 
 type Input<Args> = CaptureInput<Args, ArbitrumDeployment>;
 type Parent = NonNullable<ArbitrumDeployment['parent']>;
@@ -123,23 +123,25 @@ export function captureTokenArrival(input: Input<TokenArrival>): Captured {
 /** Reads what a receipt has answered about a transaction that a message makes on the child. */
 export function captureReceipt(
   input: Input<{ transaction: Hex; mark: bigint }>,
-  outcome: 'success' | 'failed_retryable',
+  end: 'succeeded' | 'failed',
 ): Captured {
   const { args, deployment, emitter, isAsked } = input;
   if (!isAsked) throw new Error('not an answer of a receipt');
   const parent = childSideOf(deployment, emitter, receiptViews.to);
+  const { chainId: child } = deployment;
   const { transaction } = args;
-  const step = stepMarked(args.mark);
+  const { step, message } = askedBy(args.mark);
+  const isUsers = message !== undefined;
+  // A ticket may be tried again; a user's transaction has had its turn.
+  const failure = isUsers ? 'failed' : 'failed_retryable';
   return {
     step,
-    outcome,
-    links: [...transactionLinks(deployment.chainId, transaction)],
+    outcome: end === 'succeeded' ? 'success' : failure,
+    links: [...(isUsers ? outcomeLinks(child, message) : transactionLinks(child, transaction))],
     about: {
       ...wayOf(input, parent),
-      kind: step === 'execution' ? 'deposit' : 'retryable',
-      ...(outcome === 'failed_retryable' && {
-        reason: `its call failed: see transaction ${transaction}`,
-      }),
+      kind: isUsers ? 'message' : step === 'execution' ? 'deposit' : 'retryable',
+      ...(end === 'failed' && { reason: `its call failed: see transaction ${transaction}` }),
       details: { childTransaction: transaction },
     },
   };

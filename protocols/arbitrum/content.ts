@@ -97,11 +97,12 @@ export function ticketIdOf(
   ]);
 }
 
-const hashOf = (type: Hex, fields: Hex[]): Hex => keccak(concat([type, toRlp(fields)]));
-const word = (value: bigint): Hex => numberToHex(value, { size: WORD });
+/** The hash of a transaction of the child's own types. */
+export const hashOf = (type: Hex, fields: Hex[]): Hex => keccak(concat([type, toRlp(fields)]));
+export const word = (value: bigint): Hex => numberToHex(value, { size: WORD });
 
 /** RLP knows no leading zeros, and zero as nothing. */
-function quantity(value: bigint): Hex {
+export function quantity(value: bigint): Hex {
   if (value === 0n) return '0x';
   const digits = value.toString(16);
   return `0x${digits.length % 2 === 0 ? digits : `0${digits}`}`;

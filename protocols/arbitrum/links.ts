@@ -20,6 +20,15 @@ export function messageLink(child: number, age: Age, kind: MessageKind, index: b
   return exactLink(`${prefix(child, age)}:${kind}:${index}`, 'message number');
 }
 
+/**
+ * The same of a message that holds a user's transaction, and the key that a lookup for its failure asks by. Not by the hash of
+ * that transaction: anybody may send a signed one again, in a message of their own.
+ */
+export function outcomeLinks(child: number, index: bigint): [succeeded: Link, failed: Link] {
+  const link = messageLink(child, 'nitro', 'message', index);
+  return [link, exactLink(`${link.key}:failed`, link.rule)];
+}
+
 /** The id of a ticket, which the retryable precompile emits. */
 export function ticketLink(child: number, id: Hex): Link {
   return exactLink(`arbitrum:${child}:ticket:${id.toLowerCase()}`, 'ticket id');

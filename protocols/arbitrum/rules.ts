@@ -124,18 +124,21 @@ const arrival: Step = {
   },
 };
 
-/** No time is usual for what is never seen. */
+/** No time is usual for what may never be seen. */
 const inclusion: Step = {
   name: 'execution',
   role: 'destination',
   side: 'destination',
   required: 'always',
-  isUnseen: true,
+  moves: 'recipient',
+  // Value that comes with it is credited to its sender's alias before.
+  movesIfFailed: 'sender',
   waiting: {
     stage: 'awaiting_relay',
-    what: 'the child to run what the message holds, which leaves no event of the bridge and cannot be seen here',
+    what: 'the transaction that the message holds, on the child, which leaves no event of the bridge there: its receipt is asked for by its hash, and where that is not known (details.childTransaction is absent), its end cannot be seen here',
     ...sequencer,
-    action: "Look on the child for the sender's transaction.",
+    action:
+      'Look on the child for details.childTransaction, or for what the sender did there. A transaction that is not valid when its turn comes, by its nonce or for want of funds, is dropped without a trace.',
   },
 };
 
@@ -185,7 +188,7 @@ const execution: Step = {
  * outbox executes what is proven alone. Withdrawals wait for as long as their users like, so that none comes too late.
  */
 export const arbitrumRules: Rules = {
-  version: 1,
+  version: 2,
   destinationProvesOrigin: true,
   steps: [
     message,

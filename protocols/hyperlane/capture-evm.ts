@@ -51,29 +51,33 @@ export function captureDispatch({
   };
 }
 
-/** Reads the event that comes with each departure: it stands alone where the message itself cannot be read. */
+/**
+ * Reads the event that comes with each departure: it stands alone where the message itself cannot be read. A mailbox may name
+ * any id, so that it does not say where the message comes from.
+ */
 export function captureDispatchId({
   args: { messageId },
   deployment,
-  here,
 }: Input<{ messageId: Hex }>): Captured {
   return {
     step: 'dispatch',
     links: [messageLink(deployment.network, messageId)],
-    about: { origin: here, details: { messageId } },
+    about: { details: { messageId } },
   };
 }
 
-/** Reads the entry into the tree whose root validators sign. The hook takes only what its mailbox is just dispatching. */
+/**
+ * Reads the entry into the tree whose root validators sign. The hook takes only what its mailbox is just dispatching, which no
+ * other chain can check.
+ */
 export function captureInsertion({
   args: { messageId, index },
   deployment,
-  here,
 }: Input<{ messageId: Hex; index: number }>): Captured {
   return {
     step: 'insertion',
     links: [messageLink(deployment.network, messageId)],
-    about: { origin: here, details: { leafIndex: `${index}` } },
+    about: { details: { leafIndex: `${index}` } },
   };
 }
 

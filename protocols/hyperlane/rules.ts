@@ -6,7 +6,7 @@ import { unseenOrigin } from '../unseen-origin.ts';
  * no trace, because its whole transaction fails.
  */
 export const hyperlaneRules: Rules = {
-  version: 2,
+  version: 3,
   // The mailbox asks the security module that the recipient has chosen: it is proven as far as the recipient cares.
   destinationProvesOrigin: true,
   transitSecondsMax: TRANSIT_SECONDS_MAX,

@@ -10,7 +10,9 @@ import {
   nttSendLink,
   nttShownLink,
   requestLink,
+  vaaLink,
 } from './links.ts';
+import { inboxOf } from './ntt-inbox.ts';
 import { isOutOfQueue, nttSourceOf, type NttSource } from './ntt-source.ts';
 import { UNKNOWN_ORIGIN } from './reachable.ts';
 import { tellNtt } from './tell-ntt.ts';
@@ -31,18 +33,19 @@ interface TransferSent {
 
 /**
  * Reads `TransferSent` of a manager: it hands the transfer to its transceivers, at once or out of its queue. What kind it is
- * says the message, if one of them is Wormhole's.
+ * says the message, if one of them is Wormhole's, and whether its end is seen: here it is not.
  */
 export function captureNttSent(args: TransferSent, input: Input): Captured {
   const { amount, fee, recipientChain, msgSequence: id } = args;
   const { deployment, here, chainNamed, emitter: manager, at } = input;
-  const { chain } = chainNamed(String(recipientChain));
+  const { chain, name } = chainNamed(String(recipientChain));
   return {
     step: 'release',
     links: [sendLinkOf(id, input), nttMessageLink(deployment.network, at, { manager, id })],
     about: {
       kind: 'ntt_release',
       origin: here,
+      destination: { chain: null, name },
       recipient: addressOn(chain, args.recipient),
       sent: { amount: amount.toString() },
       details: {
@@ -115,11 +118,9 @@ export function captureNttCancelled(args: Cancelled, input: Input): Captured {
   };
 }
 
-const receivedOf = (digest: Hex, { deployment, emitter }: Input) => ({
+const receivedOf = (digest: Hex, { deployment, here, emitter: manager }: Input) => ({
   network: deployment.network,
-  chain: deployment.wormholeId,
-  manager: emitter,
-  digest,
+  inbox: inboxOf(here.chain, { wormholeId: deployment.wormholeId, manager, digest }),
 });
 
 interface AttestedTo {
@@ -136,10 +137,16 @@ export function captureNttAttested(args: AttestedTo, input: Input): Captured {
   const shown = nttSourceOf(args, input);
   const origin = shown && chainNamed(String(shown.id.chain));
   const source = origin && deploymentOn(origin.chain);
-  const told = source && tellNtt(shown.transfer, { kind: 'ntt_transfer', origin, source }, input);
+  const told =
+    source &&
+    tellNtt(
+      shown.transfer,
+      { kind: 'ntt_transfer', origin, source, transceiver: shown.id.emitter },
+      input,
+    );
   return {
     step: 'attestation',
-    links: [nttReceivedLink(received), ...sourceLinks(received, shown, source)],
+    links: [nttReceivedLink(received), ...sourceLinks(received, shown, input)],
     about: {
       ...told?.about,
       kind: shown?.isRequest ? 'ntt_delivery' : 'ntt_transfer',
@@ -156,18 +163,20 @@ export function captureNttAttested(args: AttestedTo, input: Input): Captured {
   };
 }
 
-/** A message that the shim has sent on Solana tells its number apart from what it says: it is known by the digest alone. */
+/**
+ * What an attestation is of. A manager that is known has only transceivers that have verified what they were shown, so that the
+ * message itself is joined; of others a message is that names the manager.
+ */
 function sourceLinks(
   received: ReturnType<typeof receivedOf>,
   shown: NttSource | undefined,
-  source: WormholeDeployment | undefined,
+  { deployment: { network, nttManagers }, emitter }: Input,
 ): Link[] {
   if (!shown) return [nttEffectLink(received)];
-  const { network } = received;
   const { id } = shown;
   if (shown.isRequest) return [requestLink(network, id.chain, id.sequence)];
-  const isByShim = source?.postMessageShim !== undefined;
-  return [nttShownLink(received, id), ...(isByShim ? [nttEffectLink(received)] : [])];
+  const isKnown = nttManagers.includes(emitter);
+  return [nttShownLink(received, id), isKnown ? vaaLink(network, id) : nttEffectLink(received)];
 }
 
 /** Reads `InboundTransferQueued`: attested to, and over what the manager lets in at once. */

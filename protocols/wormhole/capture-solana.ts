@@ -4,24 +4,21 @@ import type { Captured, CaptureInput } from '../define.ts';
 import type { InstructionArgs } from '../instruction-events.ts';
 import { keccak } from '../keccak.ts';
 import { capturePublished } from './capture-core.ts';
+import { accountAt } from './account-at.ts';
 import { tokenBridgeEmitterOf, type WormholeDeployment } from './deployments.ts';
-import { claimLink, shimLink, vaaLink } from './links.ts';
+import { claimLink, postedLink, shimLink, vaaLink } from './links.ts';
+import { decodeNttTransfer } from './ntt-message.ts';
 import { UNKNOWN_ORIGIN } from './reachable.ts';
 import { tellMessage } from './tell-message.ts';
 import { vaaIdText } from './vaa-id.ts';
 
 type Input<Args> = CaptureInput<Args, WormholeDeployment>;
 
-/** Where an instruction's accounts stand. Source: wormhole `post_message.rs`, `complete.rs`; the shim's `lib.rs`. */
+/** Where an instruction's accounts stand. Source: wormhole `post_message.rs`, `post_vaa.rs`, `complete.rs`; the shim's `lib.rs`. */
 const EMITTER = 2;
+const POSTED = 3;
 const CLAIM = 3;
 const RECIPIENT = 5;
-
-const accountAt = (accounts: readonly string[], index: number): string => {
-  const account = accounts[index];
-  if (account === undefined) throw new Error(`an instruction without an account ${index}`);
-  return account;
-};
 
 /** `PostMessage` and `PostMessageUnreliable` of the core bridge. */
 interface PostMessage {
@@ -105,19 +102,29 @@ interface PostVaa {
   payload: Hex;
 }
 
-/** Reads a signed message on Solana, where it must be posted before the Token Bridge redeems it; null for all others. */
+/**
+ * Reads a signed message on Solana, where it must be posted before the Token Bridge redeems it or a transceiver of NTT takes it;
+ * null for all others.
+ */
 export function capturePostVaa(input: Input<InstructionArgs<PostVaa>>): Captured | null {
-  const { emitterChain: chain, emitter, sequence, payload } = input.args.instruction;
+  const { instruction, accounts } = input.args;
+  const { emitterChain: chain, emitter, sequence, payload } = instruction;
   const { here, deployment, chainNamed, deploymentOn } = input;
   const origin = chainNamed(String(chain));
   const source = deploymentOn(origin.chain);
-  if (!source || emitter !== tokenBridgeEmitterOf(source)) return null;
+  if (!source) return null;
+  const isTokenBridge = emitter === tokenBridgeEmitterOf(source);
+  if (!isTokenBridge && !decodeNttTransfer(payload, chain)) return null;
   const { about, links } = tellMessage({ emitter, sequence, payload, source, origin }, input);
   if (about.destination?.chain !== here.chain) return null;
   const id = { chain, emitter, sequence };
   return {
-    step: 'attestation',
-    links: [vaaLink(deployment.network, id), ...links],
+    step: isTokenBridge ? 'attestation' : 'posting',
+    links: [
+      vaaLink(deployment.network, id),
+      ...links,
+      ...(isTokenBridge ? [] : [postedLink(deployment.network, accountAt(accounts, POSTED))]),
+    ],
     about: {
       ...about,
       origin,

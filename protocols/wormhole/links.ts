@@ -1,6 +1,5 @@
 import { numberToHex } from 'viem';
 import type { Link, Position } from '../../core/leg.ts';
-import type { Hex } from '../../core/raw-log.ts';
 import { exactLink } from '../define.ts';
 import { programAddress } from '../program-address.ts';
 import { vaaIdText, type VaaId } from './vaa-id.ts';
@@ -65,16 +64,13 @@ export function nttMessageLink(
 
 interface Received {
   network: string;
-  /** Wormhole's number for the manager's chain. */
-  chain: number;
-  manager: string;
-  digest: Hex;
+  /** What the manager's transfer is known by where it is received: see `inboxOf`. */
+  inbox: string;
 }
 
-const receivedKey = ({ network, chain, manager, digest }: Received) =>
-  `${prefix(network)}:ntt:received:${chain}:${manager}:${digest}`;
+const receivedKey = ({ network, inbox }: Received) => `${prefix(network)}:ntt:received:${inbox}`;
 
-/** What an NTT manager receives, by its digest. Only the manager's own events carry it. */
+/** What an NTT manager receives. Only the manager's own events carry it. */
 export function nttReceivedLink(received: Received): Link {
   return exactLink(receivedKey(received), 'digest and manager');
 }
@@ -88,8 +84,8 @@ export function nttShownLink(received: Received, id: VaaId): Link {
 }
 
 /**
- * The same without the id. Anybody may send a message that reads the same, so that a manager's attestation takes the first one
- * where its transaction does not show which it was.
+ * The same without the id, for what a manager's own transceiver sends: anybody else may send a message that reads the same. A
+ * manager's attestation takes the first one where its transaction does not show which it was.
  */
 export function nttCauseLink(received: Received): Link {
   return { key: `${receivedKey(received)}:sent`, kind: 'cause', rule: 'digest and manager' };
@@ -97,4 +93,14 @@ export function nttCauseLink(received: Received): Link {
 
 export function nttEffectLink(received: Received): Link {
   return { key: `${receivedKey(received)}:sent`, kind: 'effect', rule: 'digest and manager' };
+}
+
+/** The account in which the core bridge on Solana keeps a signed message: its address follows from the message's hash. */
+export function postedLink(network: string, account: string): Link {
+  return exactLink(`${prefix(network)}:posted:${account}`, 'posted message');
+}
+
+/** The account in which a transceiver on Solana keeps a message for its manager, which makes one of each. */
+export function nttKeptLink(network: string, account: string): Link {
+  return exactLink(`${prefix(network)}:ntt:kept:${account}`, "transceiver's message");
 }

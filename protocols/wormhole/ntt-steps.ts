@@ -16,12 +16,25 @@ export const nttRelease: Step = {
   usual: usualQueue,
   waiting: {
     stage: 'policy_hold',
-    what: "the sending manager's outbound queue: the transfer was over its limit, which holds it back for a day as a rule",
+    what: "the sending manager's outbound queue: the transfer was over its limit, which holds it back for a day as a rule; on Solana all are there until they are sent",
     mover: 'anyone',
-    who: "anyone, once the manager's rateLimitDuration is over; until then its sender can cancel",
+    who: "anyone, once the manager's rateLimitDuration is over; until then its sender can cancel, but not on Solana",
     action:
-      'After that time call completeOutboundQueuedTransfer(details.managerSequence) on the sending manager and pay for the message; before it the sender can call cancelOutboundQueuedTransfer and has the tokens back.',
+      'After that time call completeOutboundQueuedTransfer(details.managerSequence) on the sending manager and pay for the message; before it the sender can call cancelOutboundQueuedTransfer and has the tokens back. On Solana call release_wormhole_outbound for details.outboxItem.',
     place: 'origin_contract',
+  },
+};
+
+/** On Solana, where a transceiver takes what was posted before. */
+export const nttPosting: Step = {
+  name: 'posting',
+  role: 'attestation',
+  side: 'destination',
+  required: 'never',
+  waiting: {
+    stage: 'awaiting_attestation',
+    what: 'the signed message to be posted on Solana, which the transceiver may do without',
+    ...comesAlong,
   },
 };
 

@@ -1,10 +1,16 @@
-import { TRANSIT_SECONDS_MAX, type Rules, type Step } from '../../core/rules.ts';
-import { nttInbound, nttRefund, nttRelease, queueRedemption } from './ntt-steps.ts';
+import type { Rules, Step } from '../../core/rules.ts';
+import { nttInbound, nttPosting, nttRefund, nttRelease, queueRedemption } from './ntt-steps.ts';
 import { usualSigning } from './usual.ts';
 import { unseenOrigin } from '../unseen-origin.ts';
 
 const signing =
   "Guardians wait for the consistency level that the sender asked for (details.consistencyLevel: 200 at once, 201 a safe block, others a finalized one): about 20 minutes from Ethereum and its rollups, seconds from Solana and most others. Above a chain's daily limit their Governor holds a large transfer for 24 hours, which wormholescan.io shows.";
+
+/**
+ * What guardians have signed stays good, and users come for their transfers months later. Nobody is said to have come from
+ * nowhere before this is over.
+ */
+const REDEEMED_SECONDS_MAX = 2 * 365 * 24 * 3_600;
 
 const publish: Step = {
   name: 'publish',
@@ -72,7 +78,7 @@ const nttAttestation: Step = {
     ...attestation.waiting,
     what: "the guardians' signatures (VAA), which no chain shows, and then somebody who brings them to a transceiver of the receiving manager",
     who: 'the guardians, and then anyone; as a rule the relayer or executor that was paid at the origin',
-    action: `${signing} Then take the VAA from wormholescan.io by details.vaa and call receiveMessage(vaa) on the receiving transceiver.`,
+    action: `${signing} Then take the VAA from wormholescan.io by details.vaa and call receiveMessage(vaa) on the receiving transceiver; on Solana post it, then call receive_wormhole_message and redeem.`,
   },
 };
 
@@ -81,25 +87,43 @@ const nttRedemption: Step = {
   alternatives: ['queue_redemption'],
   waiting: {
     stage: 'awaiting_attestation',
-    what: 'the receiving manager to pay out: one of its transceivers has attested, and it may ask for more than one',
+    what: 'the receiving manager to pay out: one of its transceivers has attested, and it may ask for more than one; on Solana what is over its limit is held back for a day, too',
     mover: 'anyone',
-    who: "anyone who brings the manager's other transceivers their messages",
+    who: "anyone, once the manager's other transceivers have their messages",
     action:
-      'Wait for the other transceivers. Once enough of them have attested, anyone can call executeMsg on the receiving manager.',
+      'Wait for the other transceivers. Once enough of them have attested, anyone can call executeMsg on the receiving manager; on Solana redeem, and release_inbound_mint or release_inbound_unlock for details.inboxItem.',
   },
 };
 
-const nttSteps = [nttRelease, nttAttestation, nttInbound, queueRedemption, nttRedemption] as const;
+/** What is sent by transceivers of others than Wormhole alone: no message shows what it asks for. */
+const nttElsewhere: Step = {
+  ...nttRedemption,
+  alternatives: [],
+  waiting: {
+    ...nttRedemption.waiting,
+    what: 'the receiving manager to pay out, to which others than Wormhole bring the message: that is not read',
+    action: "Look for the message where the manager's transceivers send it (details.toChain).",
+  },
+};
+
+const nttSteps = [
+  nttRelease,
+  nttPosting,
+  nttAttestation,
+  nttInbound,
+  queueRedemption,
+  nttRedemption,
+] as const;
 
 /**
  * Guardians sign every message, and no chain shows it, but for Solana. What a message asks for decides its way; most ask for
  * nothing that a chain would show, and are over when they are sent.
  */
 export const wormholeRules: Rules = {
-  version: 1,
+  version: 2,
   // Contracts accept nothing but what guardians have signed.
   destinationProvesOrigin: true,
-  transitSecondsMax: TRANSIT_SECONDS_MAX,
+  transitSecondsMax: REDEEMED_SECONDS_MAX,
   steps: [publish, attestation, redemption],
   kinds: {
     delivery: [publish, delivery],
@@ -116,8 +140,12 @@ export const wormholeRules: Rules = {
       nttRedemption,
       nttRefund,
     ],
-    // By transceivers of others than Wormhole alone: what becomes of it is not seen.
-    ntt_release: [{ ...nttRelease, required: 'always' }],
+    // What the manager has handed over it has begun with, too.
+    ntt_release: [
+      { ...publish, alternatives: ['release'] },
+      { ...nttRelease, required: 'always', moves: 'origin_contract' },
+      nttElsewhere,
+    ],
     message: [publish],
     token_attestation: [publish],
     redelivery: [publish],

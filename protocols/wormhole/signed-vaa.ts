@@ -15,9 +15,17 @@ export function decodeSignedVaa(vaa: Hex): SignedVaa {
   const read = byteReader(vaa);
   const version = read.number(1);
   if (version !== 1) throw new Error(`a VAA of version ${version}, which is unknown`);
-  // The guardian set, then its signatures; the body begins with time and nonce.
+  // The guardian set, then its signatures.
   read.bytes(4);
-  read.bytes(read.number(1) * SIGNATURE_BYTES + 8);
+  read.bytes(read.number(1) * SIGNATURE_BYTES);
+  return decodeVaaBody(read.bytes());
+}
+
+/** Reads what guardians have signed, without their signatures. @throws where bytes are missing */
+export function decodeVaaBody(body: Hex): SignedVaa {
+  const read = byteReader(body);
+  // Time and nonce.
+  read.bytes(8);
   const id = { chain: read.number(2), emitter: read.bytes32(), sequence: read.bigint(8) };
   // The consistency level.
   read.bytes(1);

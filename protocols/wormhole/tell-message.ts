@@ -36,7 +36,10 @@ export function tellMessage(message: Message, input: Input): Told {
   if (emitter === tokenBridgeEmitterOf(source)) return tellTokenBridge(message, input);
   if (source.relayer && emitter === bytes32Of(source.relayer)) return tellRelayer(message, input);
   const ntt = decodeNttTransfer(payload, source.wormholeId);
-  if (ntt) return tellNtt(ntt, { kind: 'ntt_transfer', origin, source, vaa: idOf(message) }, input);
+  if (ntt) {
+    const vaa = idOf(message);
+    return tellNtt(ntt, { kind: 'ntt_transfer', origin, source, transceiver: emitter, vaa }, input);
+  }
   return { about: { kind: 'message', sender: addressOn(origin.chain, emitter) }, links: [] };
 }
 
@@ -103,7 +106,8 @@ function tellRelayer(message: Message, input: Input): Told {
   }
   const delivery = tellDelivery(request, message, input);
   const ntt = decodeNttTransfer(request.payload, wormholeId);
-  const told = ntt && tellNtt(ntt, { kind: 'ntt_delivery', origin, source }, input);
+  const transceiver = request.sender;
+  const told = ntt && tellNtt(ntt, { kind: 'ntt_delivery', origin, source, transceiver }, input);
   if (!told) return { about: delivery, links };
   const details = { ...delivery.details, ...told.about.details };
   // Where the receiving manager is not read, the sending one may be read all the same.

@@ -1,0 +1,125 @@
+import { MidflightError } from '../core/errors.ts';
+import type { Database } from '../db/pool.ts';
+import { touchedAmong } from '../db/touched-among.ts';
+import type { Live } from './live.ts';
+
+/** Somebody who waits for something to be changed. */
+interface Waiter {
+  asked: string;
+  /** It was changed since it was read. */
+  isStale: boolean;
+  wake: () => void;
+}
+
+/** How long the log is waited for before it is asked again whether anybody still waits. */
+const LOOK_MS = 1_000;
+
+/**
+ * Those who wait for operations. One query for each stretch of the log says who of all of them is to look again, so that
+ * many who wait cost little while other operations change.
+ */
+export class Waiters {
+  readonly #db: Database;
+  readonly #live: Live;
+  readonly #waiting = new Set<Waiter>();
+  #isWatching = false;
+
+  constructor(db: Database, live: Live) {
+    this.#db = db;
+    this.#live = live;
+  }
+
+  /**
+   * Reads again whenever the operation that `asked` names was changed, until what was read will do, the time is over, the
+   * signal says so or the server ends.
+   *
+   * @returns what was read last
+   * @throws MidflightError `too_many_waits`
+   */
+  async until<T>(
+    asked: string,
+    read: () => Promise<T>,
+    { isOver, ms, signal }: { isOver: (value: T) => boolean; ms: number; signal: AbortSignal },
+  ): Promise<T> {
+    const endsAt = performance.now() + ms;
+    const first = await read();
+    if (isOver(first)) return first;
+    const leave = this.#live.waits.take();
+    if (!leave) throw tooMany(this.#live.waits.max);
+    const waiter: Waiter = { asked, isStale: false, wake: () => {} };
+    this.#waiting.add(waiter);
+    void this.#watch();
+    try {
+      for (;;) {
+        // What is changed from here on is either read or makes it stale.
+        waiter.isStale = false;
+        const value = await read();
+        const left = endsAt - performance.now();
+        if (isOver(value) || left <= 0 || signal.aborted || this.#live.feed.isStopped) return value;
+        if (!waiter.isStale) await woken(waiter, { ms: left, signal });
+      }
+    } finally {
+      this.#waiting.delete(waiter);
+      leave();
+    }
+  }
+
+  /** Follows the log as long as anybody waits. */
+  async #watch(): Promise<void> {
+    if (this.#isWatching) return;
+    this.#isWatching = true;
+    const { feed } = this.#live;
+    const { signal } = new AbortController();
+    let at = feed.newest;
+    while (this.#waiting.size > 0 && !feed.isStopped) {
+      await feed.after(at, { ms: LOOK_MS, signal });
+      const through = feed.newest;
+      if (through > at) {
+        const touched = await this.#touched({ after: at, through });
+        this.#wake(({ asked }) => touched === null || touched.has(asked));
+      }
+      at = through;
+    }
+    this.#isWatching = false;
+    this.#wake(() => true);
+  }
+
+  /** Null if it cannot be told: then it may be anybody. */
+  async #touched(stretch: { after: bigint; through: bigint }): Promise<Set<string> | null> {
+    const asked = [...new Set([...this.#waiting].map((waiter) => waiter.asked))];
+    try {
+      return await touchedAmong(this.#db, asked, stretch);
+    } catch {
+      return null;
+    }
+  }
+
+  #wake(isMeant: (waiter: Waiter) => boolean): void {
+    for (const waiter of this.#waiting) {
+      if (!isMeant(waiter)) continue;
+      waiter.isStale = true;
+      waiter.wake();
+    }
+  }
+}
+
+function woken(waiter: Waiter, { ms, signal }: { ms: number; signal: AbortSignal }): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end, { once: true });
+    waiter.wake = end;
+  });
+}
+
+function tooMany(max: number): MidflightError {
+  return new MidflightError({
+    code: 'too_many_waits',
+    message: `All ${max} places for those who wait are taken.`,
+    recovery: 'Try again in 5 seconds, or ask without waitFor.',
+  });
+}

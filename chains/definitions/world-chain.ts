@@ -1,0 +1,10 @@
+import type { ChainDefinition } from '../../core/chain.ts';
+
+export const worldChain: ChainDefinition = {
+  id: 'eip155:480',
+  family: 'evm',
+  name: 'world-chain',
+  blockTimeMs: 2_000,
+  finality: { safe: { tag: 'safe' }, finalized: { tag: 'finalized' } },
+  explorer: 'https://worldscan.org',
+};
