@@ -115,6 +115,7 @@ export type OperationDetail = Operation & {
    * What the protocol's off-chain services say; empty unless some are turned on. Said by a service, not proven by a chain.
    */
   reports: Report[];
+  waited?: Waited;
 };
 /**
  * One event, with its `data`, which is JSON.
@@ -308,6 +309,25 @@ export interface Routes {
        */
       id: string;
     };
+    query: {
+      /**
+       * Answers once this is so, or cannot be so any more, or the time is over; `waited` says which.
+       * - `confirmed`: its origin is confirmed on its own chain.
+       * - `complete`: the user has what was promised.
+       * - `final`: no reorg can undo how it ended.
+       * - `change`: it has another version than `version` or `If-None-Match` says, or than it has now.
+       * What is not there yet is waited for as well.
+       */
+      waitFor?: 'confirmed' | 'complete' | 'final' | 'change';
+      /**
+       * How long to wait, up to 60 seconds; 30 unless given. Only together with `waitFor`.
+       */
+      timeout?: string;
+      /**
+       * The version that the caller has. Only together with `waitFor=change`.
+       */
+      version?: string;
+    };
     answer: OperationDetail;
   };
   /**
@@ -497,7 +517,7 @@ export interface Routes {
   /**
    * What cannot be folded, since when and why
    */
-  undefined: {
+  listQuarantined: {
     query: {
       /**
        * How many at most.
@@ -896,6 +916,16 @@ export interface Report {
    * When it was last heard to say so.
    */
   observedAt: string;
+}
+/**
+ * Only where `waitFor` was asked for.
+ */
+export interface Waited {
+  for: 'confirmed' | 'complete' | 'final' | 'change';
+  /**
+   * False if the time was over first, or if it will not be: see `status`, `terminal` and `stage`.
+   */
+  reached: boolean;
 }
 export interface History {
   operation: string;

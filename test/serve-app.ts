@@ -1,10 +1,9 @@
 import { serve } from '@hono/node-server';
-import { onTestFinished } from 'vitest';
 
-/** Serves an API by a real HTTP server on a port of its own, until the test is over unless told; gives its URL. */
+/** Serves an API by a real HTTP server on a port of its own, until the end that it hands over; gives its URL. */
 export function serveApp(
   app: { fetch: Parameters<typeof serve>[0]['fetch'] },
-  ends: (end: () => Promise<void>) => void = onTestFinished,
+  ends: (end: () => Promise<void>) => void,
 ): Promise<string> {
   return new Promise((resolve) => {
     const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }, ({ port }) => {
