@@ -4,9 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { registerChain } from '../db/checkpoints.ts';
 import type { Database } from '../db/pool.ts';
 import { openSubjects, writeSaid } from '../db/reports.ts';
-import type { Rules } from '../core/rules.ts';
-import { aLeg, here, route, there } from '../test/builders.ts';
-import type { Protocol } from '../protocols/bind.ts';
+import { anApi, aRoute, now } from '../test/an-api.ts';
+import { aLeg, here, there } from '../test/builders.ts';
 import { createDatabase } from '../test/database.ts';
 import { documented } from '../test/documented.ts';
 import { correlateAll, ingestLegs, registerRoute, rollBackTo } from '../test/world-in-database.ts';
@@ -24,49 +23,6 @@ interface Problem {
   code: string;
   detail: string;
   recovery: string;
-}
-
-const now = () => new Date(1_100_000);
-
-const [send, attest, deliver] = route.steps;
-const usual = {
-  seconds: 60,
-  lateAfter: 600,
-  from: { [here]: { seconds: 1_200, lateAfter: 2_700 } },
-};
-const aRoute: Protocol = {
-  name: 'route',
-  version: 1,
-  // CAST: the steps of `route`, the last one with its usual time.
-  rules: { ...route, steps: [send, attest, { ...deliver, usual }] as Rules['steps'] },
-  chains: new Map([
-    [here, { network: 'mainnet', name: '1' }],
-    ['eip155:3', { network: 'mainnet', name: '3' }],
-  ]),
-  contracts: new Map(),
-  topicsOn: () => [],
-  receiptIndexTopics: [],
-  capture: () => ({ type: 'unreadable', event: '', reason: '' }),
-};
-
-/** An API over operations a (complete), b (waits for its delivery) and c (its origin not confirmed). */
-async function anApi() {
-  const { db } = await createDatabase();
-  await registerRoute(db);
-  const send = (id: string, block: number) =>
-    aLeg({ step: 'send', block, id, index: id.charCodeAt(0) });
-  await ingestLegs(db, { chain: here, legs: [send('a', 8), send('b', 8), send('c', 10)], to: 10 });
-  const legs = [
-    aLeg({ step: 'attest', block: 7, id: 'a' }),
-    aLeg({ step: 'deliver', block: 7, id: 'a', index: 1 }),
-    aLeg({ step: 'attest', block: 7, id: 'b', index: 2 }),
-  ];
-  await ingestLegs(db, { chain: there, legs, to: 10 });
-  await correlateAll(db);
-  const app = createApp({ db, protocols: [aRoute], log: pino({ level: 'silent' }), now });
-  const get = async <T>(path: string, headers: Record<string, string> = {}) =>
-    documented<T>(path, await app.request(path, { headers }));
-  return { db, app, get };
 }
 
 /** Has a service say something of operation b. */
@@ -334,8 +290,8 @@ describe('a list', () => {
     ['final=yes', 'final'],
     ['status=,', 'status'],
     ['tx=', 'tx'],
-    ['tx=%00', 'tx'],
-    ['protocol=a%00', 'protocol'],
+    ['tx=%01', 'tx'],
+    ['protocol=a%01', 'protocol'],
     ['sort=id', 'sort'],
     ['address=1,2,3,4,5,6', 'address'],
     ['updatedAfter=2026-11-23T10:15:30Z&updatedBefore=2026-11-23T10:15:30Z', 'updatedBefore'],

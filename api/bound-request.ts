@@ -33,14 +33,6 @@ export function boundRequest(): MiddlewareHandler {
         recovery: 'Ask for less at once.',
       });
     }
-    // No text in Postgres may have it.
-    if (url.includes('%00')) {
-      throw new MidflightError({
-        code: 'bad_request',
-        message: 'The URL has a zero character (%00).',
-        recovery: 'Leave it out; no id has one.',
-      });
-    }
     return boundBody(context, next);
   };
 }

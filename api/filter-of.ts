@@ -7,6 +7,7 @@ import { isKnownValue, knownValues } from '../db/known-values.ts';
 import type { OperationFilter } from '../db/operation-filter.ts';
 import { addressNotations } from './address-notations.ts';
 import { chainNamed, type ApiDeps } from './deps.ts';
+import { isForeign } from './is-foreign.ts';
 import type { OperationFilterQuery } from './schemas/operation-filter.ts';
 
 interface Asker {
@@ -107,12 +108,10 @@ async function chainsOf(
 ): Promise<ChainId[]> {
   const ids: ChainId[] = [];
   for (const value of values) {
-    const isForeign =
-      isChainId(value) &&
-      !chains.has(value) &&
-      (protocols.some((protocol) => protocol.chains.has(value)) ||
-        (await isKnownValue(db, side, value)));
-    ids.push(isForeign ? value : chainNamed(chains, value).id);
+    const isNamed =
+      isForeign(value, { chains, protocols }) ||
+      (isChainId(value) && (await isKnownValue(db, side, value)));
+    ids.push(isNamed ? value : chainNamed(chains, value).id);
   }
   return ids;
 }

@@ -4,6 +4,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { z } from '@hono/zod-openapi';
 import type { Logger } from 'pino';
 import { MidflightError, reasonOf } from '../core/errors.ts';
+import { Absence } from './absence.ts';
 import { databaseFailure } from './database-failure.ts';
 import { problemSchema } from './schemas/problem.ts';
 
@@ -19,6 +20,7 @@ const statusByCode: Readonly<Record<string, ContentfulStatusCode>> = {
   no_such_operation: 404,
   no_such_key: 404,
   not_indexed_yet: 404,
+  outside_coverage: 404,
   no_such_route: 404,
   unknown_position: 410,
   body_too_large: 413,
@@ -56,7 +58,7 @@ const worthARetry: ReadonlySet<string> = new Set([
 export function answerProblem(context: Context, error: unknown, log: Logger): Response {
   const { requestId } = context.var as { requestId?: string };
   const known = toKnown(error);
-  const { code, message, recovery } = known;
+  const { code } = known;
   const status = statusByCode[code] ?? 500;
   if (known !== error && status >= 500) {
     const level = status === 500 ? 'error' : 'warn';
@@ -67,13 +69,12 @@ export function answerProblem(context: Context, error: unknown, log: Logger): Re
   }
   if (status === 401) context.header('www-authenticate', 'Bearer realm="midflight"');
   if (worthARetry.has(code)) context.header('retry-after', String(RETRY_SECONDS));
+  const absence = known instanceof Absence ? known : null;
+  if (absence?.retryAfterSeconds != null) {
+    context.header('retry-after', String(absence.retryAfterSeconds));
+  }
   const problem: z.output<typeof problemSchema> = {
-    type: 'about:blank',
-    title: titles[status] ?? 'Error',
-    status,
-    code,
-    detail: message,
-    recovery,
+    ...problemOf(known),
     instance: context.req.path,
     ...(requestId !== undefined && { requestId }),
   };
@@ -81,6 +82,25 @@ export function answerProblem(context: Context, error: unknown, log: Logger): Re
     'content-type': 'application/problem+json',
     'cache-control': 'no-store',
   });
+}
+
+/** An error as it is told, apart from the request that ended in it. */
+export function problemOf(
+  error: MidflightError,
+): Omit<z.output<typeof problemSchema>, 'instance' | 'requestId'> {
+  const status = statusByCode[error.code] ?? 500;
+  return {
+    type: 'about:blank',
+    title: titles[status] ?? 'Error',
+    status,
+    code: error.code,
+    detail: error.message,
+    recovery: error.recovery,
+    ...(error instanceof Absence && {
+      ...(error.retryAfterSeconds !== null && { retryAfterSeconds: error.retryAfterSeconds }),
+      coverage: error.coverage,
+    }),
+  };
 }
 
 /** What the caller is told of an error. */

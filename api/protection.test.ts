@@ -180,14 +180,6 @@ describe('what is too large is refused', () => {
     const streamed = await ask('/v1/chains', { method: 'POST', body, duplex: 'half' });
     expect(streamed.status).toBe(413);
   });
-
-  test('a zero character, which Postgres would refuse', async () => {
-    const { problem } = await anApi();
-    expect(await problem('/v1/lookup?tx=%00')).toMatchObject({
-      status: 400,
-      body: { code: 'bad_request', detail: 'The URL has a zero character (%00).' },
-    });
-  });
 });
 
 describe('a request', () => {

@@ -335,6 +335,9 @@ export interface Routes {
    */
   getHistory: {
     path: {
+      /**
+       * The operation's id, a former id or a link.
+       */
       id: string;
     };
     query: {
@@ -350,14 +353,35 @@ export interface Routes {
    */
   lookup: {
     query: {
+      /**
+       * A transaction of any leg: hexadecimal in any case, or base58 as it is written.
+       */
       tx?: string;
+      /**
+       * An id or a link.
+       */
       key?: string;
       /**
        * Only legs on this chain: a CAIP-2 id or a short name.
        */
       chain?: string;
+      /**
+       * The block of the transaction on `chain`, where it is known: only to say more surely why nothing was found.
+       */
+      block?: string;
+      /**
+       * When the transaction happened, where it is known: only to say more surely why nothing was found.
+       */
+      time?: string;
     };
     answer: Lookup;
+  };
+  /**
+   * Up to 100 ids or transactions at once, an answer for each
+   */
+  lookupMany: {
+    body: BatchLookupRequest;
+    answer: BatchLookup;
   };
   /**
    * The indexed chains: how far each is, by which rules its blocks are firm, and its reorgs
@@ -895,6 +919,10 @@ export interface Report {
    * - `sodax-backend`, `filled`: The intent is filled by the record; the delivery may still be on its way.
    * - `sodax-backend`, `cancelled`: The intent is cancelled by the record; what was paid in is in the hub wallet.
    * - `sodax-backend`, `closed`: The intent is not open by the record, which does not say why.
+   * - `wormhole-governor`, `enqueued`: The Governor holds the message back because of its value, until its release time or until there is room for it.
+   * - `wormhole-governor`, `not_enqueued`: The Governor does not hold the message: it has let it through, or guardians have not seen it yet.
+   * - `wormhole-guardians`, `not_found`: There is no signed message yet: guardians wait for the origin to be firm, or their Governor holds it back.
+   * - `wormhole-guardians`, `signed`: Guardians have signed the message, and anyone can take it to its destination.
    */
   state: string;
   /**
@@ -1065,23 +1093,111 @@ export interface Cause {
 }
 export interface Lookup {
   matches: {
-    matched: {
-      step: string;
-      /**
-       * The chain's CAIP-2 id.
-       */
-      chain: string;
-      /**
-       * Null where the chain shows that it happened, and not by which transaction.
-       */
-      transaction: string | null;
-      /**
-       * False if this leg was reorged away.
-       */
-      canonical: boolean;
-    };
+    matched: MatchedLeg;
     operation: Operation;
   }[];
+}
+export interface MatchedLeg {
+  step: string;
+  /**
+   * The chain's CAIP-2 id.
+   */
+  chain: string;
+  /**
+   * Null where the chain shows that it happened, and not by which transaction.
+   */
+  transaction: string | null;
+  /**
+   * False if this leg was reorged away.
+   */
+  canonical: boolean;
+}
+export interface BatchLookupRequest {
+  /**
+   * Ids of operations, former ids, links, or transactions of any leg.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  ids: string[];
+  /**
+   * Only legs on this chain: a CAIP-2 id or a short name.
+   */
+  chain?: string;
+}
+export interface BatchLookup {
+  /**
+   * One for each id, in their order.
+   */
+  results: BatchLookupResult[];
+}
+export interface BatchLookupResult {
+  /**
+   * As it was asked for.
+   */
+  id: string;
+  /**
+   * The operations, ten at most: GET /v1/lookup gives all of one transaction.
+   *
+   * @maxItems 10
+   */
+  matches: {
+    /**
+     * The leg that matched; null where a former id alone did.
+     */
+    matched: MatchedLeg | null;
+    operation: Operation;
+  }[];
+  /**
+   * Why there is none; null where there is.
+   */
+  notFound: {
+    type: 'about:blank';
+    title: string;
+    status: number;
+    /**
+     * What it is, for programs: stable, in snake_case.
+     */
+    code: string;
+    detail: string;
+    /**
+     * What to do about it.
+     */
+    recovery: string;
+    /**
+     * When another try is worth it, as in the header `Retry-After`: where it may come.
+     */
+    retryAfterSeconds?: number;
+    /**
+     * What is read of the chains that could have it: where something was not found.
+     *
+     * @maxItems 50
+     */
+    coverage?: ProblemCoverage[];
+  } | null;
+}
+export interface ProblemCoverage {
+  /**
+   * The chain's CAIP-2 id.
+   */
+  chain: string;
+  name: string;
+  /**
+   * The first block that is read.
+   */
+  from: string;
+  /**
+   * From the first block up to here everything was read; null while the first lacks.
+   */
+  through: string | null;
+  /**
+   * Blocks up to the head that are not read yet.
+   */
+  missingBlocks: string;
+  /**
+   * Age of the newest block that is stored; null before the first.
+   */
+  lagSeconds: number | null;
 }
 export interface ChainList {
   chains: Chain[];
@@ -1454,4 +1570,14 @@ export interface Problem {
    * As in the header `X-Request-Id`; the log of the server has it too.
    */
   requestId?: string;
+  /**
+   * When another try is worth it, as in the header `Retry-After`: where it may come.
+   */
+  retryAfterSeconds?: number;
+  /**
+   * What is read of the chains that could have it: where something was not found.
+   *
+   * @maxItems 50
+   */
+  coverage?: ProblemCoverage[];
 }

@@ -161,6 +161,25 @@ describe('status and stage', () => {
   });
 });
 
+test('a further step at the origin that is lost for good may be repeated', () => {
+  const [first, ...others] = route.steps;
+  assert(first, 'a route has a first step');
+  const push = { ...aStep('push', 'origin', 'origin', 'policy_hold'), required: 'always' as const };
+  const rules: Rules = { ...route, steps: [first, push, ...others] };
+  const at = { ...send.at, blockNumber: 12n, transaction: '0xpush' };
+  const pushed: Leg = { ...send, event: 'push', step: 'push', at };
+  const shown = (leg: Leg) => {
+    const { status, stage, pending } = fold(
+      rules,
+      [send, leg],
+      aWorld({ safe: 30, finalized: 30 }),
+    );
+    return [status, stage, pending?.step].join(' ');
+  };
+  expect(shown(pushed)).toBe('confirmed awaiting_attestation attest');
+  expect(shown(lost(pushed))).toBe('confirmed policy_hold push');
+});
+
 describe('coverage', () => {
   const world = aWorld({ safe: 100, finalized: 100 });
 

@@ -49,7 +49,12 @@ export function fillSlots(
   world: World,
 ): Slot[] {
   const slots = steps.map((step) =>
-    fillSlot(step, manyOf(step, steps, sorted, world), { sorted, about, world }),
+    fillSlot(step, manyOf(step, steps, sorted, world), {
+      isBeginning: step === steps[0] && step.role === 'origin',
+      sorted,
+      about,
+      world,
+    }),
   );
   for (const slot of slots) {
     Object.assign(slot, deadlineOf(slot, slots, { sorted, about, world }));
@@ -72,7 +77,12 @@ export function fillSlots(
 function fillSlot(
   step: Step,
   many: number,
-  { sorted, about, world }: { sorted: readonly Leg[]; about: About; world: World },
+  {
+    isBeginning,
+    sorted,
+    about,
+    world,
+  }: { isBeginning: boolean; sorted: readonly Leg[]; about: About; world: World },
 ): Slot {
   const own = sorted.filter((leg) => leg.step === step.name && !isElsewhere(leg, step, about));
   const canonical = own.filter((leg) => leg.canonical);
@@ -104,10 +114,8 @@ function fillSlot(
   if (failure) return filled(failure, inclusionOf(failure, world));
   const lost = own.at(-1);
   const inclusion = lost && inclusionOf(lost, world);
-  // Others may repeat a step whose leg is lost for good; only an origin is lost with its transaction.
-  if (!inclusion || (inclusion === 'missing' && step.role !== 'origin')) {
-    return filled(null, 'expected');
-  }
+  // Others may repeat a step whose leg is lost for good; only what an operation begins with is lost with its transaction.
+  if (!inclusion || (inclusion === 'missing' && !isBeginning)) return filled(null, 'expected');
   return filled(lost, inclusion);
 }
 

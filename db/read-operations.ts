@@ -103,19 +103,6 @@ export async function readHistory(db: Queryable, operationId: string) {
     .orderBy(transitions.seq);
 }
 
-/** True if a leg with this transaction or link is stored: then an operation is on its way, if it is not there yet. */
-export async function isStored(db: Queryable, text: string): Promise<boolean> {
-  const { rows } = await db.execute<{ is_stored: boolean }>(sql`
-    select exists (select from links where key = ${text})
-      or exists (
-        select
-        from events
-        join legs on legs.event_id = events.id
-        where transaction = ${text}
-      ) as is_stored`);
-  return rows[0]?.is_stored ?? false;
-}
-
 /** How many operations there are, by status, and how much waits to be folded. */
 export async function readStats(db: Queryable) {
   const counts = await db

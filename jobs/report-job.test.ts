@@ -10,6 +10,8 @@ import type { Reporter } from '../reports/define.ts';
 import { sodaxBackend } from '../reports/sodax-backend.ts';
 import { sodaxRelay } from '../reports/sodax-relay.ts';
 import { sodaxSolver } from '../reports/sodax-solver.ts';
+import { wormholeGovernor } from '../reports/wormhole-governor.ts';
+import { wormholeGuardians } from '../reports/wormhole-guardians.ts';
 import { aLeg, aStep, here, there } from '../test/builders.ts';
 import { createDatabase } from '../test/database.ts';
 import { offChainService, type ServiceHandler } from '../test/off-chain-service.ts';
@@ -28,6 +30,14 @@ const rules: Rules = {
     aStep('send', 'origin', 'origin', 'awaiting_origin'),
     aStep('creation', 'hub', 'destination', 'awaiting_hub'),
     aStep('delivery', 'destination', 'destination', 'awaiting_relay'),
+  ],
+};
+
+const wormholeRules: Rules = {
+  ...rules,
+  steps: [
+    aStep('publish', 'origin', 'origin', 'awaiting_origin'),
+    aStep('redemption', 'destination', 'destination', 'awaiting_relay'),
   ],
 };
 
@@ -66,6 +76,7 @@ async function foldAll(db: Database): Promise<void> {
         db,
         new Map([
           ['sodax', rules],
+          ['wormhole', wormholeRules],
           ['other', rules],
         ]),
       )
@@ -266,6 +277,100 @@ describe('what a service says', () => {
       ['validating', '0xsend-174'],
       ['not_found', '0xsend-174-b'],
     ]);
+  });
+});
+
+describe('what is said of a message of Wormhole’s', () => {
+  const emitter = 'ec'.repeat(32);
+  /** No double can hold its number. */
+  const id = `1/${emitter}/9007199254740993`;
+  const key = `wormhole:${id}`;
+  const published = (): Leg => {
+    const leg = aSodaxLeg('send', 9, { number: 1 });
+    const links = [{ key, kind: 'exact' as const, rule: 'id' }];
+    return { ...leg, protocol: 'wormhole', step: 'publish', links };
+  };
+  const entry = (sequence: string, more = '"releaseTime":1662057609,"notionalValue":"69"') =>
+    `{"emitterChain":1,"emitterAddress":"${emitter}","sequence":${sequence},${more}}`;
+  const list = (...entries: string[]) => `{"entries":[${entries.join(',')}]}`;
+
+  test('by the Governor stands beside its operation, which stays as it is', async () => {
+    const { db, service, later } = await aWorld({
+      reporter: wormholeGovernor,
+      legs: [published()],
+      answer: () =>
+        list(entry('9007199254740992', '"releaseTime":"soon"'), entry('9007199254740993')),
+    });
+    const before = await db.select().from(operations);
+    await later();
+    expect(service.questions).toEqual([{ path: '/governor/enqueued_vaas', body: null }]);
+    const [row] = await db.select().from(reports);
+    expect(row).toMatchObject({
+      subject: key,
+      asked: id,
+      state: 'enqueued',
+      transaction: null,
+      details: { releaseTime: '1662057609', valueInUsd: '69' },
+    });
+    service.answer(() => list());
+    await later();
+    expect((await said(db))[0]?.state).toBe('not_enqueued');
+    await foldAll(db);
+    expect(await db.select().from(operations)).toEqual(before);
+  });
+
+  test('by the guardians is asked for by its id, and no more once it is signed', async () => {
+    const { db, service, later } = await aWorld({
+      reporter: wormholeGuardians,
+      legs: [published()],
+      answer: () => ({ status: 404, text: '{"code":5,"message":"not found","details":[]}' }),
+    });
+    await later();
+    expect(service.questions).toEqual([{ path: `/signed_vaa/${id}`, body: null }]);
+    expect((await said(db))[0]?.state).toBe('not_found');
+    const signed = (sequence: string) => () => {
+      const body = `${'00'.repeat(8)}0001${emitter}${sequence}01beef`;
+      const vaa = Buffer.from(`010000000401${'00'.repeat(66)}${body}`, 'hex');
+      return JSON.stringify({ vaaBytes: vaa.toString('base64') });
+    };
+    service.answer(signed('0020000000000000'));
+    await later();
+    expect((await said(db))[0]).toMatchObject({ subject: key, state: 'not_found', failures: 1 });
+    service.answer(signed('0020000000000001'));
+    await later();
+    expect((await said(db))[0]?.state).toBe('signed');
+    await later();
+    expect(service.questions).toHaveLength(3);
+  });
+
+  test.each([
+    [
+      'an answer without its list',
+      '{}',
+      'entries: Invalid input: expected array, received undefined',
+    ],
+    [
+      'a list that is none',
+      '{"entries":7}',
+      'entries: Invalid input: expected array, received bigint',
+    ],
+    ['an entry without a number', list('{"emitterChain":1}'), 'entries.0.emitterAddress'],
+    ['our entry without a time', list(entry('9007199254740993', '"x":1')), 'releaseTime'],
+    [
+      'our entry with a time that is none',
+      list(entry('9007199254740993', '"releaseTime":"soon","notionalValue":1')),
+      'releaseTime: must be a whole number',
+    ],
+    ['what is no JSON', '<html>', 'its answer is no JSON'],
+  ])('by %s is not written', async (_, text, reason) => {
+    const { db, warnings, round } = await aWorld({
+      reporter: wormholeGovernor,
+      legs: [published()],
+      answer: () => text,
+    });
+    await round();
+    expect(warnings.map(({ reason }) => reason)).toEqual([expect.stringContaining(reason)]);
+    expect((await said(db))[0]).toMatchObject({ state: null, failures: 1 });
   });
 });
 

@@ -405,6 +405,7 @@ const nttOrderedElsewhere = () =>
       request({
         target: bytes32Of(transceiver),
         payload: { ntt: { ...ntt, recipientManager: bytes32Of(stranger) } },
+        sender: bytes32Of(transceiver),
       }),
     ),
     nttSent,
@@ -695,6 +696,14 @@ const states: {
     logs: aTransaction(ethereum, 1_000, [nttSent]),
     said: [
       'ntt_release, confirmed, destination_not_covered, awaits redemption, value: origin_contract, next: operator',
+    ],
+  },
+  {
+    title: 'the same, after a month in which nothing more was seen of it',
+    logs: [...aTransaction(ethereum, 1_000, [nttSent]), ...sent(30, 9_000_000)],
+    said: [
+      'ntt_release, confirmed, destination_not_covered, awaits redemption, value: origin_contract, next: operator',
+      waits,
     ],
   },
   {
@@ -1043,6 +1052,19 @@ const states: {
       'transfer, confirmed, awaiting_attestation, awaits attestation, next: anyone',
       'ntt_transfer, pending, awaiting_origin, awaits publish, next: operator',
     ],
+  },
+  {
+    title:
+      'a message of a stranger’s in the transaction in which they take a transfer out of its queue',
+    logs: [
+      ...nttQueued(1_000),
+      ...aTransaction(ethereum, 90_000, [
+        nttPublished,
+        nttSent,
+        published(ethereum, stranger, { ntt: { ...ntt, recipient: bytes32Of(stranger) } }),
+      ]),
+    ],
+    said: [nttWaits, nttWaitsUntold],
   },
   {
     title: 'a copy before the real message, which another contract brings to the transceiver',
@@ -1441,6 +1463,20 @@ describe('what cannot be read', () => {
     const other = encodeWormhole({ ntt }).replace('994e5454', '994e5455') as Hex;
     for (const payload of [cut, other])
       expect(aboutOf(by(transceiver, payload)).kind).toBe('message');
+  });
+});
+
+test('an operator may write addresses of managers and transceivers in any case', () => {
+  const upper = (address: string) => address.toUpperCase().replace('0X', '0x');
+  const { nttManagers, nttTransceivers } = definition.deployment.parse({
+    wormholeId: 2,
+    core: contractOn(ethereum, 'core'),
+    nttManagers: [upper(sender)],
+    nttTransceivers: { [upper(sender)]: [upper(transceiver)] },
+  });
+  expect({ nttManagers, nttTransceivers }).toEqual({
+    nttManagers: [sender],
+    nttTransceivers: { [sender]: [transceiver] },
   });
 });
 

@@ -2,12 +2,17 @@ import type { Reporter } from './define.ts';
 import { sodaxBackend } from './sodax-backend.ts';
 import { sodaxRelay } from './sodax-relay.ts';
 import { sodaxSolver } from './sodax-solver.ts';
+import { wormholeGovernor } from './wormhole-governor.ts';
+import { wormholeGuardians } from './wormhole-guardians.ts';
 
 /** Every reporter, by its field in `midflight.config.ts`. */
-export const reporters = { sodaxRelay, sodaxSolver, sodaxBackend } as const satisfies Record<
-  string,
-  Reporter
->;
+export const reporters = {
+  sodaxRelay,
+  sodaxSolver,
+  sodaxBackend,
+  wormholeGovernor,
+  wormholeGuardians,
+} as const satisfies Record<string, Reporter>;
 
 const byName: ReadonlyMap<string, Reporter> = new Map(
   Object.values<Reporter>(reporters).map((reporter) => [reporter.name, reporter]),

@@ -4,11 +4,16 @@ import { bindReporters, meaningOf, reporters } from './index.ts';
 import { sodaxBackend } from './sodax-backend.ts';
 import { sodaxRelay } from './sodax-relay.ts';
 import { sodaxSolver } from './sodax-solver.ts';
+import { wormholeGovernor } from './wormhole-governor.ts';
+import { wormholeGuardians } from './wormhole-guardians.ts';
 
 const hash = `0x${'f7'.repeat(32)}`;
 const intent: Subject = { key: `sodax:intent:${hash}`, asked: hash };
 const move: Subject = { key: 'sodax:146:174634', asked: '0xf1' };
 const delivery: Subject = { key: 'sodax:146:174635', asked: '0xf1' };
+
+const emitter = 'ec'.repeat(32);
+const message: Subject = { key: `wormhole:2/${emitter}/135858`, asked: `2/${emitter}/135858` };
 
 const ok = (body: unknown): ServiceAnswer => ({ status: 200, body });
 
@@ -49,6 +54,19 @@ describe('an operation’s legs', () => {
       { key: 'sodax:146:176', asked: 'D' },
       { key: 'sodax:23:177', asked: 'F' },
     ]);
+  });
+
+  test('name each message of Wormhole’s that they have published, of the main network', () => {
+    const other = `wormhole:21/${emitter}/1`;
+    const published: ReportedLeg[] = [
+      { step: 'publish', transaction: 'A', links: [message.key, 'wormhole:request:2:7'] },
+      { step: 'publish', transaction: 'A', links: [message.key] },
+      { step: 'publish', transaction: 'B', links: [`wormhole:testnet:10002/${emitter}/5`] },
+      { step: 'attestation', transaction: 'C', links: [other] },
+    ];
+    for (const { subjectsOf } of [wormholeGovernor, wormholeGuardians]) {
+      expect(subjectsOf(published)).toEqual([message]);
+    }
   });
 
   test('name the intent, to the solver by its transaction on the hub, to the backend by its hash', () => {
@@ -164,6 +182,71 @@ describe('the backend', () => {
   });
 });
 
+describe('the Governor', () => {
+  const entry = {
+    emitterChain: 2n,
+    emitterAddress: `0x${emitter.toUpperCase()}`,
+    sequence: '135858',
+    releaseTime: 1_662_057_609n,
+    notionalValue: 18_446_744_073_709_551_615n,
+    txHash: '0xCC',
+  };
+
+  test('says until when it holds a message, and of which value it is', () => {
+    expect(
+      wormholeGovernor.read(ok({ entries: [{ ...entry, sequence: 1n }, entry] }), message),
+    ).toEqual({
+      state: 'enqueued',
+      transaction: null,
+      details: {
+        releaseTime: '1662057609',
+        valueInUsd: '18446744073709551615',
+        publishedIn: '0xcc',
+      },
+    });
+  });
+
+  test.each([
+    ['another chain', { emitterChain: 1n }],
+    ['another emitter', { emitterAddress: '00'.repeat(32) }],
+    ['another number', { sequence: 135_859n }],
+  ])('that holds a message of %s does not hold ours', (_, other) => {
+    const answer = ok({ entries: [{ ...entry, ...other }] });
+    expect(wormholeGovernor.read(answer, message)?.state).toBe('not_enqueued');
+  });
+});
+
+describe('the guardians', () => {
+  const vaaOf = (id: string, signatures = 2) =>
+    Buffer.from(
+      `0100000004${signatures.toString(16).padStart(2, '0')}${'00'.repeat(66 * signatures + 8)}${id}01beef`,
+      'hex',
+    ).toString('base64');
+  const id = `0002${emitter}00000000000212b2`;
+
+  test('have signed a message that they hand out', () => {
+    expect(wormholeGuardians.read(ok({ vaaBytes: vaaOf(id, 13) }), message)).toEqual({
+      state: 'signed',
+      transaction: null,
+      details: { signatures: '13' },
+    });
+  });
+
+  test('with the status 404 have none', () => {
+    const answer = { status: 404 as const, body: { code: 5n } };
+    expect(wormholeGuardians.read(answer, message)?.state).toBe('not_found');
+    expect(() => wormholeGuardians.read({ status: 404, body: 'none' }, message)).toThrow();
+  });
+
+  test.each([
+    ['another message', vaaOf(id.replace('212b2', '212b3'))],
+    ['one that is cut off', vaaOf('')],
+    ['nothing', ''],
+  ])('with %s have said nothing of ours', (_, vaaBytes) => {
+    expect(() => wormholeGuardians.read(ok({ vaaBytes }), message)).toThrow('that was asked for');
+  });
+});
+
 describe('what is malformed', () => {
   test.each<[string, Reporter, unknown]>([
     ['success', sodaxRelay, {}],
@@ -180,10 +263,19 @@ describe('what is malformed', () => {
     ['fill_tx_hash', sodaxSolver, { status: 3n, fill_tx_hash: 5n }],
     ['open', sodaxBackend, { intentHash: hash, txHash: '0x1' }],
     ['events.0.eventType', sodaxBackend, { intentHash: hash, open: true, events: [{}] }],
+    ['entries', wormholeGovernor, { isEnqueued: true }],
+    [
+      'entries.0.sequence',
+      wormholeGovernor,
+      { entries: [{ emitterChain: 2n, emitterAddress: emitter }] },
+    ],
+    ['vaaBytes', wormholeGuardians, { vaa: '' }],
+    ['vaaBytes', wormholeGuardians, { vaaBytes: 'not base64!' }],
     ['', sodaxBackend, null],
     ['', sodaxRelay, 'Welcome'],
   ])('is named: "%s" of %o', (path, { read }, body) => {
-    const subject = read === sodaxRelay.read ? move : intent;
+    const isOfWormhole = read === wormholeGovernor.read || read === wormholeGuardians.read;
+    const subject = isOfWormhole ? message : read === sodaxRelay.read ? move : intent;
     let issue: string | undefined;
     try {
       read(ok(body), subject);

@@ -226,7 +226,7 @@ describe('reports', () => {
       code: 'bad_config',
       message: 'MIDFLIGHT_REPORTS names sodaxRelay, which is no reporter.',
       recovery:
-        'Name any of sodax-relay, sodax-solver, sodax-backend, with commas between, or unset it.',
+        'Name any of sodax-relay, sodax-solver, sodax-backend, wormhole-governor, wormhole-guardians, with commas between, or unset it.',
     });
   });
 

@@ -24,12 +24,12 @@ export interface Answer<T> {
 export async function documented<T>(
   path: string,
   response: Response,
-  method: string = 'GET',
+  verb = 'get',
 ): Promise<Answer<T>> {
   const { status, headers } = response;
+  const method = verb.toLowerCase();
   const route = routeOf(path);
-  const verb = method.toLowerCase();
-  const declared = document.paths[route]?.[verb]?.responses[String(status)];
+  const declared = document.paths[route]?.[method]?.responses[String(status)];
   expect(declared, `${method} ${route} declares the status ${status}`).toBeDefined();
   const text = await response.text();
   const type = headers.get('content-type')?.split(';')[0] ?? '';
@@ -38,7 +38,7 @@ export async function documented<T>(
     type,
   );
   const body: unknown = JSON.parse(text);
-  const pointer = ['paths', route, verb, 'responses', String(status), 'content', type, 'schema']
+  const pointer = ['paths', route, method, 'responses', String(status), 'content', type, 'schema']
     .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
     .join('/');
   const validate = ajv.compile({ $ref: `openapi#/${pointer}` });

@@ -1,14 +1,24 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import type { ChainId } from '../../core/chain.ts';
 import { MidflightError } from '../../core/errors.ts';
 import { transactionHash } from '../../core/evidence.ts';
 import { lowerHex } from '../../core/lower-hex.ts';
+import { findMany } from '../../db/find-many.ts';
 import { findByKey, findByTransaction } from '../../db/read-operations.ts';
+import { isForeign } from '../is-foreign.ts';
 import { chainNamed, type ApiDeps } from '../deps.ts';
-import { notFound } from '../not-found.ts';
+import { notFound, notFoundAmong } from '../not-found.ts';
 import { presentOperation } from '../present.ts';
-import { problemResponse } from '../problem.ts';
-import { lookupSchema } from '../schemas/lookup.ts';
-import { surroundingsNow } from '../surroundings.ts';
+import { problemOf, problemResponse } from '../problem.ts';
+import {
+  ASKED_MAX,
+  batchLookupRequestSchema,
+  batchLookupSchema,
+  lookupSchema,
+} from '../schemas/lookup.ts';
+import { ID_LENGTH_MAX, instant, transactionSchema } from '../schemas/operation-filter.ts';
+import { chainParameter, plainText } from '../schemas/values.ts';
+import { surroundingsNow, type Surroundings } from '../surroundings.ts';
 
 const lookupRoute = createRoute({
   method: 'get',
@@ -18,14 +28,33 @@ const lookupRoute = createRoute({
   summary: 'Operations by the transaction of any leg, or by an id with its protocol before it',
   request: {
     query: z.strictObject({
-      tx: z.string().min(1).optional().openapi({
+      tx: transactionSchema.optional().openapi({
+        description:
+          'A transaction of any leg: hexadecimal in any case, or base58 as it is written.',
         example: '0x90128b2988d709e7719dc157aaf08ea76792934cac4e47fa01e93c80d21d30fd',
       }),
-      key: z.string().min(1).optional().openapi({ example: 'cctp:v1:7:104742' }),
-      chain: z
-        .string()
+      key: plainText
+        .min(1, { error: 'must not be empty' })
+        .max(ID_LENGTH_MAX, { error: `must have at most ${ID_LENGTH_MAX} characters` })
         .optional()
-        .openapi({ description: 'Only legs on this chain: a CAIP-2 id or a short name.' }),
+        .openapi({ description: 'An id or a link.', example: 'cctp:v1:7:104742' }),
+      chain: chainParameter.optional().openapi({
+        description: 'Only legs on this chain: a CAIP-2 id or a short name.',
+        example: 'polygon',
+      }),
+      block: z
+        .string()
+        .regex(/^\d{1,18}$/, { error: 'must be a block number' })
+        .optional()
+        .openapi({
+          description:
+            'The block of the transaction on `chain`, where it is known: only to say more surely why nothing was found.',
+          example: '21000000',
+          maxLength: 18,
+        }),
+      time: instant(
+        'When the transaction happened, where it is known: only to say more surely why nothing was found.',
+      ),
     }),
   },
   responses: {
@@ -33,8 +62,32 @@ const lookupRoute = createRoute({
       description: 'The operations, each with the leg that matched.',
       content: { 'application/json': { schema: lookupSchema } },
     },
-    400: problemResponse('Neither or both of `tx` and `key` are given.'),
-    404: problemResponse('Nothing matches, or not yet.'),
+    400: problemResponse('Neither or both of `tx` and `key` are given, or a block without chain.'),
+    404: problemResponse(
+      'Nothing matches: `not_indexed_yet`, `outside_coverage` or `no_such_operation`; or there is no such chain: `unknown_chain`.',
+    ),
+  },
+});
+
+const batchRoute = createRoute({
+  method: 'post',
+  operationId: 'lookupMany',
+  tags: ['Operations'],
+  path: '/v1/lookup',
+  summary: `Up to ${ASKED_MAX} ids or transactions at once, an answer for each`,
+  request: {
+    body: {
+      required: true,
+      content: { 'application/json': { schema: batchLookupRequestSchema } },
+    },
+  },
+  responses: {
+    200: {
+      description: 'An answer for each, in their order: its operations, or why there is none.',
+      content: { 'application/json': { schema: batchLookupSchema } },
+    },
+    400: problemResponse('The body is malformed.'),
+    404: problemResponse('There is no such chain.'),
   },
 });
 
@@ -42,7 +95,7 @@ const lookupRoute = createRoute({
 export function lookupRoutes(app: OpenAPIHono, deps: ApiDeps): void {
   const { db } = deps;
   app.openapi(lookupRoute, async (context) => {
-    const { tx, key, chain: chainText } = context.req.valid('query');
+    const { tx, key, chain: chainText, block, time } = context.req.valid('query');
     if ((tx === undefined) === (key === undefined)) {
       throw new MidflightError({
         code: 'bad_request',
@@ -50,15 +103,27 @@ export function lookupRoutes(app: OpenAPIHono, deps: ApiDeps): void {
         recovery: 'Ask /v1/lookup?tx=<transaction hash> or /v1/lookup?key=<protocol id>.',
       });
     }
+    if (block !== undefined && chainText === undefined) {
+      throw new MidflightError({
+        code: 'bad_request',
+        message: 'A block is one of a chain, and no chain is given.',
+        recovery: 'Give its chain beside block.',
+      });
+    }
     const surroundings = await surroundingsNow(deps);
-    const { chains } = surroundings;
-    const chain = chainText === undefined ? null : chainNamed(chains, chainText);
+    const chain = chainOf(deps, surroundings, chainText);
+    const text = lowerHex(tx ?? key ?? '');
     const found =
-      tx === undefined ? await findByKey(db, key ?? '') : await findByTransaction(db, lowerHex(tx));
-    const matches = found.filter((match) => !chain || match.chain === chain.id);
+      tx === undefined ? await findByKey(db, key ?? '') : await findByTransaction(db, text);
+    const matches = found.filter((match) => chain === null || match.chain === chain);
     if (matches.length === 0) {
-      const asked = lowerHex(tx ?? key ?? '');
-      throw await notFound(db, { asked, message: `No operation has a leg with ${asked}.` });
+      const asked = {
+        text,
+        chain: chain ?? undefined,
+        block: block === undefined ? undefined : BigInt(block),
+        time: time === undefined ? undefined : new Date(time),
+      };
+      throw await notFound(deps, asked, `No operation has a leg with ${text}.`);
     }
     return context.json(
       {
@@ -70,4 +135,49 @@ export function lookupRoutes(app: OpenAPIHono, deps: ApiDeps): void {
       200,
     );
   });
+
+  app.openapi(batchRoute, async (context) => {
+    const { ids, chain: chainText } = context.req.valid('json');
+    const surroundings = await surroundingsNow(deps);
+    const chain = chainOf(deps, surroundings, chainText);
+    const asked = [...new Set(ids.map((id) => lowerHex(id.trim())))];
+    const found = await findMany(db, asked, { chain });
+    const isFound = new Set(found.map((one) => one.asked));
+    const absent = asked.filter((text) => !isFound.has(text));
+    const absences = await notFoundAmong(
+      deps,
+      absent.map((text) => ({ text, chain: chain ?? undefined })),
+      (text) => `No operation is known as ${text}, or has a leg with it.`,
+    );
+    const problems = new Map(absent.map((text, index) => [text, absences[index]]));
+    return context.json(
+      {
+        results: ids.map((id) => {
+          const text = lowerHex(id.trim());
+          const absence = problems.get(text);
+          return {
+            id,
+            matches: found
+              .filter((one) => one.asked === text)
+              .map(({ leg, operation }) => ({
+                matched: leg && { ...leg, transaction: transactionHash(leg.transaction) },
+                operation: presentOperation(operation, surroundings),
+              })),
+            notFound: absence ? problemOf(absence) : null,
+          };
+        }),
+      },
+      200,
+    );
+  });
+}
+
+/** The chain that a lookup is narrowed to; one that is not read here is known where a protocol is there. */
+function chainOf(
+  { protocols }: ApiDeps,
+  { chains }: Surroundings,
+  text: string | undefined,
+): ChainId | null {
+  if (text === undefined) return null;
+  return isForeign(text, { chains, protocols }) ? text : chainNamed(chains, text).id;
 }

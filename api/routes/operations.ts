@@ -25,11 +25,15 @@ import { historySchema, type HistoryAnswer } from '../schemas/history.ts';
 import { operationDetailSchema } from '../schemas/operation-detail.ts';
 import { operationListSchema } from '../schemas/operation.ts';
 import { cursorSchema, limitSchema } from '../schemas/page.ts';
-import { operationFilterFields } from '../schemas/operation-filter.ts';
-import { stageSchema, statusSchema } from '../schemas/values.ts';
+import { ID_LENGTH_MAX, operationFilterFields } from '../schemas/operation-filter.ts';
+import { plainText, stageSchema, statusSchema } from '../schemas/values.ts';
 import { surroundingsNow } from '../surroundings.ts';
 import { waitFields, waitFor, waitOf, type Wait } from '../wait-for.ts';
 import { Waiters } from '../waiters.ts';
+
+const idParameter = plainText
+  .max(ID_LENGTH_MAX, { error: `must have at most ${ID_LENGTH_MAX} characters` })
+  .openapi({ example: 'cctp:v1:7:104742' });
 
 const LIMIT_MAX = 100;
 const LIMIT_DEFAULT = 20;
@@ -65,6 +69,9 @@ const listRoute = createRoute({
   },
 });
 
+/** Caches send several at once. */
+const ETAGS_LENGTH_MAX = 4_000;
+
 const getRoute = createRoute({
   method: 'get',
   operationId: 'getOperation',
@@ -73,13 +80,22 @@ const getRoute = createRoute({
   summary: 'One operation: what has happened, what is pending, what constitutes completion',
   request: {
     params: z.object({
-      id: z.string().openapi({
+      id: idParameter.openapi({
         description: "The operation's id, a former id of it, or any link of one of its legs.",
         example: 'cctp:v1:7:104742',
       }),
     }),
     query: z.strictObject(waitFields),
-    headers: z.object({ 'if-none-match': z.string().optional() }),
+    headers: z.object({
+      'if-none-match': z
+        .string()
+        .max(ETAGS_LENGTH_MAX, { error: `must have at most ${ETAGS_LENGTH_MAX} characters` })
+        .optional()
+        .openapi({
+          description: 'The ETag of what the caller has: unless it changed, it is not sent again.',
+          example: 'W/"3"',
+        }),
+    }),
   },
   responses: {
     200: {
@@ -90,7 +106,9 @@ const getRoute = createRoute({
     },
     304: { description: 'It still has the ETag that was handed in.' },
     400: problemResponse('A parameter is malformed.'),
-    404: problemResponse('There is no such operation, or not yet.'),
+    404: problemResponse(
+      'There is no such operation: `not_indexed_yet`, `outside_coverage` or `no_such_operation`.',
+    ),
     503: problemResponse('Too many wait; `Retry-After` says when to try again.'),
   },
 });
@@ -102,18 +120,22 @@ const historyRoute = createRoute({
   path: '/v1/operations/{id}/history',
   summary: 'Every transition of an operation, rollbacks included, with their causes',
   request: {
-    params: z.object({ id: z.string() }),
+    params: z.object({
+      id: idParameter.openapi({ description: "The operation's id, a former id or a link." }),
+    }),
     query: z.strictObject({
       asOf: z.iso
         .datetime({
           offset: true,
           error: 'must be a time with its zone, such as 2026-11-23T10:15:30Z',
         })
+        .max(40, { error: 'must be a time with its zone, such as 2026-11-23T10:15:30Z' })
         .optional()
         .openapi({
           description:
             'Tells what was known here at that time, and only the transitions up to then.',
           example: '2026-11-23T10:15:30Z',
+          maxLength: 40,
         }),
     }),
   },
@@ -123,7 +145,9 @@ const historyRoute = createRoute({
       content: { 'application/json': { schema: historySchema } },
     },
     400: problemResponse('A parameter is malformed.'),
-    404: problemResponse('There is no such operation, or not yet.'),
+    404: problemResponse(
+      'There is no such operation: `not_indexed_yet`, `outside_coverage` or `no_such_operation`.',
+    ),
   },
 });
 
@@ -141,7 +165,7 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
           recovery: `Ask /v1/lookup?tx=${id}, which finds operations by their transactions.`,
         });
       }
-      throw await notFound(db, { asked: id, message: `No operation is known as ${id}.` });
+      throw await notFound(deps, { text: id }, `No operation is known as ${id}.`);
     }
     return row;
   };

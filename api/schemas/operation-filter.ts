@@ -70,7 +70,8 @@ const choiceOf = <const Value extends string>(
       example: example.split(','),
     });
 
-const instant = (description: string) =>
+/** A time as parameters take it. */
+export const instant = (description: string) =>
   z.iso
     .datetime({
       offset: true,

@@ -11,6 +11,11 @@ export const plainText = z.string().regex(/^[^\p{Cc}]*$/u, {
   error: 'must have no control characters',
 });
 
+/** A chain as parameters name it. */
+export const chainParameter = plainText.min(1, { error: 'must not be empty' }).max(100, {
+  error: 'must have at most 100 characters',
+});
+
 export const time = z.iso
   .datetime()
   .openapi({ description: 'RFC 3339, UTC.', example: '2026-11-23T10:15:30.000Z' });

@@ -7,10 +7,10 @@ const comesAlong = {
   action: 'Nothing to do but wait.',
 } as const;
 
-/** Out of the manager's hands, into those of its transceivers. Promised where it is queued before. */
+/** Out of the manager's hands, into those of its transceivers. Promised where it is queued before, else it begins with it. */
 export const nttRelease: Step = {
   name: 'release',
-  role: 'relay',
+  role: 'origin',
   side: 'origin',
   required: 'promised',
   usual: usualQueue,

@@ -140,10 +140,8 @@ export const wormholeRules: Rules = {
       nttRedemption,
       nttRefund,
     ],
-    // What the manager has handed over it has begun with, too.
     ntt_release: [
-      { ...publish, alternatives: ['release'] },
-      { ...nttRelease, required: 'always', moves: 'origin_contract' },
+      { ...nttRelease, required: 'always', moves: 'origin_contract', waiting: publish.waiting },
       nttElsewhere,
     ],
     message: [publish],

@@ -80,10 +80,12 @@ function linksOf(
   const isOwn = isOwnTransceiver(transceiver, sourceManager, { chain, deployment: source });
   const id = hexToBigInt(transfer.id);
   const isEvm = chain !== null && familyOf(chain) === 'evm';
+  // Anybody may take a transfer out of a queue, and send a message of their own beside it.
+  const isStrangers = !isOwn && source.nttTransceivers[sourceManager] !== undefined;
   return [
     ...(isOwn ? [nttCauseLink(received)] : []),
     ...(vaa ? [nttShownLink(received, vaa)] : []),
-    ...(isEvm ? [nttMessageLink(network, at, { manager: sourceManager, id })] : []),
+    ...(isEvm && !isStrangers ? [nttMessageLink(network, at, { manager: sourceManager, id })] : []),
     ...(isOwn && !isEvm ? [nttSendLink(network, wormholeId, sourceManager, id)] : []),
   ];
 }
