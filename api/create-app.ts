@@ -13,6 +13,7 @@ import { chainRoutes } from './routes/chains.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { healthRoutes } from './routes/health.ts';
 import { lookupRoutes } from './routes/lookup.ts';
+import { metricsRoutes } from './routes/metrics.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { protocolRoutes } from './routes/protocols.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
@@ -41,6 +42,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono {
   streamRoutes(app, deps);
   quarantineRoutes(app, deps);
   healthRoutes(app, deps);
+  metricsRoutes(app, deps);
   docsRoutes(app);
   app.notFound((context) =>
     answerProblem(

@@ -18,6 +18,7 @@ const statusByCode: Readonly<Record<string, ContentfulStatusCode>> = {
   unknown_protocol: 404,
   unknown_kind: 404,
   no_such_operation: 404,
+  is_a_transaction: 404,
   no_such_key: 404,
   not_indexed_yet: 404,
   outside_coverage: 404,

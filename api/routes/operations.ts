@@ -160,7 +160,7 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
       const [match] = await findByTransaction(db, lowerHex(id));
       if (match) {
         throw new MidflightError({
-          code: 'no_such_operation',
+          code: 'is_a_transaction',
           message: `${id} is no operation's id, but a transaction of ${match.operation.id}.`,
           recovery: `Ask /v1/lookup?tx=${id}, which finds operations by their transactions.`,
         });
