@@ -41,6 +41,8 @@ const LIMIT_DEFAULT = 20;
 
 const listRoute = createRoute({
   method: 'get',
+  operationId: 'listOperations',
+  tags: ['Operations'],
   path: '/v1/operations',
   summary: 'Operations, the newest first, by filters',
   request: {
@@ -68,8 +70,13 @@ const listRoute = createRoute({
   },
 });
 
+/** Caches send several at once. */
+const ETAGS_LENGTH_MAX = 4_000;
+
 const getRoute = createRoute({
   method: 'get',
+  operationId: 'getOperation',
+  tags: ['Operations'],
   path: '/v1/operations/{id}',
   summary: 'One operation: what has happened, what is pending, what constitutes completion',
   request: {
@@ -80,7 +87,16 @@ const getRoute = createRoute({
       }),
     }),
     query: z.strictObject(waitFields),
-    headers: z.object({ 'if-none-match': z.string().optional() }),
+    headers: z.object({
+      'if-none-match': z
+        .string()
+        .max(ETAGS_LENGTH_MAX, { error: `must have at most ${ETAGS_LENGTH_MAX} characters` })
+        .optional()
+        .openapi({
+          description: 'The ETag of what the caller has: unless it changed, it is not sent again.',
+          example: 'W/"3"',
+        }),
+    }),
   },
   responses: {
     200: {
@@ -100,21 +116,27 @@ const getRoute = createRoute({
 
 const historyRoute = createRoute({
   method: 'get',
+  operationId: 'getHistory',
+  tags: ['Operations'],
   path: '/v1/operations/{id}/history',
   summary: 'Every transition of an operation, rollbacks included, with their causes',
   request: {
-    params: z.object({ id: idParameter }),
+    params: z.object({
+      id: idParameter.openapi({ description: "The operation's id, a former id or a link." }),
+    }),
     query: z.strictObject({
       asOf: z.iso
         .datetime({
           offset: true,
           error: 'must be a time with its zone, such as 2026-11-23T10:15:30Z',
         })
+        .max(40, { error: 'must be a time with its zone, such as 2026-11-23T10:15:30Z' })
         .optional()
         .openapi({
           description:
             'Tells what was known here at that time, and only the transitions up to then.',
           example: '2026-11-23T10:15:30Z',
+          maxLength: 40,
         }),
     }),
   },
