@@ -103,9 +103,9 @@ test(
       }
     };
     const workers = [work(), work(), work()];
-    let last: bigint | null = null;
+    const log: { end: bigint | null } = { end: null };
     const follow = async (reader: Reader) => {
-      while (reader.kills < KILLS || last === null || BigInt(reader.seen) < last) {
+      while (reader.kills < KILLS || log.end === null || BigInt(reader.seen) < log.end) {
         await reader.live();
       }
       return reader;
@@ -116,7 +116,7 @@ test(
     await Promise.all(workers);
     await correlateAll(db);
     const rows = await db.select().from(transitions).orderBy(transitions.seq);
-    last = rows.at(-1)?.seq ?? 0n;
+    log.end = rows.at(-1)?.seq ?? 0n;
     const [all, safe] = await Promise.all(readers);
 
     const nameOf = (seq: bigint | string, id: string, version: number) => `${seq} ${id} ${version}`;
