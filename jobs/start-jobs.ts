@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Meter } from '../core/meter.ts';
 import type { Database } from '../db/pool.ts';
 import { retryQuarantined } from '../db/quarantine.ts';
 import type { Protocol } from '../protocols/bind.ts';
@@ -6,7 +7,12 @@ import type { BoundReporter } from '../reports/index.ts';
 import { correlateJob } from './correlate-job.ts';
 import type { JobDefinition } from './define.ts';
 import { startDoorbell } from './doorbell.ts';
-import { queueBackend, type QueueBackend, type QueueStore } from './queue-backend.ts';
+import {
+  queueBackend,
+  type QueueBackend,
+  type QueueDepth,
+  type QueueStore,
+} from './queue-backend.ts';
 import { reportJob } from './report-job.ts';
 
 /** Schedules live in the queue's store, which may lose them (a flushed Redis): they are written again this often. */
@@ -17,6 +23,8 @@ export const CONCURRENCY = 2;
 
 /** Running jobs. */
 export interface Jobs {
+  /** How many jobs each queue has, by the queue's name. */
+  depths: () => Promise<Map<string, QueueDepth>>;
   stop: () => Promise<void>;
 }
 
@@ -30,6 +38,7 @@ export async function startJobs({
   concurrency = CONCURRENCY,
   legsMax,
   reporters = [],
+  meter,
 }: {
   db: Database;
   databaseUrl: string;
@@ -42,20 +51,25 @@ export async function startJobs({
   legsMax?: number;
   /** Off-chain services that are asked. */
   reporters?: readonly BoundReporter[];
+  /** Nothing is counted unless given. */
+  meter?: Meter;
 }): Promise<Jobs> {
   const rules = new Map(protocols.map(({ name, rules }) => [name, rules]));
   const onError = (error: Error) =>
     log.warn({ reason: error.message }, 'a job or its queue failed; it is tried again');
   const folding: Line = {
+    name: 'midflight',
     backend: queueBackend(queue, { name: 'midflight', concurrency, onError }),
     jobs: byName([correlateJob]),
   };
   const lines = [folding];
   if (reporters.length > 0) {
     // In a queue of their own: a service that is slow keeps no worker from folding, nor one service another.
+    const name = 'midflight-reports';
     lines.push({
+      name,
       backend: queueBackend(queue, {
-        name: 'midflight-reports',
+        name,
         concurrency: reporters.length,
         onError,
       }),
@@ -75,7 +89,15 @@ export async function startJobs({
   }, RENEW_MS);
   const abort = new AbortController();
   const ring = () => folding.backend.add(correlateJob.name);
-  const deps = { db, rules, log, signal: abort.signal, ring, ...(legsMax && { legsMax }) };
+  const deps = {
+    db,
+    rules,
+    log,
+    signal: abort.signal,
+    ring,
+    ...(legsMax && { legsMax }),
+    ...(meter && { meter }),
+  };
   // Another version of the program may fold what this one's predecessor could not.
   const retried = await retryQuarantined(db);
   if (retried > 0) log.info({ retried }, 'what is in quarantine is tried again');
@@ -85,6 +107,12 @@ export async function startJobs({
   }
   const doorbell = startDoorbell({ databaseUrl, log, ring });
   return {
+    depths: async () =>
+      new Map(
+        await Promise.all(
+          lines.map(async ({ name, backend }) => [name, await backend.depth()] as const),
+        ),
+      ),
     stop: async () => {
       abort.abort();
       clearInterval(renewal);
@@ -96,6 +124,7 @@ export async function startJobs({
 
 /** A queue, and the jobs that are done from it. */
 interface Line {
+  name: string;
   backend: QueueBackend;
   jobs: ReadonlyMap<string, JobDefinition>;
 }
