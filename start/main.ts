@@ -12,6 +12,7 @@ import { startJobs } from '../jobs/start-jobs.ts';
 import { warnOfOtherRules } from '../jobs/warn-of-other-rules.ts';
 import { bindProtocols, protocols } from '../protocols/index.ts';
 import { bindReporters } from '../reports/index.ts';
+import { secretBox } from '../webhooks/secret-box.ts';
 import { boundHeap } from './bound-heap.ts';
 import { connectChains } from './connect-chains.ts';
 import { createLog } from './create-log.ts';
@@ -31,6 +32,8 @@ const running: (() => Promise<unknown>)[] = [];
 let isStopping = false;
 /** What a part may take to stop: a request to a slow endpoint is not waited for. Nothing is lost by ending it. */
 const STOP_MS_MAX = 5_000;
+/** What is sent to webhooks waits for receivers, and only now and then for the database. */
+const WEBHOOK_CONNECTIONS = 4;
 
 async function start(): Promise<void> {
   const wanted = partsFrom(process.argv.slice(2));
@@ -47,7 +50,8 @@ async function start(): Promise<void> {
   void stopWhenLost(services.lost);
   const connection = connect({
     url: services.databaseUrl,
-    connectionsMax: chains.length + settings.jobsConcurrency + reporters.length + 10,
+    connectionsMax:
+      chains.length + settings.jobsConcurrency + reporters.length + WEBHOOK_CONNECTIONS + 10,
     onError: (error) => log.warn({ reason: error.message }, 'a database connection was lost'),
   });
   running.push(connection.close);
@@ -61,10 +65,11 @@ async function start(): Promise<void> {
   log.info({ parts: [...wanted], services: services.description, reports: asked }, 'starting');
   const own = await nameContracts(connection.db, config.protocols, { chains, log });
   const bound = bindProtocols(own, config.declared);
+  const webhooks = { reach: config.webhooks, box: secretBox(settings.webhookSecretsKey) };
   if (wanted.has('api')) {
     const { db } = connection;
     const live = await startLive({ db, databaseUrl: services.databaseUrl, log });
-    running.push(await serveApi({ db, protocols: bound, live }, settings, log));
+    running.push(await serveApi({ db, protocols: bound, live, webhooks }, settings, log));
     // Streams say goodbye before the server closes.
     running.push(live.stop);
   }
@@ -83,6 +88,7 @@ async function start(): Promise<void> {
       concurrency: settings.jobsConcurrency,
       legsMax: settings.componentLegsMax,
       reporters,
+      webhooks,
     });
     running.push(jobs.stop);
     const abort = new AbortController();
@@ -129,7 +135,7 @@ function partsFrom(args: readonly string[]): Set<Part> {
 
 /** Serves the API; resolves with the function that stops it once the port is open. */
 function serveApi(
-  parts: Pick<Parameters<typeof createApp>[0], 'db' | 'protocols' | 'live'>,
+  parts: Pick<Parameters<typeof createApp>[0], 'db' | 'protocols' | 'live' | 'webhooks'>,
   { host, port }: Settings,
   log: Logger,
 ): Promise<() => Promise<void>> {
