@@ -106,6 +106,10 @@ async function sendNext(
   const { pace, meter } = sender;
   const delivery = await claimDelivery(db, { webhookId: turn.id, isPing, leaseMs: pace.leaseMs });
   if (!delivery) return false;
+  if (!isPing && state.isStopped) {
+    await giveBack(db, delivery);
+    return false;
+  }
   state.tries += 1;
   const result = await tryDelivery(delivery, { turn, sender, deps, failures: state.failures });
   if (!result) {

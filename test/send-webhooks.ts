@@ -3,12 +3,12 @@ import { pino } from 'pino';
 import { connect } from '../db/pool.ts';
 import { webhookJob } from '../jobs/webhook-job.ts';
 import { secretBox } from '../webhooks/secret-box.ts';
-import { fast, local } from './webhook-pace.ts';
+import { hasty, local } from './webhook-pace.ts';
 
 // A process that sends webhooks until it is killed: node --import tsx test/send-webhooks.ts <database URL>
 
 const { db } = connect({ url: process.argv[2] ?? '', onError: () => {} });
-const job = webhookJob({ reach: local, box: secretBox(null), pace: fast });
+const job = webhookJob({ reach: local, box: secretBox(null), pace: hasty });
 const deps = {
   db,
   rules: new Map(),
