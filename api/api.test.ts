@@ -397,7 +397,7 @@ describe('a lookup', () => {
     const { status, body } = await get<Problem>('/v1/operations/0xsend-b');
     expect({ status, ...body }).toMatchObject({
       status: 404,
-      code: 'no_such_operation',
+      code: 'is_a_transaction',
       detail: "0xsend-b is no operation's id, but a transaction of route:b.",
       recovery: 'Ask /v1/lookup?tx=0xsend-b, which finds operations by their transactions.',
     });

@@ -1,10 +1,12 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { compress } from 'hono/compress';
 import { requestId } from 'hono/request-id';
 import { MidflightError } from '../core/errors.ts';
 import { noMeter } from '../core/meter.ts';
 import { allowOrigins } from './allow-origins.ts';
 import { authorize, requireScope } from './authorize.ts';
 import { boundRequest } from './bound-request.ts';
+import { conditional } from './conditional.ts';
 import type { ApiDeps } from './deps.ts';
 import { databaseKeys } from './key-ring.ts';
 import { answerProblem, badRequest } from './problem.ts';
@@ -13,6 +15,7 @@ import { chainRoutes } from './routes/chains.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { healthRoutes } from './routes/health.ts';
 import { lookupRoutes } from './routes/lookup.ts';
+import { metricsRoutes } from './routes/metrics.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { protocolRoutes } from './routes/protocols.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
@@ -45,6 +48,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono {
   webhookRoutes(app, deps);
   webhookDeliveryRoutes(app, deps);
   healthRoutes(app, deps);
+  metricsRoutes(app, deps);
   docsRoutes(app);
   app.notFound((context) =>
     answerProblem(
@@ -69,6 +73,8 @@ function protect(app: OpenAPIHono, deps: ApiDeps): void {
   app.use(recordRequest({ log, meter, settings }));
   app.use(secureHeaders);
   app.use(allowOrigins(settings.corsOrigins));
+  app.use(compress());
+  app.use(conditional());
   app.use(boundRequest());
   app.use('/v1/*', authorize({ keys: databaseKeys({ db, writable, now }), limits, settings }));
   app.use('/v1/admin/*', requireScope('admin'));

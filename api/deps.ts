@@ -11,6 +11,12 @@ import type { Live } from './live.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { ApiSettings } from './settings.ts';
 
+/** The counts of this process, as text for Prometheus. */
+export interface Metrics {
+  contentType: string;
+  text(): Promise<string>;
+}
+
 /** What the API works with. */
 export interface ApiDeps {
   /** Where reads go. */
@@ -22,6 +28,8 @@ export interface ApiDeps {
   /** What requests are counted by; nothing unless given. */
   limits?: RateLimits | null;
   meter?: Meter;
+  /** What `/metrics` answers; there is no such route unless given. */
+  metrics?: Metrics;
   /** Those that are indexed here, or could be. */
   protocols: readonly Protocol[];
   /** What may be registered as a webhook, and how secrets are kept; the cautious defaults unless given. */

@@ -21,6 +21,7 @@ const statusByCode: Readonly<Record<string, ContentfulStatusCode>> = {
   no_such_operation: 404,
   no_such_webhook: 404,
   no_such_delivery: 404,
+  is_a_transaction: 404,
   no_such_key: 404,
   not_indexed_yet: 404,
   outside_coverage: 404,
@@ -74,11 +75,9 @@ export function answerProblem(context: Context, error: unknown, log: Logger): Re
     );
   }
   if (status === 401) context.header('www-authenticate', 'Bearer realm="midflight"');
-  if (worthARetry.has(code)) context.header('retry-after', String(RETRY_SECONDS));
   const absence = known instanceof Absence ? known : null;
-  if (absence?.retryAfterSeconds != null) {
-    context.header('retry-after', String(absence.retryAfterSeconds));
-  }
+  const seconds = worthARetry.has(code) ? RETRY_SECONDS : absence?.retryAfterSeconds;
+  if (seconds != null) context.header('retry-after', String(seconds));
   const problem: z.output<typeof problemSchema> = {
     ...problemOf(known),
     instance: context.req.path,

@@ -54,6 +54,7 @@ describe('a stream', () => {
         observedAt: expect.any(String),
         operation: {
           id: 'route:a',
+          formerIds: [],
           protocol: 'route',
           kind: 'message',
           origin: { chain: here, name: 'here' },
@@ -146,10 +147,14 @@ describe('a stream', () => {
     await grow(here, 10, [{ ...send, links: [...send.links, tie] }]);
     const { transitions } = await stream('?after=0&origin=here');
     expect(
-      (await transitions(2)).map(({ operationId, operation }) => [operationId, operation?.id]),
+      (await transitions(2)).map(({ operationId, operation }) => [
+        operationId,
+        operation?.id,
+        operation?.formerIds,
+      ]),
     ).toEqual([
-      ['route:b', 'route:a'],
-      ['route:a', 'route:a'],
+      ['route:b', 'route:a', ['route:b']],
+      ['route:a', 'route:a', ['route:b']],
     ]);
   });
 

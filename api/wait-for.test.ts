@@ -125,6 +125,12 @@ describe('no answer waits', () => {
     }
   });
 
+  test('for a transaction, which is no id', async () => {
+    const { get } = await aWorld();
+    const { status, body } = await get('0xSend-a?waitFor=complete&timeout=60s');
+    expect([status, body.code]).toEqual([404, 'is_a_transaction']);
+  });
+
   test('whose caller has gone', async () => {
     const { app, waiting } = await aWorld();
     const gone = new AbortController();

@@ -39,6 +39,7 @@ export const waitFields = {
       description:
         'How long to wait, up to 60 seconds; 30 unless given. Only together with `waitFor`.',
       example: '30s',
+      maxLength: 7,
     }),
   version: z
     .string()
@@ -47,6 +48,7 @@ export const waitFields = {
     .optional()
     .openapi({
       type: 'string',
+      maxLength: 9,
       description: 'The version that the caller has. Only together with `waitFor=change`.',
       example: '3',
     }),

@@ -22,6 +22,7 @@ export async function lastTransition(db: Queryable): Promise<bigint> {
 /** What of a transition's operation is known now, in short. Its id is another one if the operation has another one now. */
 export interface OperationBrief {
   id: string;
+  formerIds: string[];
   protocol: string;
   kind: string;
   origin: ChainRef | null;
@@ -83,6 +84,12 @@ export async function readTransitions(
       chainTime: transitions.chainTime,
       observedAt: transitions.observedAt,
       presentId: operations.id,
+      formerIds: sql<string[]>`array(
+        select former.alias
+        from aliases former
+        where former.operation_id = ${operations.id}
+        order by former.alias
+      )`,
       protocol: operations.protocol,
       kind: operations.kind,
       sender: operations.sender,
@@ -109,12 +116,33 @@ export async function readTransitions(
     .orderBy(transitions.seq)
     .limit(limit);
   return rows.map(
-    ({ presentId, protocol, kind, sender, recipient, origin, destination, sent, ...row }) => ({
+    ({
+      presentId,
+      formerIds,
+      protocol,
+      kind,
+      sender,
+      recipient,
+      origin,
+      destination,
+      sent,
+      ...row
+    }) => ({
       ...row,
       operation:
         presentId === null || protocol === null || kind === null
           ? null
-          : { id: presentId, protocol, kind, origin, destination, sender, recipient, sent },
+          : {
+              id: presentId,
+              formerIds,
+              protocol,
+              kind,
+              origin,
+              destination,
+              sender,
+              recipient,
+              sent,
+            },
     }),
   );
 }
@@ -148,12 +176,22 @@ function isState({
 }
 
 /**
- * A status rests on firm legs alone (docs/decisions/0018), and a first one that says no more than `pending` tells nothing.
- * Else it must be a firm leg that changed: one that became firm, or one that is so no more.
+ * A status rests on firm legs alone (docs/decisions/0018), and a first one that says no more than `pending` tells nothing. So
+ * does one that an operation goes on with under another id. Else it must be a firm leg that changed: one that became firm, or
+ * one that is so no more.
  */
 const isSafe = sql`(
   ${transitions.toStatus} <> coalesce(${transitions.fromStatus}, 'pending')
   or ${transitions.changes} @? '$[*] ? (
     @.from == "confirmed" || @.from == "finalized" || @.to == "confirmed" || @.to == "finalized"
   )'
+  or (
+    ${transitions.toStatus} <> 'pending'
+    and not exists (
+      select
+      from transitions before
+      where before.operation_id = ${transitions.operationId}
+        and before.version < ${transitions.version}
+    )
+  )
 )`;

@@ -13,6 +13,8 @@ const readable = [
   schema.blocks,
   schema.chains,
   schema.checkpoints,
+  schema.clientRefs,
+  schema.clientRefs,
   schema.dirty,
   schema.events,
   schema.incidents,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { reasonOf } from '../core/errors.ts';
+import { noMeter } from '../core/meter.ts';
 import { correlateBatch, LIMITS, type Correlated } from './correlate.ts';
 import { defineJob } from './define.ts';
 import { faultOf } from './fault-of.ts';
@@ -21,7 +22,7 @@ export const correlateJob = defineJob({
   name: 'correlate',
   payload: z.object({}),
   everyMs: 2_000,
-  run: async (_, { db, rules, log, signal, ring, legsMax = LIMITS.legsMax }) => {
+  run: async (_, { db, rules, log, signal, ring, legsMax = LIMITS.legsMax, meter = noMeter }) => {
     let marksMax = LIMITS.marksMax;
     let pauseMs = PAUSE_MS;
     let hasRung = false;
@@ -36,7 +37,12 @@ export const correlateJob = defineJob({
         if (isDueLookedFor) dueAt = startedAt + DUE_EVERY_MS;
         done = await correlateBatch(db, rules, { marksMax, legsMax, withFailed, isDueLookedFor });
         withFailed = false;
-        report(done, performance.now() - startedAt, log);
+        const durationMs = performance.now() - startedAt;
+        if (done.claimed > 0) {
+          const { versions, failures } = done;
+          meter.folded({ seconds: durationMs / 1000, versions, failures: failures.length });
+        }
+        report(done, durationMs, log);
       } catch (error) {
         // What is not too much for one statement is the database's trouble: the next ring or schedule comes again.
         if (marksMax === 1 || faultOf(error) !== 'load') throw error;

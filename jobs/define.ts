@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { z, type ZodType } from 'zod';
 import { MidflightError } from '../core/errors.ts';
 import type { RulesByProtocol } from '../core/fold-all.ts';
+import type { Meter } from '../core/meter.ts';
 import type { Database } from '../db/pool.ts';
 
 /** What a job works with. */
@@ -16,6 +17,8 @@ export interface JobDeps {
   ring: () => Promise<void>;
   /** Legs that a component may have, if not the default. */
   legsMax?: number;
+  /** Nothing is counted unless given. */
+  meter?: Meter;
 }
 
 /** A job: one thing to do with Postgres, that may be done twice. */

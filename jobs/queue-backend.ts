@@ -4,11 +4,17 @@ import { Redis } from 'ioredis';
 /** Where the queues live. */
 export type QueueStore = { type: 'redis'; url: string } | { type: 'postgres'; url: string };
 
+/** Jobs of a queue by state; `delayed` has one for each schedule. */
+export type QueueDepth = Record<(typeof queueStates)[number], number>;
+const queueStates = ['waiting', 'active', 'delayed', 'failed'] as const;
+
 /** One queue with its worker, on either store; callers cannot tell which. */
 export interface QueueBackend {
   add: (job: string) => Promise<void>;
   /** Adds a job by itself, over and over; one schedule for each name, over all processes. */
   schedule: (job: string, everyMs: number) => Promise<void>;
+  /** How many jobs there are, by their state. */
+  depth: () => Promise<QueueDepth>;
   /** Starts to take jobs. A job whose worker died is taken again. */
   work: (run: (job: string, payload: unknown) => Promise<void>) => void;
   close: () => Promise<void>;
@@ -63,6 +69,7 @@ export function queueBackend(
 interface AnyQueue {
   add(name: string, data: unknown, options: object): Promise<unknown>;
   upsertJobScheduler(id: string, repeat: { every: number }, template: object): Promise<unknown>;
+  getJobCounts(...states: (keyof QueueDepth)[]): Promise<Record<string, number>>;
   on(event: 'error', listener: (error: Error) => void): unknown;
   close(): Promise<void>;
 }
@@ -93,6 +100,15 @@ function over(
         { every: everyMs },
         { name: job, data: {}, opts: options },
       );
+    },
+    depth: async () => {
+      const {
+        waiting = 0,
+        active = 0,
+        delayed = 0,
+        failed = 0,
+      } = await queue.getJobCounts(...queueStates);
+      return { waiting, active, delayed, failed };
     },
     work: (run) => {
       worker = startWorker(({ name, data }) => run(name, data));

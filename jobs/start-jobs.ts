@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { listen } from '../db/listen.ts';
 import { TRANSITIONS_CHANNEL } from '../db/operations.ts';
+import type { Meter } from '../core/meter.ts';
 import type { Database } from '../db/pool.ts';
 import { retryQuarantined } from '../db/quarantine.ts';
 import { isAnyFree } from '../db/webhook-turns.ts';
@@ -9,7 +10,12 @@ import type { BoundReporter } from '../reports/index.ts';
 import { correlateJob } from './correlate-job.ts';
 import type { JobDefinition } from './define.ts';
 import { startDoorbell } from './doorbell.ts';
-import { queueBackend, type QueueBackend, type QueueStore } from './queue-backend.ts';
+import {
+  queueBackend,
+  type QueueBackend,
+  type QueueDepth,
+  type QueueStore,
+} from './queue-backend.ts';
 import { reportJob } from './report-job.ts';
 import { webhookJob, WEBHOOK_JOB, type WebhookSender } from './webhook-job.ts';
 
@@ -24,6 +30,8 @@ const WEBHOOKS_AT_ONCE_MAX = 10;
 
 /** Running jobs. */
 export interface Jobs {
+  /** How many jobs each queue has, by the queue's name. */
+  depths: () => Promise<Map<string, QueueDepth>>;
   stop: () => Promise<void>;
 }
 
@@ -38,6 +46,7 @@ export async function startJobs({
   legsMax,
   reporters = [],
   webhooks,
+  meter,
 }: {
   db: Database;
   databaseUrl: string;
@@ -52,20 +61,25 @@ export async function startJobs({
   reporters?: readonly BoundReporter[];
   /** How webhooks are sent; by default they are not. */
   webhooks?: WebhookSender;
+  /** Nothing is counted unless given. */
+  meter?: Meter;
 }): Promise<Jobs> {
   const rules = new Map(protocols.map(({ name, rules }) => [name, rules]));
   const onError = (error: Error) =>
     log.warn({ reason: error.message }, 'a job or its queue failed; it is tried again');
   const folding: Line = {
+    name: 'midflight',
     backend: queueBackend(queue, { name: 'midflight', concurrency, onError }),
     jobs: byName([correlateJob]),
   };
   const lines = [folding];
   if (reporters.length > 0) {
     // In a queue of their own: a service that is slow keeps no worker from folding, nor one service another.
+    const name = 'midflight-reports';
     lines.push({
+      name,
       backend: queueBackend(queue, {
-        name: 'midflight-reports',
+        name,
         concurrency: reporters.length,
         onError,
       }),
@@ -87,7 +101,15 @@ export async function startJobs({
   }, RENEW_MS);
   const abort = new AbortController();
   const ring = () => folding.backend.add(correlateJob.name);
-  const deps = { db, rules, log, signal: abort.signal, ring, ...(legsMax && { legsMax }) };
+  const deps = {
+    db,
+    rules,
+    log,
+    signal: abort.signal,
+    ring,
+    ...(legsMax && { legsMax }),
+    ...(meter && { meter }),
+  };
   // Another version of the program may fold what this one's predecessor could not.
   const retried = await retryQuarantined(db);
   if (retried > 0) log.info({ retried }, 'what is in quarantine is tried again');
@@ -110,6 +132,12 @@ export async function startJobs({
     );
   }
   return {
+    depths: async () =>
+      new Map(
+        await Promise.all(
+          lines.map(async ({ name, backend }) => [name, await backend.depth()] as const),
+        ),
+      ),
     stop: async () => {
       abort.abort();
       clearInterval(renewal);
@@ -121,6 +149,7 @@ export async function startJobs({
 
 /** A queue, and the jobs that are done from it. */
 interface Line {
+  name: string;
   backend: QueueBackend;
   jobs: ReadonlyMap<string, JobDefinition>;
 }
@@ -133,6 +162,7 @@ function webhookLine(
 ): Line {
   const name = 'midflight-webhooks';
   return {
+    name,
     backend: queueBackend(queue, { name, concurrency: WEBHOOKS_AT_ONCE_MAX, onError }),
     jobs: byName([webhookJob(webhooks)]),
   };

@@ -14,7 +14,7 @@ import { across as definition } from './across.ts';
 import { legOf } from '../test/leg-of.ts';
 import { bound } from '../test/operations-of.ts';
 import { acrossDeployments, acrossStartBlocks } from './across/deployments.ts';
-import { acrossEvents, acrossRepayments } from './across/events.ts';
+import { acrossEvents, acrossRepayments, acrossV2Events } from './across/events.ts';
 import type { Protocol } from './bind.ts';
 import { bytes32Of } from './bytes32.ts';
 
@@ -171,6 +171,39 @@ const claim = (caller: Hex, amount: bigint, { to = caller, time = 9_500 } = {}) 
   aLog(scroll, time, claimed, { l2TokenAddress: usdcThere, refundAddress: to, amount, caller });
 const is = generation(bytes32);
 const was = generation(v3);
+
+/** Of an `unsafeDeposit`. */
+const chosen: Terms = { depositId: (1n << 255n) + 7n };
+
+const relayV2 = {
+  amount: 1_000n,
+  totalFilledAmount: 1_000n,
+  fillAmount: 1_000n,
+  repaymentChainId: 42_161n,
+  originChainId: 534_352n,
+  destinationChainId: 42_161n,
+  relayerFeePct: 5n,
+  realizedLpFeePct: 5n,
+  depositId: 7,
+  quoteTimestamp: 900,
+  originToken: usdcThere,
+  destinationToken: usdcHere,
+  relayer,
+  depositor: user,
+  recipient: user,
+  message: '0x',
+  updatableRelayData: {
+    recipient: user,
+    message: '0x',
+    relayerFeePct: 5n,
+    isSlowRelay: false,
+    payoutAdjustmentPct: 0n,
+  },
+};
+const ofVersion2 = {
+  deposited: aLog(scroll, 1_000, acrossV2Events.deposited, relayV2),
+  filled: aLog(arbitrum, 1_010, acrossV2Events.filled, relayV2),
+};
 
 /** What both chains were read to, twice, by their own times. */
 interface Read {
@@ -335,6 +368,41 @@ const table: { name: string; logs: readonly RawLog[]; read?: Read; is: string[] 
     name: 'a speed-up of another’s deposit',
     logs: [is.deposited(), is.spedUp({ depositor: other })],
     is: [open, 'speed_up, complete, delivered'],
+  },
+  {
+    name: 'a deposit whose id was chosen, filled slowly after a request',
+    logs: [
+      is.deposited(chosen),
+      is.slowRequested(chosen),
+      is.filled(chosen, { time: 1_900, fillType: 2 }),
+    ],
+    is: [done],
+  },
+  {
+    name: 'a fill of a chosen id whose deposit was not seen',
+    logs: [is.filled(chosen)],
+    is: [orphan],
+  },
+  {
+    name: 'two equal deposits of one chosen id: one fill is for the first, and the other waits',
+    logs: [is.deposited(chosen), is.deposited(chosen, 1_001), is.filled(chosen)],
+    is: [done, open],
+  },
+  {
+    name: 'two equal deposits of one chosen id, of which the second is refunded',
+    logs: [
+      is.deposited(chosen),
+      is.deposited(chosen, 1_001),
+      is.filled(chosen),
+      leaf([[user, 1_000n]]),
+    ],
+    read: late,
+    is: [done, refunded],
+  },
+  {
+    name: 'a deposit and a fill of version 2, which are no legs',
+    logs: Object.values(ofVersion2),
+    is: [],
   },
   {
     name: 'a leaf that refunds an expired deposit among repayments of relayers',
@@ -744,6 +812,25 @@ describe('what anybody may make a spoke pool say', () => {
       event: 'FilledRelay',
       reason: 'a fill of the unknown type 3',
     });
+  });
+
+  test('what version 2 emitted is kept with the reason, and no leg', () => {
+    expect(Object.values(ofVersion2).map((log) => across.capture(log))).toEqual([
+      {
+        type: 'unreadable',
+        event: 'FundsDeposited',
+        reason: 'a deposit of version 2, which is not read',
+      },
+      {
+        type: 'unreadable',
+        event: 'FilledRelay',
+        reason: 'a fill of version 2, which is not read',
+      },
+    ]);
+    expect(Object.values(ofVersion2).map(({ topics }) => topics[0])).toEqual([
+      '0xafc4df6845a4ab948b492800d3d8a25d538a102a2bc07cd01f1cfa097fddcff6',
+      '0x8ab9dc6c19fe88e69bc70221b339c84332752fdd49591b7c51e66bae3947b73c',
+    ]);
   });
 
   test('a log that is cut off is kept, and no leg', () => {

@@ -14,7 +14,7 @@ import {
   acrossStartBlocks,
   type AcrossDeployment,
 } from './across/deployments.ts';
-import { acrossEvents, acrossRepayments } from './across/events.ts';
+import { acrossEvents, acrossRepayments, acrossV2Events } from './across/events.ts';
 import { acrossRules } from './across/rules.ts';
 import { acrossSvmEvents } from './across/svm-events.ts';
 import { anchorEventsOf } from './anchor-events.ts';
@@ -25,6 +25,11 @@ const onAnchorEvent = anchorEventsOf<AcrossDeployment>();
 const { v3, bytes32 } = acrossEvents;
 const onSolana = ({ spokePool }: AcrossDeployment) => spokePool;
 
+/** Keeps what is not read, with the reason. */
+function refuseVersion2(what: string): never {
+  throw new Error(`${what} of version 2, which is not read`);
+}
+
 /**
  * Across, version 3, on EVM chains in both generations of its events, and on Solana. Relayers pay at the destination from their own pockets; Across
  * repays them later, in sums by address that no event ties to single deposits. So does it refund what has expired.
@@ -32,7 +37,7 @@ const onSolana = ({ spokePool }: AcrossDeployment) => spokePool;
  */
 export const across = defineProtocol<AcrossDeployment>({
   name: 'across',
-  version: 3,
+  version: 4,
   deployment: acrossDeploymentSchema,
   deployments: acrossDeployments,
   startBlocks: acrossStartBlocks,
@@ -48,6 +53,8 @@ export const across = defineProtocol<AcrossDeployment>({
     onEvent(v3.filled, captureFillV3),
     onEvent(v3.slowRequested, captureSlowRequestV3),
     onEvent(v3.spedUp, captureSpeedUp),
+    onEvent(acrossV2Events.deposited, () => refuseVersion2('a deposit')),
+    onEvent(acrossV2Events.filled, () => refuseVersion2('a fill')),
     onEvent(acrossRepayments.executed, captureLeaf),
     onEvent(acrossRepayments.executedBefore, captureLeaf),
     onEvent(acrossRepayments.claimed, captureClaim),

@@ -390,6 +390,25 @@ testProtocol(stargate, {
       said: [got, got, busDone],
     },
     {
+      title: 'two that could not be paid, alike or not, are paid later in one transaction',
+      logs: [
+        ...twoRides,
+        ...aRide(6, ann, 50),
+        ...driven(4, 3),
+        ...brought(
+          cached(bus.guid, 0, ann, 50),
+          cached(bus.guid, 1, bob, 60),
+          cached(bus.guid, 2, ann, 50),
+        ),
+        ...aTransaction(arbitrum, 1_600, [
+          received(bus.guid, bob, 60),
+          received(bus.guid, ann, 50),
+          received(bus.guid, ann, 50),
+        ]),
+      ],
+      said: [got, got, got, busDone],
+    },
+    {
       title: 'a bus that is delivered, whose payments are not seen',
       logs: [...twoRides, ...driven(4, 2), ...brought()],
       said: [

@@ -1,8 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { serve } from '@hono/node-server';
-import type { Logger } from 'pino';
-import { createApp } from '../api/create-app.ts';
-import { startLive } from '../api/live.ts';
 import { MidflightError } from '../core/errors.ts';
 import { connect } from '../db/pool.ts';
 import { migrateDatabase } from '../db/migrate.ts';
@@ -16,10 +12,15 @@ import { secretBox } from '../webhooks/secret-box.ts';
 import { boundHeap } from './bound-heap.ts';
 import { connectChains } from './connect-chains.ts';
 import { createLog } from './create-log.ts';
+import { addDatabaseMetrics } from './database-metrics.ts';
 import { loadConfig } from './load-config.ts';
 import { nameContracts } from './name-contracts.ts';
+import { processMetrics } from './process-metrics.ts';
+import { addQueueMetrics } from './queue-metrics.ts';
+import { serveMetrics } from './serve-metrics.ts';
 import { startServices } from './services.ts';
-import { readSettings, type Settings } from './settings.ts';
+import { readSettings } from './settings.ts';
+import { startApi } from './start-api.ts';
 
 // npm start                  runs all three parts in one process
 // npm run indexer|jobs|api   runs one
@@ -42,7 +43,7 @@ async function start(): Promise<void> {
   const config = await loadConfig(process.env);
   const log = createLog(settings.logLevel);
   const chains = wanted.has('indexer') ? await connectChains(config, log) : [];
-  // Only the jobs use the queue: the other parts start without it.
+  // Only the jobs need the queue: the other parts start without it, and the API counts requests there if it can.
   const redisUrl = wanted.has('jobs') ? settings.redisUrl : null;
   const reporters = bindReporters(config.reports);
   const services = await startServices({ ...settings, redisUrl });
@@ -66,12 +67,25 @@ async function start(): Promise<void> {
   const own = await nameContracts(connection.db, config.protocols, { chains, log });
   const bound = bindProtocols(own, config.declared);
   const webhooks = { reach: config.webhooks, box: secretBox(settings.webhookSecretsKey) };
+  const metrics = processMetrics();
   if (wanted.has('api')) {
-    const { db } = connection;
-    const live = await startLive({ db, databaseUrl: services.databaseUrl, log });
-    running.push(await serveApi({ db, protocols: bound, live, webhooks }, settings, log));
-    // Streams say goodbye before the server closes.
-    running.push(live.stop);
+    addDatabaseMetrics(metrics, connection.db);
+    const stopApi = await startApi({
+      connection,
+      databaseUrl: services.databaseUrl,
+      settings,
+      api: config.api,
+      protocols: bound,
+      webhooks,
+      meter: metrics.meter,
+      ...(settings.metricsPort === null && { metrics }),
+      log,
+    });
+    running.push(stopApi);
+  }
+  if (settings.metricsPort !== null) {
+    const { host, metricsPort: port } = settings;
+    running.push(await serveMetrics(metrics, { host, port, log }));
   }
   if (wanted.has('jobs')) {
     const { databaseUrl, queue } = services;
@@ -88,9 +102,11 @@ async function start(): Promise<void> {
       concurrency: settings.jobsConcurrency,
       legsMax: settings.componentLegsMax,
       reporters,
-      webhooks,
+      meter: metrics.meter,
+      webhooks: { ...webhooks, meter: metrics.meter },
     });
     running.push(jobs.stop);
+    addQueueMetrics(metrics, jobs);
     const abort = new AbortController();
     const rebuilding = rebuildChanged(
       {
@@ -131,41 +147,6 @@ function partsFrom(args: readonly string[]): Set<Part> {
   }
   const named = parts.filter((part) => args.includes(part));
   return new Set(named.length > 0 ? named : parts);
-}
-
-/** Serves the API; resolves with the function that stops it once the port is open. */
-function serveApi(
-  parts: Pick<Parameters<typeof createApp>[0], 'db' | 'protocols' | 'live' | 'webhooks'>,
-  { host, port }: Settings,
-  log: Logger,
-): Promise<() => Promise<void>> {
-  const app = createApp({ ...parts, log, now: () => new Date() });
-  return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, hostname: host, port }, (info) => {
-      const url = `http://${host}:${info.port}`;
-      log.info({ url, docs: `${url}/docs` }, 'the API answers');
-      resolve(
-        () =>
-          new Promise((closed) => {
-            server.close(() => closed());
-            if ('closeAllConnections' in server) server.closeAllConnections();
-          }),
-      );
-    });
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const isTaken = cause.code === 'EADDRINUSE';
-      reject(
-        new MidflightError({
-          code: 'port_unavailable',
-          message: isTaken
-            ? `Port ${port} is taken.`
-            : `The API cannot listen on ${host}:${port}: ${cause.message}.`,
-          recovery: 'Set PORT to another one, for example PORT=8788.',
-          cause,
-        }),
-      );
-    });
-  });
 }
 
 async function stop(code: number, reason?: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'vitest';
 import { openApiText } from './openapi-text.ts';
+import { routeOf } from './route-of.ts';
 
 // CAST: what the document generator makes.
 const document = JSON.parse(openApiText()) as {
@@ -23,9 +24,10 @@ export interface Answer<T> {
 export async function documented<T>(
   path: string,
   response: Response,
-  method = 'get',
+  verb = 'get',
 ): Promise<Answer<T>> {
   const { status, headers } = response;
+  const method = verb.toLowerCase();
   const route = routeOf(path);
   const declared = document.paths[route]?.[method]?.responses[String(status)];
   expect(declared, `${method} ${route} declares the status ${status}`).toBeDefined();
@@ -45,17 +47,4 @@ export async function documented<T>(
   );
   // CAST: it has the shape that the document promises.
   return { status, headers, body: body as T };
-}
-
-function routeOf(path: string): string {
-  const [own = ''] = path.split('?');
-  const parts = own.split('/');
-  const match = Object.keys(document.paths).find((route) => {
-    const pattern = route.split('/');
-    return (
-      pattern.length === parts.length &&
-      pattern.every((part, i) => part.startsWith('{') || part === parts[i])
-    );
-  });
-  return match ?? own;
 }

@@ -74,6 +74,8 @@ export async function product(
           MIDFLIGHT_CONFIG: file,
           PORT: String(port),
           LOG_LEVEL: 'warn',
+          // It is asked as often as a screen or a test likes.
+          API_RATE_LIMIT: 'off',
           ...env,
         },
       });

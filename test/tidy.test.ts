@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { definitions } from '../chains/definitions/index.ts';
 import { protocols } from '../protocols/index.ts';
 import { variableEndOf } from '../start/chain-variables.ts';
+import { clientTypes } from './client-types.ts';
 import { openApiText } from './openapi-text.ts';
 import { protocolPages } from './protocol-pages.ts';
 
@@ -22,13 +23,15 @@ const mayImport: Record<string, readonly string[]> = {
   indexer: ['core', 'chains', 'protocols', 'db'],
   jobs: ['core', 'protocols', 'reports', 'webhooks', 'db'],
   api: ['core', 'protocols', 'reports', 'webhooks', 'db'],
+  client: [],
   start: ['core', 'chains', 'protocols', 'reports', 'webhooks', 'db', 'indexer', 'jobs', 'api'],
   demo: ['core', 'start'],
   bench: ['core', 'chains', 'protocols', 'db', 'indexer', 'jobs', 'start', 'demo'],
 };
 
-/** Packages that a pure folder may use: codecs and schemas, no IO. */
+/** Packages that a folder may use where it says so: codecs and schemas, no IO; none where the code runs in browsers. */
 const purePackages: Record<string, readonly string[]> = {
+  client: [],
   core: [],
   // Of `node:crypto`, its hashes.
   protocols: ['@scure/base', 'js-sha3', 'node:crypto', 'viem', 'zod'],
@@ -85,6 +88,10 @@ test('every markdown file has one title', () => {
 
 test('docs/openapi.json is fresh', () => {
   expect(read('docs/openapi.json'), 'run npm run openapi').toBe(openApiText());
+});
+
+test('client/api-types.ts is fresh', async () => {
+  expect(read('client/api-types.ts'), 'run npm run client').toBe(await clientTypes());
 });
 
 test('docs/protocols has a fresh page for every protocol, and no other', () => {

@@ -6,6 +6,8 @@ import { chainListSchema } from '../schemas/chains.ts';
 
 const chainsRoute = createRoute({
   method: 'get',
+  operationId: 'listChains',
+  tags: ['Coverage'],
   path: '/v1/chains',
   summary:
     'The indexed chains: how far each is, by which rules its blocks are firm, and its reorgs',

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import { addCommonAnswers } from '../common-answers.ts';
+import { openApiDocument } from '../openapi-document.ts';
 
 const page = `<!doctype html>
 <html lang="en">
@@ -30,19 +30,4 @@ export function docsRoutes(app: OpenAPIHono): void {
       'cache-control': 'public, max-age=86400',
     });
   });
-}
-
-/** The OpenAPI 3.1 document, from the same declarations that validate. */
-export function openApiDocument(app: OpenAPIHono) {
-  const document = app.getOpenAPI31Document({
-    openapi: '3.1.0',
-    info: {
-      title: 'Midflight',
-      version: '1',
-      description:
-        'Cross-chain operations between their first and last step. For each: what has happened, what is pending, and what constitutes completion. Amounts, block numbers and 256-bit ids are strings; times are RFC 3339 in UTC; errors are `application/problem+json`.',
-      license: { name: 'Apache-2.0' },
-    },
-  });
-  return addCommonAnswers(document);
 }

@@ -14,6 +14,8 @@ const ok = (description: string) => ({
 
 const healthRoute = createRoute({
   method: 'get',
+  operationId: 'getHealth',
+  tags: ['Operator'],
   path: '/healthz',
   summary: 'Whether this process is alive',
   responses: { 200: ok('It is.') },
@@ -21,6 +23,8 @@ const healthRoute = createRoute({
 
 const readyRoute = createRoute({
   method: 'get',
+  operationId: 'getReadiness',
+  tags: ['Operator'],
   path: '/readyz',
   summary: 'Whether answers can be relied on: the database answers, and every chain is followed',
   responses: { 200: ok('They can.'), 503: problemResponse('They cannot, and why.') },

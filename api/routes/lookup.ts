@@ -22,6 +22,8 @@ import { surroundingsNow, type Surroundings } from '../surroundings.ts';
 
 const lookupRoute = createRoute({
   method: 'get',
+  operationId: 'lookup',
+  tags: ['Operations'],
   path: '/v1/lookup',
   summary: 'Operations by the transaction of any leg, or by an id with its protocol before it',
   request: {
@@ -36,9 +38,10 @@ const lookupRoute = createRoute({
         .max(ID_LENGTH_MAX, { error: `must have at most ${ID_LENGTH_MAX} characters` })
         .optional()
         .openapi({ description: 'An id or a link.', example: 'cctp:v1:7:104742' }),
-      chain: chainParameter
-        .optional()
-        .openapi({ description: 'Only legs on this chain: a CAIP-2 id or a short name.' }),
+      chain: chainParameter.optional().openapi({
+        description: 'Only legs on this chain: a CAIP-2 id or a short name.',
+        example: 'polygon',
+      }),
       block: z
         .string()
         .regex(/^\d{1,18}$/, { error: 'must be a block number' })
@@ -47,6 +50,7 @@ const lookupRoute = createRoute({
           description:
             'The block of the transaction on `chain`, where it is known: only to say more surely why nothing was found.',
           example: '21000000',
+          maxLength: 18,
         }),
       time: instant(
         'When the transaction happened, where it is known: only to say more surely why nothing was found.',
@@ -67,6 +71,8 @@ const lookupRoute = createRoute({
 
 const batchRoute = createRoute({
   method: 'post',
+  operationId: 'lookupMany',
+  tags: ['Operations'],
   path: '/v1/lookup',
   summary: `Up to ${ASKED_MAX} ids or transactions at once, an answer for each`,
   request: {

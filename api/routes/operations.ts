@@ -11,6 +11,7 @@ import { listOperations, sorts } from '../../db/list-operations.ts';
 import { readReports } from '../../db/reports.ts';
 import type { ChainId } from '../../core/chain.ts';
 import type { ChainRow } from '../../db/chains.ts';
+import { etagOf, matchesTag } from '../conditional.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { chainsById, type ApiDeps } from '../deps.ts';
 import { filterOf } from '../filter-of.ts';
@@ -40,6 +41,8 @@ const LIMIT_DEFAULT = 20;
 
 const listRoute = createRoute({
   method: 'get',
+  operationId: 'listOperations',
+  tags: ['Operations'],
   path: '/v1/operations',
   summary: 'Operations, the newest first, by filters',
   request: {
@@ -67,8 +70,13 @@ const listRoute = createRoute({
   },
 });
 
+/** Caches send several at once. */
+const ETAGS_LENGTH_MAX = 4_000;
+
 const getRoute = createRoute({
   method: 'get',
+  operationId: 'getOperation',
+  tags: ['Operations'],
   path: '/v1/operations/{id}',
   summary: 'One operation: what has happened, what is pending, what constitutes completion',
   request: {
@@ -79,7 +87,16 @@ const getRoute = createRoute({
       }),
     }),
     query: z.strictObject(waitFields),
-    headers: z.object({ 'if-none-match': z.string().optional() }),
+    headers: z.object({
+      'if-none-match': z
+        .string()
+        .max(ETAGS_LENGTH_MAX, { error: `must have at most ${ETAGS_LENGTH_MAX} characters` })
+        .optional()
+        .openapi({
+          description: 'The ETag of what the caller has: unless it changed, it is not sent again.',
+          example: 'W/"3"',
+        }),
+    }),
   },
   responses: {
     200: {
@@ -99,21 +116,27 @@ const getRoute = createRoute({
 
 const historyRoute = createRoute({
   method: 'get',
+  operationId: 'getHistory',
+  tags: ['Operations'],
   path: '/v1/operations/{id}/history',
   summary: 'Every transition of an operation, rollbacks included, with their causes',
   request: {
-    params: z.object({ id: idParameter }),
+    params: z.object({
+      id: idParameter.openapi({ description: "The operation's id, a former id or a link." }),
+    }),
     query: z.strictObject({
       asOf: z.iso
         .datetime({
           offset: true,
           error: 'must be a time with its zone, such as 2026-11-23T10:15:30Z',
         })
+        .max(40, { error: 'must be a time with its zone, such as 2026-11-23T10:15:30Z' })
         .optional()
         .openapi({
           description:
             'Tells what was known here at that time, and only the transitions up to then.',
           example: '2026-11-23T10:15:30Z',
+          maxLength: 40,
         }),
     }),
   },
@@ -138,7 +161,7 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
       const [match] = await findByTransaction(db, lowerHex(id));
       if (match) {
         throw new MidflightError({
-          code: 'no_such_operation',
+          code: 'is_a_transaction',
           message: `${id} is no operation's id, but a transaction of ${match.operation.id}.`,
           recovery: `Ask /v1/lookup?tx=${id}, which finds operations by their transactions.`,
         });
@@ -159,17 +182,21 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     const { sort, limit, cursor, ...query } = context.req.valid('query');
     const surroundings = await surroundingsNow(deps);
     const { chains } = surroundings;
-    const filter = await filterOf(deps, query, { chains, keyId: null });
+    const filter = await filterOf(deps, query, {
+      chains,
+      keyId: context.get('apiKey')?.id ?? null,
+    });
     const list = [sort, filter];
     const after = cursor === undefined ? null : decodeCursor(cursor, list);
     const { rows, end } = await listOperations(db, filter, { sort, limit, after });
-    return context.json(
-      {
-        operations: rows.map((row) => presentOperation(row, surroundings)),
-        nextCursor: end && encodeCursor(end, list),
-      },
-      200,
-    );
+    const answer = {
+      operations: rows.map((row) => presentOperation(row, surroundings)),
+      nextCursor: end && encodeCursor(end, list),
+    };
+    // Weak, because `asOf` moves on while the operations stay the same.
+    const kept = answer.operations.map(({ asOf: _, ...operation }) => operation);
+    const etag = etagOf(JSON.stringify([kept, answer.nextCursor]));
+    return context.json(answer, 200, { etag });
   });
 
   app.openapi(getRoute, async (context) => {
@@ -180,7 +207,7 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     // Weak, because `asOf` moves on while the operation stays the same.
     const { rows, revision } = await readReports(db, row.id);
     const etag = revision === 0 ? `W/"${row.version}"` : `W/"${row.version}.${revision}"`;
-    if (ifNoneMatch === etag) {
+    if (matchesTag(ifNoneMatch, etag)) {
       return context.body(null, 304, { etag });
     }
     const operation = presentOperation(row, await surroundingsNow(deps));

@@ -10,6 +10,8 @@ import { protocolListSchema, type ProtocolListAnswer } from '../schemas/protocol
 
 const protocolsRoute = createRoute({
   method: 'get',
+  operationId: 'listProtocols',
+  tags: ['Coverage'],
   path: '/v1/protocols',
   summary:
     'The protocols: the way of their operations, what completes them, and what is read of each',

@@ -12,6 +12,8 @@ const LIST = 'quarantine';
 
 const quarantineRoute = createRoute({
   method: 'get',
+  operationId: 'listQuarantined',
+  tags: ['Operator'],
   path: '/v1/quarantine',
   summary: 'What cannot be folded, since when and why',
   description:

@@ -7,6 +7,8 @@ import { statusSchema } from '../schemas/values.ts';
 
 const statsRoute = createRoute({
   method: 'get',
+  operationId: 'getStats',
+  tags: ['Operator'],
   path: '/v1/stats',
   summary: 'How many operations there are, by status, and how much waits to be folded',
   responses: {

@@ -25,6 +25,8 @@ const { updatedAfter: _after, updatedBefore: _before, ...filterFields } = operat
 
 const streamRoute = createRoute({
   method: 'get',
+  operationId: 'streamTransitions',
+  tags: ['Operations'],
   path: '/v1/stream',
   summary: 'Every transition as it happens, as server-sent events',
   description: [

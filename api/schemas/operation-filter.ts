@@ -21,6 +21,9 @@ interface Limits {
   example?: string;
 }
 
+/** How the document says so: a list, without which a reader would not see what values there are. */
+const separatedByCommas = { type: 'array', param: { style: 'form', explode: false } } as const;
+
 /** One value, or several separated by commas. */
 const listOf = (description: string, { valuesMax, lengthMax, example }: Limits) =>
   z
@@ -35,10 +38,12 @@ const listOf = (description: string, { valuesMax, lengthMax, example }: Limits) 
     )
     .optional()
     .openapi({
-      type: 'string',
-      maxLength: valuesMax * (lengthMax + 1),
+      ...separatedByCommas,
+      minItems: 1,
+      maxItems: valuesMax,
+      items: { type: 'string', minLength: 1, maxLength: lengthMax },
       description: `${description} One, or up to ${valuesMax} separated by commas.`,
-      ...(example !== undefined && { example }),
+      ...(example !== undefined && { example: example.split(',') }),
     });
 
 /** The same of a closed list. */
@@ -57,10 +62,12 @@ const choiceOf = <const Value extends string>(
     )
     .optional()
     .openapi({
-      type: 'string',
-      maxLength: 1_000,
+      ...separatedByCommas,
+      minItems: 1,
+      maxItems: values.length,
+      items: { type: 'string', enum: [...values] },
       description: `${description} One, or several separated by commas.`,
-      example,
+      example: example.split(','),
     });
 
 /** A time as parameters take it. */
@@ -134,10 +141,9 @@ export const operationFilterFields = {
     .transform((text) => text === 'true')
     .optional()
     .openapi({
-      type: 'string',
-      enum: ['true', 'false'],
+      type: 'boolean',
       description: 'Whether a reorg can still undo it.',
-      example: 'false',
+      example: false,
     }),
   startedAfter: instant('Started at this time or later, by the clock of its chain.'),
   startedBefore: instant('Started before this time, by the clock of its chain.'),

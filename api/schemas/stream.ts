@@ -26,6 +26,10 @@ const briefSchema = z
     id: z.string().openapi({
       description: 'Its present id, which differs from `operationId` once another one won.',
     }),
+    formerIds: z.array(z.string()).openapi({
+      description:
+        'Ids under which it was told before another one won: these are no operations any more.',
+    }),
     protocol: z.string(),
     kind: z.string(),
     origin: orNull(placeSchema),

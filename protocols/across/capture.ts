@@ -1,11 +1,14 @@
-import type { About, ChainRef } from '../../core/leg.ts';
+import type { About, ChainRef, Link } from '../../core/leg.ts';
 import type { Hex } from '../../core/raw-log.ts';
 import { addressOn, bytes32Of } from '../bytes32.ts';
 import type { Captured, CaptureInput } from '../define.ts';
 import type { AcrossDeployment } from './deployments.ts';
 import {
+  chosenLink,
   hashOfMessage,
+  isChosen,
   isZero,
+  ownDepositLink,
   ownSpeedUpLink,
   refundableLink,
   relayLink,
@@ -24,7 +27,14 @@ interface Deposited extends Relay {
 }
 
 /** Reads a deposit. */
-export function captureDeposit({ args, deployment, here, chainNamed }: Input<Deposited>): Captured {
+export function captureDeposit({
+  args,
+  at,
+  ordinal,
+  deployment,
+  here,
+  chainNamed,
+}: Input<Deposited>): Captured {
   const { network, chainId } = deployment;
   const relay: RelayBetween = {
     ...args,
@@ -39,7 +49,9 @@ export function captureDeposit({ args, deployment, here, chainNamed }: Input<Dep
   return {
     step: 'deposit',
     links: [
-      relayLink(relay),
+      ...(isChosen(args.depositId)
+        ? [ownDepositLink(relay, { transaction: at.transaction, ordinal }), chosenLink(relay)]
+        : [relayLink(relay)]),
       ...(isZero(args.outputToken) ? [unnamedTokenLink(relay)] : []),
       speedUpLink(speedUps, 'cause'),
       refundableLink(owed, args.fillDeadline),
@@ -81,7 +93,7 @@ export function captureFill(input: Input<Filled>): Captured {
   const recipient = addressOn(here.chain, bytes32Of(paid.updatedRecipient));
   return {
     step: type.step,
-    links: [relayLink(relay)],
+    links: relayLinks(relay),
     about: {
       ...about,
       recipient,
@@ -142,7 +154,7 @@ export function captureSlowRequest(input: Input<SlowRequested>): Captured {
   const { relay, about } = atDestination(input);
   return {
     step: 'slow_request',
-    links: [relayLink(relay)],
+    links: relayLinks(relay),
     about: { ...about, promises: ['slow_fill'] },
   };
 }
@@ -190,6 +202,12 @@ export function captureSpeedUp({
     },
   };
 }
+
+/** The links of what a destination tells of a relay: there it is one, however many deposits there are. */
+const relayLinks = (relay: RelayBetween): Link[] => [
+  relayLink(relay),
+  ...(isChosen(relay.depositId) ? [chosenLink(relay)] : []),
+];
 
 /** A relay as its destination tells it. */
 function atDestination({

@@ -84,7 +84,7 @@ export const acrossDeployments: Readonly<Record<ChainId, AcrossDeployment>> = {
 };
 
 /**
- * Where each spoke pool was deployed; those of 2023 took deposits of version 2 at first, which are not read. From
+ * Where each spoke pool was deployed; those of 2023 took deposits of version 2 at first, which are kept and not read. From
  * across-protocol/contracts, `broadcast/deployed-addresses.json`.
  */
 export const acrossStartBlocks: Readonly<Record<ChainId, bigint>> = {

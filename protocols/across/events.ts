@@ -35,6 +35,16 @@ export const acrossEvents = {
   },
 } as const;
 
+/** What the same spoke pools emitted before version 3, until 2024. A fill paid a part, less fees that no event of the deposit tells. */
+export const acrossV2Events = {
+  deposited: parseAbiItem(
+    'event FundsDeposited(uint256 amount, uint256 originChainId, uint256 indexed destinationChainId, int64 relayerFeePct, uint32 indexed depositId, uint32 quoteTimestamp, address originToken, address recipient, address indexed depositor, bytes message)',
+  ),
+  filled: parseAbiItem(
+    'event FilledRelay(uint256 amount, uint256 totalFilledAmount, uint256 fillAmount, uint256 repaymentChainId, uint256 indexed originChainId, uint256 destinationChainId, int64 relayerFeePct, int64 realizedLpFeePct, uint32 indexed depositId, address destinationToken, address relayer, address indexed depositor, address recipient, bytes message, (address recipient, bytes message, int64 relayerFeePct, bool isSlowRelay, int256 payoutAdjustmentPct) updatableRelayData)',
+  ),
+} as const;
+
 /** What pays relayers back, and depositors of what has expired: many at once, by address and token. */
 export const acrossRepayments = {
   executed: parseAbiItem(

@@ -48,6 +48,32 @@ export function relayLink(relay: RelayBetween): Link {
   return exactLink(`${keyOf(relay)}:${digestOf(relay)}`, 'deposit id and all fields of the relay');
 }
 
+/** Ids from here on are hashes that a depositor has chosen by a nonce; all others are counted by the spoke pool. */
+const CHOSEN_FROM = 1n << 32n;
+
+/** True of the id of an `unsafeDeposit`: its depositor may make the same deposit as often as they like. */
+export const isChosen = (depositId: bigint | number): boolean => BigInt(depositId) >= CHOSEN_FROM;
+
+/**
+ * The link between a deposit whose id was chosen and what is told of its relay: of equal deposits, which are one relay to the
+ * contracts, the first takes the one fill.
+ */
+export function chosenLink(relay: RelayBetween): Link {
+  return lookalikeLink(
+    `${keyOf(relay)}:chosen:${digestOf(relay)}`,
+    'chosen deposit id and all fields of the relay',
+  );
+}
+
+/** A deposit whose id was chosen, by its place in its transaction. */
+export function ownDepositLink(
+  { network, originChainId }: RelayBetween,
+  { transaction, ordinal }: { transaction: string; ordinal: number },
+): Link {
+  const key = `${prefix(network)}:${originChainId}:deposit:${transaction}-${ordinal}`;
+  return exactLink(key, 'own transaction');
+}
+
 /**
  * Early deposits may leave the output token to the protocol, and their fills name the one that was paid. Which token that has
  * to be stands in a registry on Ethereum; here the first fill that is equal in all else is taken for theirs.

@@ -106,7 +106,7 @@ const refund: Step = {
  * at their own cost.
  */
 export const acrossRules: Rules = {
-  version: 1,
+  version: 2,
   destinationProvesOrigin: false,
   steps: [deposit, speedUp, slowRequest, slowFill, fill, refund],
   kinds: {

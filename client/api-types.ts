@@ -1,0 +1,1583 @@
+// Generated from docs/openapi.json by `npm run client`: do not edit.
+
+/**
+ * `confirmed` means that the origin is locally confirmed and the outcome elsewhere is open; only `complete` means that the user has what was promised.
+ */
+export type Status =
+  | 'pending'
+  | 'confirmed'
+  | 'complete'
+  | 'expired'
+  | 'refunding'
+  | 'refunded'
+  | 'failed'
+  | 'cancelled'
+  | 'reverted';
+/**
+ * The step inside a status.
+ * - `awaiting_origin`: A leg elsewhere was seen before the origin.
+ * - `origin_included`: The origin is in a block that may still be reorged away.
+ * - `origin_orphaned`: The origin's block was reorged away; it may come again in another block.
+ * - `origin_missing`: The origin's height was finalized without it.
+ * - `origin_failed`: The origin says of itself that it failed.
+ * - `awaiting_attestation`: The origin is firm; those who attest messages have not been seen to do so.
+ * - `attestation_included`: The attestation is in a block that may still be reorged away.
+ * - `attestation_orphaned`: The attestation's block was reorged away.
+ * - `awaiting_hub`: It has not reached the chain in between yet.
+ * - `hub_included`: The leg in between is in a block that may still be reorged away.
+ * - `hub_orphaned`: The block of the leg in between was reorged away.
+ * - `awaiting_relay`: Nobody has delivered it at the destination yet.
+ * - `relay_included`: The relay's step is in a block that may still be reorged away.
+ * - `relay_orphaned`: The block of the relay's step was reorged away.
+ * - `intent_open`: It waits for somebody who fills it.
+ * - `partially_filled`: A part of it is delivered, the rest is open.
+ * - `awaiting_user_action`: Nothing moves until its user does something.
+ * - `policy_hold`: The protocol holds it back, for a time or until somebody approves it.
+ * - `destination_included`: The delivery is in a block that may still be reorged away.
+ * - `destination_orphaned`: The delivery's block was reorged away.
+ * - `destination_not_covered`: It leads to or over a chain that is not indexed here, so that its end cannot be seen.
+ * - `delivery_failed_retryable`: The delivery was tried and failed; it may be tried again.
+ * - `awaiting_action`: Delivered; what was promised to happen then has not happened yet.
+ * - `action_included`: The promised action is in a block that may still be reorged away.
+ * - `action_orphaned`: The promised action's block was reorged away.
+ * - `action_failed`: The promised action was tried and failed; it may be tried again.
+ * - `delivered`: Every leg that completion requires is firm.
+ * - `settlement_pending`: The user has everything; who delivered it is not paid yet.
+ * - `settled`: The user has everything, and who delivered it is paid.
+ * - `settlement_failed`: The user has everything; who delivered it could not be paid.
+ * - `expired_unfilled`: Its deadline passed without a delivery.
+ * - `cancel_included`: A cancellation is in a block that may still be reorged away.
+ * - `refund_pending`: The value is to come back, and has not yet.
+ * - `refund_included`: The refund is in a block that may still be reorged away.
+ * - `refund_failed`: The refund failed for good.
+ * - `refunded`: The value is back.
+ * - `cancelled`: It was called off, and nothing is owed.
+ * - `superseded`: Its transaction came again as another operation, which stands in its place.
+ * - `failed`: It failed, and there is no way on.
+ */
+export type Stage =
+  | 'awaiting_origin'
+  | 'origin_included'
+  | 'origin_orphaned'
+  | 'origin_missing'
+  | 'origin_failed'
+  | 'awaiting_attestation'
+  | 'attestation_included'
+  | 'attestation_orphaned'
+  | 'awaiting_hub'
+  | 'hub_included'
+  | 'hub_orphaned'
+  | 'awaiting_relay'
+  | 'relay_included'
+  | 'relay_orphaned'
+  | 'intent_open'
+  | 'partially_filled'
+  | 'awaiting_user_action'
+  | 'policy_hold'
+  | 'destination_included'
+  | 'destination_orphaned'
+  | 'destination_not_covered'
+  | 'delivery_failed_retryable'
+  | 'awaiting_action'
+  | 'action_included'
+  | 'action_orphaned'
+  | 'action_failed'
+  | 'delivered'
+  | 'settlement_pending'
+  | 'settled'
+  | 'settlement_failed'
+  | 'expired_unfilled'
+  | 'cancel_included'
+  | 'refund_pending'
+  | 'refund_included'
+  | 'refund_failed'
+  | 'refunded'
+  | 'cancelled'
+  | 'superseded'
+  | 'failed';
+export type Role =
+  | 'origin'
+  | 'attestation'
+  | 'hub'
+  | 'relay'
+  | 'destination'
+  | 'action'
+  | 'cancel'
+  | 'settlement'
+  | 'refund';
+/**
+ * How firm a leg is on its own chain.
+ */
+export type Inclusion =
+  'expected' | 'included' | 'confirmed' | 'finalized' | 'orphaned' | 'missing' | 'skipped';
+export type OperationDetail = Operation & {
+  /**
+   * What the protocol's off-chain services say; empty unless some are turned on. Said by a service, not proven by a chain.
+   */
+  reports: Report[];
+  waited?: Waited;
+};
+/**
+ * One event, with its `data`, which is JSON.
+ * - `position`: the first one. It tells after which transition the stream begins.
+ * - `transition`: one transition.
+ * - `goodbye`: the server ends. Connect again.
+ * - `error`: the stream ends, and `recovery` says what to do.
+ * The last two have no `id`: whoever goes on does so from the last `id` that it has seen.
+ */
+export type StreamEvent =
+  | {
+      event: 'position';
+      /**
+       * A place in the log of transitions.
+       */
+      id: string;
+      data: StreamPosition;
+    }
+  | {
+      event: 'transition';
+      /**
+       * A place in the log of transitions.
+       */
+      id: string;
+      data: StreamTransition;
+    }
+  | {
+      event: 'goodbye';
+      data: StreamGoodbye;
+    }
+  | {
+      event: 'error';
+      data: StreamError;
+    };
+
+export interface Routes {
+  /**
+   * Operations, the newest first, by filters
+   */
+  listOperations: {
+    query: {
+      /**
+       * The status. One, or several separated by commas.
+       *
+       * @minItems 1
+       * @maxItems 9
+       */
+      status?: (
+        | 'pending'
+        | 'confirmed'
+        | 'complete'
+        | 'expired'
+        | 'refunding'
+        | 'refunded'
+        | 'failed'
+        | 'cancelled'
+        | 'reverted'
+      )[];
+      /**
+       * The step inside a status. One, or several separated by commas.
+       *
+       * @minItems 1
+       * @maxItems 39
+       */
+      stage?: (
+        | 'awaiting_origin'
+        | 'origin_included'
+        | 'origin_orphaned'
+        | 'origin_missing'
+        | 'origin_failed'
+        | 'awaiting_attestation'
+        | 'attestation_included'
+        | 'attestation_orphaned'
+        | 'awaiting_hub'
+        | 'hub_included'
+        | 'hub_orphaned'
+        | 'awaiting_relay'
+        | 'relay_included'
+        | 'relay_orphaned'
+        | 'intent_open'
+        | 'partially_filled'
+        | 'awaiting_user_action'
+        | 'policy_hold'
+        | 'destination_included'
+        | 'destination_orphaned'
+        | 'destination_not_covered'
+        | 'delivery_failed_retryable'
+        | 'awaiting_action'
+        | 'action_included'
+        | 'action_orphaned'
+        | 'action_failed'
+        | 'delivered'
+        | 'settlement_pending'
+        | 'settled'
+        | 'settlement_failed'
+        | 'expired_unfilled'
+        | 'cancel_included'
+        | 'refund_pending'
+        | 'refund_included'
+        | 'refund_failed'
+        | 'refunded'
+        | 'cancelled'
+        | 'superseded'
+        | 'failed'
+      )[];
+      /**
+       * The protocol, as /v1/protocols names it. One, or up to 20 separated by commas.
+       *
+       * @minItems 1
+       * @maxItems 20
+       */
+      protocol?: string[];
+      /**
+       * What kind of operation, as /v1/protocols names it. One, or up to 20 separated by commas.
+       *
+       * @minItems 1
+       * @maxItems 20
+       */
+      kind?: string[];
+      /**
+       * Where it starts: a CAIP-2 id, or a short name as in /v1/chains. One, or up to 20 separated by commas.
+       *
+       * @minItems 1
+       * @maxItems 20
+       */
+      origin?: string[];
+      /**
+       * Where it ends: a CAIP-2 id, or a short name as in /v1/chains. One, or up to 20 separated by commas.
+       *
+       * @minItems 1
+       * @maxItems 20
+       */
+      destination?: string[];
+      /**
+       * Sender or recipient, in any notation: hexadecimal in any case, of 20 bytes or filled up to 32, base58, bech32. One, or up to 5 separated by commas.
+       *
+       * @minItems 1
+       * @maxItems 5
+       */
+      address?: string[];
+      /**
+       * Transaction of any of its legs, reorged ones included.
+       */
+      tx?: string;
+      /**
+       * Whether a reorg can still undo it.
+       */
+      final?: boolean;
+      /**
+       * Started at this time or later, by the clock of its chain.
+       */
+      startedAfter?: string;
+      /**
+       * Started before this time, by the clock of its chain.
+       */
+      startedBefore?: string;
+      /**
+       * Changed here at this time or later.
+       */
+      updatedAfter?: string;
+      /**
+       * Changed here before this time, and not since.
+       */
+      updatedBefore?: string;
+      /**
+       * A reference that this API key has set: see PUT /v1/client-refs/{clientRef}.
+       */
+      clientRef?: string;
+      /**
+       * The latest change here first, or the latest start on its chain. An operation that changes while you page moves to the front of the first; pages of the second stay as they are.
+       */
+      sort?: 'updated' | 'started';
+      /**
+       * How many at most.
+       */
+      limit?: number;
+      /**
+       * The `nextCursor` of the page before, with the same filters and sort; without it, the first page.
+       */
+      cursor?: string;
+    };
+    answer: OperationList;
+  };
+  /**
+   * One operation: what has happened, what is pending, what constitutes completion
+   */
+  getOperation: {
+    path: {
+      /**
+       * The operation's id, a former id of it, or any link of one of its legs.
+       */
+      id: string;
+    };
+    query: {
+      /**
+       * Answers once this is so, or cannot be so any more, or the time is over; `waited` says which.
+       * - `confirmed`: its origin is confirmed on its own chain.
+       * - `complete`: the user has what was promised.
+       * - `final`: no reorg can undo how it ended.
+       * - `change`: it has another version than `version` or `If-None-Match` says, or than it has now.
+       * What is not there yet is waited for as well.
+       */
+      waitFor?: 'confirmed' | 'complete' | 'final' | 'change';
+      /**
+       * How long to wait, up to 60 seconds; 30 unless given. Only together with `waitFor`.
+       */
+      timeout?: string;
+      /**
+       * The version that the caller has. Only together with `waitFor=change`.
+       */
+      version?: string;
+    };
+    answer: OperationDetail;
+  };
+  /**
+   * Every transition of an operation, rollbacks included, with their causes
+   */
+  getHistory: {
+    path: {
+      /**
+       * The operation's id, a former id or a link.
+       */
+      id: string;
+    };
+    query: {
+      /**
+       * Tells what was known here at that time, and only the transitions up to then.
+       */
+      asOf?: string;
+    };
+    answer: History;
+  };
+  /**
+   * Operations by the transaction of any leg, or by an id with its protocol before it
+   */
+  lookup: {
+    query: {
+      /**
+       * A transaction of any leg: hexadecimal in any case, or base58 as it is written.
+       */
+      tx?: string;
+      /**
+       * An id or a link.
+       */
+      key?: string;
+      /**
+       * Only legs on this chain: a CAIP-2 id or a short name.
+       */
+      chain?: string;
+      /**
+       * The block of the transaction on `chain`, where it is known: only to say more surely why nothing was found.
+       */
+      block?: string;
+      /**
+       * When the transaction happened, where it is known: only to say more surely why nothing was found.
+       */
+      time?: string;
+    };
+    answer: Lookup;
+  };
+  /**
+   * Up to 100 ids or transactions at once, an answer for each
+   */
+  lookupMany: {
+    body: BatchLookupRequest;
+    answer: BatchLookup;
+  };
+  /**
+   * The indexed chains: how far each is, by which rules its blocks are firm, and its reorgs
+   */
+  listChains: {
+    answer: ChainList;
+  };
+  /**
+   * The protocols: the way of their operations, what completes them, and what is read of each
+   */
+  listProtocols: {
+    answer: ProtocolList;
+  };
+  /**
+   * How many operations there are, by status, and how much waits to be folded
+   */
+  getStats: {
+    answer: Stats;
+  };
+  /**
+   * Every transition as it happens, as server-sent events
+   */
+  streamTransitions: {
+    query: {
+      /**
+       * The status. One, or several separated by commas.
+       *
+       * @minItems 1
+       * @maxItems 9
+       */
+      status?: (
+        | 'pending'
+        | 'confirmed'
+        | 'complete'
+        | 'expired'
+        | 'refunding'
+        | 'refunded'
+        | 'failed'
+        | 'cancelled'
+        | 'reverted'
+      )[];
+      /**
+       * The step inside a status. One, or several separated by commas.
+       *
+       * @minItems 1
+       * @maxItems 39
+       */
+      stage?: (
+        | 'awaiting_origin'
+        | 'origin_included'
+        | 'origin_orphaned'
+        | 'origin_missing'
+        | 'origin_failed'
+        | 'awaiting_attestation'
+        | 'attestation_included'
+        | 'attestation_orphaned'
+        | 'awaiting_hub'
+        | 'hub_included'
+        | 'hub_orphaned'
+        | 'awaiting_relay'
+        | 'relay_included'
+        | 'relay_orphaned'
+        | 'intent_open'
+        | 'partially_filled'
+        | 'awaiting_user_action'
+        | 'policy_hold'
+        | 'destination_included'
+        | 'destination_orphaned'
+        | 'destination_not_covered'
+        | 'delivery_failed_retryable'
+        | 'awaiting_action'
+        | 'action_included'
+        | 'action_orphaned'
+        | 'action_failed'
+        | 'delivered'
+        | 'settlement_pending'
+        | 'settled'
+        | 'settlement_failed'
+        | 'expired_unfilled'
+        | 'cancel_included'
+        | 'refund_pending'
+        | 'refund_included'
+        | 'refund_failed'
+        | 'refunded'
+        | 'cancelled'
+        | 'superseded'
+        | 'failed'
+      )[];
+      /**
+       * The protocol, as /v1/protocols names it. One, or up to 20 separated by commas.
+       *
+       * @minItems 1
+       * @maxItems 20
+       */
+      protocol?: string[];
+      /**
+       * What kind of operation, as /v1/protocols names it. One, or up to 20 separated by commas.
+       *
+       * @minItems 1
+       * @maxItems 20
+       */
+      kind?: string[];
+      /**
+       * Where it starts: a CAIP-2 id, or a short name as in /v1/chains. One, or up to 20 separated by commas.
+       *
+       * @minItems 1
+       * @maxItems 20
+       */
+      origin?: string[];
+      /**
+       * Where it ends: a CAIP-2 id, or a short name as in /v1/chains. One, or up to 20 separated by commas.
+       *
+       * @minItems 1
+       * @maxItems 20
+       */
+      destination?: string[];
+      /**
+       * Sender or recipient, in any notation: hexadecimal in any case, of 20 bytes or filled up to 32, base58, bech32. One, or up to 5 separated by commas.
+       *
+       * @minItems 1
+       * @maxItems 5
+       */
+      address?: string[];
+      /**
+       * Transaction of any of its legs, reorged ones included.
+       */
+      tx?: string;
+      /**
+       * Whether a reorg can still undo it.
+       */
+      final?: boolean;
+      /**
+       * Started at this time or later, by the clock of its chain.
+       */
+      startedAfter?: string;
+      /**
+       * Started before this time, by the clock of its chain.
+       */
+      startedBefore?: string;
+      /**
+       * A reference that this API key has set: see PUT /v1/client-refs/{clientRef}.
+       */
+      clientRef?: string;
+      /**
+       * How safe what is told must be.
+       * - `included`: every transition, also what a reorg may take back; that is then a transition of its own.
+       * - `confirmed`: every change of a status, and every leg that becomes firm or is so no more. What rests on blocks that are not safe yet is left out: first sights, stages, legs that are only included. What was told and is taken back by a reorg below safe is told.
+       */
+      quality?: 'included' | 'confirmed';
+      /**
+       * Begins after this event, or with the first one there is if it is 0. `Last-Event-ID`, which browsers send when they connect again, counts before it.
+       */
+      after?: string;
+    };
+    answer: StreamEvent;
+  };
+  /**
+   * What cannot be folded, since when and why
+   */
+  listQuarantined: {
+    query: {
+      /**
+       * How many at most.
+       */
+      limit?: number;
+      /**
+       * The `nextCursor` of the page before, with the same filters and sort; without it, the first page.
+       */
+      cursor?: string;
+    };
+    answer: Quarantine;
+  };
+  /**
+   * Whether this process is alive
+   */
+  getHealth: {
+    answer: {
+      status: 'ok';
+    };
+  };
+  /**
+   * Whether answers can be relied on: the database answers, and every chain is followed
+   */
+  getReadiness: {
+    answer: {
+      status: 'ok';
+    };
+  };
+}
+export interface OperationList {
+  operations: Operation[];
+  /**
+   * Hand it in as `cursor`; null on the last page.
+   */
+  nextCursor: string | null;
+}
+export interface Operation {
+  id: string;
+  protocol: string;
+  kind: string;
+  status: Status;
+  stage: Stage;
+  /**
+   * No further step is expected.
+   */
+  terminal: boolean;
+  /**
+   * No reorg can undo it: every leg that it rests on is finalized.
+   */
+  final: boolean;
+  /**
+   * Which of its ends are indexed: both, only the origin (`source_only`), only the destination, or a destination that no known chain answers to.
+   */
+  coverage: 'full' | 'source_only' | 'destination_only' | 'chain_not_covered';
+  /**
+   * Which legs are finalized: not even the origin, the origin, all that completion requires (`user_legs`), or all that were seen.
+   */
+  finality: 'none' | 'source' | 'user_legs' | 'all';
+  /**
+   * Whether those who delivered are paid; nothing to the user.
+   */
+  settlement: 'n/a' | 'pending' | 'settled' | 'failed';
+  /**
+   * What firm legs say that cannot all be right: a person should look.
+   */
+  conflicts: (
+    | 'refund_and_fill'
+    | 'double_delivery'
+    | 'content_mismatch'
+    | 'amount_mismatch'
+    | 'delivered_without_source'
+  )[];
+  /**
+   * What was seen although the protocol's rules call it impossible. The facts count.
+   */
+  specGaps: string[];
+  version: number;
+  origin: Endpoint | null;
+  destination: Endpoint | null;
+  sender: string | null;
+  recipient: string | null;
+  sent: Asset | null;
+  /**
+   * What the recipient is to receive at least, where the operation says so.
+   */
+  wanted: Asset | null;
+  /**
+   * What goes to the recipient, as soon as a leg tells: on its way until a destination leg has happened.
+   */
+  received: Asset | null;
+  details: {
+    [k: string]: string;
+  };
+  /**
+   * Every leg that was seen or is awaited, and those that cannot be seen from here.
+   */
+  route: RouteLeg[];
+  /**
+   * What has happened: every leg that was seen, those that were reorged away included.
+   */
+  happened: Leg[];
+  /**
+   * What is pending, that is the leg that blocks; null when it is over.
+   */
+  pending: Pending | null;
+  /**
+   * Who can move it on, and how; null when it is over.
+   */
+  nextAction: NextAction | null;
+  completion: Completion;
+  /**
+   * How much is delivered, where it may come in parts.
+   */
+  partial: {
+    filled: string;
+    total: string;
+  } | null;
+  /**
+   * Where the value is, as far as firm legs tell.
+   */
+  assetLocation: AssetLocation | null;
+  /**
+   * Operations that stood for this one's transaction before a reorg.
+   */
+  supersedes: string[];
+  /**
+   * The operation that stands for its transaction now.
+   */
+  supersededBy: string | null;
+  asOf: AsOf;
+  /**
+   * RFC 3339, UTC.
+   */
+  startedAt: string;
+  /**
+   * RFC 3339, UTC.
+   */
+  updatedAt: string;
+}
+export interface Endpoint {
+  /**
+   * Null for a chain that is not known here.
+   */
+  chain: string | null;
+  /**
+   * The chain's short name, or the protocol's name for it.
+   */
+  name: string;
+  transaction: string | null;
+  /**
+   * RFC 3339, UTC.
+   */
+  time: string | null;
+}
+export interface Asset {
+  token: string | null;
+  /**
+   * In the token's smallest unit, as decimal text.
+   */
+  amount: string;
+  /**
+   * By the protocol's own registry, as `decimals`; null where unknown.
+   */
+  symbol: string | null;
+  decimals: number | null;
+}
+export interface RouteLeg {
+  step: string;
+  role: Role;
+  /**
+   * The chain's CAIP-2 id.
+   */
+  chain: string | null;
+  /**
+   * The chain's short name, or the protocol's name for it.
+   */
+  network: string | null;
+  /**
+   * `not_indexed`: its chain is not read for this protocol here; `chain_not_covered`: no chain known here is meant by that name.
+   */
+  coverage: 'indexed' | 'not_indexed' | 'chain_not_covered' | null;
+  inclusion: Inclusion;
+  outcome: 'unknown' | 'success' | 'failed_retryable' | 'failed';
+}
+export interface Leg {
+  /**
+   * The protocol's word for it.
+   */
+  step: string;
+  role: Role;
+  /**
+   * The chain's CAIP-2 id.
+   */
+  chain: string;
+  chainName: string;
+  inclusion: Inclusion;
+  outcome: 'unknown' | 'success' | 'failed_retryable' | 'failed';
+  /**
+   * Null where the chain shows that it happened, and not by which transaction.
+   */
+  transaction: string | null;
+  /**
+   * What shows it: an event in the logs, the call that did it, or only the chain's state after it; then the block is the first that is known to show it.
+   */
+  evidence: 'log' | 'call' | 'state';
+  block: {
+    /**
+     * Block number, as decimal text.
+     */
+    number: string;
+    hash: string;
+  };
+  /**
+   * RFC 3339, UTC.
+   */
+  time: string;
+  explorerUrl: string | null;
+  /**
+   * Why it is in this operation: the link that an earlier leg carries too.
+   */
+  joinedBy: {
+    rule: string;
+    key: string;
+    kind: 'exact' | 'lookalike' | 'effect';
+    /**
+     * The protocol's version that read it.
+     */
+    version: number;
+  } | null;
+}
+export interface Pending {
+  step: string;
+  role: Role;
+  /**
+   * The chain's CAIP-2 id.
+   */
+  chain: string | null;
+  chainName: string | null;
+  /**
+   * Chain time of the leg before this wait.
+   */
+  since: string;
+  /**
+   * Until when it may happen, by its own chain's clock.
+   */
+  deadline: string | null;
+  /**
+   * What it waits for.
+   */
+  what: string;
+  /**
+   * How long this wait usually takes; null where nobody can say.
+   */
+  usual: Usual | null;
+  /**
+   * Why the last try failed.
+   */
+  reason: string | null;
+}
+/**
+ * How long a step usually takes after the one before, by the protocol's own figures. What takes longer is late, not over.
+ */
+export interface Usual {
+  seconds: number;
+  /**
+   * Seconds after which it is worth a look.
+   */
+  lateAfter: number;
+}
+export interface NextAction {
+  mover: 'chain' | 'protocol' | 'anyone' | 'user' | 'recipient' | 'operator';
+  /**
+   * Who can move it on.
+   */
+  who: string;
+  /**
+   * What they can do.
+   */
+  action: string;
+}
+/**
+ * What constitutes completion.
+ */
+export interface Completion {
+  /**
+   * Every leg that must be confirmed on its own chain.
+   */
+  requires: {
+    step: string;
+    role: Role;
+    inclusion: Inclusion;
+  }[];
+  /**
+   * The steps that still lack.
+   */
+  missing: string[];
+}
+export interface AssetLocation {
+  place:
+    | 'sender'
+    | 'origin_contract'
+    | 'burned'
+    | 'hub_contract'
+    | 'hub_wallet'
+    | 'destination_contract'
+    | 'recipient';
+  /**
+   * The chain's CAIP-2 id.
+   */
+  chain: string | null;
+  chainName: string | null;
+  token: string | null;
+  amount: string | null;
+}
+/**
+ * What each chain of the operation shows, by CAIP-2 id.
+ */
+export interface AsOf {
+  [k: string]: {
+    name: string;
+    head: {
+      /**
+       * Block number, as decimal text.
+       */
+      number: string;
+      hash: string;
+      /**
+       * RFC 3339, UTC.
+       */
+      time: string;
+    };
+    /**
+     * Block number, as decimal text.
+     */
+    safe: string | null;
+    /**
+     * Block number, as decimal text.
+     */
+    finalized: string | null;
+    safeRule: string;
+    finalizedRule: string;
+    /**
+     * Age of the newest block that is stored.
+     */
+    lagSeconds: number;
+  };
+}
+/**
+ * Said by a service, not proven by a chain: status, stage and finality never rest on it.
+ */
+export interface Report {
+  /**
+   * Who was asked.
+   */
+  reporter: string;
+  /**
+   * The link that it is about: a packet, an intent.
+   */
+  subject: string;
+  /**
+   * What it says, by reporter:
+   * - `sodax-relay`, `not_found`: The relay knows no such packet: it has not indexed its transaction, or nobody has submitted that yet, which anyone may do.
+   * - `sodax-relay`, `pending`: The relay knows the packet; nobody has signed it yet.
+   * - `sodax-relay`, `validating`: Some of the signatures that the packet needs are there.
+   * - `sodax-relay`, `executing`: The packet is signed and its delivery is not confirmed yet; a delivery that fails over and over stays so.
+   * - `sodax-relay`, `executed`: The relay says that it has delivered the packet.
+   * - `sodax-solver`, `not_found`: The solver does not know the intent: it was not posted there, or the solver has forgotten it.
+   * - `sodax-solver`, `not_started`: The solver knows the intent and has not begun to fill it.
+   * - `sodax-solver`, `started`: The solver is filling the intent.
+   * - `sodax-solver`, `solved`: The solver says that it has filled the intent; the delivery may still be on its way.
+   * - `sodax-solver`, `failed`: The solver could not fill the intent, which stays open until it is cancelled.
+   * - `sodax-backend`, `not_found`: The backend has no record of the intent yet.
+   * - `sodax-backend`, `open`: The backend has recorded the intent, which waits for somebody who fills it.
+   * - `sodax-backend`, `partially_filled`: A part of the intent is filled by the record; the rest is open.
+   * - `sodax-backend`, `filled`: The intent is filled by the record; the delivery may still be on its way.
+   * - `sodax-backend`, `cancelled`: The intent is cancelled by the record; what was paid in is in the hub wallet.
+   * - `sodax-backend`, `closed`: The intent is not open by the record, which does not say why.
+   * - `wormhole-governor`, `enqueued`: The Governor holds the message back because of its value, until its release time or until there is room for it.
+   * - `wormhole-governor`, `not_enqueued`: The Governor does not hold the message: it has let it through, or guardians have not seen it yet.
+   * - `wormhole-guardians`, `not_found`: There is no signed message yet: guardians wait for the origin to be firm, or their Governor holds it back.
+   * - `wormhole-guardians`, `signed`: Guardians have signed the message, and anyone can take it to its destination.
+   */
+  state: string;
+  /**
+   * The state in one sentence.
+   */
+  meaning: string;
+  /**
+   * The transaction that it names: of the delivery, of the fill.
+   */
+  transaction: string | null;
+  details: {
+    [k: string]: string;
+  };
+  /**
+   * When it was first heard to say so.
+   */
+  since: string;
+  /**
+   * When it was last heard to say so.
+   */
+  observedAt: string;
+}
+/**
+ * Only where `waitFor` was asked for.
+ */
+export interface Waited {
+  for: 'confirmed' | 'complete' | 'final' | 'change';
+  /**
+   * False if the time was over first, or if it will not be: see `status`, `terminal` and `stage`.
+   */
+  reached: boolean;
+}
+export interface History {
+  operation: string;
+  /**
+   * Only where a time was asked for.
+   */
+  asOf?: {
+    /**
+     * RFC 3339, UTC.
+     */
+    time: string;
+    /**
+     * What was known then; null if nothing was.
+     */
+    known: Known | null;
+  };
+  transitions: Transition[];
+}
+export interface Known {
+  version: number;
+  status: Status;
+  stage: Stage;
+  final: boolean;
+  /**
+   * Every leg that was seen by then, and how firm it was.
+   */
+  legs: {
+    step: string;
+    /**
+     * The chain's CAIP-2 id.
+     */
+    chain: string;
+    chainName: string;
+    /**
+     * Null where the chain shows that it happened, and not by which transaction.
+     */
+    transaction: string | null;
+    inclusion: Inclusion;
+  }[];
+  /**
+   * What its chains showed when it was said, by CAIP-2 id.
+   */
+  heads: {
+    [k: string]: {
+      /**
+       * Block number, as decimal text.
+       */
+      head: string;
+      hash: string;
+      /**
+       * RFC 3339, UTC.
+       */
+      time: string;
+      /**
+       * Block number, as decimal text.
+       */
+      safe: string | null;
+      /**
+       * Block number, as decimal text.
+       */
+      finalized: string | null;
+    };
+  };
+  /**
+   * Since when it was known here.
+   */
+  learnedAt: string;
+  /**
+   * When it happened, by the clock of its chain.
+   */
+  chainTime: string;
+}
+export interface Transition {
+  seq: string;
+  version: number;
+  from: Status | null;
+  to: Status;
+  stageFrom: Stage | null;
+  stageTo: Stage;
+  final: boolean;
+  /**
+   * The legs that changed, with how firm they were and are.
+   */
+  changes: {
+    step: string;
+    from: Inclusion | null;
+    to: Inclusion | null;
+  }[];
+  cause: Cause;
+  asOf: {
+    [k: string]: {
+      /**
+       * Block number, as decimal text.
+       */
+      head: string;
+      hash: string;
+      /**
+       * RFC 3339, UTC.
+       */
+      time: string;
+      /**
+       * Block number, as decimal text.
+       */
+      safe: string | null;
+      /**
+       * Block number, as decimal text.
+       */
+      finalized: string | null;
+    };
+  };
+  rulesVersion: number;
+  /**
+   * RFC 3339, UTC.
+   */
+  chainTime: string;
+  /**
+   * RFC 3339, UTC.
+   */
+  observedAt: string;
+}
+export interface Cause {
+  type: 'event' | 'head' | 'deadline' | 'reorg' | 'coverage' | 'rebuild' | 'operator';
+  /**
+   * Absent where an operator is the cause.
+   */
+  chain?: string;
+  chainName?: string;
+  reorg?: string;
+  /**
+   * Blocks that the reorg took back.
+   */
+  depth?: number;
+  /**
+   * The last block that both forks have.
+   */
+  ancestor?: string;
+}
+export interface Lookup {
+  matches: {
+    matched: MatchedLeg;
+    operation: Operation;
+  }[];
+}
+export interface MatchedLeg {
+  step: string;
+  /**
+   * The chain's CAIP-2 id.
+   */
+  chain: string;
+  /**
+   * Null where the chain shows that it happened, and not by which transaction.
+   */
+  transaction: string | null;
+  /**
+   * False if this leg was reorged away.
+   */
+  canonical: boolean;
+}
+export interface BatchLookupRequest {
+  /**
+   * Ids of operations, former ids, links, or transactions of any leg.
+   *
+   * @minItems 1
+   * @maxItems 100
+   */
+  ids: string[];
+  /**
+   * Only legs on this chain: a CAIP-2 id or a short name.
+   */
+  chain?: string;
+}
+export interface BatchLookup {
+  /**
+   * One for each id, in their order.
+   */
+  results: BatchLookupResult[];
+}
+export interface BatchLookupResult {
+  /**
+   * As it was asked for.
+   */
+  id: string;
+  /**
+   * The operations, ten at most: GET /v1/lookup gives all of one transaction.
+   *
+   * @maxItems 10
+   */
+  matches: {
+    /**
+     * The leg that matched; null where a former id alone did.
+     */
+    matched: MatchedLeg | null;
+    operation: Operation;
+  }[];
+  /**
+   * Why there is none; null where there is.
+   */
+  notFound: {
+    type: 'about:blank';
+    title: string;
+    status: number;
+    /**
+     * What it is, for programs: stable, in snake_case.
+     */
+    code: string;
+    detail: string;
+    /**
+     * What to do about it.
+     */
+    recovery: string;
+    /**
+     * When another try is worth it, as in the header `Retry-After`: where it may come.
+     */
+    retryAfterSeconds?: number;
+    /**
+     * What is read of the chains that could have it: where something was not found.
+     *
+     * @maxItems 50
+     */
+    coverage?: ProblemCoverage[];
+  } | null;
+}
+export interface ProblemCoverage {
+  /**
+   * The chain's CAIP-2 id.
+   */
+  chain: string;
+  name: string;
+  /**
+   * The first block that is read.
+   */
+  from: string;
+  /**
+   * From the first block up to here everything was read; null while the first lacks.
+   */
+  through: string | null;
+  /**
+   * Blocks up to the head that are not read yet.
+   */
+  missingBlocks: string;
+  /**
+   * Age of the newest block that is stored; null before the first.
+   */
+  lagSeconds: number | null;
+}
+export interface ChainList {
+  chains: Chain[];
+}
+export interface Chain {
+  /**
+   * The chain's CAIP-2 id.
+   */
+  chain: string;
+  name: string;
+  state: 'starting' | 'backfilling' | 'live';
+  head: {
+    /**
+     * Block number, as decimal text.
+     */
+    number: string;
+    hash: string;
+    /**
+     * RFC 3339, UTC.
+     */
+    time: string;
+  } | null;
+  safe: {
+    /**
+     * Block number, as decimal text.
+     */
+    number: string;
+  } | null;
+  finalized: {
+    /**
+     * Block number, as decimal text.
+     */
+    number: string;
+  } | null;
+  finality: {
+    safe: string;
+    finalized: string;
+  };
+  /**
+   * Age of the newest block that is stored.
+   */
+  lagSeconds: number | null;
+  /**
+   * When the chain last answered.
+   */
+  seenAt: string | null;
+  /**
+   * Block number, as decimal text.
+   */
+  startBlock: string | null;
+  /**
+   * Blocks below the head that are not read yet.
+   */
+  missingBlocks: string;
+  /**
+   * Final blocks that were read once only. Nothing in them counts as finalized before a second look.
+   */
+  unverifiedBlocks: string;
+  /**
+   * What a person must look at; open until one closes it.
+   */
+  incidents: {
+    kind: 'finality_violation';
+    /**
+     * What the chain had called final.
+     */
+    finalized: string;
+    /**
+     * The last block it kept: nothing above counts as finalized.
+     */
+    ancestor: string;
+    /**
+     * RFC 3339, UTC.
+     */
+    openedAt: string;
+  }[];
+  protocols: string[];
+  /**
+   * How the RPC endpoints do, as the indexer saw them last.
+   */
+  endpoints: {
+    /**
+     * Protocol and host alone: the rest of a URL may be a key.
+     */
+    name: string;
+    isHealthy: boolean;
+    lastError: string | null;
+    /**
+     * Since the indexer was started.
+     */
+    calls: number;
+    failures: number;
+    latencyMs: number | null;
+  }[];
+  reorgs: {
+    count: number;
+    deepest: number;
+  };
+  explorer: string | null;
+}
+export interface ProtocolList {
+  protocols: Protocol[];
+}
+export interface Protocol {
+  name: string;
+  /**
+   * Of how its events are read.
+   */
+  version: number;
+  /**
+   * Of what constitutes completion; each transition names it.
+   */
+  rulesVersion: number;
+  /**
+   * Protocols whose messages are part of its operations.
+   */
+  carriedBy: string[];
+  /**
+   * The usual way of an operation.
+   */
+  steps: ProtocolStep[];
+  /**
+   * Kinds of operations that go another way.
+   */
+  kinds: {
+    [k: string]: ProtocolStep[];
+  };
+  /**
+   * Where it is, and what of it is read here.
+   */
+  chains: ProtocolChain[];
+}
+export interface ProtocolStep {
+  step: string;
+  role: Role;
+  side: 'origin' | 'hub' | 'destination';
+  /**
+   * Whether completion needs it: `promised`, only where the operation promises it; `never`, it calls off, pays back, pays who delivered, or does what another step would have done.
+   */
+  required: 'always' | 'promised' | 'never';
+  /**
+   * Steps each of which does as well: then this one is not needed.
+   */
+  alternatives: string[];
+  stage: Stage;
+  /**
+   * What is awaited meanwhile.
+   */
+  what: string;
+  mover: 'chain' | 'protocol' | 'anyone' | 'user' | 'recipient' | 'operator';
+  /**
+   * Who can move it on.
+   */
+  who: string;
+  /**
+   * What they can do.
+   */
+  action: string;
+  deadline: {
+    at:
+      | 'told'
+      | {
+          after: string;
+          seconds: number;
+        };
+    becomes: 'expired' | 'refunding' | 'failed' | 'cancelled';
+  } | null;
+  usual: Usual | null;
+}
+export interface ProtocolChain {
+  /**
+   * The chain's CAIP-2 id.
+   */
+  chain: string;
+  /**
+   * The chain's name in the protocol's messages.
+   */
+  name: string;
+  /**
+   * Messages of one network stay in it.
+   */
+  network: string;
+  /**
+   * Whether its events are read here; if not, the chain is not in the configuration.
+   */
+  isIndexed: boolean;
+  /**
+   * The first block that is read.
+   */
+  from: string | null;
+  /**
+   * Up to here everything was read, twice: what is not there did not happen.
+   */
+  certain: {
+    /**
+     * Block number, as decimal text.
+     */
+    number: string;
+    /**
+     * RFC 3339, UTC.
+     */
+    time: string;
+  } | null;
+  /**
+   * Blocks from the first one to the head that are not read yet.
+   */
+  unreadBlocks: string | null;
+}
+export interface Stats {
+  operations: {
+    total: number;
+    final: number;
+    byStatus: {
+      pending?: number;
+      confirmed?: number;
+      complete?: number;
+      expired?: number;
+      refunding?: number;
+      refunded?: number;
+      failed?: number;
+      cancelled?: number;
+      reverted?: number;
+    };
+  };
+  /**
+   * Links whose operations wait to be folded.
+   */
+  backlog: {
+    dirty: number;
+    oldestSeconds: number;
+  };
+  /**
+   * Links whose operations cannot be folded: see /v1/quarantine.
+   */
+  quarantined: number;
+}
+export interface StreamPosition {
+  /**
+   * A place in the log of transitions.
+   */
+  seq: string;
+  quality: 'included' | 'confirmed';
+}
+/**
+ * One transition. `version` counts up for each operation; in a stream that leaves some out it has gaps.
+ */
+export interface StreamTransition {
+  seq: string;
+  version: number;
+  from: Status | null;
+  to: Status;
+  /**
+   * Null in the quality `confirmed`, as `stageTo`: stages tell what is not firm.
+   */
+  stageFrom: Stage | null;
+  stageTo: Stage | null;
+  final: boolean;
+  /**
+   * The legs that changed, with how firm they were and are.
+   */
+  changes: {
+    step: string;
+    from: Inclusion | null;
+    to: Inclusion | null;
+  }[];
+  cause: Cause;
+  /**
+   * RFC 3339, UTC.
+   */
+  chainTime: string;
+  /**
+   * RFC 3339, UTC.
+   */
+  observedAt: string;
+  /**
+   * The id of the operation when it was recorded.
+   */
+  operationId: string;
+  /**
+   * What it is about, as it is known when this is sent; null if it is no operation any more.
+   */
+  operation: OperationBrief | null;
+}
+export interface OperationBrief {
+  /**
+   * Its present id, which differs from `operationId` once another one won.
+   */
+  id: string;
+  protocol: string;
+  kind: string;
+  origin: {
+    /**
+     * The chain's CAIP-2 id.
+     */
+    chain: string | null;
+    name: string;
+  } | null;
+  destination: {
+    /**
+     * The chain's CAIP-2 id.
+     */
+    chain: string | null;
+    name: string;
+  } | null;
+  sender: string | null;
+  recipient: string | null;
+  sent: Asset | null;
+}
+export interface StreamGoodbye {
+  reason: 'shutting_down';
+}
+export interface StreamError {
+  code: 'too_slow' | 'interrupted';
+  detail: string;
+  /**
+   * What to do about it.
+   */
+  recovery: string;
+}
+export interface Quarantine {
+  quarantined: Quarantined[];
+  /**
+   * Hand it in as `cursor`; null on the last page.
+   */
+  nextCursor: string | null;
+}
+export interface Quarantined {
+  /**
+   * The link that leads to it.
+   */
+  key: string;
+  protocol: string | null;
+  code: 'fold_failed' | 'write_failed' | 'component_too_large';
+  reason: string;
+  /**
+   * The first of the operations that stand still, as they were last folded.
+   */
+  operations: string[];
+  /**
+   * Tries that failed so far.
+   */
+  failures: number;
+  /**
+   * Why it was to be folded.
+   */
+  cause: 'event' | 'head' | 'deadline' | 'reorg' | 'coverage' | 'rebuild' | 'operator';
+  /**
+   * RFC 3339, UTC.
+   */
+  since: string;
+}
+export interface Problem {
+  type: 'about:blank';
+  title: string;
+  status: number;
+  /**
+   * What it is, for programs: stable, in snake_case.
+   */
+  code: string;
+  detail: string;
+  /**
+   * What to do about it.
+   */
+  recovery: string;
+  /**
+   * The path that was asked for.
+   */
+  instance: string;
+  /**
+   * As in the header `X-Request-Id`; the log of the server has it too.
+   */
+  requestId?: string;
+  /**
+   * When another try is worth it, as in the header `Retry-After`: where it may come.
+   */
+  retryAfterSeconds?: number;
+  /**
+   * What is read of the chains that could have it: where something was not found.
+   *
+   * @maxItems 50
+   */
+  coverage?: ProblemCoverage[];
+}

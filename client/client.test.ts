@@ -1,0 +1,99 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Connection } from '../db/pool.ts';
+import { createDatabase } from '../test/database.ts';
+import { exampleApp } from '../test/contract/example-answers.ts';
+import { fillExampleDatabase } from '../test/contract/example-database.ts';
+import { serveApp } from '../test/serve-app.ts';
+import { createMidflight, MidflightApiError, type Midflight } from './index.ts';
+
+const id = 'cctp:v1:7:104742';
+const tx = '0x90128b2988d709e7719dc157aaf08ea76792934cac4e47fa01e93c80d21d30fd';
+
+describe('against the API', () => {
+  let connection: Connection;
+  let midflight: Midflight;
+  beforeAll(async () => {
+    const ends: (() => Promise<void>)[] = [];
+    const until = (end: () => Promise<void>) => void ends.unshift(end);
+    connection = await createDatabase(until);
+    await fillExampleDatabase(connection.db);
+    midflight = createMidflight({
+      baseUrl: `${await serveApp(exampleApp(connection.db), until)}/`,
+    });
+    return async () => {
+      for (const end of ends) await end();
+    };
+  });
+
+  test('an operation is given with its three answers', async () => {
+    const { status, happened, pending, completion } = await midflight.operations.get(id);
+    expect({ status, steps: happened.length, pending, missing: completion.missing }).toEqual({
+      status: 'complete',
+      steps: 6,
+      pending: null,
+      missing: [],
+    });
+  });
+
+  test('a list takes one value or several, and leaves out what is undefined', async () => {
+    const ids = async (filter: Parameters<Midflight['operations']['list']>[0]) =>
+      (await midflight.operations.list(filter)).operations.map((operation) => operation.status);
+    expect(await ids({ status: 'complete', protocol: undefined })).toEqual(['complete']);
+    expect(await ids({ status: ['complete', 'confirmed'], final: true })).toEqual(['complete']);
+    expect(await ids({ origin: ['polygon', 'optimism'], limit: 1 })).toHaveLength(1);
+  });
+
+  test('pages come one after the other, up to the last', async () => {
+    const seen: string[] = [];
+    for await (const page of midflight.operations.pages({ limit: 1 })) {
+      seen.push(...page.operations.map((operation) => operation.id));
+    }
+    expect(seen.toSorted()).toEqual(['cctp:v1:2:35259', id]);
+  });
+
+  test('a transaction leads to its operation, and the operation to its history', async () => {
+    const { matches } = await midflight.lookup({ tx });
+    expect(matches.map(({ matched, operation }) => [matched.chain, operation.id])).toEqual([
+      ['eip155:137', id],
+    ]);
+    const { transitions } = await midflight.operations.history(id);
+    expect(transitions.map(({ to, cause }) => [to, cause.type])).toEqual([
+      ['confirmed', 'event'],
+      ['confirmed', 'reorg'],
+      ['complete', 'event'],
+    ]);
+    const then = await midflight.operations.history(id, { asOf: '2024-05-29T08:39:54Z' });
+    expect(then.asOf?.known?.status).toBe('confirmed');
+  });
+
+  test('an error has its code, what to do, and its status', async () => {
+    const error = await midflight.operations.get('cctp:v1:7:1').catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(MidflightApiError);
+    expect(error).toMatchObject({
+      name: 'MidflightApiError',
+      code: 'no_such_operation',
+      status: 404,
+      message: expect.stringContaining('cctp:v1:7:1'),
+      recovery: expect.stringContaining('try again'),
+    });
+  });
+
+  test('an id with any sign in it is one part of the path', async () => {
+    const error = await midflight.operations.get('a/../?b#c').catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ status: 404, message: expect.stringContaining('a/../?b#c') });
+  });
+
+  test('chains and protocols are listed', async () => {
+    expect((await midflight.chains()).chains.map(({ name }) => name)).toEqual([
+      'arbitrum',
+      'optimism',
+      'polygon',
+    ]);
+    expect((await midflight.protocols()).protocols.map(({ name }) => name)).toEqual(['cctp']);
+  });
+
+  test('waiting for what is complete ends at once', async () => {
+    const done = await midflight.operations.waitFor(id, 'complete', { timeout: 60_000 });
+    expect(done.status).toBe('complete');
+  });
+});

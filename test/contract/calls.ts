@@ -1,0 +1,54 @@
+/** A request whose answer stands in the OpenAPI document as an example. */
+export interface Call {
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  path: string;
+  headers?: Record<string, string>;
+  body?: unknown;
+  /** The status that it is answered with. */
+  status: number;
+  /** Asked of a database that knows no chain yet, and not of the one with examples. */
+  isEmpty?: boolean;
+}
+
+const id = 'cctp:v1:7:104742';
+const tx = '0x90128b2988d709e7719dc157aaf08ea76792934cac4e47fa01e93c80d21d30fd';
+
+/** One for each status of each route. Whoever adds a route adds its calls, or says in `uncalled` why there is none. */
+export const calls: readonly Call[] = [
+  { path: '/v1/operations?status=complete&limit=1', status: 200 },
+  { path: '/v1/operations?status=done', status: 400 },
+  { path: '/v1/operations?origin=moon', status: 404 },
+  { path: `/v1/operations/${id}`, status: 200 },
+  { path: `/v1/operations/${id}`, headers: { 'if-none-match': 'W/"3"' }, status: 304 },
+  { path: `/v1/operations/${id}?waitFor=done`, status: 400 },
+  { path: '/v1/operations/cctp:v1:7:1', status: 404 },
+  { path: `/v1/operations/${id}/history`, status: 200 },
+  { path: `/v1/operations/${id}/history?asOf=yesterday`, status: 400 },
+  { path: '/v1/operations/cctp:v1:7:1/history', status: 404 },
+  { path: '/v1/stream?after=3', status: 200 },
+  { path: '/v1/stream?after=x', status: 400 },
+  { path: '/v1/stream?origin=moon', status: 404 },
+  { path: '/v1/stream?after=999', status: 410 },
+  { path: '/v1/stream', status: 503, isEmpty: true },
+  { path: `/v1/lookup?tx=${tx}`, status: 200 },
+  { path: '/v1/lookup', status: 400 },
+  { method: 'POST', path: '/v1/lookup', body: { ids: [id, tx, 'cctp:v1:7:1'] }, status: 200 },
+  { method: 'POST', path: '/v1/lookup', body: { ids: [] }, status: 400 },
+  { method: 'POST', path: '/v1/lookup', body: { ids: [id], chain: 'moon' }, status: 404 },
+  { path: '/v1/lookup?tx=0x99', status: 404 },
+  { path: '/v1/chains', status: 200 },
+  { path: '/v1/protocols', status: 200 },
+  { path: '/v1/stats', status: 200 },
+  { path: '/v1/quarantine', status: 200 },
+  { path: '/v1/quarantine?limit=0', status: 400 },
+  { path: '/healthz', status: 200 },
+  { path: '/readyz', status: 200 },
+  { path: '/readyz', status: 503, isEmpty: true },
+];
+
+/** Statuses that no call of these can bring about, with the reason. */
+export const uncalled: Readonly<Record<string, string>> = {
+  'GET /v1/chains 400': 'it has no parameter that could be malformed',
+  'GET /v1/protocols 400': 'it has no parameter that could be malformed',
+  'GET /v1/stats 400': 'it has no parameter that could be malformed',
+};

@@ -1,0 +1,180 @@
+import { sql } from 'drizzle-orm';
+import { pino } from 'pino';
+import { arbitrum } from '../../chains/definitions/arbitrum.ts';
+import { optimism } from '../../chains/definitions/optimism.ts';
+import { polygon } from '../../chains/definitions/polygon.ts';
+import type { ChainDefinition } from '../../core/chain.ts';
+import { assert } from '../../core/errors.ts';
+import type { RawLog } from '../../core/raw-log.ts';
+import { registerChain } from '../../db/checkpoints.ts';
+import { storedChain } from '../../db/heads.ts';
+import { ingest } from '../../db/ingest.ts';
+import type { Database } from '../../db/pool.ts';
+import { quarantineMarks } from '../../db/quarantine.ts';
+import { rollback } from '../../db/rollback.ts';
+import { verify } from '../../db/verify.ts';
+import { readerFor } from '../../indexer/capture.ts';
+import { correlateBatch } from '../../jobs/correlate.ts';
+import type { Protocol } from '../../protocols/bind.ts';
+import { encodeLogs, readFixture } from '../fixture.ts';
+import { bound } from '../operations-of.ts';
+
+/** When everything in the example database was seen: soon after the transfer that it is about. */
+export const exampleNow = new Date('2024-05-29T08:40:00Z');
+const headTime = exampleNow.getTime() / 1_000 - 2;
+
+const cctp = bound.get('cctp');
+assert(cctp, 'CCTP is known');
+const chains = [polygon, optimism, arbitrum];
+/** CCTP on the chains of the examples, and on one that is not indexed there: the other ones would say nothing new. */
+export const exampleProtocol: Protocol = {
+  ...cctp,
+  chains: new Map(
+    [...cctp.chains].filter(([id]) => id === 'eip155:8453' || chains.some((own) => own.id === id)),
+  ),
+};
+
+const burn = 57_521_441n;
+const mint = 216_192_096n;
+const waiting = 115_122_836n;
+const logs = readFixture('cctp').transactions.flatMap(encodeLogs);
+const at = (definition: ChainDefinition, block: bigint) =>
+  logs.filter(({ at: place }) => place.chain === definition.id && place.blockNumber === block);
+
+/**
+ * Fills a migrated database with three real transactions: a transfer from Polygon to Arbitrum, whose mint a made-up reorg takes
+ * back and brings again, and one from Optimism that still waits. It comes out the same every time, and tells all that answers
+ * have examples of.
+ */
+export async function fillExampleDatabase(db: Database): Promise<void> {
+  await read(db, polygon, { logs: at(polygon, burn), from: burn - 41n, to: burn + 300n });
+  await read(db, optimism, { logs: at(optimism, waiting), from: waiting - 36n, to: waiting + 40n });
+  await read(db, arbitrum, { logs: at(arbitrum, mint), from: mint - 96n, to: mint + 4n });
+  await fold(db);
+  await reorg(db);
+  await fold(db);
+  const again = at(arbitrum, mint).map((log) => ({
+    ...log,
+    at: { ...log.at, blockNumber: mint + 2n, blockHash: hashOf(mint + 2n) },
+  }));
+  await read(db, arbitrum, {
+    logs: again,
+    from: mint - 3n,
+    to: mint + 900n,
+    verifyFrom: mint - 96n,
+  });
+  await fold(db);
+  await quarantineMarks(
+    db,
+    [
+      {
+        seq: '0',
+        key: 'cctp:v1:2:9001',
+        cause: { type: 'event', chain: optimism.id },
+        failures: 4,
+        isQuarantined: false,
+      },
+    ],
+    {
+      protocol: 'cctp',
+      code: 'component_too_large',
+      reason: 'its legs lead to more than 5000 others',
+      operations: [],
+    },
+  );
+  await setTimes(db);
+}
+
+interface Reading {
+  logs: readonly RawLog[];
+  from: bigint;
+  /** The head from then on. */
+  to: bigint;
+  /** Where the second reading begins, if not there. */
+  verifyFrom?: bigint;
+}
+
+/** Reads blocks for the first and the second time, up to a new head. */
+async function read(
+  db: Database,
+  definition: ChainDefinition,
+  { logs: own, from, to, verifyFrom = from }: Reading,
+): Promise<void> {
+  const { id } = definition;
+  const reader = readerFor(id, [exampleProtocol]);
+  assert(reader, 'CCTP has contracts there');
+  // Without a start block of its own it begins with the first reading, and keeps that.
+  const generation = await registerChain(db, definition, {
+    streams: reader.streams,
+    startBlock: null,
+    head: from,
+  });
+  const header = (number: bigint, hash: string, time: number) => ({
+    number,
+    hash,
+    parentHash: hashOf(number - 1n),
+    time,
+  });
+  await ingest(db, {
+    chain: id,
+    generation,
+    headers: [
+      // All logs of a reading are of one block.
+      ...own
+        .slice(0, 1)
+        .map((log) => header(log.at.blockNumber, log.at.blockHash, log.at.blockTime)),
+      header(to, hashOf(to), headTime),
+    ],
+    range: { from, to },
+    streams: reader.streams,
+    head: { number: to, hash: hashOf(to), time: headTime, safe: to - 20n, finalized: to - 60n },
+    logs: reader.capture(own, pino({ level: 'silent' })),
+  });
+  const { wanted } = reader.filter;
+  const range = { from: verifyFrom, to: to - 60n };
+  await verify(db, {
+    chain: id,
+    generation,
+    range,
+    streams: reader.streams,
+    wanted,
+    logs: own.filter((log) => log.at.blockNumber <= range.to),
+  });
+}
+
+/** Arbitrum takes back the mint. */
+async function reorg(db: Database): Promise<void> {
+  const { head } = await storedChain(db, arbitrum.id);
+  assert(head, 'it was read');
+  const number = mint - 4n;
+  await rollback(db, {
+    chain: arbitrum.id,
+    ancestor: { number, hash: hashOf(number), parentHash: hashOf(number - 1n), time: headTime - 9 },
+    lowestLost: number + 1n,
+    oldHead: head,
+    newHash: hashOf(number + 1n),
+  });
+}
+
+async function fold(db: Database): Promise<void> {
+  const rules = new Map([[exampleProtocol.name, exampleProtocol.rules]]);
+  while ((await correlateBatch(db, rules)).cleared > 0);
+}
+
+/** Gives everything that the database's clock has dated a time that is the same every time. */
+async function setTimes(db: Database): Promise<void> {
+  const start = `${exampleNow.toISOString()}`;
+  await db.execute(sql`
+    update transitions
+    set observed_at = ${start}::timestamptz - interval '9 seconds' + seq * interval '1 second'`);
+  await db.execute(sql`
+    update operations
+    set updated_at = (select max(observed_at) from transitions where operation_id = operations.id)`);
+  await db.execute(sql`update chains set seen_at = ${start}::timestamptz - interval '1 second'`);
+  await db.execute(sql`update quarantine set since = ${start}::timestamptz - interval '1 minute'`);
+}
+
+/** A hash for a block of which nothing else is known. */
+function hashOf(number: bigint): string {
+  return `0x${number.toString(16).padStart(64, '0')}`;
+}
