@@ -49,6 +49,7 @@ test('a transition arrives once, signed, with its operation in short', async () 
           changes: [{ step: 'send', from: null, to: 'included' }],
           operation: {
             id: 'route:a',
+            formerIds: [],
             protocol: 'route',
             kind: 'message',
             origin: { chain: here, name: 'here' },

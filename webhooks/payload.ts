@@ -49,7 +49,15 @@ export function transitionBody(told: ToldTransition, telling: Telling): string {
   const whole = JSON.stringify(body);
   return Buffer.byteLength(whole) <= BODY_BYTES_MAX
     ? whole
-    : JSON.stringify({ ...body, data: { ...data, changes: [], truncated: true } });
+    : JSON.stringify({
+        ...body,
+        data: {
+          ...data,
+          changes: [],
+          operation: data.operation && { ...data.operation, formerIds: [] },
+          truncated: true,
+        },
+      });
 }
 
 const isOfFirmLeg = ({ from, to }: LegChange) =>
