@@ -1486,6 +1486,10 @@ export interface OperationBrief {
    * Its present id, which differs from `operationId` once another one won.
    */
   id: string;
+  /**
+   * Ids under which it was told before another one won: these are no operations any more.
+   */
+  formerIds: string[];
   protocol: string;
   kind: string;
   origin: {
