@@ -1,10 +1,12 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import { compress } from 'hono/compress';
 import { requestId } from 'hono/request-id';
 import { MidflightError } from '../core/errors.ts';
 import { noMeter } from '../core/meter.ts';
 import { allowOrigins } from './allow-origins.ts';
 import { authorize, requireScope } from './authorize.ts';
 import { boundRequest } from './bound-request.ts';
+import { conditional } from './conditional.ts';
 import type { ApiDeps } from './deps.ts';
 import { databaseKeys } from './key-ring.ts';
 import { answerProblem, badRequest } from './problem.ts';
@@ -67,6 +69,8 @@ function protect(app: OpenAPIHono, deps: ApiDeps): void {
   app.use(recordRequest({ log, meter, settings }));
   app.use(secureHeaders);
   app.use(allowOrigins(settings.corsOrigins));
+  app.use(compress());
+  app.use(conditional());
   app.use(boundRequest());
   app.use('/v1/*', authorize({ keys: databaseKeys({ db, writable, now }), limits, settings }));
   app.use('/v1/admin/*', requireScope('admin'));

@@ -69,11 +69,9 @@ export function answerProblem(context: Context, error: unknown, log: Logger): Re
     );
   }
   if (status === 401) context.header('www-authenticate', 'Bearer realm="midflight"');
-  if (worthARetry.has(code)) context.header('retry-after', String(RETRY_SECONDS));
   const absence = known instanceof Absence ? known : null;
-  if (absence?.retryAfterSeconds != null) {
-    context.header('retry-after', String(absence.retryAfterSeconds));
-  }
+  const seconds = worthARetry.has(code) ? RETRY_SECONDS : absence?.retryAfterSeconds;
+  if (seconds != null) context.header('retry-after', String(seconds));
   const problem: z.output<typeof problemSchema> = {
     ...problemOf(known),
     instance: context.req.path,

@@ -11,6 +11,7 @@ import { listOperations, sorts } from '../../db/list-operations.ts';
 import { readReports } from '../../db/reports.ts';
 import type { ChainId } from '../../core/chain.ts';
 import type { ChainRow } from '../../db/chains.ts';
+import { etagOf, matchesTag } from '../conditional.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { chainsById, type ApiDeps } from '../deps.ts';
 import { filterOf } from '../filter-of.ts';
@@ -181,17 +182,21 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     const { sort, limit, cursor, ...query } = context.req.valid('query');
     const surroundings = await surroundingsNow(deps);
     const { chains } = surroundings;
-    const filter = await filterOf(deps, query, { chains, keyId: null });
+    const filter = await filterOf(deps, query, {
+      chains,
+      keyId: context.get('apiKey')?.id ?? null,
+    });
     const list = [sort, filter];
     const after = cursor === undefined ? null : decodeCursor(cursor, list);
     const { rows, end } = await listOperations(db, filter, { sort, limit, after });
-    return context.json(
-      {
-        operations: rows.map((row) => presentOperation(row, surroundings)),
-        nextCursor: end && encodeCursor(end, list),
-      },
-      200,
-    );
+    const answer = {
+      operations: rows.map((row) => presentOperation(row, surroundings)),
+      nextCursor: end && encodeCursor(end, list),
+    };
+    // Weak, because `asOf` moves on while the operations stay the same.
+    const kept = answer.operations.map(({ asOf: _, ...operation }) => operation);
+    const etag = etagOf(JSON.stringify([kept, answer.nextCursor]));
+    return context.json(answer, 200, { etag });
   });
 
   app.openapi(getRoute, async (context) => {
@@ -202,7 +207,7 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     // Weak, because `asOf` moves on while the operation stays the same.
     const { rows, revision } = await readReports(db, row.id);
     const etag = revision === 0 ? `W/"${row.version}"` : `W/"${row.version}.${revision}"`;
-    if (ifNoneMatch === etag) {
+    if (matchesTag(ifNoneMatch, etag)) {
       return context.body(null, 304, { etag });
     }
     const operation = presentOperation(row, await surroundingsNow(deps));

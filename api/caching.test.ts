@@ -1,0 +1,54 @@
+import { gunzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { anApi } from '../test/an-api.ts';
+import { matchesTag } from './conditional.ts';
+
+const reads = [
+  '/v1/operations',
+  '/v1/operations/route:a',
+  '/v1/operations/route:a/history',
+  '/v1/lookup?tx=0xsend-b',
+  '/v1/chains',
+  '/v1/protocols',
+  '/v1/quarantine',
+];
+
+test('every read has an ETag, must be asked for again, and is not sent twice', async () => {
+  const { app } = await anApi();
+  for (const path of reads) {
+    const first = await app.request(path);
+    const etag = first.headers.get('etag') ?? '';
+    expect([path, first.status, etag]).toEqual([path, 200, expect.stringMatching(/^W\/".+"$/)]);
+    expect(first.headers.get('cache-control')).toBe('no-cache');
+    expect(first.headers.get('vary')).toContain('Authorization');
+    const again = await app.request(path, { headers: { 'if-none-match': `"x", ${etag}` } });
+    expect([path, again.status, await again.text()]).toEqual([path, 304, '']);
+    expect(again.headers.get('etag')).toBe(etag);
+    const head = await app.request(path, { method: 'HEAD' });
+    expect([head.status, await head.text(), head.headers.get('etag')]).toEqual([200, '', etag]);
+  }
+});
+
+test('a list keeps its ETag while only heads move on', async () => {
+  let at = 1_100_000;
+  const { app } = await anApi({ now: () => new Date(at) });
+  const etagNow = async () => (await app.request('/v1/operations')).headers.get('etag');
+  const before = await etagNow();
+  at += 60_000;
+  expect(await etagNow()).toBe(before);
+});
+
+test('an answer that is asked for so is compressed', async () => {
+  const { app } = await anApi();
+  const answer = await app.request('/v1/operations', { headers: { 'accept-encoding': 'gzip' } });
+  expect(answer.headers.get('content-encoding')).toBe('gzip');
+  expect(answer.headers.get('vary')).toContain('Accept-Encoding');
+  const text = gunzipSync(Buffer.from(await answer.arrayBuffer())).toString();
+  expect(JSON.parse(text)).toMatchObject({ nextCursor: null });
+});
+
+test('If-None-Match names one tag, several or any, weak or strong', () => {
+  const names = (header: string) => matchesTag(header, 'W/"1"');
+  expect(['W/"1"', '"1"', '"0", W/"1"', '*'].map(names)).toEqual([true, true, true, true]);
+  expect(['W/"11"', '"0"', '1', ''].map(names)).toEqual([false, false, false, false]);
+});
