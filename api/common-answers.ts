@@ -37,13 +37,26 @@ export function addCommonAnswers<T extends Document>(document: T): T {
         ...(operation.requestBody !== undefined && { 413: 'The body is too large.' }),
       };
       const common = Object.entries(added).map(([status, text]) => [status, problem(text)]);
-      operation.responses = { ...Object.fromEntries(common), ...operation.responses };
+      const unchanged =
+        method === 'get' && hasJson(operation) ? { 304: { description: 'It is unchanged.' } } : {};
+      operation.responses = {
+        ...unchanged,
+        ...Object.fromEntries(common),
+        ...operation.responses,
+      };
       operation.security = isAdmin ? [{ key: [] }] : [{}, { key: [] }];
     }
   }
   const key = { type: 'http', scheme: 'bearer', description: 'A key of the operator: `mk_…`.' };
   document.components = { ...document.components, securitySchemes: { key } };
   return document;
+}
+
+/** Whether it answers with a whole, which has an ETag, and not with a stream. */
+function hasJson({ responses = {} }: Operation): boolean {
+  // CAST: what the generator makes of a route's answer.
+  const { content = {} } = (responses['200'] ?? {}) as { content?: object };
+  return 'application/json' in content;
 }
 
 function problem(description: string) {

@@ -1,4 +1,5 @@
 import { Agent, request, type IncomingMessage } from 'node:http';
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type { FuzzRequest } from './arbitrary-request.ts';
 
 /** An answer as it came over the wire; of a stream the head alone. */
@@ -49,5 +50,13 @@ export function send(
 async function read(message: IncomingMessage): Promise<string> {
   const pieces: Buffer[] = [];
   for await (const piece of message) pieces.push(piece as Buffer);
-  return Buffer.concat(pieces).toString();
+  const bytes = Buffer.concat(pieces);
+  const unpack = unpackers[message.headers['content-encoding'] ?? ''];
+  return (unpack && bytes.length > 0 ? unpack(bytes) : bytes).toString();
 }
+
+const unpackers: Record<string, (bytes: Buffer) => Buffer> = {
+  br: brotliDecompressSync,
+  deflate: inflateSync,
+  gzip: gunzipSync,
+};
