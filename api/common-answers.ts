@@ -38,7 +38,7 @@ export function addCommonAnswers<T extends Document>(document: T): T {
       };
       const common = Object.entries(added).map(([status, text]) => [status, problem(text)]);
       operation.responses = { ...Object.fromEntries(common), ...operation.responses };
-      operation.security = isAdmin ? [{ key: [] }] : [{}, { key: [] }];
+      operation.security ??= isAdmin ? [{ key: [] }] : [{}, { key: [] }];
     }
   }
   const key = { type: 'http', scheme: 'bearer', description: 'A key of the operator: `mk_…`.' };

@@ -14,7 +14,6 @@ const readable = [
   schema.chains,
   schema.checkpoints,
   schema.clientRefs,
-  schema.clientRefs,
   schema.dirty,
   schema.events,
   schema.incidents,
