@@ -6,6 +6,8 @@ import { readChainViews, type ChainView } from '../db/chains.ts';
 import type { Database } from '../db/pool.ts';
 import type { Protocol } from '../protocols/bind.ts';
 import { isForeign } from './is-foreign.ts';
+import type { Reach } from '../webhooks/check-url.ts';
+import { secretBox, type SecretBox } from '../webhooks/secret-box.ts';
 import type { Live } from './live.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { ApiSettings } from './settings.ts';
@@ -33,10 +35,22 @@ export interface ApiDeps {
   protocols: readonly Protocol[];
   /** What the chains show; asked of the database for each answer unless given. */
   chains?: () => Promise<Chains>;
+  /** What may be registered as a webhook, and how secrets are kept; the cautious defaults unless given. */
+  webhooks?: WebhookSettings;
   log: Logger;
   now: () => Date;
   /** Follows what happens; without it there are no streams, and nobody waits. */
   live?: Live | undefined;
+}
+
+/** What the API needs to know of webhooks, which the jobs send. */
+export interface WebhookSettings {
+  reach: Reach;
+  box: SecretBox;
+}
+
+export function webhookSettings({ webhooks }: Pick<ApiDeps, 'webhooks'>): WebhookSettings {
+  return webhooks ?? { reach: { allowPrivate: false, allowHttp: false }, box: secretBox(null) };
 }
 
 /** The chains by id. */

@@ -11,6 +11,7 @@ import { problemSchema } from './schemas/problem.ts';
 /** The status of each error that a request can end in; every other one is a fault of ours. */
 const statusByCode: Readonly<Record<string, ContentfulStatusCode>> = {
   bad_request: 400,
+  bad_webhook_url: 400,
   key_missing: 401,
   key_invalid: 401,
   scope_missing: 403,
@@ -18,6 +19,8 @@ const statusByCode: Readonly<Record<string, ContentfulStatusCode>> = {
   unknown_protocol: 404,
   unknown_kind: 404,
   no_such_operation: 404,
+  no_such_webhook: 404,
+  no_such_delivery: 404,
   is_a_transaction: 404,
   no_such_key: 404,
   no_such_ref: 404,
@@ -25,6 +28,8 @@ const statusByCode: Readonly<Record<string, ContentfulStatusCode>> = {
   outside_coverage: 404,
   no_such_route: 404,
   too_many_refs: 409,
+  too_many_webhooks: 409,
+  replay_under_way: 409,
   unknown_position: 410,
   body_too_large: 413,
   url_too_long: 414,

@@ -7,6 +7,9 @@ import { problemResponse } from '../problem.ts';
 /** A chain that was not seen for this long is not followed any more, whatever the reason. */
 const SILENT_MS_MAX = 120_000;
 
+/** What is so now says nothing of later. */
+const noStore = { 'cache-control': 'no-store' };
+
 const ok = (description: string) => ({
   description,
   content: { 'application/json': { schema: z.object({ status: z.literal('ok') }) } },
@@ -32,7 +35,7 @@ const readyRoute = createRoute({
 
 /** `/healthz` and `/readyz` */
 export function healthRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
-  app.openapi(healthRoute, (context) => context.json({ status: 'ok' as const }, 200));
+  app.openapi(healthRoute, (context) => context.json({ status: 'ok' as const }, 200, noStore));
   app.openapi(readyRoute, async (context) => {
     const chains = await readChains(db).catch((cause: unknown) => {
       throw notReady('The database does not answer.', cause);
@@ -46,7 +49,7 @@ export function healthRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
       const names = silent.map(({ name, head }) => `${name} since ${head?.seenAt.toISOString()}`);
       throw notReady(`Not followed any more: ${names.join(', ')}.`);
     }
-    return context.json({ status: 'ok' as const }, 200);
+    return context.json({ status: 'ok' as const }, 200, noStore);
   });
 }
 
