@@ -483,6 +483,12 @@ test('stats count operations by status', async () => {
   });
 });
 
+test('the heads that requests share are those that answers show', async () => {
+  const { get } = await anApi({ chains: async () => new Map() });
+  const { body } = await get<OperationAnswer>('/v1/operations/route:b');
+  expect(body.asOf).toEqual({});
+});
+
 test('the stats are counted once for all who ask within five seconds', async () => {
   let at = 1_100_000;
   const { db, get } = await anApi({ now: () => new Date(at) });
