@@ -38,23 +38,12 @@ export function addCommonAnswers<T extends Document>(document: T): T {
         ...(isAdmin && { 403: 'The key may read only.' }),
         ...(operation.requestBody !== undefined && { 413: 'The body is too large.' }),
       };
-<<<<<<< HEAD
       const common = Object.entries(added).map(([status, text]) => [
         status,
         Number(status) < 400 ? { description: text } : problem(text),
       ]);
       operation.responses = { ...Object.fromEntries(common), ...operation.responses };
-=======
-      const common = Object.entries(added).map(([status, text]) => [status, problem(text)]);
-      const unchanged =
-        method === 'get' && hasJson(operation) ? { 304: { description: 'It is unchanged.' } } : {};
-      operation.responses = {
-        ...unchanged,
-        ...Object.fromEntries(common),
-        ...operation.responses,
-      };
->>>>>>> face-client
-      operation.security = isAdmin ? [{ key: [] }] : [{}, { key: [] }];
+      operation.security ??= isAdmin ? [{ key: [] }] : [{}, { key: [] }];
     }
   }
   const key = { type: 'http', scheme: 'bearer', description: 'A key of the operator: `mk_…`.' };
@@ -62,18 +51,9 @@ export function addCommonAnswers<T extends Document>(document: T): T {
   return document;
 }
 
-<<<<<<< HEAD
 /** Whether it answers with JSON, and not with a stream that has no end. */
 const isJson = ({ responses }: Operation): boolean =>
   responses?.['200']?.content?.['application/json'] !== undefined;
-=======
-/** Whether it answers with a whole, which has an ETag, and not with a stream. */
-function hasJson({ responses = {} }: Operation): boolean {
-  // CAST: what the generator makes of a route's answer.
-  const { content = {} } = (responses['200'] ?? {}) as { content?: object };
-  return 'application/json' in content;
-}
->>>>>>> face-client
 
 function problem(description: string) {
   const [type = ''] = Object.keys(problemResponse('').content);

@@ -1,9 +1,5 @@
 import { Agent, request, type IncomingMessage } from 'node:http';
-<<<<<<< HEAD
-import { gunzipSync, inflateSync } from 'node:zlib';
-=======
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
->>>>>>> face-client
 import type { FuzzRequest } from './arbitrary-request.ts';
 
 /** An answer as it came over the wire; of a stream the head alone. */
@@ -55,14 +51,8 @@ async function read(message: IncomingMessage): Promise<string> {
   const pieces: Buffer[] = [];
   for await (const piece of message) pieces.push(piece as Buffer);
   const bytes = Buffer.concat(pieces);
-<<<<<<< HEAD
-  const encoding = message.headers['content-encoding'];
-  if (bytes.length === 0 || encoding === undefined) return bytes.toString();
-  return (encoding === 'gzip' ? gunzipSync(bytes) : inflateSync(bytes)).toString();
-=======
   const unpack = unpackers[message.headers['content-encoding'] ?? ''];
   return (unpack && bytes.length > 0 ? unpack(bytes) : bytes).toString();
->>>>>>> face-client
 }
 
 const unpackers: Record<string, (bytes: Buffer) => Buffer> = {
