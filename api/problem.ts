@@ -23,6 +23,7 @@ const statusByCode: Readonly<Record<string, ContentfulStatusCode>> = {
   not_indexed_yet: 404,
   outside_coverage: 404,
   no_such_route: 404,
+  own_key: 409,
   unknown_position: 410,
   body_too_large: 413,
   url_too_long: 414,
@@ -39,6 +40,7 @@ const titles: Readonly<Record<number, string>> = {
   401: 'Not authorized',
   403: 'Not allowed',
   404: 'Not found',
+  409: 'Conflict',
   410: 'Gone',
   413: 'Body too large',
   414: 'URL too long',
@@ -109,7 +111,12 @@ function toKnown(error: unknown): MidflightError {
   if (error instanceof HTTPException && error.status < 500) {
     return new MidflightError({
       code: 'bad_request',
-      message: error.message ? `${error.message.replace(/\.$/, '')}.` : 'The request is malformed.',
+      message:
+        error.message === 'Unsupported Media Type'
+          ? 'The body must come with Content-Type: application/json.'
+          : error.message
+            ? `${error.message.replace(/\.$/, '')}.`
+            : 'The request is malformed.',
       recovery: 'See /docs for what this route takes.',
     });
   }
@@ -131,9 +138,19 @@ export function badRequest(error: z.core.$ZodError): MidflightError {
     message:
       issue?.code === 'unrecognized_keys'
         ? `There is no parameter ${issue.keys.join(', ')} here.`
-        : `The parameter ${String(issue?.path[0] ?? '')} ${issue?.message ?? 'is malformed'}.`,
+        : `${issue?.path[0] === undefined ? 'The body' : `The parameter ${String(issue.path[0])}`} ${faultOf(issue?.message)}.`,
     recovery: 'See /docs for the parameters of this route.',
   });
+}
+
+/** What a schema says of a value; where it says it in the library's words, in ours. */
+function faultOf(message = 'is malformed'): string {
+  const [, expected, received] =
+    /^Invalid input: expected (\w+), received (\w+)$/.exec(message) ?? [];
+  if (expected === undefined) return message;
+  if (received === 'undefined') return 'is missing';
+  if (received === 'array') return 'must be one value, not a list';
+  return `must be of the type ${expected}, not ${received}`;
 }
 
 /** The description of a problem for a route's declaration. */

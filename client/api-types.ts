@@ -150,6 +150,16 @@ export type StreamEvent =
       event: 'error';
       data: StreamError;
     };
+/**
+ * What a key may: `read`, or `admin`, which may read as well.
+ */
+export type ApiScope = 'read' | 'admin';
+export type NewApiKeyWithSecret = ApiKey & {
+  /**
+   * What requests carry as `Authorization: Bearer …`. It is in this answer alone.
+   */
+  secret: string;
+};
 
 export interface Routes {
   /**
@@ -553,6 +563,37 @@ export interface Routes {
       cursor?: string;
     };
     answer: Quarantine;
+  };
+  /**
+   * Make a key; its secret is in this answer alone
+   */
+  createKey: {
+    body: NewApiKey;
+    answer: NewApiKeyWithSecret;
+  };
+  /**
+   * All keys, the newest first, revoked ones included
+   */
+  listKeys: {
+    answer: ApiKeys;
+  };
+  /**
+   * Revoke a key for good
+   */
+  revokeKey: {
+    path: {
+      /**
+       * The id of a key, which is no secret.
+       */
+      id: string;
+    };
+    query: {
+      /**
+       * Whether it may be the key that this request carries.
+       */
+      self?: 'true' | 'false';
+    };
+    answer: ApiKey;
   };
   /**
    * Whether this process is alive
@@ -1486,6 +1527,10 @@ export interface OperationBrief {
    * Its present id, which differs from `operationId` once another one won.
    */
   id: string;
+  /**
+   * Ids under which it was told before another one won: these are no operations any more.
+   */
+  formerIds: string[];
   protocol: string;
   kind: string;
   origin: {
@@ -1548,6 +1593,52 @@ export interface Quarantined {
    * RFC 3339, UTC.
    */
   since: string;
+}
+export interface NewApiKey {
+  /**
+   * For whom or for what it is.
+   */
+  name: string;
+  /**
+   * What it may.
+   *
+   * @minItems 1
+   * @maxItems 2
+   */
+  scopes?: ApiScope[];
+  /**
+   * From when on it opens nothing any more; null for never.
+   */
+  expiresAt?: string | null;
+}
+export interface ApiKey {
+  id: string;
+  name: string;
+  /**
+   * The beginning of its secret, to know it by.
+   */
+  prefix: string;
+  scopes: ApiScope[];
+  state: 'active' | 'expired' | 'revoked';
+  /**
+   * RFC 3339, UTC.
+   */
+  createdAt: string;
+  /**
+   * RFC 3339, UTC.
+   */
+  expiresAt: string | null;
+  /**
+   * RFC 3339, UTC.
+   */
+  revokedAt: string | null;
+  /**
+   * Right to some minutes.
+   */
+  lastUsedAt: string | null;
+}
+export interface ApiKeys {
+  keys: ApiKey[];
 }
 export interface Problem {
   type: 'about:blank';

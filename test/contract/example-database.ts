@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { arbitrum } from '../../chains/definitions/arbitrum.ts';
@@ -18,6 +19,7 @@ import { correlateBatch } from '../../jobs/correlate.ts';
 import type { Protocol } from '../../protocols/bind.ts';
 import { encodeLogs, readFixture } from '../fixture.ts';
 import { bound } from '../operations-of.ts';
+import { exampleKeys } from './calls.ts';
 
 /** When everything in the example database was seen: soon after the transfer that it is about. */
 export const exampleNow = new Date('2024-05-29T08:40:00Z');
@@ -82,7 +84,22 @@ export async function fillExampleDatabase(db: Database): Promise<void> {
       operations: [],
     },
   );
+  await addKeys(db);
   await setTimes(db);
+}
+
+/** An admin's key, a reader's, and one that nobody uses. */
+async function addKeys(db: Database): Promise<void> {
+  const keys = [
+    { id: 'key_00000000000a', name: 'operator', scope: 'admin', secret: exampleKeys.admin },
+    { id: 'key_00000000000c', name: 'wallet', scope: 'read', secret: exampleKeys.reader },
+    { id: 'key_00000000000d', name: 'old', scope: 'read', secret: `mk_${'D'.repeat(43)}` },
+  ];
+  for (const { id, name, scope, secret } of keys) {
+    await db.execute(sql`
+      insert into api_keys (id, name, hash, prefix, scopes)
+      values (${id}, ${name}, ${createHash('sha256').update(secret).digest('hex')}, ${secret.slice(0, 9)}, array[${scope}])`);
+  }
 }
 
 interface Reading {
@@ -163,7 +180,7 @@ async function fold(db: Database): Promise<void> {
 
 /** Gives everything that the database's clock has dated a time that is the same every time. */
 async function setTimes(db: Database): Promise<void> {
-  const start = `${exampleNow.toISOString()}`;
+  const start = exampleNow.toISOString();
   await db.execute(sql`
     update transitions
     set observed_at = ${start}::timestamptz - interval '9 seconds' + seq * interval '1 second'`);
