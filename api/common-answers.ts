@@ -8,7 +8,7 @@ interface Document {
 
 interface Operation {
   requestBody?: unknown;
-  responses?: Record<string, unknown>;
+  responses?: Record<string, { content?: Record<string, unknown> }>;
   security?: unknown;
 }
 
@@ -33,10 +33,15 @@ export function addCommonAnswers<T extends Document>(document: T): T {
       if (!methods.includes(method)) continue;
       const added = {
         ...descriptions,
+        ...(isJson(operation) &&
+          method === 'get' && { 304: 'It still has the ETag that was handed in.' }),
         ...(isAdmin && { 403: 'The key may read only.' }),
         ...(operation.requestBody !== undefined && { 413: 'The body is too large.' }),
       };
-      const common = Object.entries(added).map(([status, text]) => [status, problem(text)]);
+      const common = Object.entries(added).map(([status, text]) => [
+        status,
+        Number(status) < 400 ? { description: text } : problem(text),
+      ]);
       operation.responses = { ...Object.fromEntries(common), ...operation.responses };
       operation.security = isAdmin ? [{ key: [] }] : [{}, { key: [] }];
     }
@@ -45,6 +50,10 @@ export function addCommonAnswers<T extends Document>(document: T): T {
   document.components = { ...document.components, securitySchemes: { key } };
   return document;
 }
+
+/** Whether it answers with JSON, and not with a stream that has no end. */
+const isJson = ({ responses }: Operation): boolean =>
+  responses?.['200']?.content?.['application/json'] !== undefined;
 
 function problem(description: string) {
   const [type = ''] = Object.keys(problemResponse('').content);

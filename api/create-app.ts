@@ -21,6 +21,8 @@ import { operationRoutes } from './routes/operations.ts';
 import { protocolRoutes } from './routes/protocols.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { statsRoutes } from './routes/stats.ts';
+import { webhookDeliveryRoutes } from './routes/webhook-deliveries.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { streamRoutes } from './routes/stream.ts';
 import { secureHeaders } from './secure-headers.ts';
 import { apiDefaults } from './settings.ts';
@@ -47,6 +49,8 @@ export function createApp(deps: ApiDeps): OpenAPIHono {
   streamRoutes(app, deps);
   quarantineRoutes(app, deps);
   keyRoutes(app, deps, keys);
+  webhookRoutes(app, deps);
+  webhookDeliveryRoutes(app, deps);
   healthRoutes(app, deps);
   metricsRoutes(app, deps);
   docsRoutes(app);

@@ -5,6 +5,8 @@ import type { Meter } from '../core/meter.ts';
 import { readChains, type ChainRow } from '../db/chains.ts';
 import type { Database } from '../db/pool.ts';
 import type { Protocol } from '../protocols/bind.ts';
+import type { Reach } from '../webhooks/check-url.ts';
+import { secretBox, type SecretBox } from '../webhooks/secret-box.ts';
 import type { Live } from './live.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { ApiSettings } from './settings.ts';
@@ -30,10 +32,22 @@ export interface ApiDeps {
   metrics?: Metrics;
   /** Those that are indexed here, or could be. */
   protocols: readonly Protocol[];
+  /** What may be registered as a webhook, and how secrets are kept; the cautious defaults unless given. */
+  webhooks?: WebhookSettings;
   log: Logger;
   now: () => Date;
   /** Follows what happens; without it there are no streams, and nobody waits. */
   live?: Live | undefined;
+}
+
+/** What the API needs to know of webhooks, which the jobs send. */
+export interface WebhookSettings {
+  reach: Reach;
+  box: SecretBox;
+}
+
+export function webhookSettings({ webhooks }: Pick<ApiDeps, 'webhooks'>): WebhookSettings {
+  return webhooks ?? { reach: { allowPrivate: false, allowHttp: false }, box: secretBox(null) };
 }
 
 /** The chains by id, as they are now. */

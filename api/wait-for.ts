@@ -107,7 +107,7 @@ type Seen = { row: OperationRow } | { error: MidflightError };
  * @param find throws a MidflightError as long as there is no such operation
  */
 export async function waitFor(
-  waiters: Waiters,
+  waiters: Pick<Waiters, 'until'>,
   { id, wait, find, signal }: FindAndWait,
 ): Promise<{ row: OperationRow; waited: Waited }> {
   let { version } = wait;

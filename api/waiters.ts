@@ -1,7 +1,7 @@
 import { MidflightError } from '../core/errors.ts';
 import type { Database } from '../db/pool.ts';
 import { touchedAmong } from '../db/touched-among.ts';
-import type { Live } from './live.ts';
+import { notFollowed, type Live } from './live.ts';
 
 /** Somebody who waits for something to be changed. */
 interface Waiter {
@@ -102,6 +102,19 @@ export class Waiters {
     }
   }
 }
+
+/**
+ * Where nothing is followed, what is so already is answered, and nobody waits.
+ *
+ * @throws MidflightError `not_ready` for what would have to be waited for
+ */
+export const noWaiters: Pick<Waiters, 'until'> = {
+  until: async (_, read, { isOver }) => {
+    const value = await read();
+    if (!isOver(value)) throw notFollowed();
+    return value;
+  },
+};
 
 function woken(waiter: Waiter, { ms, signal }: { ms: number; signal: AbortSignal }): Promise<void> {
   return new Promise((resolve) => {

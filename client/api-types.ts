@@ -160,6 +160,33 @@ export type NewApiKeyWithSecret = ApiKey & {
    */
   secret: string;
 };
+/**
+ * All that was given up; or a part of the log, by numbers or by time, as the filter is now. By time it may begin and end up to a minute early or late.
+ */
+export type Replay =
+  | {
+      state: 'dead';
+    }
+  | {
+      /**
+       * A number of the log of transitions, as text.
+       */
+      fromSeq: string;
+      /**
+       * A number of the log of transitions, as text.
+       */
+      throughSeq: string;
+    }
+  | {
+      from: string;
+      until: string;
+    };
+export type WebhookWithSecret = Webhook & {
+  /**
+   * Signs deliveries. It is shown this once; only where it was just made.
+   */
+  secret?: string;
+};
 
 export interface Routes {
   /**
@@ -596,6 +623,19 @@ export interface Routes {
     answer: ApiKey;
   };
   /**
+   * Send again what was given up, or a part of the log
+   */
+  undefined: {
+    path: {
+      /**
+       * The id of a webhook.
+       */
+      id: string;
+    };
+    body: Replay;
+    answer: Replayed;
+  };
+  /**
    * Whether this process is alive
    */
   getHealth: {
@@ -604,7 +644,7 @@ export interface Routes {
     };
   };
   /**
-   * Whether answers can be relied on: the database answers, and every chain is followed
+   * Whether answers can be relied on
    */
   getReadiness: {
     answer: {
@@ -1640,6 +1680,96 @@ export interface ApiKey {
 export interface ApiKeys {
   keys: ApiKey[];
 }
+export interface Replayed {
+  /**
+   * Deliveries that are open again; null where the log is read for them first.
+   */
+  replayed: number | null;
+  /**
+   * Deliveries that are still given up.
+   */
+  left: number | null;
+  webhook: Webhook;
+}
+export interface Webhook {
+  id: string;
+  url: string;
+  description: string;
+  /**
+   * As it was handed in.
+   */
+  filter: {
+    [k: string]: string;
+  };
+  /**
+   * How safe what is told must be.
+   * - `included`: every transition, also what a reorg may take back; that is then a transition of its own.
+   * - `confirmed`: every change of a status, and every leg that becomes firm or is so no more. What rests on blocks that are not safe yet is left out: first sights, stages, legs that are only included. What was told and is taken back by a reorg below safe is told.
+   */
+  quality: 'included' | 'confirmed';
+  enabled: boolean;
+  /**
+   * Why nothing is sent: somebody turned it off, its receiver answered 410, or every try has failed for days.
+   */
+  disabled: {
+    reason: 'by_request' | 'gone' | 'failing';
+    /**
+     * RFC 3339, UTC.
+     */
+    since: string;
+  } | null;
+  /**
+   * Tries in a row that failed; null since one was delivered.
+   */
+  failing: {
+    /**
+     * RFC 3339, UTC.
+     */
+    since: string;
+    failures: number;
+  } | null;
+  /**
+   * Its receiver is away: until then nothing is sent.
+   */
+  pausedUntil: string | null;
+  /**
+   * Until when the former secret signs as well.
+   */
+  formerSecretUntil: string | null;
+  /**
+   * Transitions up to this one have their deliveries.
+   */
+  position: string;
+  /**
+   * The part of the log that is still to be told once more.
+   */
+  replay: {
+    /**
+     * A number of the log of transitions, as text.
+     */
+    after: string;
+    /**
+     * A number of the log of transitions, as text.
+     */
+    through: string;
+  } | null;
+  /**
+   * Deliveries that are open.
+   */
+  pending: number;
+  /**
+   * Deliveries that were given up.
+   */
+  dead: number;
+  /**
+   * RFC 3339, UTC.
+   */
+  createdAt: string;
+  /**
+   * RFC 3339, UTC.
+   */
+  updatedAt: string;
+}
 export interface Problem {
   type: 'about:blank';
   title: string;
@@ -1671,4 +1801,224 @@ export interface Problem {
    * @maxItems 50
    */
   coverage?: ProblemCoverage[];
+}
+export interface NewWebhook {
+  /**
+   * Where deliveries are sent, by POST. https, without credentials, at a public address.
+   */
+  url: string;
+  /**
+   * For whoever reads the list.
+   */
+  description?: string;
+  filter?: WebhookFilter;
+  /**
+   * How safe what is told must be.
+   * - `included`: every transition, also what a reorg may take back; that is then a transition of its own.
+   * - `confirmed`: every change of a status, and every leg that becomes firm or is so no more. What rests on blocks that are not safe yet is left out: first sights, stages, legs that are only included. What was told and is taken back by a reorg below safe is told.
+   */
+  quality?: 'included' | 'confirmed';
+}
+/**
+ * The filters of GET /v1/operations, but for `updatedAfter` and `updatedBefore`. A transition is told if its operation has the status, stage and finality after it, or had them before it: who is told that it is complete is told if a reorg takes that back.
+ */
+export interface WebhookFilter {
+  /**
+   * The status. One, or several separated by commas.
+   *
+   * @minItems 1
+   * @maxItems 9
+   */
+  status?: (
+    | 'pending'
+    | 'confirmed'
+    | 'complete'
+    | 'expired'
+    | 'refunding'
+    | 'refunded'
+    | 'failed'
+    | 'cancelled'
+    | 'reverted'
+  )[];
+  /**
+   * The step inside a status. One, or several separated by commas.
+   *
+   * @minItems 1
+   * @maxItems 39
+   */
+  stage?: (
+    | 'awaiting_origin'
+    | 'origin_included'
+    | 'origin_orphaned'
+    | 'origin_missing'
+    | 'origin_failed'
+    | 'awaiting_attestation'
+    | 'attestation_included'
+    | 'attestation_orphaned'
+    | 'awaiting_hub'
+    | 'hub_included'
+    | 'hub_orphaned'
+    | 'awaiting_relay'
+    | 'relay_included'
+    | 'relay_orphaned'
+    | 'intent_open'
+    | 'partially_filled'
+    | 'awaiting_user_action'
+    | 'policy_hold'
+    | 'destination_included'
+    | 'destination_orphaned'
+    | 'destination_not_covered'
+    | 'delivery_failed_retryable'
+    | 'awaiting_action'
+    | 'action_included'
+    | 'action_orphaned'
+    | 'action_failed'
+    | 'delivered'
+    | 'settlement_pending'
+    | 'settled'
+    | 'settlement_failed'
+    | 'expired_unfilled'
+    | 'cancel_included'
+    | 'refund_pending'
+    | 'refund_included'
+    | 'refund_failed'
+    | 'refunded'
+    | 'cancelled'
+    | 'superseded'
+    | 'failed'
+  )[];
+  /**
+   * The protocol, as /v1/protocols names it. One, or up to 20 separated by commas.
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  protocol?: string[];
+  /**
+   * What kind of operation, as /v1/protocols names it. One, or up to 20 separated by commas.
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  kind?: string[];
+  /**
+   * Where it starts: a CAIP-2 id, or a short name as in /v1/chains. One, or up to 20 separated by commas.
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  origin?: string[];
+  /**
+   * Where it ends: a CAIP-2 id, or a short name as in /v1/chains. One, or up to 20 separated by commas.
+   *
+   * @minItems 1
+   * @maxItems 20
+   */
+  destination?: string[];
+  /**
+   * Sender or recipient, in any notation: hexadecimal in any case, of 20 bytes or filled up to 32, base58, bech32. One, or up to 5 separated by commas.
+   *
+   * @minItems 1
+   * @maxItems 5
+   */
+  address?: string[];
+  /**
+   * Transaction of any of its legs, reorged ones included.
+   */
+  tx?: string;
+  /**
+   * Whether a reorg can still undo it.
+   */
+  final?: boolean;
+  /**
+   * Started at this time or later, by the clock of its chain.
+   */
+  startedAfter?: string;
+  /**
+   * Started before this time, by the clock of its chain.
+   */
+  startedBefore?: string;
+  /**
+   * A reference that this API key has set: see PUT /v1/client-refs/{clientRef}.
+   */
+  clientRef?: string;
+}
+export interface WebhookList {
+  webhooks: Webhook[];
+}
+export interface WebhookChange {
+  /**
+   * Where deliveries are sent, by POST. https, without credentials, at a public address.
+   */
+  url?: string;
+  /**
+   * For whoever reads the list.
+   */
+  description?: string;
+  filter?: WebhookFilter;
+  /**
+   * How safe what is told must be.
+   * - `included`: every transition, also what a reorg may take back; that is then a transition of its own.
+   * - `confirmed`: every change of a status, and every leg that becomes firm or is so no more. What rests on blocks that are not safe yet is left out: first sights, stages, legs that are only included. What was told and is taken back by a reorg below safe is told.
+   */
+  quality?: 'included' | 'confirmed';
+  /**
+   * Turned on again, it goes on where it stopped; nothing is left out.
+   */
+  enabled?: boolean;
+  /**
+   * Makes a new secret, which is in this answer alone.
+   */
+  rotateSecret?: {
+    /**
+     * For how long the former secret signs as well.
+     */
+    overlapSeconds?: number;
+  };
+}
+export interface Delivery {
+  /**
+   * The header `webhook-id` of every try, replays included.
+   */
+  id: string;
+  type: 'operation.transition' | 'ping';
+  /**
+   * A number of the log of transitions, as text.
+   */
+  seq: string | null;
+  operation: string | null;
+  version: number | null;
+  state: 'pending' | 'delivered' | 'dead';
+  tries: number;
+  /**
+   * Null if it is over, or if an earlier version of its operation goes first.
+   */
+  nextTryAt: string | null;
+  /**
+   * RFC 3339, UTC.
+   */
+  lastTriedAt: string | null;
+  /**
+   * HTTP status of the last answer.
+   */
+  status: number | null;
+  /**
+   * Why the last try failed, no finer than this; the log of the jobs tells more. `no_answer`: no name, no connection, no certificate that holds, or too slow. `address_refused`: its name leads where nothing is sent. `refused_by_receiver`: see `status`. `secret_unreadable`: WEBHOOK_SECRETS_KEY is not what it was.
+   */
+  reason: ('address_refused' | 'no_answer' | 'refused_by_receiver' | 'secret_unreadable') | null;
+  /**
+   * RFC 3339, UTC.
+   */
+  createdAt: string;
+  /**
+   * When it was delivered, or given up.
+   */
+  settledAt: string | null;
+}
+export interface DeliveryList {
+  deliveries: Delivery[];
+  /**
+   * Hand it in as `cursor`; null on the last page.
+   */
+  nextCursor: string | null;
 }

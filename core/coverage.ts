@@ -16,22 +16,18 @@ export interface Sight {
 }
 
 /** @param sorted the operation's legs by `compareLegs` */
-export function sightOf(
-  rules: Rules,
-  { origin, destination }: About,
-  sorted: readonly Leg[],
-  world: World,
-): Sight {
+export function sightOf(rules: Rules, about: About, sorted: readonly Leg[], world: World): Sight {
+  const { origin } = about;
   const checkpoints = world.checkpoints.get(sorted[0]?.protocol ?? '');
   const checkpointOf = (ref: ChainRef | undefined) =>
     ref?.chain ? checkpoints?.get(ref.chain) : undefined;
   const source = checkpointOf(origin);
   if (origin && !source) return known('destination_only');
   const arrival = source && arrivalWithoutOrigin(sorted, origin, world);
-  if (!arrival) return known(reachOf(destination, checkpointOf));
+  if (!arrival) return known(reachOf(about, checkpointOf));
   const decidedAt = arrival.at.blockTime + CLOCK_SKEW_SECONDS;
   if (!source?.certain || source.certain.time <= decidedAt) {
-    return { ...known(reachOf(destination, checkpointOf)), decidedAt };
+    return { ...known(reachOf(about, checkpointOf)), decidedAt };
   }
   const isWithoutSource = isLost(sorted) || isTooLate(rules, source, arrival);
   return { ...known('destination_only'), isWithoutSource, arrival };
@@ -45,12 +41,12 @@ const known = (coverage: Coverage): Sight => ({
 });
 
 function reachOf(
-  destination: ChainRef | undefined,
+  { destination, isEndUnseen = false }: About,
   checkpointOf: (ref: ChainRef) => Checkpoint | undefined,
 ): Coverage {
   if (!destination) return 'full';
   if (destination.chain === null) return 'chain_not_covered';
-  return checkpointOf(destination) ? 'full' : 'source_only';
+  return checkpointOf(destination) && !isEndUnseen ? 'full' : 'source_only';
 }
 
 /**

@@ -194,6 +194,19 @@ describe('coverage', () => {
     });
   });
 
+  test('nobody waits for an end that nothing here would show, though its chain is indexed', () => {
+    const unseen = { ...send, about: { ...send.about, isEndUnseen: true } };
+    const sees = (legs: Leg[]) => {
+      const { stage, coverage } = fold(route, legs, world);
+      return `${stage} ${coverage}`;
+    };
+    expect([sees([unseen]), sees([unseen, attest, deliver]), sees([send])]).toEqual([
+      'destination_not_covered source_only',
+      'delivered source_only',
+      'awaiting_attestation full',
+    ]);
+  });
+
   test('what may be gone tomorrow asks for nothing of what arrived alone', () => {
     const action = aStep('act', 'action', 'destination', 'awaiting_action');
     const rules: Rules = { ...route, steps: [...route.steps, { ...action, required: 'promised' }] };

@@ -87,6 +87,8 @@ export interface About {
   origin?: ChainRef;
   hub?: ChainRef;
   destination?: ChainRef;
+  /** Even where the destination is indexed, nothing is read there that would show the end. */
+  isEndUnseen?: boolean;
   sender?: string;
   recipient?: string;
   sent?: Asset;

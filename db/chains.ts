@@ -35,6 +35,12 @@ export async function readHeads(db: Queryable): Promise<Map<ChainId, Head>> {
   );
 }
 
+/** The short names of chains, by id. */
+export async function readChainNames(db: Queryable): Promise<Map<ChainId, string>> {
+  const rows = await db.select({ id: chains.id, name: chains.name }).from(chains);
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 /** Remembers how a chain's endpoints do, for those who ask. */
 export async function writeEndpoints(
   db: Queryable,

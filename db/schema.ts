@@ -20,13 +20,18 @@ import type { About, Leg, Link } from '../core/leg.ts';
 import type { Lookup } from '../core/lookup.ts';
 import type { LegChange } from '../core/operation.ts';
 import type { Call } from '../core/raw-log.ts';
+import type { StoredFilter } from './stored-filter.ts';
+import type { Quality } from './read-transitions.ts';
 import type {
   ApiScope,
   AsOf,
   Cause,
+  DeliveryState,
+  FailureReason,
   QuarantineCode,
   ReportChange,
   StoredOperation,
+  WebhookDisabledReason,
 } from './types.ts';
 
 const height = (name = '') => bigint(name, { mode: 'bigint' });
@@ -539,3 +544,90 @@ export const apiKeys = pgTable('api_keys', {
   /** Right to some minutes: not every request writes. */
   lastUsedAt: instant('last_used_at'),
 });
+
+/**
+ * Who is told of transitions, and how far each has been told. What a rollback does is told as the transitions that it appends:
+ * nothing here is taken back.
+ */
+export const webhooks = pgTable('webhooks', {
+  id: text().primaryKey(),
+  url: text().notNull(),
+  description: text().notNull().default(''),
+  /** As it was handed in. */
+  filter: jsonb().$type<Record<string, string>>().notNull(),
+  /** The same with names looked up: what is asked of rows. */
+  conditions: jsonb().$type<StoredFilter>().notNull(),
+  quality: text().$type<Quality>().notNull(),
+  /** As `secretBox` keeps it. */
+  secret: text().notNull(),
+  /** The one before, which signs as well until its time is over. */
+  formerSecret: text('former_secret'),
+  formerSecretUntil: instant('former_secret_until'),
+  enabled: boolean().notNull().default(true),
+  /** Why it is not enabled; null where somebody turned it off. */
+  disabledReason: text('disabled_reason').$type<WebhookDisabledReason>(),
+  disabledAt: instant('disabled_at'),
+  /** Transitions up to here have their deliveries. Moved in the transaction that inserts them. */
+  position: height().notNull(),
+  /** A stretch that is told once more: what comes next of it, and its end. */
+  replayAfter: height('replay_after'),
+  replayThrough: height('replay_through'),
+  /** Tries in a row that failed, whatever their delivery, and since when. */
+  failures: integer().notNull().default(0),
+  failingSince: instant('failing_since'),
+  /** Nothing but a ping is sent before. */
+  pausedUntil: instant('paused_until').notNull().defaultNow(),
+  /** One process at a time sends; whoever dies in it loses it then. */
+  leasedUntil: instant('leased_until').notNull().defaultNow(),
+  createdAt: instant('created_at').notNull().defaultNow(),
+  updatedAt: instant('updated_at').notNull().defaultNow(),
+});
+
+/**
+ * What is to be sent to a webhook, and what came of it: a transition, or a ping. Of an operation's open deliveries only the
+ * first has a time, so that they are sent in order.
+ */
+export const webhookDeliveries = pgTable(
+  'webhook_deliveries',
+  {
+    /** The `webhook-id` of every try. */
+    id: text().primaryKey(),
+    webhookId: text('webhook_id')
+      .notNull()
+      .references(() => webhooks.id, { onDelete: 'cascade' }),
+    /** The transition; null for a ping, as what belongs to it. */
+    seq: height(),
+    operationId: text('operation_id'),
+    version: integer(),
+    state: text().$type<DeliveryState>().notNull().default('pending'),
+    /** Tries since it became pending. */
+    tries: integer().notNull().default(0),
+    failingSince: instant('failing_since'),
+    /** When to send it; of one that is being sent, when it is free again. Null if it is over, or another one goes first. */
+    nextAt: instant('next_at'),
+    lastTriedAt: instant('last_tried_at'),
+    /** HTTP status of the last try, or why there is none. */
+    lastStatus: smallint('last_status'),
+    lastReason: text('last_reason').$type<FailureReason>(),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    /** When it was delivered, or given up. */
+    settledAt: instant('settled_at'),
+  },
+  (table) => [
+    unique('webhook_deliveries_seq').on(table.webhookId, table.seq),
+    index('webhook_deliveries_page').on(table.webhookId, table.createdAt, table.id),
+    index('webhook_deliveries_state').on(table.webhookId, table.state, table.createdAt, table.id),
+    index('webhook_deliveries_due')
+      .on(table.webhookId, table.nextAt, table.seq)
+      .where(sql`state = 'pending' and next_at is not null`),
+    index('webhook_deliveries_pings')
+      .on(table.webhookId, table.nextAt)
+      .where(sql`state = 'pending' and seq is null`),
+    uniqueIndex('webhook_deliveries_first')
+      .on(table.webhookId, table.operationId)
+      .where(sql`state = 'pending' and next_at is not null`),
+    index('webhook_deliveries_open')
+      .on(table.webhookId, table.operationId, table.seq)
+      .where(sql`state = 'pending'`),
+  ],
+);

@@ -25,6 +25,22 @@ export interface ReportChange {
   at: string;
 }
 
+/** How far a delivery to a webhook is; `dead` is one that was given up. */
+export const deliveryStates = ['pending', 'delivered', 'dead'] as const;
+export type DeliveryState = (typeof deliveryStates)[number];
+
+/** Why a try came to nothing, as far as those may know who register webhooks. */
+export const failureReasons = [
+  'address_refused',
+  'no_answer',
+  'refused_by_receiver',
+  'secret_unreadable',
+] as const;
+export type FailureReason = (typeof failureReasons)[number];
+
+/** Why a webhook was turned off by itself: its receiver said 410, or nothing reached it for days. */
+export type WebhookDisabledReason = 'gone' | 'failing';
+
 /** What each chain of an operation showed when it was folded. Heights are decimal text. */
 export type AsOf = Record<
   ChainId,

@@ -1,7 +1,10 @@
 import type { Logger } from 'pino';
+import { listen } from '../db/listen.ts';
+import { TRANSITIONS_CHANNEL } from '../db/operations.ts';
 import type { Meter } from '../core/meter.ts';
 import type { Database } from '../db/pool.ts';
 import { retryQuarantined } from '../db/quarantine.ts';
+import { isAnyFree } from '../db/webhook-turns.ts';
 import type { Protocol } from '../protocols/bind.ts';
 import type { BoundReporter } from '../reports/index.ts';
 import { correlateJob } from './correlate-job.ts';
@@ -14,12 +17,16 @@ import {
   type QueueStore,
 } from './queue-backend.ts';
 import { reportJob } from './report-job.ts';
+import { webhookJob, WEBHOOK_JOB, type WebhookSender } from './webhook-job.ts';
 
 /** Schedules live in the queue's store, which may lose them (a flushed Redis): they are written again this often. */
 const RENEW_MS = 30_000;
 
 /** While one job waits for Postgres, another one folds; more than two seldom have anything to do in one process. */
 export const CONCURRENCY = 2;
+
+/** Webhooks that one process sends to at once: one that hangs takes a place for as long as it is waited for. */
+const WEBHOOKS_AT_ONCE_MAX = 10;
 
 /** Running jobs. */
 export interface Jobs {
@@ -38,6 +45,7 @@ export async function startJobs({
   concurrency = CONCURRENCY,
   legsMax,
   reporters = [],
+  webhooks,
   meter,
 }: {
   db: Database;
@@ -51,6 +59,8 @@ export async function startJobs({
   legsMax?: number;
   /** Off-chain services that are asked. */
   reporters?: readonly BoundReporter[];
+  /** How webhooks are sent; by default they are not. */
+  webhooks?: WebhookSender;
   /** Nothing is counted unless given. */
   meter?: Meter;
 }): Promise<Jobs> {
@@ -76,6 +86,8 @@ export async function startJobs({
       jobs: byName(reporters.map((bound) => reportJob(bound))),
     });
   }
+  const sending = webhooks && webhookLine(queue, webhooks, onError);
+  if (sending) lines.push(sending);
   const schedule = async () => {
     for (const { backend, jobs } of lines) {
       for (const { name, everyMs } of jobs.values()) await backend.schedule(name, everyMs);
@@ -105,7 +117,20 @@ export async function startJobs({
   for (const { backend, jobs } of lines) {
     backend.work(async (name, payload) => jobs.get(name)?.run(payload, deps));
   }
-  const doorbell = startDoorbell({ databaseUrl, log, ring });
+  const bells = [startDoorbell({ databaseUrl, log, ring })];
+  if (sending) {
+    bells.push(
+      listen({
+        databaseUrl,
+        channel: TRANSITIONS_CHANNEL,
+        session: 'midflight webhooks',
+        ring: async () => {
+          if (await isAnyFree(db)) await sending.backend.add(WEBHOOK_JOB);
+        },
+        log,
+      }),
+    );
+  }
   return {
     depths: async () =>
       new Map(
@@ -116,7 +141,7 @@ export async function startJobs({
     stop: async () => {
       abort.abort();
       clearInterval(renewal);
-      await doorbell.stop();
+      await Promise.all(bells.map((bell) => bell.stop()));
       await Promise.all(lines.map(({ backend }) => backend.close()));
     },
   };
@@ -127,6 +152,20 @@ interface Line {
   name: string;
   backend: QueueBackend;
   jobs: ReadonlyMap<string, JobDefinition>;
+}
+
+/** In a queue of their own as well: receivers are slower than services. */
+function webhookLine(
+  queue: QueueStore,
+  webhooks: WebhookSender,
+  onError: (error: Error) => void,
+): Line {
+  const name = 'midflight-webhooks';
+  return {
+    name,
+    backend: queueBackend(queue, { name, concurrency: WEBHOOKS_AT_ONCE_MAX, onError }),
+    jobs: byName([webhookJob(webhooks)]),
+  };
 }
 
 const byName = (jobs: readonly JobDefinition[]) => new Map(jobs.map((job) => [job.name, job]));

@@ -30,6 +30,9 @@ const BASE = '15971525489660198786';
 const ARBITRUM = '4949039107694359620';
 const SOLANA = '124615329519749607';
 const APTOS = '4741433654826277614';
+/** Of these, lanes up to version 1.5 alone are known, and ramps of version 1.6 alone. */
+const GNOSIS = '465200170687744372';
+const HYPEREVM = '2442541497099098535';
 
 // Ethereum's and Base's, of their lane up to version 1.5 and of all lanes.
 const laneOnRamp: Hex = '0xb8a882f3b88bd52d1ff56a873bfdb84b70431937';
@@ -251,6 +254,12 @@ const sentV2 = {
 };
 const aSendV2 = (more: Partial<typeof sentV2> = {}, emitter: Hex = onRampV2) =>
   aLog([ethereum, emitter], 1_000, signatures.sentV2, { ...sentV2, ...more });
+const elsewhere = { ...ofV2, destChainSelector: HYPEREVM };
+const toHyperevm = {
+  destChainSelector: HYPEREVM,
+  messageId: keccak256(encodeCcip(elsewhere)),
+  encodedMessage: elsewhere,
+};
 const anExecutionV2 = (state: number, { time = 1_200, returnData = NOTHING } = {}) =>
   aLog([base, offRampV2], time, signatures.executedV2, {
     sourceChainSelector: ETHEREUM,
@@ -445,6 +454,20 @@ const states: {
   {
     title: 'a message to a chain that is not read here',
     logs: [aSend({ header: { ...header, destChainSelector: APTOS }, receiver: WALLET })],
+    said: [
+      `transfer, confirmed, destination_not_covered, awaits execution, ${value}, next: operator`,
+    ],
+  },
+  {
+    title: 'a message of version 1.6 to a chain on which no OffRamp of that version is known',
+    logs: [aSend({ header: { ...header, destChainSelector: GNOSIS } })],
+    said: [
+      `transfer, confirmed, destination_not_covered, awaits execution, ${value}, next: operator`,
+    ],
+  },
+  {
+    title: 'a message of version 2 to a chain on which OffRamps of version 1.6 alone are known',
+    logs: [aSendV2(toHyperevm)],
     said: [
       `transfer, confirmed, destination_not_covered, awaits execution, ${value}, next: operator`,
     ],
@@ -824,6 +847,28 @@ test("an operator's own lane counts, and a report of it is joined by its OffRamp
     reason: 'a report for no known OffRamp',
   });
   expect(own.contracts.get(base)).toEqual([app, pool, user]);
+});
+
+test('the end of a lane is not seen where its OffRamp is not known, though others of that chain are', () => {
+  const endOf = (lanes: Record<string, Record<string, Record<string, Hex>>>) =>
+    legOf(
+      bindProtocol(definition, {
+        [ethereum]: definition.deployment.parse({
+          selector: ETHEREUM,
+          lanes: { [BASE]: { '1.5.0': { onRamp: laneOnRamp } } },
+        }),
+        [base]: definition.deployment.parse({ selector: BASE, lanes }),
+      }),
+      aRequest(),
+    ).about;
+  const { destination, isEndUnseen } = endOf({ [ARBITRUM]: { '1.5.0': { offRamp: laneOffRamp } } });
+  expect({ destination, isEndUnseen }).toEqual({
+    destination: { chain: base, name: BASE },
+    isEndUnseen: true,
+  });
+  expect(endOf({ [ETHEREUM]: { '1.5.0': { offRamp: laneOffRamp } } })).not.toHaveProperty(
+    'isEndUnseen',
+  );
 });
 
 test('the chains on which ramps are known have their selectors, and so have all others', () => {

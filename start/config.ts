@@ -90,12 +90,21 @@ const reportsSchema = z.strictObject(
   ),
 );
 
+/** What webhooks may reach beside https on the public internet. */
+const webhooksSchema = z.strictObject({
+  /** Loopback, private and shared addresses; metadata services never. */
+  allowPrivate: z.boolean().default(false),
+  /** http, whose bodies anybody on the way can read. */
+  allowHttp: z.boolean().default(false),
+});
+
 /** What an operator may configure. */
 export const configSchema = z
   .strictObject({
     chains: z.record(chainKey, chainSchema).default({}),
     protocols: protocolsSchema.prefault({}),
     reports: reportsSchema.default({}),
+    webhooks: webhooksSchema.prefault({}),
     api: apiSchema.prefault({}),
   })
   .transform(({ protocols: { builtIn, declared }, ...config }) => ({
@@ -123,6 +132,7 @@ export interface ConfigInput {
   protocols?: Partial<Deployments> &
     Record<string, OwnDeclaration | Deployments[keyof Deployments] | undefined>;
   reports?: { [Name in keyof typeof reporters]?: boolean | { url: string } };
+  webhooks?: z.input<typeof webhooksSchema>;
   /** Who may ask the API, and how much. */
   api?: z.input<typeof apiSchema>;
 }

@@ -275,6 +275,7 @@ describe('the file', () => {
       },
       declared: [],
       reports: {},
+      webhooks: { allowPrivate: false, allowHttp: false },
       api: apiDefaults,
     });
   });

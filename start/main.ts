@@ -8,6 +8,7 @@ import { startJobs } from '../jobs/start-jobs.ts';
 import { warnOfOtherRules } from '../jobs/warn-of-other-rules.ts';
 import { bindProtocols, protocols } from '../protocols/index.ts';
 import { bindReporters } from '../reports/index.ts';
+import { secretBox } from '../webhooks/secret-box.ts';
 import { boundHeap } from './bound-heap.ts';
 import { connectChains } from './connect-chains.ts';
 import { createLog } from './create-log.ts';
@@ -32,6 +33,8 @@ const running: (() => Promise<unknown>)[] = [];
 let isStopping = false;
 /** What a part may take to stop: a request to a slow endpoint is not waited for. Nothing is lost by ending it. */
 const STOP_MS_MAX = 5_000;
+/** What is sent to webhooks waits for receivers, and only now and then for the database. */
+const WEBHOOK_CONNECTIONS = 4;
 
 async function start(): Promise<void> {
   const wanted = partsFrom(process.argv.slice(2));
@@ -48,7 +51,8 @@ async function start(): Promise<void> {
   void stopWhenLost(services.lost);
   const connection = connect({
     url: services.databaseUrl,
-    connectionsMax: chains.length + settings.jobsConcurrency + reporters.length + 10,
+    connectionsMax:
+      chains.length + settings.jobsConcurrency + reporters.length + WEBHOOK_CONNECTIONS + 10,
     onError: (error) => log.warn({ reason: error.message }, 'a database connection was lost'),
   });
   running.push(connection.close);
@@ -62,6 +66,7 @@ async function start(): Promise<void> {
   log.info({ parts: [...wanted], services: services.description, reports: asked }, 'starting');
   const own = await nameContracts(connection.db, config.protocols, { chains, log });
   const bound = bindProtocols(own, config.declared);
+  const webhooks = { reach: config.webhooks, box: secretBox(settings.webhookSecretsKey) };
   const metrics = processMetrics();
   if (wanted.has('api')) {
     addDatabaseMetrics(metrics, connection.db);
@@ -71,6 +76,7 @@ async function start(): Promise<void> {
       settings,
       api: config.api,
       protocols: bound,
+      webhooks,
       meter: metrics.meter,
       ...(settings.metricsPort === null && { metrics }),
       log,
@@ -97,6 +103,7 @@ async function start(): Promise<void> {
       legsMax: settings.componentLegsMax,
       reporters,
       meter: metrics.meter,
+      webhooks: { ...webhooks, meter: metrics.meter },
     });
     running.push(jobs.stop);
     addQueueMetrics(metrics, jobs);

@@ -14,6 +14,7 @@ const defaults = {
   metricsPort: null,
   jobsConcurrency: 2,
   componentLegsMax: 2_000,
+  webhookSecretsKey: null,
 };
 
 test('an empty environment gives the defaults', () => {
@@ -37,6 +38,7 @@ test('every variable is read', () => {
     METRICS_PORT: '9464',
     JOBS_CONCURRENCY: '4',
     COMPONENT_LEGS_MAX: '5000',
+    WEBHOOK_SECRETS_KEY: 'q83vEjRWeJCrze8SNFZ4kKvN',
   };
   expect(readSettings(env)).toEqual({
     dir: env.MIDFLIGHT_DIR,
@@ -49,6 +51,7 @@ test('every variable is read', () => {
     metricsPort: 9_464,
     jobsConcurrency: 4,
     componentLegsMax: 5_000,
+    webhookSecretsKey: env.WEBHOOK_SECRETS_KEY,
   });
 });
 

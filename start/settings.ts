@@ -20,6 +20,8 @@ export interface Settings {
   jobsConcurrency: number;
   /** Legs that one component may have. */
   componentLegsMax: number;
+  /** Seals the secrets of webhooks in the database; null keeps them as they are. */
+  webhookSecretsKey: string | null;
 }
 
 const url = (protocol: RegExp, shape: string) => {
@@ -43,6 +45,9 @@ const count = ({ min, max, byDefault }: { min: number; max: number; byDefault: n
     .default(byDefault);
 };
 
+/** As many as 128 random bits have in base64, at the least. */
+const KEY_LENGTH_MIN = 22;
+
 const port = z
   .string()
   .regex(/^\d+$/, 'must be a port number')
@@ -65,6 +70,11 @@ const schema = z.object({
   // Each of them uses a connection to Postgres while it folds.
   JOBS_CONCURRENCY: count({ min: 1, max: 32, byDefault: CONCURRENCY }),
   COMPONENT_LEGS_MAX: count({ min: 1, max: 100_000, byDefault: LIMITS.legsMax }),
+  WEBHOOK_SECRETS_KEY: z
+    .string()
+    .min(KEY_LENGTH_MIN, `must have ${KEY_LENGTH_MIN} characters or more`)
+    .nullable()
+    .default(null),
 });
 
 /** @throws MidflightError `bad_config`, naming the variable; an empty variable counts as unset */
@@ -76,13 +86,13 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     const name = String(issue?.path[0]);
     throw new MidflightError({
       code: 'bad_config',
-      // The value of a URL may carry a password.
-      message: `${name}${name.endsWith('_URL') ? '' : ` is "${env[name]}" and`} ${issue?.message}.`,
+      // The value of a URL may carry a password, and that of a key is one.
+      message: `${name}${/_(?:URL|KEY)$/.test(name) ? '' : ` is "${env[name]}" and`} ${issue?.message}.`,
       recovery: `Correct ${name}, or unset it to use the default.`,
     });
   }
   const { MIDFLIGHT_DIR, PORT, HOST, LOG_LEVEL, DATABASE_URL, REDIS_URL } = parsed.data;
-  const { JOBS_CONCURRENCY, COMPONENT_LEGS_MAX } = parsed.data;
+  const { JOBS_CONCURRENCY, COMPONENT_LEGS_MAX, WEBHOOK_SECRETS_KEY } = parsed.data;
   return {
     dir: MIDFLIGHT_DIR,
     port: PORT,
@@ -94,5 +104,6 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     metricsPort: parsed.data.METRICS_PORT,
     jobsConcurrency: JOBS_CONCURRENCY,
     componentLegsMax: COMPONENT_LEGS_MAX,
+    webhookSecretsKey: WEBHOOK_SECRETS_KEY,
   };
 }

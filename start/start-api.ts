@@ -37,7 +37,7 @@ export async function startApi({
   settings: Settings;
   api: ApiSettings;
   log: Logger;
-} & Pick<ApiDeps, 'protocols' | 'meter' | 'metrics'>): Promise<() => Promise<void>> {
+} & Pick<ApiDeps, 'protocols' | 'meter' | 'metrics' | 'webhooks'>): Promise<() => Promise<void>> {
   const reader = await openReader({ connection, databaseUrl, settings, api, log });
   const counter = openCounter(api.rateLimits, settings.redisUrl, log);
   const stopping = [reader.close, async () => counter.close()];

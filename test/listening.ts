@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { assert } from '../core/errors.ts';
@@ -18,5 +17,5 @@ export async function listening(app: OpenAPIHono): Promise<{ server: Server; por
   });
   const address = server.address();
   assert(typeof address === 'object' && address !== null, 'it listens on a port');
-  return { server, port: (address as AddressInfo).port };
+  return { server, port: address.port };
 }

@@ -13,6 +13,9 @@ const MARK_SECONDS_MAX = 600;
 /** The log of transitions is looked at every other second: longer than this, and streams and waits hear of nothing. */
 const UNLOOKED_MS_MAX = 30_000;
 
+/** What is so now says nothing of later. */
+const noStore = { 'cache-control': 'no-store' };
+
 const ok = (description: string) => ({
   description,
   content: { 'application/json': { schema: z.object({ status: z.literal('ok') }) } },
@@ -40,7 +43,7 @@ const readyRoute = createRoute({
 
 /** `/healthz` and `/readyz` */
 export function healthRoutes(app: OpenAPIHono, { db, now, live }: ApiDeps): void {
-  app.openapi(healthRoute, (context) => context.json({ status: 'ok' as const }, 200));
+  app.openapi(healthRoute, (context) => context.json({ status: 'ok' as const }, 200, noStore));
   app.openapi(readyRoute, async (context) => {
     const noAnswer = (cause: unknown) => {
       throw notReady('The database does not answer.', { cause });
@@ -59,7 +62,7 @@ export function healthRoutes(app: OpenAPIHono, { db, now, live }: ApiDeps): void
     }
     demandFolded(await oldestMark(db).catch(noAnswer));
     demandFollowed(live);
-    return context.json({ status: 'ok' as const }, 200);
+    return context.json({ status: 'ok' as const }, 200, noStore);
   });
 }
 

@@ -15,7 +15,6 @@ import { etagOf, matchesTag } from '../conditional.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { chainsById, type ApiDeps } from '../deps.ts';
 import { filterOf } from '../filter-of.ts';
-import { notFollowed } from '../live.ts';
 import { knownAt, type Known, type PastTransition } from '../known-at.ts';
 import { notFound } from '../not-found.ts';
 import { presentOperation } from '../present.ts';
@@ -30,7 +29,7 @@ import { ID_LENGTH_MAX, operationFilterFields } from '../schemas/operation-filte
 import { plainText, stageSchema, statusSchema } from '../schemas/values.ts';
 import { surroundingsNow } from '../surroundings.ts';
 import { waitFields, waitFor, waitOf, type Wait } from '../wait-for.ts';
-import { Waiters } from '../waiters.ts';
+import { noWaiters, Waiters } from '../waiters.ts';
 
 const idParameter = plainText
   .max(ID_LENGTH_MAX, { error: `must have at most ${ID_LENGTH_MAX} characters` })
@@ -171,10 +170,9 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     return row;
   };
 
-  const waiters = deps.live && new Waiters(db, deps.live);
+  const waiters = deps.live ? new Waiters(db, deps.live) : noWaiters;
   const findOrWait = async (id: string, wait: Wait | null, signal: AbortSignal) => {
     if (!wait) return { row: await find(id), waited: null };
-    if (!waiters) throw notFollowed();
     return waitFor(waiters, { id, wait, find, signal });
   };
 

@@ -5,6 +5,7 @@ import { keccak } from '../keccak.ts';
 import { addressOf } from './address-of.ts';
 import { assertSource } from './capture-send.ts';
 import type { CcipDeployment } from './deployment.ts';
+import { isEndUnseen, offRampsOf } from './is-end-unseen.ts';
 import { messageLink } from './links.ts';
 import { decodeMessageV1 } from './message-v1.ts';
 import { rampAt } from './ramp-at.ts';
@@ -25,15 +26,19 @@ export interface SentV2 {
  */
 export function captureSentV2(
   sent: SentV2,
-  { deployment, emitter, here, chainNamed }: CaptureInput<unknown, CcipDeployment>,
+  input: CaptureInput<unknown, CcipDeployment>,
 ): Captured {
+  const { deployment, emitter, here, chainNamed } = input;
   const { messageId, encodedMessage } = sent;
   rampAt('onRamp', emitter, deployment);
   if (keccak(encodedMessage) !== messageId)
     throw new Error('a message whose id is not the hash of it');
   const message = decodeMessageV1(encodedMessage);
   assertSource(message.sourceChainSelector, deployment);
-  const destination = chainNamed(String(message.destChainSelector));
+  const name = String(message.destChainSelector);
+  const destination = chainNamed(name);
+  // The message says who is to execute it.
+  const offRamp = addressOf(destination.chain, message.offRamp);
   const { token } = message;
   return {
     step: 'send',
@@ -41,6 +46,11 @@ export function captureSentV2(
     about: tellSend({
       origin: here,
       destination,
+      isEndUnseen: isEndUnseen(
+        name,
+        ({ ramps }) => offRampsOf(ramps).filter((own) => own === offRamp),
+        input,
+      ),
       sender: addressOn(here.chain, message.sender),
       receiver: addressOf(destination.chain, message.receiver),
       ...(token && { tokenReceiver: addressOf(destination.chain, token.receiver) }),

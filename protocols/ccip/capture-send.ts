@@ -3,6 +3,7 @@ import type { Captured, CaptureInput } from '../define.ts';
 import { addressOf } from './address-of.ts';
 import type { CcipDeployment } from './deployment.ts';
 import { decodeExtraArgs } from './extra-args.ts';
+import { isEndUnseen, offRampsOf } from './is-end-unseen.ts';
 import { messageLink, placeLink } from './links.ts';
 import { rampAt } from './ramp-at.ts';
 import { tellSend } from './tell-send.ts';
@@ -36,6 +37,11 @@ export function captureRequest({ message }: { message: LaneMessage }, input: Inp
     about: tellSend({
       origin: here,
       destination: chainNamed(remote),
+      isEndUnseen: isEndUnseen(
+        remote,
+        ({ lanes }) => offRampsOf(lanes?.[deployment.selector]),
+        input,
+      ),
       sender: message.sender,
       receiver: message.receiver,
       tokens: message.tokenAmounts.map(({ token, amount }) => ({ token, amount: String(amount) })),
@@ -84,6 +90,7 @@ export function captureSent(message: RampMessage, input: Input): Captured {
     about: tellSend({
       origin: here,
       destination,
+      isEndUnseen: isEndUnseen(name, ({ ramps }) => offRampsOf(ramps), input),
       sender: message.sender,
       receiver: addressOf(destination.chain, message.receiver),
       ...(tokenReceiver !== undefined && {

@@ -10,6 +10,7 @@ export interface MessageV1 {
   /** For the receiver, at the destination. */
   gasLimit: number;
   onRamp: Hex;
+  offRamp: Hex;
   sender: Hex;
   receiver: Hex;
   token: TokenTransfer | null;
@@ -46,7 +47,7 @@ export function decodeMessageV1(encoded: Hex): MessageV1 {
     const gasLimit = hexToNumber(take(4));
     take(4 + 32); // how final the origin must be; a hash of its verifiers and its executor
     const onRamp = takeCounted(1);
-    takeCounted(1); // OffRamp
+    const offRamp = takeCounted(1);
     const sender = takeCounted(1);
     const receiver = takeCounted(1);
     takeCounted(2); // what only the destination's kind of chain needs
@@ -58,6 +59,7 @@ export function decodeMessageV1(encoded: Hex): MessageV1 {
       messageNumber,
       gasLimit,
       onRamp,
+      offRamp,
       sender,
       receiver,
       token: transfer === '0x' ? null : readAll(transfer, readToken),

@@ -23,7 +23,7 @@ const fast: Usual = { seconds: 210, lateAfter: 1_200 };
  * and are legs of none, so that its absence says nothing.
  */
 export const ccipRules: Rules = {
-  version: 1,
+  version: 2,
   // OffRamps accept what is proven by a committed root, in version 2 by the verifiers of the lane and of the receiver.
   destinationProvesOrigin: true,
   transitSecondsMax: TRANSIT_SECONDS_MAX,

@@ -7,6 +7,8 @@ import { bytesIn } from '../slice-hex.ts';
 export interface Sent {
   origin: ChainRef;
   destination: ChainRef;
+  /** Nothing is read there that would show its end. */
+  isEndUnseen: boolean;
   sender: string;
   /** The contract that is called, or who gets the tokens. */
   receiver: string;
@@ -30,6 +32,7 @@ export function tellSend(sent: Sent): About {
     kind: token ? 'transfer' : 'message',
     origin,
     destination,
+    ...(sent.isEndUnseen && { isEndUnseen: true }),
     sender,
     recipient,
     // Of several, none stands for all.

@@ -1,4 +1,5 @@
 import { Agent, request, type IncomingMessage } from 'node:http';
+import { gunzipSync, inflateSync } from 'node:zlib';
 import type { FuzzRequest } from './arbitrary-request.ts';
 
 /** An answer as it came over the wire; of a stream the head alone. */
@@ -49,5 +50,8 @@ export function send(
 async function read(message: IncomingMessage): Promise<string> {
   const pieces: Buffer[] = [];
   for await (const piece of message) pieces.push(piece as Buffer);
-  return Buffer.concat(pieces).toString();
+  const bytes = Buffer.concat(pieces);
+  const encoding = message.headers['content-encoding'];
+  if (bytes.length === 0 || encoding === undefined) return bytes.toString();
+  return (encoding === 'gzip' ? gunzipSync(bytes) : inflateSync(bytes)).toString();
 }

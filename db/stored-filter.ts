@@ -1,0 +1,33 @@
+import type { OperationFilter } from './operation-filter.ts';
+
+/** A filter as JSON keeps it. What asks when an operation was updated is no question to whoever is told of each update. */
+export type StoredFilter = Omit<
+  OperationFilter,
+  'startedAfter' | 'startedBefore' | 'updatedAfter' | 'updatedBefore'
+> & { startedAfter?: string | undefined; startedBefore?: string | undefined };
+
+export function toStoredFilter({
+  startedAfter,
+  startedBefore,
+  updatedAfter: _after,
+  updatedBefore: _before,
+  ...filter
+}: OperationFilter): StoredFilter {
+  return {
+    ...filter,
+    startedAfter: startedAfter?.toISOString(),
+    startedBefore: startedBefore?.toISOString(),
+  };
+}
+
+export function fromStoredFilter({
+  startedAfter,
+  startedBefore,
+  ...filter
+}: StoredFilter): OperationFilter {
+  return {
+    ...filter,
+    ...(startedAfter !== undefined && { startedAfter: new Date(startedAfter) }),
+    ...(startedBefore !== undefined && { startedBefore: new Date(startedBefore) }),
+  };
+}

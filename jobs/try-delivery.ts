@@ -1,0 +1,86 @@
+import { reasonOf } from '../core/errors.ts';
+import { readChainNames } from '../db/chains.ts';
+import { readTransitions } from '../db/read-transitions.ts';
+import type { ClaimedDelivery, TryResult } from '../db/settle-delivery.ts';
+import type { WebhookTurn } from '../db/webhook-turns.ts';
+import { quietMs, retryPauseMs, type WebhookPace } from '../webhooks/pace.ts';
+import { pingBody, transitionBody } from '../webhooks/payload.ts';
+import { post } from '../webhooks/post.ts';
+import { signedHeaders } from '../webhooks/sign.ts';
+import type { JobDeps } from './define.ts';
+import type { WebhookSender } from './webhook-job.ts';
+
+const GONE = 410;
+
+/**
+ * Sends a delivery once.
+ *
+ * @param failures of its webhook in a row before
+ * @returns null if it was told to stop
+ */
+export async function tryDelivery(
+  delivery: ClaimedDelivery,
+  {
+    turn,
+    sender: { reach, box, pace, resolve },
+    deps: { db, log, signal },
+    failures,
+  }: {
+    turn: WebhookTurn;
+    sender: WebhookSender & { pace: WebhookPace };
+    deps: JobDeps;
+    failures: number;
+  },
+): Promise<TryResult | null> {
+  const fail = (
+    parts: Pick<Extract<TryResult, { type: 'failed' }>, 'status' | 'reason'>,
+    { retryAfterMs = null, detail }: { retryAfterMs?: number | null; detail: string },
+  ): TryResult => {
+    const { id, tries } = delivery;
+    log.info({ webhook: turn.id, delivery: id, tries, reason: detail }, 'a delivery failed');
+    return {
+      type: 'failed',
+      ...parts,
+      pauseMs: retryPauseMs(pace, { tries, retryAfterMs, chance: Math.random() }),
+      quietMs: quietMs(pace, { failures: failures + 1, retryAfterMs }),
+      isGone: parts.status === GONE,
+    };
+  };
+  let secrets: string[];
+  try {
+    secrets = turn.secrets.map((secret) => box.open(secret));
+  } catch (error) {
+    return fail({ status: null, reason: 'secret_unreadable' }, { detail: reasonOf(error) });
+  }
+  const now = new Date();
+  const body =
+    delivery.seq === null ? pingBody(turn.id, now) : await readBody(db, delivery.seq, turn);
+  const { id } = delivery;
+  const timestamp = Math.floor(now.getTime() / 1_000);
+  const sent = await post(
+    turn.url,
+    { headers: signedHeaders({ id, timestamp, body }, secrets), body },
+    { reach, timeoutMs: pace.timeoutMs, signal, ...(resolve && { resolve }) },
+  );
+  if (sent.type === 'failed') {
+    if (signal.aborted) return null;
+    return fail({ status: null, reason: sent.reason }, { detail: sent.detail });
+  }
+  const { status, retryAfterMs } = sent;
+  if (status >= 200 && status < 300) return { type: 'delivered', status };
+  return fail(
+    { status, reason: 'refused_by_receiver' },
+    { retryAfterMs, detail: `it answered with the status ${status}` },
+  );
+}
+
+async function readBody(db: JobDeps['db'], seq: bigint, { quality }: WebhookTurn): Promise<string> {
+  const [told] = await readTransitions(
+    db,
+    { filter: {}, quality: 'included' },
+    { after: seq - 1n, through: seq, limit: 1 },
+  );
+  // Transitions are only ever appended.
+  if (!told) throw new Error(`Broken invariant: transition ${seq} is gone`);
+  return transitionBody(told, { quality, chainNames: await readChainNames(db) });
+}
