@@ -21,6 +21,7 @@ export function openApiDocument(app: OpenAPIHono, examples: Examples = committed
       tags: [
         { name: 'Operations', description: 'What users did, and how far it is.' },
         { name: 'Coverage', description: 'What is indexed here, and how far.' },
+        { name: 'Webhooks', description: 'Who is told of what happens, by POST.' },
         { name: 'Operator', description: 'How this installation does.' },
       ],
     }),

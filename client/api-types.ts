@@ -160,6 +160,12 @@ export type NewApiKeyWithSecret = ApiKey & {
    */
   secret: string;
 };
+export type WebhookWithSecret = Webhook & {
+  /**
+   * Signs deliveries. It is shown this once; only where it was just made.
+   */
+  secret?: string;
+};
 /**
  * All that was given up; or a part of the log, by numbers or by time, as the filter is now. By time it may begin and end up to a minute early or late.
  */
@@ -181,12 +187,6 @@ export type Replay =
       from: string;
       until: string;
     };
-export type WebhookWithSecret = Webhook & {
-  /**
-   * Signs deliveries. It is shown this once; only where it was just made.
-   */
-  secret?: string;
-};
 
 export interface Routes {
   /**
@@ -687,9 +687,134 @@ export interface Routes {
     answer: ApiKey;
   };
   /**
+   * Register a webhook; its secret is in this answer alone
+   */
+  createWebhook: {
+    body: NewWebhook;
+    answer: WebhookWithSecret;
+  };
+  /**
+   * All webhooks, the oldest first
+   */
+  listWebhooks: {
+    answer: WebhookList;
+  };
+  /**
+   * One webhook, and how it does
+   */
+  getWebhook: {
+    path: {
+      /**
+       * The id of a webhook.
+       */
+      id: string;
+    };
+    answer: Webhook;
+  };
+  /**
+   * Change a webhook, turn it on or off, or give it a new secret
+   */
+  changeWebhook: {
+    path: {
+      /**
+       * The id of a webhook.
+       */
+      id: string;
+    };
+    body: WebhookChange;
+    answer: WebhookWithSecret;
+  };
+  /**
+   * Remove a webhook with its deliveries
+   */
+  deleteWebhook: {
+    path: {
+      /**
+       * The id of a webhook.
+       */
+      id: string;
+    };
+  };
+  /**
+   * Send a ping, once, also if the webhook is turned off
+   */
+  testWebhook: {
+    path: {
+      /**
+       * The id of a webhook.
+       */
+      id: string;
+    };
+    query: {
+      /**
+       * Seconds to wait for the outcome.
+       */
+      wait?: number | null;
+    };
+    answer: Delivery;
+  };
+  /**
+   * Deliveries of a webhook, the latest first
+   */
+  listDeliveries: {
+    path: {
+      /**
+       * The id of a webhook.
+       */
+      id: string;
+    };
+    query: {
+      /**
+       * `dead` is what was given up.
+       */
+      state?: 'pending' | 'delivered' | 'dead';
+      /**
+       * How many at most.
+       */
+      limit?: number;
+      /**
+       * The `nextCursor` of the page before, with the same filters and sort; without it, the first page.
+       */
+      cursor?: string;
+    };
+    answer: DeliveryList;
+  };
+  /**
+   * One delivery, and what came of it
+   */
+  getDelivery: {
+    path: {
+      /**
+       * The id of a webhook.
+       */
+      id: string;
+      /**
+       * The id of a delivery.
+       */
+      deliveryId: string;
+    };
+    answer: Delivery;
+  };
+  /**
+   * Send a delivery again, under its id
+   */
+  replayDelivery: {
+    path: {
+      /**
+       * The id of a webhook.
+       */
+      id: string;
+      /**
+       * The id of a delivery.
+       */
+      deliveryId: string;
+    };
+    answer: Delivery;
+  };
+  /**
    * Send again what was given up, or a part of the log
    */
-  undefined: {
+  replayDeliveries: {
     path: {
       /**
        * The id of a webhook.
@@ -1895,128 +2020,6 @@ export interface ApiKey {
 export interface ApiKeys {
   keys: ApiKey[];
 }
-export interface Replayed {
-  /**
-   * Deliveries that are open again; null where the log is read for them first.
-   */
-  replayed: number | null;
-  /**
-   * Deliveries that are still given up.
-   */
-  left: number | null;
-  webhook: Webhook;
-}
-export interface Webhook {
-  id: string;
-  url: string;
-  description: string;
-  /**
-   * As it was handed in.
-   */
-  filter: {
-    [k: string]: string;
-  };
-  /**
-   * How safe what is told must be.
-   * - `included`: every transition, also what a reorg may take back; that is then a transition of its own.
-   * - `confirmed`: every change of a status, and every leg that becomes firm or is so no more. What rests on blocks that are not safe yet is left out: first sights, stages, legs that are only included. What was told and is taken back by a reorg below safe is told.
-   */
-  quality: 'included' | 'confirmed';
-  enabled: boolean;
-  /**
-   * Why nothing is sent: somebody turned it off, its receiver answered 410, or every try has failed for days.
-   */
-  disabled: {
-    reason: 'by_request' | 'gone' | 'failing';
-    /**
-     * RFC 3339, UTC.
-     */
-    since: string;
-  } | null;
-  /**
-   * Tries in a row that failed; null since one was delivered.
-   */
-  failing: {
-    /**
-     * RFC 3339, UTC.
-     */
-    since: string;
-    failures: number;
-  } | null;
-  /**
-   * Its receiver is away: until then nothing is sent.
-   */
-  pausedUntil: string | null;
-  /**
-   * Until when the former secret signs as well.
-   */
-  formerSecretUntil: string | null;
-  /**
-   * Transitions up to this one have their deliveries.
-   */
-  position: string;
-  /**
-   * The part of the log that is still to be told once more.
-   */
-  replay: {
-    /**
-     * A number of the log of transitions, as text.
-     */
-    after: string;
-    /**
-     * A number of the log of transitions, as text.
-     */
-    through: string;
-  } | null;
-  /**
-   * Deliveries that are open.
-   */
-  pending: number;
-  /**
-   * Deliveries that were given up.
-   */
-  dead: number;
-  /**
-   * RFC 3339, UTC.
-   */
-  createdAt: string;
-  /**
-   * RFC 3339, UTC.
-   */
-  updatedAt: string;
-}
-export interface Problem {
-  type: 'about:blank';
-  title: string;
-  status: number;
-  /**
-   * What it is, for programs: stable, in snake_case.
-   */
-  code: string;
-  detail: string;
-  /**
-   * What to do about it.
-   */
-  recovery: string;
-  /**
-   * The path that was asked for.
-   */
-  instance: string;
-  /**
-   * As in the header `X-Request-Id`; the log of the server has it too.
-   */
-  requestId?: string;
-  /**
-   * When another try is worth it, as in the header `Retry-After`: where it may come.
-   */
-  retryAfterSeconds?: number;
-  /**
-   * What is read of the chains that could have it: where something was not found.
-   *
-   * @maxItems 50
-   */
-  coverage?: ProblemCoverage[];
-}
 export interface NewWebhook {
   /**
    * Where deliveries are sent, by POST. https, without credentials, at a public address.
@@ -2158,6 +2161,85 @@ export interface WebhookFilter {
    */
   clientRef?: string;
 }
+export interface Webhook {
+  id: string;
+  url: string;
+  description: string;
+  /**
+   * As it was handed in.
+   */
+  filter: {
+    [k: string]: string;
+  };
+  /**
+   * How safe what is told must be.
+   * - `included`: every transition, also what a reorg may take back; that is then a transition of its own.
+   * - `confirmed`: every change of a status, and every leg that becomes firm or is so no more. What rests on blocks that are not safe yet is left out: first sights, stages, legs that are only included. What was told and is taken back by a reorg below safe is told.
+   */
+  quality: 'included' | 'confirmed';
+  enabled: boolean;
+  /**
+   * Why nothing is sent: somebody turned it off, its receiver answered 410, or every try has failed for days.
+   */
+  disabled: {
+    reason: 'by_request' | 'gone' | 'failing';
+    /**
+     * RFC 3339, UTC.
+     */
+    since: string;
+  } | null;
+  /**
+   * Tries in a row that failed; null since one was delivered.
+   */
+  failing: {
+    /**
+     * RFC 3339, UTC.
+     */
+    since: string;
+    failures: number;
+  } | null;
+  /**
+   * Its receiver is away: until then nothing is sent.
+   */
+  pausedUntil: string | null;
+  /**
+   * Until when the former secret signs as well.
+   */
+  formerSecretUntil: string | null;
+  /**
+   * Transitions up to this one have their deliveries.
+   */
+  position: string;
+  /**
+   * The part of the log that is still to be told once more.
+   */
+  replay: {
+    /**
+     * A number of the log of transitions, as text.
+     */
+    after: string;
+    /**
+     * A number of the log of transitions, as text.
+     */
+    through: string;
+  } | null;
+  /**
+   * Deliveries that are open.
+   */
+  pending: number;
+  /**
+   * Deliveries that were given up.
+   */
+  dead: number;
+  /**
+   * RFC 3339, UTC.
+   */
+  createdAt: string;
+  /**
+   * RFC 3339, UTC.
+   */
+  updatedAt: string;
+}
 export interface WebhookList {
   webhooks: Webhook[];
 }
@@ -2236,4 +2318,47 @@ export interface DeliveryList {
    * Hand it in as `cursor`; null on the last page.
    */
   nextCursor: string | null;
+}
+export interface Replayed {
+  /**
+   * Deliveries that are open again; null where the log is read for them first.
+   */
+  replayed: number | null;
+  /**
+   * Deliveries that are still given up.
+   */
+  left: number | null;
+  webhook: Webhook;
+}
+export interface Problem {
+  type: 'about:blank';
+  title: string;
+  status: number;
+  /**
+   * What it is, for programs: stable, in snake_case.
+   */
+  code: string;
+  detail: string;
+  /**
+   * What to do about it.
+   */
+  recovery: string;
+  /**
+   * The path that was asked for.
+   */
+  instance: string;
+  /**
+   * As in the header `X-Request-Id`; the log of the server has it too.
+   */
+  requestId?: string;
+  /**
+   * When another try is worth it, as in the header `Retry-After`: where it may come.
+   */
+  retryAfterSeconds?: number;
+  /**
+   * What is read of the chains that could have it: where something was not found.
+   *
+   * @maxItems 50
+   */
+  coverage?: ProblemCoverage[];
 }

@@ -42,6 +42,8 @@ const noDelivery = problemResponse('There is no such webhook or delivery.');
 const testRoute = createRoute({
   method: 'post',
   path: '/v1/admin/webhooks/{id}/test',
+  operationId: 'testWebhook',
+  tags: ['Webhooks'],
   summary: 'Send a ping, once, also if the webhook is turned off',
   description:
     'The jobs send it. One that arrives ends the pause of a webhook whose receiver was away.',
@@ -71,6 +73,8 @@ const testRoute = createRoute({
 const listRoute = createRoute({
   method: 'get',
   path: '/v1/admin/webhooks/{id}/deliveries',
+  operationId: 'listDeliveries',
+  tags: ['Webhooks'],
   summary: 'Deliveries of a webhook, the latest first',
   description: 'What was delivered is shown for a week.',
   request: {
@@ -94,6 +98,8 @@ const listRoute = createRoute({
 const getRoute = createRoute({
   method: 'get',
   path: '/v1/admin/webhooks/{id}/deliveries/{deliveryId}',
+  operationId: 'getDelivery',
+  tags: ['Webhooks'],
   summary: 'One delivery, and what came of it',
   request: { params: deliveryParams },
   responses: {
@@ -105,6 +111,8 @@ const getRoute = createRoute({
 const replayOneRoute = createRoute({
   method: 'post',
   path: '/v1/admin/webhooks/{id}/deliveries/{deliveryId}/replay',
+  operationId: 'replayDelivery',
+  tags: ['Webhooks'],
   summary: 'Send a delivery again, under its id',
   request: { params: deliveryParams },
   responses: {
@@ -116,6 +124,8 @@ const replayOneRoute = createRoute({
 const replayRoute = createRoute({
   method: 'post',
   path: '/v1/admin/webhooks/{id}/replay',
+  operationId: 'replayDeliveries',
+  tags: ['Webhooks'],
   summary: 'Send again what was given up, or a part of the log',
   request: { params, body: { required: true, content: json(replaySchema) } },
   responses: {

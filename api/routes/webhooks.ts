@@ -35,6 +35,8 @@ const malformed = problemResponse('The body is malformed, or the URL may not be 
 const createWebhookRoute = createRoute({
   method: 'post',
   path: '/v1/admin/webhooks',
+  operationId: 'createWebhook',
+  tags: ['Webhooks'],
   summary: 'Register a webhook; its secret is in this answer alone',
   request: {
     body: { required: true, content: { 'application/json': { schema: newWebhookSchema } } },
@@ -53,6 +55,8 @@ const createWebhookRoute = createRoute({
 const listRoute = createRoute({
   method: 'get',
   path: '/v1/admin/webhooks',
+  operationId: 'listWebhooks',
+  tags: ['Webhooks'],
   summary: 'All webhooks, the oldest first',
   responses: {
     200: {
@@ -65,6 +69,8 @@ const listRoute = createRoute({
 const getRoute = createRoute({
   method: 'get',
   path: '/v1/admin/webhooks/{id}',
+  operationId: 'getWebhook',
+  tags: ['Webhooks'],
   summary: 'One webhook, and how it does',
   request: { params },
   responses: {
@@ -79,6 +85,8 @@ const getRoute = createRoute({
 const changeRoute = createRoute({
   method: 'patch',
   path: '/v1/admin/webhooks/{id}',
+  operationId: 'changeWebhook',
+  tags: ['Webhooks'],
   summary: 'Change a webhook, turn it on or off, or give it a new secret',
   request: {
     params,
@@ -97,6 +105,8 @@ const changeRoute = createRoute({
 const deleteRoute = createRoute({
   method: 'delete',
   path: '/v1/admin/webhooks/{id}',
+  operationId: 'deleteWebhook',
+  tags: ['Webhooks'],
   summary: 'Remove a webhook with its deliveries',
   request: { params },
   responses: {

@@ -1,5 +1,3 @@
-import { exampleSecret } from './example-database.ts';
-
 /** A request whose answer stands in the OpenAPI document as an example. */
 export interface Call {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -20,9 +18,13 @@ export const exampleKeys = {
 const admin = { authorization: `Bearer ${exampleKeys.admin}` };
 
 const id = 'cctp:v1:7:104742';
+/** Longer than any id. */
+const long = 'x'.repeat(101);
 const tx = '0x90128b2988d709e7719dc157aaf08ea76792934cac4e47fa01e93c80d21d30fd';
 
-const withKey = { authorization: `Bearer ${exampleSecret}` };
+const withKey = { authorization: `Bearer ${exampleKeys.reader}` };
+const webhooks = '/v1/admin/webhooks';
+const own = `${webhooks}/wh_0000000000000001`;
 
 /** One for each status of each route. Whoever adds a route adds its calls, or says in `uncalled` why there is none. */
 export const calls: readonly Call[] = [
@@ -102,6 +104,76 @@ export const calls: readonly Call[] = [
   },
   { method: 'DELETE', path: '/v1/admin/keys/key_00000000000f', headers: admin, status: 404 },
   { method: 'DELETE', path: '/v1/admin/keys/key_00000000000a', headers: admin, status: 409 },
+  { path: webhooks, headers: admin, status: 200 },
+  {
+    method: 'POST',
+    path: webhooks,
+    headers: admin,
+    body: { url: 'https://example.com/midflight', filter: { status: 'complete' } },
+    status: 201,
+  },
+  {
+    method: 'POST',
+    path: webhooks,
+    headers: admin,
+    body: { url: 'http://10.0.0.1/' },
+    status: 400,
+  },
+  {
+    method: 'POST',
+    path: webhooks,
+    headers: admin,
+    body: { url: 'https://example.com/', filter: { origin: 'moon' } },
+    status: 404,
+  },
+  { path: own, headers: admin, status: 200 },
+  { path: `${webhooks}/${long}`, headers: admin, status: 400 },
+  { path: `${webhooks}/wh_2`, headers: admin, status: 404 },
+  { method: 'PATCH', path: own, headers: admin, body: { rotateSecret: {} }, status: 200 },
+  { method: 'PATCH', path: own, headers: admin, body: { enabled: 1 }, status: 400 },
+  { method: 'PATCH', path: `${webhooks}/wh_2`, headers: admin, body: {}, status: 404 },
+  { method: 'POST', path: `${own}/test?wait=0`, headers: admin, status: 202 },
+  { method: 'POST', path: `${own}/test?wait=soon`, headers: admin, status: 400 },
+  { method: 'POST', path: `${webhooks}/wh_2/test`, headers: admin, status: 404 },
+  { path: `${own}/deliveries?state=dead`, headers: admin, status: 200 },
+  { path: `${own}/deliveries?state=lost`, headers: admin, status: 400 },
+  { path: `${webhooks}/wh_2/deliveries`, headers: admin, status: 404 },
+  { path: `${own}/deliveries/wh_0000000000000001_2`, headers: admin, status: 200 },
+  { path: `${own}/deliveries/${long}`, headers: admin, status: 400 },
+  { path: `${own}/deliveries/wh_0000000000000001_1`, headers: admin, status: 404 },
+  {
+    method: 'POST',
+    path: `${own}/deliveries/wh_0000000000000001_2/replay`,
+    headers: admin,
+    status: 202,
+  },
+  { method: 'POST', path: `${own}/deliveries/${long}/replay`, headers: admin, status: 400 },
+  { method: 'POST', path: `${own}/deliveries/none/replay`, headers: admin, status: 404 },
+  {
+    method: 'POST',
+    path: `${own}/replay`,
+    headers: admin,
+    body: { fromSeq: '1', throughSeq: '3' },
+    status: 202,
+  },
+  {
+    method: 'POST',
+    path: `${own}/replay`,
+    headers: admin,
+    body: { fromSeq: '1', throughSeq: '3' },
+    status: 409,
+  },
+  { method: 'POST', path: `${own}/replay`, headers: admin, body: {}, status: 400 },
+  {
+    method: 'POST',
+    path: `${webhooks}/wh_2/replay`,
+    headers: admin,
+    body: { state: 'dead' },
+    status: 404,
+  },
+  { method: 'DELETE', path: `${webhooks}/wh_0000000000000003`, headers: admin, status: 204 },
+  { method: 'DELETE', path: `${webhooks}/${long}`, headers: admin, status: 400 },
+  { method: 'DELETE', path: `${webhooks}/wh_2`, headers: admin, status: 404 },
   { path: '/healthz', status: 200 },
   { path: '/readyz', status: 200 },
   { path: '/readyz', status: 503, isEmpty: true },
@@ -111,6 +183,9 @@ export const calls: readonly Call[] = [
 export const uncalled: Readonly<Record<string, string>> = {
   'PUT /v1/client-refs/{clientRef} 409':
     'it takes as many references as a key may have: see api/client-refs.test.ts',
+  'POST /v1/admin/webhooks 409': 'it takes as many webhooks as there may be',
+  'POST /v1/admin/webhooks/{id}/test 200': 'the jobs send it: see api/webhooks.test.ts',
+  'GET /v1/admin/webhooks 400': 'it has no parameter that could be malformed',
   'GET /v1/chains 400': 'it has no parameter that could be malformed',
   'GET /v1/admin/keys 400': 'it has no parameter that could be malformed',
   'GET /v1/protocols 400': 'it has no parameter that could be malformed',

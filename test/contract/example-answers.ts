@@ -79,17 +79,24 @@ export async function answer(
   throw new Error(`${path} told no transition`);
 }
 
-/** An answer about keys, without what is new each time: secrets, ids and times. */
+/** An answer to an admin, without what is new each time: secrets, ids and times. */
 function steady(key: string, text: string): string {
-  if (!key.includes(' /v1/admin/keys')) return text;
-  const told = text
-    .replaceAll(/"(createdAt|lastUsedAt)":[^,}]+/g, `"$1":"${exampleNow.toISOString()}"`)
-    .replaceAll(/"revokedAt":"[^"]+"/g, `"revokedAt":"${exampleNow.toISOString()}"`);
-  if (!key.startsWith('POST ')) return told;
-  return told
-    .replaceAll(/key_\w+/g, 'key_00000000000e')
-    .replaceAll(/mk_[\w-]+/g, (secret) => `mk_${'E'.repeat(secret.length - 3)}`);
+  if (!key.includes(' /v1/admin/')) return text;
+  const now = `"${exampleNow.toISOString()}"`;
+  return text
+    .replaceAll(/"lastUsedAt":[^,}]+/g, `"lastUsedAt":${now}`)
+    .replaceAll(
+      /"(createdAt|updatedAt|revokedAt|nextTryAt|formerSecretUntil)":"[^"]+"/g,
+      `"$1":${now}`,
+    )
+    .replaceAll(/"key_(?!0{11})\w+/g, '"key_00000000000e')
+    .replaceAll(/wh_(?!0{15})[0-9a-f]{16}/g, 'wh_0000000000000002')
+    .replaceAll(/_ping_[0-9a-f]+/g, '_ping_00000000000e')
+    .replaceAll(/(?:mk|whsec)_[\w+/=-]{6,}/g, (secret) => secret.replace(/(?<=_).+/, madeUp));
 }
+
+/** What stands in an example where a secret stood. */
+const madeUp = (secret: string) => 'E'.repeat(secret.length);
 
 /** The examples of the OpenAPI document: for each status of each route the first body. */
 export async function examplesOf(answered: readonly Answered[]): Promise<Examples> {

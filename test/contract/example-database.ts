@@ -37,9 +37,6 @@ export const exampleProtocol: Protocol = {
   ),
 };
 
-/** The secret of a key that may read. */
-export const exampleSecret = `mk_${'e'.repeat(43)}`;
-
 const burn = 57_521_441n;
 const mint = 216_192_096n;
 const waiting = 115_122_836n;
@@ -88,8 +85,9 @@ export async function fillExampleDatabase(db: Database): Promise<void> {
       operations: [],
     },
   );
-  await setReference(db);
   await addKeys(db);
+  await setReference(db);
+  await addWebhooks(db);
   await setTimes(db);
 }
 
@@ -105,6 +103,26 @@ async function addKeys(db: Database): Promise<void> {
       insert into api_keys (id, name, hash, prefix, scopes)
       values (${id}, ${name}, ${createHash('sha256').update(secret).digest('hex')}, ${secret.slice(0, 9)}, array[${scope}])`);
   }
+}
+
+/** One webhook that is told of all, with a delivery that arrived and one that was given up, and one that goes. */
+async function addWebhooks(db: Database): Promise<void> {
+  const at = exampleNow.toISOString();
+  for (const id of ['wh_0000000000000001', 'wh_0000000000000003']) {
+    await db.execute(sql`
+      insert into webhooks
+        (id, url, description, filter, conditions, quality, secret, position, paused_until, created_at, updated_at)
+      values
+        (${id}, 'https://example.com/midflight', 'Order desk', '{}', '{}', 'included', '', 3, ${at}, ${at}, ${at})`);
+  }
+  await db.execute(sql`
+    insert into webhook_deliveries
+      (id, webhook_id, seq, operation_id, version, state, tries, last_tried_at, last_status, last_reason, created_at, settled_at)
+    select 'wh_0000000000000001_' || seq, 'wh_0000000000000001', seq, operation_id, version,
+      case seq when 2 then 'delivered' else 'dead' end, case seq when 2 then 1 else 10 end, ${at},
+      case seq when 2 then 200 else 500 end, case seq when 2 then null else 'refused_by_receiver' end, ${at}, ${at}
+    from transitions
+    where seq in (2, 3)`);
 }
 
 interface Reading {
@@ -183,16 +201,12 @@ async function fold(db: Database): Promise<void> {
   while ((await correlateBatch(db, rules)).cleared > 0);
 }
 
-/** Makes the key of `exampleSecret`, and has it call the transfer by a name of its own. */
+/** The reader calls the transfer by a name of its own. */
 async function setReference(db: Database): Promise<void> {
   const [burned] = at(polygon, burn);
   assert(burned, 'the transfer is among the examples');
-  const keyId = 'key_example';
-  await db.execute(sql`
-    insert into api_keys (id, name, hash, prefix, scopes)
-    values (${keyId}, 'example', encode(sha256(${exampleSecret}::text::bytea), 'hex'), 'mk_eeeeee', '{read}')`);
   const subject = { transaction: burned.at.transaction, chain: polygon.id, link: null };
-  await setClientRef(db, { keyId, ref: 'order-1042' }, subject);
+  await setClientRef(db, { keyId: 'key_00000000000c', ref: 'order-1042' }, subject);
 }
 
 /** Gives everything that the database's clock has dated a time that is the same every time. */
