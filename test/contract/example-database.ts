@@ -180,7 +180,7 @@ async function setReference(db: Database): Promise<void> {
 
 /** Gives everything that the database's clock has dated a time that is the same every time. */
 async function setTimes(db: Database): Promise<void> {
-  const start = `${exampleNow.toISOString()}`;
+  const start = exampleNow.toISOString();
   await db.execute(sql`
     update transitions
     set observed_at = ${start}::timestamptz - interval '9 seconds' + seq * interval '1 second'`);
