@@ -8,7 +8,7 @@ import { authorize, requireScope } from './authorize.ts';
 import { boundRequest } from './bound-request.ts';
 import { conditional } from './conditional.ts';
 import type { ApiDeps } from './deps.ts';
-import { databaseKeys } from './key-ring.ts';
+import { databaseKeys, type KeyRing } from './key-ring.ts';
 import { answerProblem, badRequest } from './problem.ts';
 import { recordRequest } from './record-request.ts';
 import { chainRoutes } from './routes/chains.ts';
@@ -16,6 +16,7 @@ import { clientRefRoutes } from './routes/client-refs.ts';
 import { coverageRoutes } from './routes/coverage.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { healthRoutes } from './routes/health.ts';
+import { keyRoutes } from './routes/keys.ts';
 import { lookupRoutes } from './routes/lookup.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { operationRoutes } from './routes/operations.ts';
@@ -38,7 +39,9 @@ export function createApp(deps: ApiDeps): OpenAPIHono {
       if (!result.success) throw badRequest(result.error);
     },
   });
-  protect(app, deps);
+  const { db, writable = db, now } = deps;
+  const keys = databaseKeys({ db, writable, now });
+  protect(app, deps, keys);
   app.get('/', (context) => context.redirect('/docs'));
   operationRoutes(app, deps);
   lookupRoutes(app, deps);
@@ -49,6 +52,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono {
   statsRoutes(app, deps);
   streamRoutes(app, deps);
   quarantineRoutes(app, deps);
+  keyRoutes(app, deps, keys);
   webhookRoutes(app, deps);
   webhookDeliveryRoutes(app, deps);
   healthRoutes(app, deps);
@@ -70,9 +74,8 @@ export function createApp(deps: ApiDeps): OpenAPIHono {
 }
 
 /** What every request passes before a route sees it, from the outside in. */
-function protect(app: OpenAPIHono, deps: ApiDeps): void {
-  const { db, writable = db, now, log, meter = noMeter } = deps;
-  const { settings = apiDefaults, limits = null } = deps;
+function protect(app: OpenAPIHono, deps: ApiDeps, keys: KeyRing): void {
+  const { log, meter = noMeter, settings = apiDefaults, limits = null } = deps;
   app.use(requestId({ limitLength: REQUEST_ID_LENGTH_MAX }));
   app.use(recordRequest({ log, meter, settings }));
   app.use(secureHeaders);
@@ -80,6 +83,6 @@ function protect(app: OpenAPIHono, deps: ApiDeps): void {
   app.use(compress());
   app.use(conditional());
   app.use(boundRequest());
-  app.use('/v1/*', authorize({ keys: databaseKeys({ db, writable, now }), limits, settings }));
+  app.use('/v1/*', authorize({ keys, limits, settings }));
   app.use('/v1/admin/*', requireScope('admin'));
 }

@@ -28,6 +28,7 @@ const statusByCode: Readonly<Record<string, ContentfulStatusCode>> = {
   outside_coverage: 404,
   no_such_route: 404,
   too_many_refs: 409,
+  own_key: 409,
   too_many_webhooks: 409,
   replay_under_way: 409,
   unknown_position: 410,
@@ -117,7 +118,12 @@ function toKnown(error: unknown): MidflightError {
   if (error instanceof HTTPException && error.status < 500) {
     return new MidflightError({
       code: 'bad_request',
-      message: error.message ? `${error.message.replace(/\.$/, '')}.` : 'The request is malformed.',
+      message:
+        error.message === 'Unsupported Media Type'
+          ? 'The body must come with Content-Type: application/json.'
+          : error.message
+            ? `${error.message.replace(/\.$/, '')}.`
+            : 'The request is malformed.',
       recovery: 'See /docs for what this route takes.',
     });
   }
@@ -139,9 +145,19 @@ export function badRequest(error: z.core.$ZodError): MidflightError {
     message:
       issue?.code === 'unrecognized_keys'
         ? `There is no parameter ${issue.keys.join(', ')} here.`
-        : `The parameter ${String(issue?.path[0] ?? '')} ${issue?.message ?? 'is malformed'}.`,
+        : `${issue?.path[0] === undefined ? 'The body' : `The parameter ${String(issue.path[0])}`} ${faultOf(issue?.message)}.`,
     recovery: 'See /docs for the parameters of this route.',
   });
+}
+
+/** What a schema says of a value; where it says it in the library's words, in ours. */
+function faultOf(message = 'is malformed'): string {
+  const [, expected, received] =
+    /^Invalid input: expected (\w+), received (\w+)$/.exec(message) ?? [];
+  if (expected === undefined) return message;
+  if (received === 'undefined') return 'is missing';
+  if (received === 'array') return 'must be one value, not a list';
+  return `must be of the type ${expected}, not ${received}`;
 }
 
 /** The description of a problem for a route's declaration. */

@@ -19,6 +19,8 @@ export interface TransitionFeed {
   /** Number of the newest transition that was seen to be committed; zero before the first. */
   readonly newest: bigint;
   readonly isStopped: boolean;
+  /** When the log was last looked at, by `performance.now()`. */
+  readonly lookedAt: number;
   /** Resolves once there is a transition after this one, the time is over, the signal says so, or the feed has stopped. */
   after: (seq: bigint, until: { ms: number; signal: AbortSignal }) => Promise<void>;
   stop: () => Promise<void>;
@@ -37,6 +39,7 @@ export async function startFeed({
   pollMs?: number;
 }): Promise<TransitionFeed> {
   let newest = await lastTransition(db);
+  let lookedAt = performance.now();
   let isStopped = false;
   const waiting = new Set<() => void>();
   const wakeAll = () => {
@@ -48,6 +51,7 @@ export async function startFeed({
     if (looks.size > 0 || isStopped) return;
     await looks.add(async () => {
       const seq = await lastTransition(db);
+      lookedAt = performance.now();
       if (seq <= newest) return;
       newest = seq;
       wakeAll();
@@ -71,6 +75,9 @@ export async function startFeed({
     },
     get isStopped() {
       return isStopped;
+    },
+    get lookedAt() {
+      return lookedAt;
     },
     after: (seq, { ms, signal }) =>
       new Promise((resolve) => {

@@ -151,6 +151,16 @@ export type StreamEvent =
       data: StreamError;
     };
 /**
+ * What a key may: `read`, or `admin`, which may read as well.
+ */
+export type ApiScope = 'read' | 'admin';
+export type NewApiKeyWithSecret = ApiKey & {
+  /**
+   * What requests carry as `Authorization: Bearer …`. It is in this answer alone.
+   */
+  secret: string;
+};
+/**
  * All that was given up; or a part of the log, by numbers or by time, as the filter is now. By time it may begin and end up to a minute early or late.
  */
 export type Replay =
@@ -646,6 +656,37 @@ export interface Routes {
     answer: Quarantine;
   };
   /**
+   * Make a key; its secret is in this answer alone
+   */
+  createKey: {
+    body: NewApiKey;
+    answer: NewApiKeyWithSecret;
+  };
+  /**
+   * All keys, the newest first, revoked ones included
+   */
+  listKeys: {
+    answer: ApiKeys;
+  };
+  /**
+   * Revoke a key for good
+   */
+  revokeKey: {
+    path: {
+      /**
+       * The id of a key, which is no secret.
+       */
+      id: string;
+    };
+    query: {
+      /**
+       * Whether it may be the key that this request carries.
+       */
+      self?: 'true' | 'false';
+    };
+    answer: ApiKey;
+  };
+  /**
    * Send again what was given up, or a part of the log
    */
   undefined: {
@@ -667,7 +708,7 @@ export interface Routes {
     };
   };
   /**
-   * Whether answers can be relied on: the database answers, and every chain is followed
+   * Whether answers can be relied on
    */
   getReadiness: {
     answer: {
@@ -1807,6 +1848,52 @@ export interface Quarantined {
    * RFC 3339, UTC.
    */
   since: string;
+}
+export interface NewApiKey {
+  /**
+   * For whom or for what it is.
+   */
+  name: string;
+  /**
+   * What it may.
+   *
+   * @minItems 1
+   * @maxItems 2
+   */
+  scopes?: ApiScope[];
+  /**
+   * From when on it opens nothing any more; null for never.
+   */
+  expiresAt?: string | null;
+}
+export interface ApiKey {
+  id: string;
+  name: string;
+  /**
+   * The beginning of its secret, to know it by.
+   */
+  prefix: string;
+  scopes: ApiScope[];
+  state: 'active' | 'expired' | 'revoked';
+  /**
+   * RFC 3339, UTC.
+   */
+  createdAt: string;
+  /**
+   * RFC 3339, UTC.
+   */
+  expiresAt: string | null;
+  /**
+   * RFC 3339, UTC.
+   */
+  revokedAt: string | null;
+  /**
+   * Right to some minutes.
+   */
+  lastUsedAt: string | null;
+}
+export interface ApiKeys {
+  keys: ApiKey[];
 }
 export interface Replayed {
   /**

@@ -27,24 +27,42 @@ const SHOWN_CHARACTERS = SECRET_PREFIX.length + 6;
 /** A secret as it is made here. */
 const secretPattern = /^mk_[\w-]{43}$/;
 
+/** Characters of a key's name. */
+export const API_KEY_NAME_LENGTH_MAX = 100;
+
+/** Whether a key may have this name: something to see, on one line. */
+export function isApiKeyName(name: string): boolean {
+  return name.length <= API_KEY_NAME_LENGTH_MAX && /^\P{Cc}+$/u.test(name) && name.trim() !== '';
+}
+
 /** How often at most a key's last use is written. */
 const USED_EVERY = '5 minutes';
 
 /**
  * Makes a key. Its secret is known to the caller alone: the database keeps a hash.
  *
- * @param days after which it expires; null for never
+ * It never expires unless it is told when: at a time, or after some days.
  */
 export async function createApiKey(
   db: Queryable,
-  { name, scopes, days }: { name: string; scopes: readonly ApiScope[]; days: number | null },
+  {
+    name,
+    scopes,
+    days = null,
+    expiresAt = null,
+  }: {
+    name: string;
+    scopes: readonly ApiScope[];
+    days?: number | null;
+    expiresAt?: Date | null;
+  },
 ): Promise<{ key: StoredApiKey; secret: string }> {
   const secret = `${SECRET_PREFIX}${randomBytes(SECRET_BYTES).toString('base64url')}`;
   const id = `key_${randomBytes(6).toString('hex')}`;
   const { rows } = await db.execute<Row>(sql`
     insert into api_keys (id, name, hash, prefix, scopes, expires_at)
     values (${id}, ${name}, ${hashOf(secret)}, ${secret.slice(0, SHOWN_CHARACTERS)}, ${texts(scopes)},
-      now() + ${days}::integer * interval '1 day')
+      coalesce(${expiresAt?.toISOString() ?? null}::timestamptz, now() + ${days}::integer * interval '1 day'))
     returning ${columns}`);
   return { key: rows.map(fromRow)[0]!, secret };
 }

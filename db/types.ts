@@ -60,4 +60,5 @@ export type Stored<T> = T extends bigint
 export type StoredOperation = Stored<Operation>;
 
 /** What a key of the API may do. */
-export type ApiScope = 'read' | 'admin';
+export const apiScopes = ['read', 'admin'] as const;
+export type ApiScope = (typeof apiScopes)[number];

@@ -1,6 +1,13 @@
 import { parseArgs } from 'node:util';
 import { MidflightError } from '../core/errors.ts';
-import { createApiKey, listApiKeys, revokeApiKey, type StoredApiKey } from '../db/api-keys.ts';
+import {
+  createApiKey,
+  isApiKeyName,
+  API_KEY_NAME_LENGTH_MAX,
+  listApiKeys,
+  revokeApiKey,
+  type StoredApiKey,
+} from '../db/api-keys.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 import { connect, type Database } from '../db/pool.ts';
 import { startServices } from './services.ts';
@@ -12,7 +19,6 @@ import { runCommand } from './run-command.ts';
 // npm run keys -- revoke <id>                               ends one for good
 
 const usage = 'Give one of: create <name> [--admin] [--expires 90d], list, revoke <id>.';
-const NAME_LENGTH_MAX = 100;
 const DAYS_MAX = 36_500;
 
 async function create(
@@ -20,8 +26,10 @@ async function create(
   name: string,
   { admin, expires }: { admin: boolean; expires: string | undefined },
 ): Promise<string> {
-  if (name.trim() === '' || name.length > NAME_LENGTH_MAX) {
-    throw refused(`A name has 1 to ${NAME_LENGTH_MAX} characters.`);
+  if (!isApiKeyName(name)) {
+    throw refused(
+      `The name ${JSON.stringify(name)} must have 1 to ${API_KEY_NAME_LENGTH_MAX} characters, not only spaces, all on one line.`,
+    );
   }
   const { key, secret } = await createApiKey(db, {
     name,
@@ -43,7 +51,13 @@ async function list(db: Database): Promise<string> {
 
 async function revoke(db: Database, id: string): Promise<string> {
   const key = await revokeApiKey(db, id);
-  if (!key) throw refused(`There is no key ${id}; npm run keys -- list shows their ids.`);
+  if (!key) {
+    throw new MidflightError({
+      code: 'no_such_key',
+      message: `There is no key ${id}.`,
+      recovery: 'npm run keys -- list shows their ids.',
+    });
+  }
   return `${key.id} (${key.name}) is revoked: it opens nothing any more, within seconds.`;
 }
 
@@ -96,7 +110,11 @@ function parse(args: string[]): ((db: Database) => Promise<string>) | null {
 
 async function run(args: string[]): Promise<string> {
   const command = parse(args);
-  if (!command) throw refused(`There is no command ${args.join(' ') || 'without a name'}.`);
+  if (!command) {
+    throw refused(
+      args.length === 0 ? 'A command is missing.' : `"${args.join(' ')}" is no command of this.`,
+    );
+  }
   const { databaseUrl, dir } = readSettings(process.env);
   const services = await startServices({ databaseUrl, redisUrl: null, dir });
   const connection = connect({ url: services.databaseUrl, connectionsMax: 2, onError: () => {} });

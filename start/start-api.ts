@@ -48,8 +48,8 @@ export async function startApi({
     for (const stopOne of stopping.toReversed()) await stopOne();
   };
   try {
-    const url = settings.apiDatabaseUrl ?? databaseUrl;
-    const live = await startLive({ db: reader.db, databaseUrl: url, log });
+    // The bell rings where is written: a replica has none.
+    const live = await startLive({ db: reader.db, databaseUrl, log });
     stopping.push(live.stop);
     const app = createApp({
       ...deps,

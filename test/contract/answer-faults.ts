@@ -2,7 +2,7 @@ import type { Live } from '../../api/live.ts';
 import type { RateLimits } from '../../api/rate-limits.ts';
 import type { Database } from '../../db/pool.ts';
 import { routeOf } from '../route-of.ts';
-import { calls, type Call } from './calls.ts';
+import { calls, exampleKeys, type Call } from './calls.ts';
 import { answer, exampleApp, type Answered } from './example-answers.ts';
 
 /** Longer than any URL may be. */
@@ -13,6 +13,8 @@ const fronts: Record<string, (db: Database, call: Call) => Promise<Response>> = 
   '304': (db, call) =>
     answer(exampleApp(db), { ...call, headers: { ...call.headers, 'if-none-match': '*' } }),
   '401': (db, call) => answer(exampleApp(db), { ...call, headers: { authorization: 'none' } }),
+  '403': (db, call) =>
+    answer(exampleApp(db), { ...call, headers: { authorization: `Bearer ${exampleKeys.reader}` } }),
   '413': (db, call) => answer(exampleApp(db), { ...call, body: long.repeat(10) }),
   '414': (db, call) => answer(exampleApp(db), { ...call, path: withQuery(call.path, `x=${long}`) }),
   '429': (db, call) => answer(exampleApp(db, { limits: spent }), call),

@@ -12,6 +12,13 @@ export interface Call {
   isEmpty?: boolean;
 }
 
+/** Secrets of keys that the example database knows; they open nothing anywhere else. */
+export const exampleKeys = {
+  admin: `mk_${'A'.repeat(43)}`,
+  reader: `mk_${'R'.repeat(43)}`,
+};
+const admin = { authorization: `Bearer ${exampleKeys.admin}` };
+
 const id = 'cctp:v1:7:104742';
 const tx = '0x90128b2988d709e7719dc157aaf08ea76792934cac4e47fa01e93c80d21d30fd';
 
@@ -77,6 +84,24 @@ export const calls: readonly Call[] = [
   { path: '/v1/stats', status: 200 },
   { path: '/v1/quarantine', status: 200 },
   { path: '/v1/quarantine?limit=0', status: 400 },
+  { path: '/v1/admin/keys', headers: admin, status: 200 },
+  {
+    method: 'POST',
+    path: '/v1/admin/keys',
+    headers: admin,
+    body: { name: 'explorer', scopes: ['read'], expiresAt: '2027-01-01T00:00:00Z' },
+    status: 201,
+  },
+  { method: 'POST', path: '/v1/admin/keys', headers: admin, body: { name: '' }, status: 400 },
+  { method: 'DELETE', path: '/v1/admin/keys/key_00000000000d', headers: admin, status: 200 },
+  {
+    method: 'DELETE',
+    path: '/v1/admin/keys/key_00000000000d?self=1',
+    headers: admin,
+    status: 400,
+  },
+  { method: 'DELETE', path: '/v1/admin/keys/key_00000000000f', headers: admin, status: 404 },
+  { method: 'DELETE', path: '/v1/admin/keys/key_00000000000a', headers: admin, status: 409 },
   { path: '/healthz', status: 200 },
   { path: '/readyz', status: 200 },
   { path: '/readyz', status: 503, isEmpty: true },
@@ -87,6 +112,7 @@ export const uncalled: Readonly<Record<string, string>> = {
   'PUT /v1/client-refs/{clientRef} 409':
     'it takes as many references as a key may have: see api/client-refs.test.ts',
   'GET /v1/chains 400': 'it has no parameter that could be malformed',
+  'GET /v1/admin/keys 400': 'it has no parameter that could be malformed',
   'GET /v1/protocols 400': 'it has no parameter that could be malformed',
   'GET /v1/stats 400': 'it has no parameter that could be malformed',
 };

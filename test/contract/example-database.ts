@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { arbitrum } from '../../chains/definitions/arbitrum.ts';
@@ -19,6 +20,7 @@ import { correlateBatch } from '../../jobs/correlate.ts';
 import type { Protocol } from '../../protocols/bind.ts';
 import { encodeLogs, readFixture } from '../fixture.ts';
 import { bound } from '../operations-of.ts';
+import { exampleKeys } from './calls.ts';
 
 /** When everything in the example database was seen: soon after the transfer that it is about. */
 export const exampleNow = new Date('2024-05-29T08:40:00Z');
@@ -87,7 +89,22 @@ export async function fillExampleDatabase(db: Database): Promise<void> {
     },
   );
   await setReference(db);
+  await addKeys(db);
   await setTimes(db);
+}
+
+/** An admin's key, a reader's, and one that nobody uses. */
+async function addKeys(db: Database): Promise<void> {
+  const keys = [
+    { id: 'key_00000000000a', name: 'operator', scope: 'admin', secret: exampleKeys.admin },
+    { id: 'key_00000000000c', name: 'wallet', scope: 'read', secret: exampleKeys.reader },
+    { id: 'key_00000000000d', name: 'old', scope: 'read', secret: `mk_${'D'.repeat(43)}` },
+  ];
+  for (const { id, name, scope, secret } of keys) {
+    await db.execute(sql`
+      insert into api_keys (id, name, hash, prefix, scopes)
+      values (${id}, ${name}, ${createHash('sha256').update(secret).digest('hex')}, ${secret.slice(0, 9)}, array[${scope}])`);
+  }
 }
 
 interface Reading {
