@@ -10,7 +10,8 @@ const long = 'x'.repeat(10_000);
 
 /** What stands in front of every route below `/v1/` has it answer with these, whatever the route is. */
 const fronts: Record<string, (db: Database, call: Call) => Promise<Response>> = {
-  '304': (db, call) => answer(exampleApp(db), { ...call, headers: { 'if-none-match': '*' } }),
+  '304': (db, call) =>
+    answer(exampleApp(db), { ...call, headers: { ...call.headers, 'if-none-match': '*' } }),
   '401': (db, call) => answer(exampleApp(db), { ...call, headers: { authorization: 'none' } }),
   '403': (db, call) =>
     answer(exampleApp(db), { ...call, headers: { authorization: `Bearer ${exampleKeys.reader}` } }),
