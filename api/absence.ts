@@ -1,6 +1,6 @@
 import type { ChainId } from '../core/chain.ts';
 import { MidflightError } from '../core/errors.ts';
-import type { ChainRow } from '../db/chains.ts';
+import type { ChainView } from '../db/chains.ts';
 import type { Reading } from '../db/read-coverage.ts';
 import { familyOf } from '../protocols/family-of.ts';
 import { lagSeconds } from './present.ts';
@@ -19,7 +19,7 @@ export interface Asked {
 
 /** What is known of what is read. */
 export interface Facts {
-  chains: ReadonlyMap<ChainId, ChainRow>;
+  chains: ReadonlyMap<ChainId, ChainView>;
   readings: readonly Reading[];
   /** The names of those that are known. */
   protocols: ReadonlySet<string>;
@@ -176,7 +176,7 @@ function whyBehind(
     id,
     readings,
     now,
-  }: { chain: ChainRow | undefined; id: ChainId; readings: readonly Reading[]; now: Date },
+  }: { chain: ChainView | undefined; id: ChainId; readings: readonly Reading[]; now: Date },
 ): { text: string; seconds: number } | null {
   const name = chain?.name ?? id;
   const { head } = chain ?? {};

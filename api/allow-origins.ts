@@ -6,6 +6,8 @@ import type { ApiSettings } from './settings.ts';
 const EXPOSED = ['ETag', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'X-Request-Id'];
 /** What a page may send. */
 const SENT = ['Authorization', 'Content-Type', 'If-None-Match', 'Last-Event-ID', 'X-Request-Id'];
+/** `PUT` and `DELETE` are for references, which are nothing without their key. */
+const READS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'];
 /** As long as browsers remember it. */
 const REMEMBERED_SECONDS = 7_200;
 
@@ -13,7 +15,7 @@ const REMEMBERED_SECONDS = 7_200;
 export function allowOrigins(origins: ApiSettings['corsOrigins']): MiddlewareHandler {
   const shared = { allowHeaders: SENT, exposeHeaders: EXPOSED, maxAge: REMEMBERED_SECONDS };
   const list = (all: ApiSettings['corsOrigins']) => (all === '*' ? all : [...all]);
-  const reads = cors({ ...shared, origin: list(origins), allowMethods: ['GET', 'HEAD', 'POST'] });
+  const reads = cors({ ...shared, origin: list(origins), allowMethods: READS });
   const admin = cors({
     ...shared,
     origin: list(origins === '*' ? [] : origins),

@@ -12,7 +12,7 @@ import { correlateAll, ingestLegs, registerRoute, rollBackTo } from '../test/wor
 import { createApp } from './create-app.ts';
 import type { HistoryAnswer } from './schemas/history.ts';
 import type { OperationAnswer } from './schemas/operation.ts';
-import type { ProtocolListAnswer } from './schemas/protocols.ts';
+import type { ProtocolAnswer, ProtocolListAnswer } from './schemas/protocols.ts';
 import type { OperationDetailAnswer } from './schemas/operation-detail.ts';
 
 interface List {
@@ -483,19 +483,67 @@ test('stats count operations by status', async () => {
   });
 });
 
-test('the protocols are listed with the way of their operations and what is read of them', async () => {
+test('the heads that requests share are those that answers show', async () => {
+  const { get } = await anApi({ chains: async () => new Map() });
+  const { body } = await get<OperationAnswer>('/v1/operations/route:b');
+  expect(body.asOf).toEqual({});
+});
+
+test('the stats are counted once for all who ask within five seconds', async () => {
+  let at = 1_100_000;
+  const { db, get } = await anApi({ now: () => new Date(at) });
+  const counted = async () => {
+    const { body } = await get<{ operations: { total: number }; countedAt: string }>('/v1/stats');
+    return [body.operations.total, body.countedAt];
+  };
+  const first = [3, '1970-01-01T00:18:20.000Z'];
+  expect(await counted()).toEqual(first);
+  await db.execute(sql`delete from operations where id = 'route:c'`);
+  at += 4_999;
+  expect(await counted()).toEqual(first);
+  at += 1;
+  expect(await counted()).toEqual([2, '1970-01-01T00:18:25.000Z']);
+});
+
+test('the protocols are listed with their versions and where they are read', async () => {
   const { get } = await anApi();
   const { body } = await get<ProtocolListAnswer>('/v1/protocols');
-  const [protocol, ...others] = body.protocols;
-  expect(others).toEqual([]);
+  expect(body.protocols).toEqual([
+    {
+      name: 'route',
+      version: 1,
+      rulesVersion: 1,
+      kinds: [],
+      networks: ['mainnet'],
+      indexed: [here, there],
+      chainCount: 2,
+      unreadBlocks: '0',
+    },
+  ]);
+});
+
+test('a protocol is not known by another name, and the known ones are named', async () => {
+  const { get } = await anApi();
+  const { status, body } = await get<Problem>('/v1/protocols/rout');
+  expect({ status, code: body.code, detail: body.detail, recovery: body.recovery }).toEqual({
+    status: 404,
+    code: 'unknown_protocol',
+    detail: 'No protocol rout is known here.',
+    recovery: 'Use one of: route.',
+  });
+});
+
+test('a protocol is told with the way of its operations and what is read of it', async () => {
+  const { get } = await anApi();
+  const { body: protocol } = await get<ProtocolAnswer>('/v1/protocols/route');
   expect(protocol).toMatchObject({ name: 'route', version: 1, rulesVersion: 1, carriedBy: [] });
-  expect(protocol?.steps.map(({ step, stage, usual }) => [step, stage, usual])).toEqual([
+  expect(protocol.steps.map(({ step, stage, usual }) => [step, stage, usual])).toEqual([
     ['send', 'awaiting_origin', null],
     ['attest', 'awaiting_attestation', null],
     ['deliver', 'awaiting_relay', { seconds: 60, lateAfter: 600 }],
   ]);
   const named = { network: 'mainnet' };
-  expect(protocol?.chains).toEqual([
+  expect(protocol.chains).toEqual([
     {
       ...named,
       chain: here,

@@ -1,15 +1,19 @@
 import { gunzipSync } from 'node:zlib';
+import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { anApi } from '../test/an-api.ts';
 import { matchesTag } from './conditional.ts';
 
 const reads = [
   '/v1/operations',
-  '/v1/operations/route:a',
+  '/v1/operations/route:b',
   '/v1/operations/route:a/history',
   '/v1/lookup?tx=0xsend-b',
   '/v1/chains',
   '/v1/protocols',
+  '/v1/protocols/route',
+  '/v1/coverage',
+  '/v1/stats',
   '/v1/quarantine',
 ];
 
@@ -26,6 +30,29 @@ test('every read has an ETag, must be asked for again, and is not sent twice', a
     expect(again.headers.get('etag')).toBe(etag);
     const head = await app.request(path, { method: 'HEAD' });
     expect([head.status, await head.text(), head.headers.get('etag')]).toEqual([200, '', etag]);
+  }
+});
+
+test('what no reorg can undo may be used unasked for a minute, unless more is to be said of it', async () => {
+  const { db, get } = await anApi();
+  const ruleOf = async (path: string) => (await get(path)).headers.get('cache-control');
+  const kept = 'public, max-age=60, must-revalidate';
+  expect(await ruleOf('/v1/operations/route:a')).toBe(kept);
+  const edits = [
+    `{"terminal": false}`,
+    `{"final": false}`,
+    `{"finality": "user_legs"}`,
+    `{"coverage": "source_only"}`,
+    `{"settlement": "pending"}`,
+    `{"conflicts": ["double_delivery"]}`,
+  ];
+  const body = sql`select body from operations where id = 'route:a'`;
+  const [own] = (await db.execute<{ body: object }>(body)).rows;
+  for (const edit of edits) {
+    await db.execute(sql`
+      update operations set body = ${JSON.stringify(own?.body)}::jsonb || ${edit}::jsonb
+      where id = 'route:a'`);
+    expect([edit, await ruleOf('/v1/operations/route:a')]).toEqual([edit, 'no-cache']);
   }
 });
 

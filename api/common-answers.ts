@@ -43,7 +43,7 @@ export function addCommonAnswers<T extends Document>(document: T): T {
         Number(status) < 400 ? { description: text } : problem(text),
       ]);
       operation.responses = { ...Object.fromEntries(common), ...operation.responses };
-      operation.security = isAdmin ? [{ key: [] }] : [{}, { key: [] }];
+      operation.security ??= isAdmin ? [{ key: [] }] : [{}, { key: [] }];
     }
   }
   const key = { type: 'http', scheme: 'bearer', description: 'A key of the operator: `mk_…`.' };

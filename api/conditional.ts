@@ -38,7 +38,12 @@ export function conditional(): MiddlewareHandler {
 
 /** A weak ETag by content. */
 export function etagOf(text: string): string {
-  return `W/"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
+  return `W/"${hashOf(text)}"`;
+}
+
+/** A hash that is long enough to tell contents apart. */
+export function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }
 
 /** True if `If-None-Match` names the tag: one of a list, or any; weak and strong ones alike (RFC 9110, 13.1.2). */

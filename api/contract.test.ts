@@ -126,7 +126,7 @@ describe('the document', () => {
   test('declares the parameters of every path', () => {
     for (const { path, operation } of operations) {
       const own = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path');
-      const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => String(name));
       expect(own.map(({ name }) => name).toSorted(), path).toEqual(named.toSorted());
       expect(own.filter(({ required }) => !required)).toEqual([]);
     }

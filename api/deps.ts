@@ -2,9 +2,10 @@ import type { Logger } from 'pino';
 import type { ChainId } from '../core/chain.ts';
 import { MidflightError } from '../core/errors.ts';
 import type { Meter } from '../core/meter.ts';
-import { readChains, type ChainRow } from '../db/chains.ts';
+import { readChainViews, type ChainView } from '../db/chains.ts';
 import type { Database } from '../db/pool.ts';
 import type { Protocol } from '../protocols/bind.ts';
+import { isForeign } from './is-foreign.ts';
 import type { Reach } from '../webhooks/check-url.ts';
 import { secretBox, type SecretBox } from '../webhooks/secret-box.ts';
 import type { Live } from './live.ts';
@@ -32,6 +33,8 @@ export interface ApiDeps {
   metrics?: Metrics;
   /** Those that are indexed here, or could be. */
   protocols: readonly Protocol[];
+  /** What the chains show; asked of the database for each answer unless given. */
+  chains?: () => Promise<Chains>;
   /** What may be registered as a webhook, and how secrets are kept; the cautious defaults unless given. */
   webhooks?: WebhookSettings;
   log: Logger;
@@ -50,13 +53,16 @@ export function webhookSettings({ webhooks }: Pick<ApiDeps, 'webhooks'>): Webhoo
   return webhooks ?? { reach: { allowPrivate: false, allowHttp: false }, box: secretBox(null) };
 }
 
-/** The chains by id, as they are now. */
-export async function chainsById(db: Database): Promise<Map<ChainId, ChainRow>> {
-  return new Map((await readChains(db)).map((chain) => [chain.id, chain]));
+/** The chains by id. */
+export type Chains = ReadonlyMap<ChainId, ChainView>;
+
+/** The chains as they are now. */
+export async function chainsById(db: Database): Promise<Chains> {
+  return new Map((await readChainViews(db)).map((chain) => [chain.id, chain]));
 }
 
 /** The chain that a parameter names by CAIP-2 id or short name. */
-export function chainNamed(chains: ReadonlyMap<ChainId, ChainRow>, text: string): ChainRow {
+export function chainNamed(chains: Chains, text: string): ChainView {
   const chain = [...chains.values()].find(({ id, name }) => id === text || name === text);
   if (chain) return chain;
   const names = [...chains.values()].map(({ name }) => name).join(', ');
@@ -65,4 +71,14 @@ export function chainNamed(chains: ReadonlyMap<ChainId, ChainRow>, text: string)
     message: `No chain ${text} is indexed here.`,
     recovery: names ? `Use one of: ${names}.` : 'No chain is indexed yet; see /v1/chains.',
   });
+}
+
+/** The chain that a request is narrowed to; one that is not read here is known where a protocol is there. */
+export function chainOf(
+  { protocols }: Pick<ApiDeps, 'protocols'>,
+  { chains }: { chains: Chains },
+  text: string | undefined,
+): ChainId | null {
+  if (text === undefined) return null;
+  return isForeign(text, { chains, protocols }) ? text : chainNamed(chains, text).id;
 }

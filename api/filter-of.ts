@@ -2,7 +2,7 @@ import type { ChainId } from '../core/chain.ts';
 import { isChainId } from '../core/chain.ts';
 import { MidflightError } from '../core/errors.ts';
 import { lowerHex } from '../core/lower-hex.ts';
-import type { ChainRow } from '../db/chains.ts';
+import type { ChainView } from '../db/chains.ts';
 import { isKnownValue, knownValues } from '../db/known-values.ts';
 import type { OperationFilter } from '../db/operation-filter.ts';
 import { addressNotations } from './address-notations.ts';
@@ -11,7 +11,7 @@ import { isForeign } from './is-foreign.ts';
 import type { OperationFilterQuery } from './schemas/operation-filter.ts';
 
 interface Asker {
-  chains: ReadonlyMap<ChainId, ChainRow>;
+  chains: ReadonlyMap<ChainId, ChainView>;
   /** The API key that asks; null without one. */
   keyId: string | null;
 }

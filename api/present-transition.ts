@@ -1,7 +1,7 @@
 import type { ChainId } from '../core/chain.ts';
 import { isFirm } from '../core/inclusion.ts';
 import type { LegChange } from '../core/operation.ts';
-import type { ChainRow } from '../db/chains.ts';
+import type { ChainView } from '../db/chains.ts';
 import type { Quality, ToldTransition } from '../db/read-transitions.ts';
 import type { Cause } from '../db/types.ts';
 import { presentAsset } from './present.ts';
@@ -9,7 +9,7 @@ import type { StreamTransition } from './schemas/stream.ts';
 import { stageSchema, statusSchema } from './schemas/values.ts';
 
 /** A cause with the name of its chain, if it is one of a chain. */
-export function presentCause(cause: Cause, chains: ReadonlyMap<ChainId, ChainRow>) {
+export function presentCause(cause: Cause, chains: ReadonlyMap<ChainId, ChainView>) {
   if (!('chain' in cause)) return cause;
   return { ...cause, chainName: chains.get(cause.chain)?.name ?? cause.chain };
 }
@@ -17,7 +17,7 @@ export function presentCause(cause: Cause, chains: ReadonlyMap<ChainId, ChainRow
 /** A transition as a stream tells it. Of what is not firm, `confirmed` says nothing: no stage, and no leg. */
 export function presentTransition(
   row: ToldTransition,
-  { quality, chains }: { quality: Quality; chains: ReadonlyMap<ChainId, ChainRow> },
+  { quality, chains }: { quality: Quality; chains: ReadonlyMap<ChainId, ChainView> },
 ): StreamTransition {
   const isAll = quality === 'included';
   return {
@@ -44,7 +44,7 @@ const isOfFirmLeg = ({ from, to }: LegChange) =>
 
 function presentBrief(
   { origin, destination, sent, ...brief }: NonNullable<ToldTransition['operation']>,
-  chains: ReadonlyMap<ChainId, ChainRow>,
+  chains: ReadonlyMap<ChainId, ChainView>,
 ): NonNullable<StreamTransition['operation']> {
   const named = (ref: typeof origin) =>
     ref && { chain: ref.chain, name: (ref.chain && chains.get(ref.chain)?.name) ?? ref.name };

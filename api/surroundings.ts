@@ -1,20 +1,23 @@
-import type { ChainId } from '../core/chain.ts';
 import type { Rules } from '../core/rules.ts';
-import type { ChainRow } from '../db/chains.ts';
-import { chainsById, type ApiDeps } from './deps.ts';
+import { chainsById, type ApiDeps, type Chains } from './deps.ts';
 
 /** What an answer needs beside the operation's row. */
 export interface Surroundings {
-  chains: ReadonlyMap<ChainId, ChainRow>;
+  chains: Chains;
   /** By protocol. */
   rules: ReadonlyMap<string, Rules>;
   now: Date;
 }
 
-/** The surroundings as they are now. */
-export async function surroundingsNow({ db, protocols, now }: ApiDeps): Promise<Surroundings> {
+/** The surroundings as they are now; where chains are shared by requests, as they were up to a second ago. */
+export async function surroundingsNow({
+  db,
+  protocols,
+  now,
+  chains = () => chainsById(db),
+}: Pick<ApiDeps, 'db' | 'protocols' | 'now' | 'chains'>): Promise<Surroundings> {
   return {
-    chains: await chainsById(db),
+    chains: await chains(),
     rules: new Map(protocols.map(({ name, rules }) => [name, rules])),
     now: now(),
   };

@@ -421,16 +421,80 @@ export interface Routes {
     answer: BatchLookup;
   };
   /**
+   * Names an operation by a reference of your own, also before it is known here
+   */
+  setClientRef: {
+    path: {
+      /**
+       * The frontend's own name for an operation, such as the number of an order.
+       */
+      clientRef: string;
+    };
+    body: ClientRefRequest;
+    answer: ClientRef;
+  };
+  /**
+   * A reference of this API key, and the operations that it leads to
+   */
+  getClientRef: {
+    path: {
+      /**
+       * The frontend's own name for an operation, such as the number of an order.
+       */
+      clientRef: string;
+    };
+    answer: ClientRef;
+  };
+  /**
+   * Forgets a reference of this API key
+   */
+  deleteClientRef: {
+    path: {
+      /**
+       * The frontend's own name for an operation, such as the number of an order.
+       */
+      clientRef: string;
+    };
+  };
+  /**
    * The indexed chains: how far each is, by which rules its blocks are firm, and its reorgs
    */
   listChains: {
     answer: ChainList;
   };
   /**
-   * The protocols: the way of their operations, what completes them, and what is read of each
+   * The protocols: their versions, and on which chains they are read
    */
   listProtocols: {
     answer: ProtocolList;
+  };
+  /**
+   * One protocol: the way of its operations, what completes them, and what is read of it
+   */
+  getProtocol: {
+    path: {
+      /**
+       * The name of a protocol, as /v1/protocols has it.
+       */
+      name: string;
+    };
+    answer: Protocol;
+  };
+  /**
+   * Which blocks are read of each chain, for each protocol and its contracts, and which lack
+   */
+  getCoverage: {
+    query: {
+      /**
+       * Only this chain: a CAIP-2 id or a short name.
+       */
+      chain?: string;
+      /**
+       * The name of a protocol, as /v1/protocols has it.
+       */
+      protocol?: string;
+    };
+    answer: Coverage;
   };
   /**
    * How many operations there are, by status, and how much waits to be folded
@@ -752,6 +816,12 @@ export interface Operation {
    * The operation that stands for its transaction now.
    */
   supersededBy: string | null;
+  /**
+   * What the API key that asks calls it, see PUT /v1/client-refs/{clientRef}; only where a key asks.
+   *
+   * @maxItems 100
+   */
+  clientRefs?: string[];
   asOf: AsOf;
   /**
    * RFC 3339, UTC.
@@ -1280,6 +1350,45 @@ export interface ProblemCoverage {
    */
   lagSeconds: number | null;
 }
+/**
+ * Either `tx` or `id`.
+ */
+export interface ClientRefRequest {
+  /**
+   * A transaction of any leg: hexadecimal in any case, or base58 as it is written. It need not be known here yet.
+   */
+  tx?: string;
+  /**
+   * The chain of `tx`, a CAIP-2 id or a short name; any unless given.
+   */
+  chain?: string;
+  /**
+   * An id of an operation, a former id or a link, in place of `tx`.
+   */
+  id?: string;
+}
+export interface ClientRef {
+  clientRef: string;
+  tx: string | null;
+  /**
+   * The chain's CAIP-2 id.
+   */
+  chain: string | null;
+  /**
+   * As it was set.
+   */
+  id: string | null;
+  /**
+   * RFC 3339, UTC.
+   */
+  setAt: string;
+  /**
+   * The ids of the operations that it leads to now, ten at most; none before they are known here. GET /v1/operations?clientRef= gives them whole.
+   *
+   * @maxItems 10
+   */
+  operations: string[];
+}
 export interface ChainList {
   chains: Chain[];
 }
@@ -1380,7 +1489,40 @@ export interface Chain {
   explorer: string | null;
 }
 export interface ProtocolList {
-  protocols: Protocol[];
+  protocols: ProtocolSummary[];
+}
+export interface ProtocolSummary {
+  name: string;
+  /**
+   * Of how its events are read.
+   */
+  version: number;
+  /**
+   * Of what constitutes completion; each transition names it.
+   */
+  rulesVersion: number;
+  /**
+   * Kinds of operations that go a way of their own.
+   */
+  kinds: string[];
+  /**
+   * Messages of one network stay in it.
+   */
+  networks: string[];
+  /**
+   * The chains of which its events are read here.
+   *
+   * Items: The chain's CAIP-2 id.
+   */
+  indexed: string[];
+  /**
+   * Chains on which it is, as far as is known here.
+   */
+  chainCount: number;
+  /**
+   * Blocks of the indexed chains that are not read yet; /v1/coverage tells which.
+   */
+  unreadBlocks: string;
 }
 export interface Protocol {
   name: string;
@@ -1487,6 +1629,75 @@ export interface ProtocolChain {
    */
   unreadBlocks: string | null;
 }
+export interface Coverage {
+  /**
+   * By protocol and chain, 500 at most.
+   *
+   * @maxItems 500
+   */
+  readings: CoverageReading[];
+  /**
+   * How many there are in all: where it is more, narrow it down by chain or protocol.
+   */
+  count: number;
+}
+export interface CoverageReading {
+  protocol: string;
+  /**
+   * The chain's CAIP-2 id.
+   */
+  chain: string;
+  /**
+   * The chain's short name.
+   */
+  name: string;
+  /**
+   * The first 20 of the contracts or programs of which just these blocks are read.
+   *
+   * @maxItems 20
+   */
+  contracts: string[];
+  contractCount: number;
+  /**
+   * The first block that is read.
+   */
+  from: string;
+  /**
+   * Its time; null until it was read.
+   */
+  fromTime: string | null;
+  /**
+   * From the first block up to here everything was read; null while the first lacks.
+   */
+  through: string | null;
+  /**
+   * A time up to which everything was read; null where none is known.
+   */
+  throughTime: string | null;
+  /**
+   * The lowest 20 stretches up to the head that lack.
+   *
+   * @maxItems 20
+   */
+  holes: {
+    /**
+     * The first block that lacks.
+     */
+    from: string;
+    /**
+     * The last block that lacks.
+     */
+    to: string;
+  }[];
+  /**
+   * How many there are in all.
+   */
+  holeCount: number;
+  /**
+   * How many blocks lack in all.
+   */
+  missingBlocks: string;
+}
 export interface Stats {
   operations: {
     total: number;
@@ -1514,6 +1725,10 @@ export interface Stats {
    * Links whose operations cannot be folded: see /v1/quarantine.
    */
   quarantined: number;
+  /**
+   * When it was counted; it is kept for some seconds.
+   */
+  countedAt: string;
 }
 export interface StreamPosition {
   /**

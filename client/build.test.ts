@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { onTestFinished, test, expect } from 'vitest';
@@ -16,7 +15,7 @@ test(
     const dir = mkdtempSync(join(tmpdir(), 'midflight-client-'));
     onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
     // Its own configuration knows the web's types and none of Node's.
-    const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
     execFileSync(process.execPath, [tsc, '-p', 'client', '--outDir', dir], { cwd: root });
     const modules = readdirSync(dir).filter((name) => name.endsWith('.js'));
     const imported = modules.flatMap((name) =>

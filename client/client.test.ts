@@ -1,4 +1,6 @@
+import { pino } from 'pino';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { startLive } from '../api/live.ts';
 import type { Connection } from '../db/pool.ts';
 import { createDatabase } from '../test/database.ts';
 import { exampleApp } from '../test/contract/example-answers.ts';
@@ -10,16 +12,18 @@ const id = 'cctp:v1:7:104742';
 const tx = '0x90128b2988d709e7719dc157aaf08ea76792934cac4e47fa01e93c80d21d30fd';
 
 describe('against the API', () => {
-  let connection: Connection;
+  let connection: Connection & { url: string };
   let midflight: Midflight;
   beforeAll(async () => {
     const ends: (() => Promise<void>)[] = [];
     const until = (end: () => Promise<void>) => void ends.unshift(end);
     connection = await createDatabase(until);
     await fillExampleDatabase(connection.db);
-    midflight = createMidflight({
-      baseUrl: `${await serveApp(exampleApp(connection.db), until)}/`,
-    });
+    const { db, url } = connection;
+    const live = await startLive({ db, databaseUrl: url, log: pino({ level: 'silent' }) });
+    until(live.stop);
+    const served = await serveApp(exampleApp(db, { live }), until);
+    midflight = createMidflight({ baseUrl: `${served}/` });
     return async () => {
       for (const end of ends) await end();
     };
@@ -95,5 +99,29 @@ describe('against the API', () => {
   test('waiting for what is complete ends at once', async () => {
     const done = await midflight.operations.waitFor(id, 'complete', { timeout: 60_000 });
     expect(done.status).toBe('complete');
+  });
+  test('a stream tells each transition from a place on, with the place to go on from', async () => {
+    const seen: [string, string, string][] = [];
+    for await (const { id: at, data } of midflight.stream({ protocol: 'cctp' }, { after: '0' })) {
+      if (data.operation?.id === id) seen.push([at, data.to, data.cause.type]);
+      if (seen.length === 3) break;
+    }
+    expect(seen.map(([, to, cause]) => [to, cause])).toEqual([
+      ['confirmed', 'event'],
+      ['confirmed', 'reorg'],
+      ['complete', 'event'],
+    ]);
+    const rest = midflight.stream({}, { after: seen[1]?.[0] });
+    const next = await rest.next();
+    await rest.return();
+    expect(next.value?.id).toBe(seen[2]?.[0]);
+  });
+
+  test('a stream from a place that this log has not reached is refused', async () => {
+    const error: unknown = await midflight
+      .stream({}, { after: '999999' })
+      .next()
+      .catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'unknown_position', status: 410 });
   });
 });

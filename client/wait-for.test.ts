@@ -14,7 +14,10 @@ const complete = state({ version: 2, status: 'complete', terminal: true });
 const final = state({ version: 3, status: 'complete', terminal: true, final: true });
 
 /** How waiting ends, of a server that answers like this. */
-async function wait(turns: readonly Turn[], { goal = 'complete' as Goal, timeout = 60_000 } = {}) {
+async function wait(
+  turns: readonly Turn[],
+  { goal = 'complete', timeout = 60_000 }: { goal?: Goal; timeout?: number } = {},
+) {
   const { baseUrl, asked } = await scriptedServer(turns);
   const seen: number[] = [];
   const onUpdate = ({ version }: OperationDetail) => void seen.push(version);
@@ -88,6 +91,15 @@ describe('waiting', () => {
     const { result, asked } = await wait([problem(400, 'bad_request'), open, complete]);
     expect(result).toMatchObject({ status: 'complete' });
     expect(asked.slice(1)).toEqual(Array(2).fill('/v1/operations/cctp:v1:7:104742'));
+  });
+
+  test('asks again and again where as many wait as may', { timeout: 60_000 }, async () => {
+    const full: Turn = (response, request) => {
+      const isHeld = request.url?.includes('waitFor') === true;
+      const turn = isHeld ? problem(503, 'too_many_waits', { 'retry-after': '0' }) : complete;
+      turn(response, request);
+    };
+    expect((await wait([full])).result).toMatchObject({ status: 'complete' });
   });
 
   test('outlives a server that is away for a while', { timeout: 60_000 }, async () => {

@@ -87,8 +87,8 @@ export async function waitFor(
         else if (hasEnded(operation)) throw new OperationEndedError(operation);
       } catch (error) {
         if (!(error instanceof MidflightApiError)) throw error;
-        if (error.code === 'bad_request' && query) {
-          // A server that holds no requests.
+        if (query && (error.code === 'bad_request' || error.status === 503)) {
+          // A server that holds no requests, or none more: it may answer those that do not wait.
           doesHold = false;
           continue;
         }

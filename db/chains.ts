@@ -51,14 +51,41 @@ export async function writeEndpoints(
     update chains set endpoints = ${JSON.stringify(endpoints)}::jsonb where id = ${chain}`);
 }
 
-/** A chain as answers show it. */
-export interface ChainRow {
+/** A chain as answers that tell of operations need it: what it is, and what it shows. */
+export interface ChainView {
   id: ChainId;
   name: string;
   safeRule: string;
   finalizedRule: string;
   explorer: string | null;
   head: (Head & { seenAt: Date }) | null;
+}
+
+/** The chains as they are now, by name, without what must be summed up from what was read of them. */
+export async function readChainViews(db: Queryable): Promise<ChainView[]> {
+  const rows = await db.select().from(chains).orderBy(chains.name);
+  return rows.map(({ headNumber, headHash, headTime, safeNumber, finalizedNumber, ...row }) => ({
+    id: row.id,
+    name: row.name,
+    safeRule: row.safeRule,
+    finalizedRule: row.finalizedRule,
+    explorer: row.explorer,
+    head:
+      headNumber === null || headHash === null || headTime === null || row.seenAt === null
+        ? null
+        : {
+            number: headNumber,
+            hash: headHash,
+            time: Math.round(headTime.getTime() / 1000),
+            safe: safeNumber,
+            finalized: finalizedNumber,
+            seenAt: row.seenAt,
+          },
+  }));
+}
+
+/** A chain with all that is known of it. */
+export interface ChainRow extends ChainView {
   /** Blocks below the head that are not read yet. */
   missing: bigint;
   /** Final blocks that were not read a second time yet: nothing in them counts as finalized. */

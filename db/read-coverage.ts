@@ -20,10 +20,19 @@ export interface Reading {
   missing: bigint;
 }
 
-/** Everything that is read. */
+/**
+ * What is read, by protocol and chain.
+ *
+ * @param options.holesMax how many holes are told of each
+ * @param options.chain of this chain alone; null for any, as with `protocol`
+ */
 export async function readCoverage(
   db: Queryable,
-  { holesMax }: { holesMax: number },
+  {
+    holesMax,
+    chain = null,
+    protocol = null,
+  }: { holesMax: number; chain?: ChainId | null; protocol?: string | null },
 ): Promise<Reading[]> {
   const { rows } = await db.execute<{
     protocol: string;
@@ -43,6 +52,8 @@ export async function readCoverage(
         end as unread
       from checkpoints
       left join chains on chains.id = checkpoints.chain
+      where (${chain}::text is null or chain = ${chain})
+        and (${protocol}::text is null or protocol = ${protocol})
       group by protocol, chain, start_block, start_time, ranges, head_number
     )
     select protocol, chain, contracts, start_block as start, start_time,

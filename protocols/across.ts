@@ -37,7 +37,7 @@ function refuseVersion2(what: string): never {
  */
 export const across = defineProtocol<AcrossDeployment>({
   name: 'across',
-  version: 4,
+  version: 3,
   deployment: acrossDeploymentSchema,
   deployments: acrossDeployments,
   startBlocks: acrossStartBlocks,

@@ -40,7 +40,7 @@ function by<I extends Input>(contract: 'gateway' | 'gasService', capture: (input
  */
 export const axelar = defineProtocol<AxelarDeployment>({
   name: 'axelar',
-  version: 4,
+  version: 3,
   deployment: axelarDeploymentSchema,
   deployments: axelarDeployments,
   startBlocks: axelarStartBlocks,

@@ -42,7 +42,7 @@ const messenger2 = ({ v2 }: CctpDeployment) => v2?.tokenMessenger;
  */
 export const cctp = defineProtocol<CctpDeployment>({
   name: 'cctp',
-  version: 5,
+  version: 4,
   deployment: deploymentSchema,
   deployments: cctpDeployments,
   startBlocks: cctpStartBlocks,

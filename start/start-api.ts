@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { createApp } from '../api/create-app.ts';
-import type { ApiDeps } from '../api/deps.ts';
+import { chainsById, type ApiDeps } from '../api/deps.ts';
 import { startLive } from '../api/live.ts';
 import {
   memoryLimits,
@@ -11,6 +11,7 @@ import {
   type Rates,
 } from '../api/rate-limits.ts';
 import type { ApiSettings } from '../api/settings.ts';
+import { sharedRead } from '../api/shared-read.ts';
 import { reasonOf } from '../core/errors.ts';
 import { connect, type Connection } from '../db/pool.ts';
 import { prepareReaderRole } from '../db/reader-role.ts';
@@ -19,6 +20,8 @@ import type { Settings } from './settings.ts';
 
 /** Connections that requests share; those of the jobs are others, so that neither waits for the other's. */
 const CONNECTIONS_MAX = 10;
+/** How old the heads of an answer may be: a rollback is hidden for no longer. */
+const CHAINS_AGE_MS_MAX = 1_000;
 /** A counter must answer at once: a request waits for it. */
 const REDIS_MS_MAX = 250;
 
@@ -52,6 +55,7 @@ export async function startApi({
       ...deps,
       db: reader.db,
       writable: connection.db,
+      chains: sharedRead(() => chainsById(reader.db), { maxAgeMs: CHAINS_AGE_MS_MAX }),
       settings: api,
       limits: counter.limits,
       live,

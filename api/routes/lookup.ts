@@ -1,14 +1,12 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import type { ChainId } from '../../core/chain.ts';
 import { MidflightError } from '../../core/errors.ts';
 import { transactionHash } from '../../core/evidence.ts';
 import { lowerHex } from '../../core/lower-hex.ts';
 import { findMany } from '../../db/find-many.ts';
 import { findByKey, findByTransaction } from '../../db/read-operations.ts';
-import { isForeign } from '../is-foreign.ts';
-import { chainNamed, type ApiDeps } from '../deps.ts';
+import { chainOf, type ApiDeps } from '../deps.ts';
 import { notFound, notFoundAmong } from '../not-found.ts';
-import { presentOperation } from '../present.ts';
+import { presentForKey } from '../present-for-key.ts';
 import { problemOf, problemResponse } from '../problem.ts';
 import {
   ASKED_MAX,
@@ -18,7 +16,7 @@ import {
 } from '../schemas/lookup.ts';
 import { ID_LENGTH_MAX, instant, transactionSchema } from '../schemas/operation-filter.ts';
 import { chainParameter, plainText } from '../schemas/values.ts';
-import { surroundingsNow, type Surroundings } from '../surroundings.ts';
+import { surroundingsNow } from '../surroundings.ts';
 
 const lookupRoute = createRoute({
   method: 'get',
@@ -125,11 +123,14 @@ export function lookupRoutes(app: OpenAPIHono, deps: ApiDeps): void {
       };
       throw await notFound(deps, asked, `No operation has a leg with ${text}.`);
     }
+    const keyId = context.get('apiKey')?.id ?? null;
+    const rows = matches.map(({ operation }) => operation);
+    const operations = await presentForKey(db, rows, { surroundings, keyId });
     return context.json(
       {
-        matches: matches.map(({ operation, ...matched }) => ({
-          matched: { ...matched, transaction: transactionHash(matched.transaction) },
-          operation: presentOperation(operation, surroundings),
+        matches: matches.map(({ step, chain: on, transaction, canonical }, index) => ({
+          matched: { step, chain: on, transaction: transactionHash(transaction), canonical },
+          operation: operations[index]!,
         })),
       },
       200,
@@ -149,6 +150,10 @@ export function lookupRoutes(app: OpenAPIHono, deps: ApiDeps): void {
       absent.map((text) => ({ text, chain: chain ?? undefined })),
       (text) => `No operation is known as ${text}, or has a leg with it.`,
     );
+    const keyId = context.get('apiKey')?.id ?? null;
+    const rows = found.map(({ operation }) => operation);
+    const operations = await presentForKey(db, rows, { surroundings, keyId });
+    const legs = found.map((one, index) => ({ ...one, operation: operations[index]! }));
     const problems = new Map(absent.map((text, index) => [text, absences[index]]));
     return context.json(
       {
@@ -157,11 +162,11 @@ export function lookupRoutes(app: OpenAPIHono, deps: ApiDeps): void {
           const absence = problems.get(text);
           return {
             id,
-            matches: found
+            matches: legs
               .filter((one) => one.asked === text)
               .map(({ leg, operation }) => ({
                 matched: leg && { ...leg, transaction: transactionHash(leg.transaction) },
-                operation: presentOperation(operation, surroundings),
+                operation,
               })),
             notFound: absence ? problemOf(absence) : null,
           };
@@ -170,14 +175,4 @@ export function lookupRoutes(app: OpenAPIHono, deps: ApiDeps): void {
       200,
     );
   });
-}
-
-/** The chain that a lookup is narrowed to; one that is not read here is known where a protocol is there. */
-function chainOf(
-  { protocols }: ApiDeps,
-  { chains }: Surroundings,
-  text: string | undefined,
-): ChainId | null {
-  if (text === undefined) return null;
-  return isForeign(text, { chains, protocols }) ? text : chainNamed(chains, text).id;
 }

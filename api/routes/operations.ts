@@ -7,16 +7,19 @@ import {
   readHistory,
   type OperationRow,
 } from '../../db/read-operations.ts';
+import { refsOfOperations } from '../../db/client-refs.ts';
 import { listOperations, sorts } from '../../db/list-operations.ts';
 import { readReports } from '../../db/reports.ts';
 import type { ChainId } from '../../core/chain.ts';
-import type { ChainRow } from '../../db/chains.ts';
-import { etagOf, matchesTag } from '../conditional.ts';
+import type { ChainView } from '../../db/chains.ts';
+import { etagOf, hashOf, matchesTag } from '../conditional.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
-import { chainsById, type ApiDeps } from '../deps.ts';
+import type { ApiDeps } from '../deps.ts';
 import { filterOf } from '../filter-of.ts';
+import { isSettled } from '../is-settled.ts';
 import { knownAt, type Known, type PastTransition } from '../known-at.ts';
 import { notFound } from '../not-found.ts';
+import { presentForKey } from '../present-for-key.ts';
 import { presentOperation } from '../present.ts';
 import { presentReports } from '../present-reports.ts';
 import { presentCause } from '../present-transition.ts';
@@ -37,6 +40,8 @@ const idParameter = plainText
 
 const LIMIT_MAX = 100;
 const LIMIT_DEFAULT = 20;
+/** How long an answer may be used unasked that no reorg can change: see docs/decisions/0025. */
+const SETTLED_SECONDS = 60;
 
 const listRoute = createRoute({
   method: 'get',
@@ -100,7 +105,7 @@ const getRoute = createRoute({
   responses: {
     200: {
       description:
-        'The operation. The ETag changes with its version, and with what services say of it.',
+        'The operation. The ETag changes with its version, with what services say of it, and with the references of the key that asks.',
       headers: z.object({ etag: z.string() }),
       content: { 'application/json': { schema: operationDetailSchema } },
     },
@@ -180,20 +185,18 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     const { sort, limit, cursor, ...query } = context.req.valid('query');
     const surroundings = await surroundingsNow(deps);
     const { chains } = surroundings;
-    const filter = await filterOf(deps, query, {
-      chains,
-      keyId: context.get('apiKey')?.id ?? null,
-    });
+    const keyId = context.get('apiKey')?.id ?? null;
+    const filter = await filterOf(deps, query, { chains, keyId });
     const list = [sort, filter];
     const after = cursor === undefined ? null : decodeCursor(cursor, list);
     const { rows, end } = await listOperations(db, filter, { sort, limit, after });
     const answer = {
-      operations: rows.map((row) => presentOperation(row, surroundings)),
+      operations: await presentForKey(db, rows, { surroundings, keyId }),
       nextCursor: end && encodeCursor(end, list),
     };
     // Weak, because `asOf` moves on while the operations stay the same.
     const kept = answer.operations.map(({ asOf: _, ...operation }) => operation);
-    const etag = etagOf(JSON.stringify([kept, answer.nextCursor]));
+    const etag = etagOf(JSON.stringify([kept, answer.nextCursor, keyId]));
     return context.json(answer, 200, { etag });
   });
 
@@ -202,24 +205,35 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     const ifNoneMatch = context.req.valid('header')['if-none-match'];
     const wait = waitOf(context.req.valid('query'), ifNoneMatch);
     const { row, waited } = await findOrWait(id, wait, context.req.raw.signal);
-    // Weak, because `asOf` moves on while the operation stays the same.
     const { rows, revision } = await readReports(db, row.id);
-    const etag = revision === 0 ? `W/"${row.version}"` : `W/"${row.version}.${revision}"`;
+    const keyId = context.get('apiKey')?.id ?? null;
+    const clientRefs =
+      keyId === null ? null : ((await refsOfOperations(db, [row.id], keyId)).get(row.id) ?? []);
+    const etag = detailTag({ version: row.version, revision, clientRefs, keyId });
+    const isKept = keyId === null && revision === 0 && isSettled(row.body);
+    const kept = isKept && `public, max-age=${SETTLED_SECONDS}, must-revalidate`;
+    const rule = waited ? 'no-store' : kept || (keyId === null ? 'no-cache' : 'private, no-cache');
+    const headers = { etag, 'cache-control': rule };
     if (matchesTag(ifNoneMatch, etag)) {
-      return context.body(null, 304, { etag });
+      return context.body(null, 304, { ...headers, vary: 'Authorization' });
     }
     const operation = presentOperation(row, await surroundingsNow(deps));
     return context.json(
-      { ...operation, reports: presentReports(rows), ...(waited && { waited }) },
+      {
+        ...operation,
+        ...(clientRefs && { clientRefs }),
+        reports: presentReports(rows),
+        ...(waited && { waited }),
+      },
       200,
-      { etag, ...(waited && { 'cache-control': 'no-store' }) },
+      headers,
     );
   });
 
   app.openapi(historyRoute, async (context) => {
     const { id } = await find(context.req.valid('param').id);
     const { asOf } = context.req.valid('query');
-    const chains = await chainsById(db);
+    const { chains } = await surroundingsNow(deps);
     const until = asOf === undefined ? undefined : new Date(asOf);
     const rows = (await readHistory(db, id)).filter(
       ({ observedAt }) => until === undefined || observedAt <= until,
@@ -253,7 +267,7 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
 
 function presentKnown(
   known: Known<PastTransition> | null,
-  chains: ReadonlyMap<ChainId, ChainRow>,
+  chains: ReadonlyMap<ChainId, ChainView>,
 ): NonNullable<HistoryAnswer['asOf']>['known'] {
   if (!known) return null;
   const { last, legs } = known;
@@ -267,4 +281,23 @@ function presentKnown(
     learnedAt: last.observedAt.toISOString(),
     chainTime: last.chainTime.toISOString(),
   };
+}
+
+/** Weak, because `asOf` moves on while the operation stays the same. It begins with the version: waits read it there. */
+function detailTag({
+  version,
+  revision,
+  clientRefs,
+  keyId,
+}: {
+  version: number;
+  revision: number;
+  clientRefs: readonly string[] | null;
+  keyId: string | null;
+}): string {
+  if (clientRefs !== null) {
+    const own = hashOf(JSON.stringify([keyId, clientRefs]));
+    return `W/"${version}.${revision}.${own}"`;
+  }
+  return revision === 0 ? `W/"${version}"` : `W/"${version}.${revision}"`;
 }

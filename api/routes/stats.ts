@@ -2,8 +2,9 @@ import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { countQuarantined } from '../../db/quarantine.ts';
 import { readStats } from '../../db/read-operations.ts';
 import type { ApiDeps } from '../deps.ts';
-import { statsSchema } from '../schemas/stats.ts';
+import { sharedRead } from '../shared-read.ts';
 import { statusSchema } from '../schemas/values.ts';
+import { statsSchema } from '../schemas/stats.ts';
 
 const statsRoute = createRoute({
   method: 'get',
@@ -12,30 +13,42 @@ const statsRoute = createRoute({
   path: '/v1/stats',
   summary: 'How many operations there are, by status, and how much waits to be folded',
   responses: {
-    200: { description: 'The counts.', content: { 'application/json': { schema: statsSchema } } },
+    200: {
+      description: 'The counts, some seconds old at most.',
+      content: { 'application/json': { schema: statsSchema } },
+    },
   },
 });
 
+/** How old counts may be: they go through the whole history. */
+const AGE_SECONDS_MAX = 5;
+
 /** `/v1/stats` */
-export function statsRoutes(app: OpenAPIHono, { db }: ApiDeps): void {
+export function statsRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
+  const counted = sharedRead(
+    async () => {
+      const countedAt = now();
+      return { countedAt, ...(await readStats(db)), quarantined: await countQuarantined(db) };
+    },
+    { maxAgeMs: AGE_SECONDS_MAX * 1_000, clock: () => now().getTime() },
+  );
   app.openapi(statsRoute, async (context) => {
-    const { counts, dirty, oldestSeconds } = await readStats(db);
+    const { counts, dirty, oldestSeconds, quarantined, countedAt } = await counted();
     const byStatus = Object.fromEntries(
       statusSchema.options.map((status) => [status, 0]),
     ) as Record<(typeof statusSchema.options)[number], number>;
     for (const { status, count } of counts) byStatus[statusSchema.parse(status)] = count;
     const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
-    return context.json(
-      {
-        operations: {
-          total: sum(counts.map(({ count }) => count)),
-          final: sum(counts.map(({ final }) => final)),
-          byStatus,
-        },
-        quarantined: await countQuarantined(db),
-        backlog: { dirty, oldestSeconds: Math.round(oldestSeconds * 10) / 10 },
+    const body = {
+      operations: {
+        total: sum(counts.map(({ count }) => count)),
+        final: sum(counts.map(({ final }) => final)),
+        byStatus,
       },
-      200,
-    );
+      quarantined,
+      backlog: { dirty, oldestSeconds: Math.round(oldestSeconds * 10) / 10 },
+      countedAt: countedAt.toISOString(),
+    };
+    return context.json(body, 200);
   });
 }

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { conflicts, coverages, finalities, settlements } from '../../core/operation.ts';
 import { movers, places } from '../../core/rules.ts';
+import { REFS_TOLD_MAX } from '../../db/client-refs.ts';
 import { legSchema, routeLegSchema } from './leg.ts';
 import { usualSchema } from './usual.ts';
 import {
@@ -174,6 +175,10 @@ export const operationSchema = z
       .string()
       .nullable()
       .openapi({ description: 'The operation that stands for its transaction now.' }),
+    clientRefs: z.array(z.string()).max(REFS_TOLD_MAX).optional().openapi({
+      description:
+        'What the API key that asks calls it, see PUT /v1/client-refs/{clientRef}; only where a key asks.',
+    }),
     asOf: asOfSchema,
     startedAt: time,
     updatedAt: time,

@@ -52,29 +52,54 @@ const coverageSchema = z
   })
   .openapi('ProtocolChain');
 
+export const protocolSchema = z
+  .object({
+    name: z.string(),
+    version: z.number().int().openapi({ description: 'Of how its events are read.' }),
+    rulesVersion: z
+      .number()
+      .int()
+      .openapi({ description: 'Of what constitutes completion; each transition names it.' }),
+    carriedBy: z
+      .array(z.string())
+      .openapi({ description: 'Protocols whose messages are part of its operations.' }),
+    steps: z.array(stepSchema).openapi({ description: 'The usual way of an operation.' }),
+    kinds: z
+      .record(z.string(), z.array(stepSchema))
+      .openapi({ description: 'Kinds of operations that go another way.' }),
+    chains: z
+      .array(coverageSchema)
+      .openapi({ description: 'Where it is, and what of it is read here.' }),
+  })
+  .openapi('Protocol');
+export type ProtocolAnswer = z.infer<typeof protocolSchema>;
+
 export const protocolListSchema = z
   .object({
     protocols: z.array(
-      z
-        .object({
-          name: z.string(),
-          version: z.number().int().openapi({ description: 'Of how its events are read.' }),
-          rulesVersion: z
+      protocolSchema
+        .pick({ name: true, version: true, rulesVersion: true })
+        .extend({
+          kinds: z
+            .array(z.string())
+            .openapi({ description: 'Kinds of operations that go a way of their own.' }),
+          networks: z.array(z.string()).openapi({
+            description: 'Messages of one network stay in it.',
+            example: ['mainnet'],
+          }),
+          indexed: z
+            .array(chainIdSchema)
+            .openapi({ description: 'The chains of which its events are read here.' }),
+          chainCount: z
             .number()
             .int()
-            .openapi({ description: 'Of what constitutes completion; each transition names it.' }),
-          carriedBy: z
-            .array(z.string())
-            .openapi({ description: 'Protocols whose messages are part of its operations.' }),
-          steps: z.array(stepSchema).openapi({ description: 'The usual way of an operation.' }),
-          kinds: z
-            .record(z.string(), z.array(stepSchema))
-            .openapi({ description: 'Kinds of operations that go another way.' }),
-          chains: z
-            .array(coverageSchema)
-            .openapi({ description: 'Where it is, and what of it is read here.' }),
+            .openapi({ description: 'Chains on which it is, as far as is known here.' }),
+          unreadBlocks: height.openapi({
+            description:
+              'Blocks of the indexed chains that are not read yet; /v1/coverage tells which.',
+          }),
         })
-        .openapi('Protocol'),
+        .openapi('ProtocolSummary'),
     ),
   })
   .openapi('ProtocolList');

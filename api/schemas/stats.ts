@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { statusSchema } from './values.ts';
+import { statusSchema, time } from './values.ts';
 
 export const statsSchema = z
   .object({
@@ -15,5 +15,6 @@ export const statsSchema = z
       .number()
       .int()
       .openapi({ description: 'Links whose operations cannot be folded: see /v1/quarantine.' }),
+    countedAt: time.openapi({ description: 'When it was counted; it is kept for some seconds.' }),
   })
   .openapi('Stats');

@@ -16,6 +16,12 @@ export const chainParameter = plainText.min(1, { error: 'must not be empty' }).m
   error: 'must have at most 100 characters',
 });
 
+/** A protocol as parameters name it. */
+export const protocolParameter = plainText
+  .min(1, { error: 'must not be empty' })
+  .max(100, { error: 'must have at most 100 characters' })
+  .openapi({ description: 'The name of a protocol, as /v1/protocols has it.', example: 'cctp' });
+
 export const time = z.iso
   .datetime()
   .openapi({ description: 'RFC 3339, UTC.', example: '2026-11-23T10:15:30.000Z' });

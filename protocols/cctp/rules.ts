@@ -115,7 +115,7 @@ const beside = ([first, last]: readonly Step[]): Step[] =>
 
 /** There is no refund and no end: what is burned waits until it is minted. */
 export const cctpRules: Rules = {
-  version: 4,
+  version: 5,
   destinationProvesOrigin: true,
   transitSecondsMax: TRANSIT_SECONDS_MAX,
   // Circle keeps its fee of what is minted.

@@ -9,7 +9,7 @@ import { answer, exampleApp, type Answered } from './example-answers.ts';
 const long = 'x'.repeat(10_000);
 
 /** What stands in front of every route below `/v1/` has it answer with these, whatever the route is. */
-const fronts: Record<string, (db: Database, call: Call) => Promise<Response>> = {
+const faults: Record<string, (db: Database, call: Call) => Promise<Response>> = {
   '304': (db, call) =>
     answer(exampleApp(db), { ...call, headers: { ...call.headers, 'if-none-match': '*' } }),
   '401': (db, call) => answer(exampleApp(db), { ...call, headers: { authorization: 'none' } }),
@@ -35,7 +35,7 @@ export async function answerFaults(
       (one) => (one.method ?? 'GET') === method && routeOf(one.path) === route && one.status < 300,
     );
     if (!call || !route.startsWith('/v1/')) continue;
-    for (const [status, fail] of Object.entries(fronts)) {
+    for (const [status, fail] of Object.entries(faults)) {
       if (!declares(`${method} ${route} ${status}`)) continue;
       const response = await fail(db, call);
       const told = { ...call, status: Number(status) };

@@ -1,3 +1,5 @@
+import { exampleSecret } from './example-database.ts';
+
 /** A request whose answer stands in the OpenAPI document as an example. */
 export interface Call {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -20,6 +22,8 @@ const admin = { authorization: `Bearer ${exampleKeys.admin}` };
 const id = 'cctp:v1:7:104742';
 const tx = '0x90128b2988d709e7719dc157aaf08ea76792934cac4e47fa01e93c80d21d30fd';
 
+const withKey = { authorization: `Bearer ${exampleSecret}` };
+
 /** One for each status of each route. Whoever adds a route adds its calls, or says in `uncalled` why there is none. */
 export const calls: readonly Call[] = [
   { path: '/v1/operations?status=complete&limit=1', status: 200 },
@@ -32,6 +36,32 @@ export const calls: readonly Call[] = [
   { path: `/v1/operations/${id}/history`, status: 200 },
   { path: `/v1/operations/${id}/history?asOf=yesterday`, status: 400 },
   { path: '/v1/operations/cctp:v1:7:1/history', status: 404 },
+  {
+    method: 'PUT',
+    path: '/v1/client-refs/order-1042',
+    headers: withKey,
+    body: { tx, chain: 'polygon' },
+    status: 200,
+  },
+  {
+    method: 'PUT',
+    path: '/v1/client-refs/order-1042',
+    headers: withKey,
+    body: {},
+    status: 400,
+  },
+  {
+    method: 'PUT',
+    path: '/v1/client-refs/order-1042',
+    headers: withKey,
+    body: { tx, chain: 'moon' },
+    status: 404,
+  },
+  { path: '/v1/client-refs/order-1042', headers: withKey, status: 200 },
+  { path: '/v1/client-refs/order%201042', headers: withKey, status: 400 },
+  { path: '/v1/client-refs/order-1', headers: withKey, status: 404 },
+  { method: 'DELETE', path: '/v1/client-refs/order-1', headers: withKey, status: 204 },
+  { method: 'DELETE', path: '/v1/client-refs/order%201', headers: withKey, status: 400 },
   { path: '/v1/stream?after=3', status: 200 },
   { path: '/v1/stream?after=x', status: 400 },
   { path: '/v1/stream?origin=moon', status: 404 },
@@ -45,6 +75,12 @@ export const calls: readonly Call[] = [
   { path: '/v1/lookup?tx=0x99', status: 404 },
   { path: '/v1/chains', status: 200 },
   { path: '/v1/protocols', status: 200 },
+  { path: '/v1/protocols/cctp', status: 200 },
+  { path: `/v1/protocols/${'x'.repeat(101)}`, status: 400 },
+  { path: '/v1/protocols/cctq', status: 404 },
+  { path: '/v1/coverage?protocol=cctp', status: 200 },
+  { path: '/v1/coverage?chain=', status: 400 },
+  { path: '/v1/coverage?chain=moon', status: 404 },
   { path: '/v1/stats', status: 200 },
   { path: '/v1/quarantine', status: 200 },
   { path: '/v1/quarantine?limit=0', status: 400 },
@@ -73,6 +109,8 @@ export const calls: readonly Call[] = [
 
 /** Statuses that no call of these can bring about, with the reason. */
 export const uncalled: Readonly<Record<string, string>> = {
+  'PUT /v1/client-refs/{clientRef} 409':
+    'it takes as many references as a key may have: see api/client-refs.test.ts',
   'GET /v1/chains 400': 'it has no parameter that could be malformed',
   'GET /v1/admin/keys 400': 'it has no parameter that could be malformed',
   'GET /v1/protocols 400': 'it has no parameter that could be malformed',

@@ -8,6 +8,7 @@ import type { ChainDefinition } from '../../core/chain.ts';
 import { assert } from '../../core/errors.ts';
 import type { RawLog } from '../../core/raw-log.ts';
 import { registerChain } from '../../db/checkpoints.ts';
+import { setClientRef } from '../../db/client-refs.ts';
 import { storedChain } from '../../db/heads.ts';
 import { ingest } from '../../db/ingest.ts';
 import type { Database } from '../../db/pool.ts';
@@ -35,6 +36,9 @@ export const exampleProtocol: Protocol = {
     [...cctp.chains].filter(([id]) => id === 'eip155:8453' || chains.some((own) => own.id === id)),
   ),
 };
+
+/** The secret of a key that may read. */
+export const exampleSecret = `mk_${'e'.repeat(43)}`;
 
 const burn = 57_521_441n;
 const mint = 216_192_096n;
@@ -84,6 +88,7 @@ export async function fillExampleDatabase(db: Database): Promise<void> {
       operations: [],
     },
   );
+  await setReference(db);
   await addKeys(db);
   await setTimes(db);
 }
@@ -178,6 +183,18 @@ async function fold(db: Database): Promise<void> {
   while ((await correlateBatch(db, rules)).cleared > 0);
 }
 
+/** Makes the key of `exampleSecret`, and has it call the transfer by a name of its own. */
+async function setReference(db: Database): Promise<void> {
+  const [burned] = at(polygon, burn);
+  assert(burned, 'the transfer is among the examples');
+  const keyId = 'key_example';
+  await db.execute(sql`
+    insert into api_keys (id, name, hash, prefix, scopes)
+    values (${keyId}, 'example', encode(sha256(${exampleSecret}::text::bytea), 'hex'), 'mk_eeeeee', '{read}')`);
+  const subject = { transaction: burned.at.transaction, chain: polygon.id, link: null };
+  await setClientRef(db, { keyId, ref: 'order-1042' }, subject);
+}
+
 /** Gives everything that the database's clock has dated a time that is the same every time. */
 async function setTimes(db: Database): Promise<void> {
   const start = exampleNow.toISOString();
@@ -188,6 +205,9 @@ async function setTimes(db: Database): Promise<void> {
     update operations
     set updated_at = (select max(observed_at) from transitions where operation_id = operations.id)`);
   await db.execute(sql`update chains set seen_at = ${start}::timestamptz - interval '1 second'`);
+  await db.execute(
+    sql`update client_refs set set_at = ${start}::timestamptz - interval '2 minutes'`,
+  );
   await db.execute(sql`update quarantine set since = ${start}::timestamptz - interval '1 minute'`);
 }
 

@@ -12,7 +12,7 @@ import type { AbiEvent, Hex } from 'viem';
 import { encodeEventTopics } from 'viem';
 import { expect, onTestFinished, test } from 'vitest';
 import type { OperationAnswer } from '../../api/schemas/operation.ts';
-import type { ProtocolListAnswer } from '../../api/schemas/protocols.ts';
+import type { ProtocolAnswer } from '../../api/schemas/protocols.ts';
 import { startAnvil } from '../../demo/anvil.ts';
 import { accountOf, awaitReceipt, openClient, openWallet } from '../../demo/wallet.ts';
 import { ownProtocol } from '../../start/config.ts';
@@ -154,8 +154,8 @@ test(
     await origin.mine(SAFE_DEPTH);
     await reaches(unpaid, 'refunded', 'refunded');
 
-    const { body } = await midflight.get<ProtocolListAnswer>('/v1/protocols');
-    expect(body.protocols.find(({ name }) => name === 'payroll')?.chains).toMatchObject([
+    const { body } = await midflight.get<ProtocolAnswer>('/v1/protocols/payroll');
+    expect(body.chains).toMatchObject([
       { chain: 'eip155:31337', name: '31337', isIndexed: true },
       { chain: 'eip155:31338', name: '31338', isIndexed: true },
     ]);

@@ -35,7 +35,7 @@ function requestTo({ method, path, parameters, body }: Declared): fc.Arbitrary<F
       method: fc.constant(method),
       target: fc
         .tuple(pathOf(path, of('path')), queryOf(of('query')))
-        .map(([own, query]) => (query === '' ? own : `${own}?${query}`)),
+        .map(([own, query]) => (query === '' ? own : `${own}?${briefly(query)}`)),
       headers: headersOf(of('header')),
       body: body === null ? fc.constant(null) : bodyOf(body),
     })
@@ -52,6 +52,12 @@ function requestTo({ method, path, parameters, body }: Declared): fc.Arbitrary<F
             ),
           ).map((type) => ({ ...request, headers: { ...request.headers, 'content-type': type } })),
     );
+}
+
+/** Whoever waits without saying for how long would wait for half a minute. */
+function briefly(query: string): string {
+  const doesWait = query.includes('waitFor=') && !query.includes('timeout=');
+  return doesWait ? `${query}&timeout=${shortWaits[1]}` : query;
 }
 
 function pathOf(path: string, parameters: Declared['parameters']): fc.Arbitrary<string> {

@@ -27,6 +27,8 @@ export function faultOf(
   const responses = document.paths[route]?.[method.toLowerCase()]?.responses;
   // A path that an odd id leads out of its route: the pages of the documentation.
   if (!responses) return null;
+  // The server's own health is no part of what is documented so closely.
+  if (status === 304 && !route.startsWith('/v1/')) return null;
   const declared = responses[status];
   if (!declared) return `status ${status}, which is not documented`;
   if (!declared.content || type === 'text/event-stream') return null;

@@ -1,5 +1,5 @@
 import { Agent, request, type IncomingMessage } from 'node:http';
-import { gunzipSync, inflateSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type { FuzzRequest } from './arbitrary-request.ts';
 
 /** An answer as it came over the wire; of a stream the head alone. */
@@ -51,7 +51,12 @@ async function read(message: IncomingMessage): Promise<string> {
   const pieces: Buffer[] = [];
   for await (const piece of message) pieces.push(piece as Buffer);
   const bytes = Buffer.concat(pieces);
-  const encoding = message.headers['content-encoding'];
-  if (bytes.length === 0 || encoding === undefined) return bytes.toString();
-  return (encoding === 'gzip' ? gunzipSync(bytes) : inflateSync(bytes)).toString();
+  const unpack = unpackers[message.headers['content-encoding'] ?? ''];
+  return (unpack && bytes.length > 0 ? unpack(bytes) : bytes).toString();
 }
+
+const unpackers: Record<string, (bytes: Buffer) => Buffer> = {
+  br: brotliDecompressSync,
+  deflate: inflateSync,
+  gzip: gunzipSync,
+};
