@@ -9,7 +9,7 @@ import { databaseFailure } from './database-failure.ts';
 import { problemSchema } from './schemas/problem.ts';
 
 /** The status of each error that a request can end in; every other one is a fault of ours. */
-const statusByCode: Readonly<Record<string, ContentfulStatusCode>> = {
+export const statusByCode: Readonly<Record<string, ContentfulStatusCode>> = {
   bad_request: 400,
   bad_webhook_url: 400,
   key_missing: 401,

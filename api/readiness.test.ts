@@ -5,6 +5,7 @@ import { connect } from '../db/pool.ts';
 import { prepareReaderRole } from '../db/reader-role.ts';
 import { anApi } from '../test/an-api.ts';
 import { createDatabase } from '../test/database.ts';
+import { liveApi } from '../test/live-api.ts';
 import type { Live } from './live.ts';
 
 // What makes answers unreliable, one thing after the other; /readyz names the first.
@@ -72,4 +73,10 @@ test('a log of transitions that nobody looks at any more makes it unready', asyn
       ) as string,
     ),
   );
+});
+
+test('the log of transitions is looked at again and again, whether or not a bell rings', async () => {
+  const { live } = await liveApi();
+  const first = live.feed.lookedAt;
+  await expect.poll(() => live.feed.lookedAt, { timeout: 20_000 }).toBeGreaterThan(first);
 });
