@@ -68,7 +68,7 @@ describe('an operation', () => {
     const { get } = await anApi();
     const { headers } = await get('/v1/operations/route:b');
     const etag = headers.get('etag') ?? '';
-    expect(etag).toBe('W/"1"');
+    expect(etag).toMatch(/^W\/"1-/);
     expect((await get('/v1/operations/route:b', { 'if-none-match': etag })).status).toBe(304);
   });
 
@@ -96,9 +96,10 @@ describe('an operation', () => {
       },
     ]);
     expect(reports[0]?.observedAt.localeCompare(reports[0].since)).toBe(1);
-    expect(headers.get('etag')).toBe('W/"1.2"');
-    expect((await get('/v1/operations/route:b', { 'if-none-match': 'W/"1"' })).status).toBe(200);
-    expect((await get('/v1/operations/route:b', { 'if-none-match': 'W/"1.2"' })).status).toBe(304);
+    const etag = headers.get('etag') ?? '';
+    const former = { 'if-none-match': before.headers.get('etag') ?? '' };
+    expect((await get('/v1/operations/route:b', former)).status).toBe(200);
+    expect((await get('/v1/operations/route:b', { 'if-none-match': etag })).status).toBe(304);
     // Nothing is said of others.
     expect((await get<OperationDetailAnswer>('/v1/operations/route:a')).body.reports).toEqual([]);
   });

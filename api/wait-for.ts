@@ -111,10 +111,12 @@ export async function waitFor(
   { id, wait, find, signal }: FindAndWait,
 ): Promise<{ row: OperationRow; waited: Waited }> {
   let { version } = wait;
+  let known: string | null = null;
   const read = async (): Promise<Seen> => {
     try {
       const row = await find(id);
       version ??= row.version;
+      known ??= row.id;
       return { row };
     } catch (error) {
       if (!(error instanceof MidflightError && mayCome.has(error.code))) throw error;
@@ -124,7 +126,9 @@ export async function waitFor(
     }
   };
   const isReached = ({ row }: { row: OperationRow }) =>
-    wait.for === 'change' ? row.version !== version : reached[wait.for](row.body);
+    wait.for === 'change'
+      ? row.version !== version || row.id !== known
+      : reached[wait.for](row.body);
   const isOver = (seen: Seen) =>
     'row' in seen &&
     (isReached(seen) || (wait.for !== 'change' && isVain(wait.for, seen.row.body)));

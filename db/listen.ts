@@ -67,6 +67,7 @@ export function listen({
       hear();
     } catch (error) {
       lose(String(error));
+      await opened.end().catch(() => {});
     }
   };
   void connect();

@@ -8,8 +8,6 @@ CREATE TABLE "client_refs" (
 	CONSTRAINT "client_refs_key_id_ref_pk" PRIMARY KEY("key_id","ref")
 );
 --> statement-breakpoint
-DROP INDEX "operations_sender";--> statement-breakpoint
-DROP INDEX "operations_recipient";--> statement-breakpoint
 CREATE INDEX "client_refs_transaction" ON "client_refs" USING btree ("key_id","transaction") WHERE transaction is not null;--> statement-breakpoint
 CREATE INDEX "client_refs_link" ON "client_refs" USING btree ("key_id","link") WHERE link is not null;--> statement-breakpoint
 CREATE INDEX "operations_started" ON "operations" USING btree ("started_at","id");--> statement-breakpoint
@@ -19,5 +17,7 @@ CREATE INDEX "operations_kind" ON "operations" USING btree ("kind","updated_at",
 CREATE INDEX "operations_origin" ON "operations" USING btree ("origin_chain","updated_at","id");--> statement-breakpoint
 CREATE INDEX "operations_destination" ON "operations" USING btree ("destination_chain","updated_at","id");--> statement-breakpoint
 CREATE INDEX "operations_open" ON "operations" USING btree ("updated_at","id") WHERE not final;--> statement-breakpoint
+DROP INDEX "operations_sender";--> statement-breakpoint
+DROP INDEX "operations_recipient";--> statement-breakpoint
 CREATE INDEX "operations_sender" ON "operations" USING btree ("sender","updated_at","id");--> statement-breakpoint
 CREATE INDEX "operations_recipient" ON "operations" USING btree ("recipient","updated_at","id");

@@ -50,9 +50,10 @@ const lookupRoute = createRoute({
           example: '21000000',
           maxLength: 18,
         }),
-      time: instant(
-        'When the transaction happened, where it is known: only to say more surely why nothing was found.',
-      ),
+      time: instant.optional().openapi({
+        description:
+          'When the transaction happened, where it is known: only to say more surely why nothing was found.',
+      }),
     }),
   },
   responses: {

@@ -28,7 +28,7 @@ import { historySchema, type HistoryAnswer } from '../schemas/history.ts';
 import { operationDetailSchema } from '../schemas/operation-detail.ts';
 import { operationListSchema } from '../schemas/operation.ts';
 import { cursorSchema, limitSchema } from '../schemas/page.ts';
-import { ID_LENGTH_MAX, operationFilterFields } from '../schemas/operation-filter.ts';
+import { ID_LENGTH_MAX, instant, operationFilterFields } from '../schemas/operation-filter.ts';
 import { plainText, stageSchema, statusSchema } from '../schemas/values.ts';
 import { surroundingsNow } from '../surroundings.ts';
 import { waitFields, waitFor, waitOf, type Wait } from '../wait-for.ts';
@@ -98,7 +98,7 @@ const getRoute = createRoute({
         .optional()
         .openapi({
           description: 'The ETag of what the caller has: unless it changed, it is not sent again.',
-          example: 'W/"3"',
+          example: 'W/"3-q0lLrv1q"',
         }),
     }),
   },
@@ -129,19 +129,10 @@ const historyRoute = createRoute({
       id: idParameter.openapi({ description: "The operation's id, a former id or a link." }),
     }),
     query: z.strictObject({
-      asOf: z.iso
-        .datetime({
-          offset: true,
-          error: 'must be a time with its zone, such as 2026-11-23T10:15:30Z',
-        })
-        .max(40, { error: 'must be a time with its zone, such as 2026-11-23T10:15:30Z' })
-        .optional()
-        .openapi({
-          description:
-            'Tells what was known here at that time, and only the transitions up to then.',
-          example: '2026-11-23T10:15:30Z',
-          maxLength: 40,
-        }),
+      asOf: instant.optional().openapi({
+        description: 'Tells what was known here at that time, and only the transitions up to then.',
+        maxLength: 40,
+      }),
     }),
   },
   responses: {
@@ -209,7 +200,7 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     const keyId = context.get('apiKey')?.id ?? null;
     const clientRefs =
       keyId === null ? null : ((await refsOfOperations(db, [row.id], keyId)).get(row.id) ?? []);
-    const etag = detailTag({ version: row.version, revision, clientRefs, keyId });
+    const etag = detailTag({ row, revision, clientRefs, keyId });
     const isKept = keyId === null && revision === 0 && isSettled(row.body);
     const kept = isKept && `public, max-age=${SETTLED_SECONDS}, must-revalidate`;
     const rule = waited ? 'no-store' : kept || (keyId === null ? 'no-cache' : 'private, no-cache');
@@ -283,21 +274,23 @@ function presentKnown(
   };
 }
 
-/** Weak, because `asOf` moves on while the operation stays the same. It begins with the version: waits read it there. */
+/**
+ * Weak, because `asOf` moves on while the operation stays the same. It begins with the version: waits read it there. The
+ * operation is in it as well: what an id or a link leads to may be another one after a rollback, of the same version.
+ */
 function detailTag({
-  version,
+  row: { id, version },
   revision,
   clientRefs,
   keyId,
 }: {
-  version: number;
+  row: Pick<OperationRow, 'id' | 'version'>;
   revision: number;
   clientRefs: readonly string[] | null;
   keyId: string | null;
 }): string {
-  if (clientRefs !== null) {
-    const own = hashOf(JSON.stringify([keyId, clientRefs]));
-    return `W/"${version}.${revision}.${own}"`;
-  }
-  return revision === 0 ? `W/"${version}"` : `W/"${version}.${revision}"`;
+  const own = hashOf(
+    JSON.stringify([id, revision, ...(clientRefs === null ? [] : [keyId, clientRefs])]),
+  );
+  return `W/"${version}-${own}"`;
 }

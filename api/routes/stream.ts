@@ -84,6 +84,10 @@ export function streamRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     const filter = await filterOf(deps, query, { chains, keyId });
     const from = context.req.valid('header')['last-event-id'] || after || null;
     const position = await positionOf(db, from);
+    // Nobody reads the body that would come: a seat would be taken for nothing.
+    if (context.req.method === 'HEAD') {
+      return context.body(null, 200, { 'content-type': 'text/event-stream' });
+    }
     const leave = live.streams.take();
     if (!leave) {
       throw new MidflightError({

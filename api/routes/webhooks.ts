@@ -115,6 +115,9 @@ const deleteRoute = createRoute({
   },
 });
 
+/** A secret is shown once, and kept by nobody on the way. */
+const noStore = { 'cache-control': 'no-store' };
+
 /** `/v1/admin/webhooks`: who is told of transitions. */
 export function webhookRoutes(app: OpenAPIHono, deps: ApiDeps): void {
   const { writable = deps.db, now } = deps;
@@ -146,7 +149,7 @@ export function webhookRoutes(app: OpenAPIHono, deps: ApiDeps): void {
         recovery: 'Delete one that is not used any more, or widen the filter of another one.',
       });
     }
-    return context.json({ ...(await shown(row)), secret }, 201);
+    return context.json({ ...(await shown(row)), secret }, 201, noStore);
   });
 
   app.openapi(listRoute, async (context) => {
@@ -189,7 +192,11 @@ export function webhookRoutes(app: OpenAPIHono, deps: ApiDeps): void {
           : { sealed: box.seal(secret), overlapMs: rotateSecret.overlapSeconds * 1_000 },
     });
     if (!row) throw noSuchWebhook(id);
-    return context.json({ ...(await shown(row)), ...(secret !== undefined && { secret }) }, 200);
+    return context.json(
+      { ...(await shown(row)), ...(secret !== undefined && { secret }) },
+      200,
+      noStore,
+    );
   });
 
   app.openapi(deleteRoute, async (context) => {

@@ -70,16 +70,19 @@ const choiceOf = <const Value extends string>(
       example: example.split(','),
     });
 
-/** A time as parameters take it. */
-export const instant = (description: string) =>
-  z.iso
-    .datetime({
-      offset: true,
-      error: 'must be a time with its zone, such as 2026-11-23T10:15:30Z',
-    })
-    .max(40, { error: 'must be a time with its zone, such as 2026-11-23T10:15:30Z' })
-    .optional()
-    .openapi({ description, example: '2026-11-23T10:15:30Z' });
+const instantError = { error: 'must be a time with its zone, such as 2026-11-23T10:15:30Z' };
+
+/** A time as requests say it: of a year that Postgres knows, whatever the zone. */
+export const instant = z.iso
+  .datetime({ offset: true, ...instantError })
+  .max(40, instantError)
+  .refine((text) => {
+    const year = new Date(text).getUTCFullYear();
+    return year >= 1970 && year <= 9999;
+  }, instantError)
+  .openapi({ example: '2026-11-23T10:15:30Z' });
+
+const bound = (description: string) => instant.optional().openapi({ description });
 
 /** A frontend's own name for an operation. */
 export const clientRefSchema = z
@@ -145,10 +148,10 @@ export const operationFilterFields = {
       description: 'Whether a reorg can still undo it.',
       example: false,
     }),
-  startedAfter: instant('Started at this time or later, by the clock of its chain.'),
-  startedBefore: instant('Started before this time, by the clock of its chain.'),
-  updatedAfter: instant('Changed here at this time or later.'),
-  updatedBefore: instant('Changed here before this time, and not since.'),
+  startedAfter: bound('Started at this time or later, by the clock of its chain.'),
+  startedBefore: bound('Started before this time, by the clock of its chain.'),
+  updatedAfter: bound('Changed here at this time or later.'),
+  updatedBefore: bound('Changed here before this time, and not since.'),
   clientRef: clientRefSchema.optional().openapi({
     description: 'A reference that this API key has set: see PUT /v1/client-refs/{clientRef}.',
     example: 'order-1042',

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { deliveryStates, failureReasons } from '../../db/types.ts';
 import { URL_LENGTH_MAX } from '../../webhooks/check-url.ts';
-import { operationFilterFields } from './operation-filter.ts';
+import { instant, operationFilterFields } from './operation-filter.ts';
 import { qualitySchema } from './stream.ts';
 import { orNull, plainText, time } from './values.ts';
 
@@ -149,10 +149,6 @@ export const deliveryListSchema = z
       .openapi({ description: 'Hand it in as `cursor`; null on the last page.' }),
   })
   .openapi('DeliveryList');
-
-const instant = z.iso
-  .datetime({ offset: true, error: 'must be a time with its zone, such as 2026-11-23T10:15:30Z' })
-  .openapi({ example: '2026-11-23T10:15:30Z' });
 
 export const replaySchema = z
   .union([

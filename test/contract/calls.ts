@@ -32,7 +32,7 @@ export const calls: readonly Call[] = [
   { path: '/v1/operations?status=done', status: 400 },
   { path: '/v1/operations?origin=moon', status: 404 },
   { path: `/v1/operations/${id}`, status: 200 },
-  { path: `/v1/operations/${id}`, headers: { 'if-none-match': 'W/"3"' }, status: 304 },
+  { path: `/v1/operations/${id}`, headers: { 'if-none-match': '*' }, status: 304 },
   { path: `/v1/operations/${id}?waitFor=done`, status: 400 },
   { path: '/v1/operations/cctp:v1:7:1', status: 404 },
   { path: `/v1/operations/${id}/history`, status: 200 },
