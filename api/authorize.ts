@@ -11,6 +11,8 @@ declare module 'hono' {
   interface ContextVariableMap {
     /** The key of this request; null for one without. Set below `/v1/` only. */
     apiKey: ApiKey | null;
+    /** By whom it is counted: the key's id, or the address. Set below `/v1/` only. */
+    countedBy: string;
   }
 }
 
@@ -38,6 +40,7 @@ export function authorize({
     const secret = secretOf(context);
     const key = secret === null ? null : await find(secret, { context, keys, limits, who });
     context.set('apiKey', key);
+    context.set('countedBy', key?.id ?? who);
     if (limits) {
       const policy = key ? 'key' : 'anonymous';
       showStanding(context, policy, await limits.take(policy, key?.id ?? who));

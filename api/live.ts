@@ -27,6 +27,7 @@ export async function startLive({
   databaseUrl,
   log,
   streamsMax = 1_000,
+  streamsMaxEach = Math.ceil(streamsMax / 10),
   waitsMax = 1_000,
   heartbeatMs = 15_000,
   stallMs = 10_000,
@@ -35,12 +36,14 @@ export async function startLive({
   databaseUrl: string;
   log: Logger;
   streamsMax?: number;
+  /** Of one key, or of one address without any. */
+  streamsMaxEach?: number;
   waitsMax?: number;
   heartbeatMs?: number;
   stallMs?: number;
 }): Promise<Live> {
   const feed = await startFeed({ db, databaseUrl, log });
-  const streams = new Seats(streamsMax);
+  const streams = new Seats(streamsMax, streamsMaxEach);
   const waits = new Seats(waitsMax);
   return {
     feed,

@@ -1,11 +1,15 @@
 /** A bounded number of those who may stay for long: streams, waits. */
 export class Seats {
   readonly max: number;
+  /** How many one of them may take: nobody takes all. */
+  readonly maxEach: number;
   #taken = 0;
+  readonly #takenBy = new Map<string, number>();
   readonly #emptied = new Set<() => void>();
 
-  constructor(max: number) {
+  constructor(max: number, maxEach = max) {
     this.max = max;
+    this.maxEach = maxEach;
   }
 
   /** How many are taken. */
@@ -13,15 +17,25 @@ export class Seats {
     return this.#taken;
   }
 
-  /** Takes one, and returns what gives it back, once however often it is called; null if all are taken. */
-  take(): (() => void) | null {
-    if (this.#taken >= this.max) return null;
+  /**
+   * Takes one, and returns what gives it back, once however often it is called; null if all are taken, or all that one may
+   * have.
+   *
+   * @param who takes it: a key or an address
+   */
+  take(who = ''): (() => void) | null {
+    const own = this.#takenBy.get(who) ?? 0;
+    if (this.#taken >= this.max || own >= this.maxEach) return null;
     this.#taken += 1;
+    this.#takenBy.set(who, own + 1);
     let isGivenBack = false;
     return () => {
       if (isGivenBack) return;
       isGivenBack = true;
       this.#taken -= 1;
+      const left = (this.#takenBy.get(who) ?? 1) - 1;
+      if (left > 0) this.#takenBy.set(who, left);
+      else this.#takenBy.delete(who);
       if (this.#taken > 0) return;
       for (const tell of this.#emptied) tell();
       this.#emptied.clear();

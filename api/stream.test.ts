@@ -263,7 +263,7 @@ describe('no stream begins', () => {
     expect(await refused(world, '')).toEqual({
       status: 503,
       code: 'too_many_streams',
-      detail: 'All 1 streams are taken.',
+      detail: 'All streams are taken: there are 1, and 1 for one key or address.',
       retryAfter: '5',
     });
     await first.close();

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Pool } from 'pg';
 
 // The least that a server in Node may do: each route asks Postgres once, by a prepared statement, and sends the rows.
@@ -24,18 +24,23 @@ const queries: Record<string, string> = {
     limit 20`,
 };
 
-createServer((request, response) => {
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [path = '', value = ''] = (request.url ?? '').split('?');
   const text = queries[path];
   if (text === undefined) {
     response.writeHead(404).end();
     return;
   }
-  pool.query({ name: path, text, values: [decodeURIComponent(value)] }).then(
-    ({ rows }) => {
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(rows));
-    },
-    () => response.writeHead(500).end(),
-  );
-}).listen(Number(port), '127.0.0.1');
+  try {
+    const { rows } = await pool.query({ name: path, text, values: [decodeURIComponent(value)] });
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(rows));
+  } catch {
+    response.writeHead(500).end();
+  }
+}
+
+createServer((request, response) => void answer(request, response)).listen(
+  Number(port),
+  '127.0.0.1',
+);

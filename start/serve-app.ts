@@ -8,6 +8,8 @@ const HEADER_BYTES_MAX = 16_384;
 /** What a client may take to send its headers, and all of its request. Answers may take longer. */
 const HEADERS_MS_MAX = 10_000;
 const REQUEST_MS_MAX = 30_000;
+/** What nothing is read of or written to for so long is cut: waits end before, and streams write more often. */
+const SILENT_MS_MAX = 90_000;
 /** Longer than what proxies keep an idle connection for, usually a minute: they must be the ones who close it. */
 const IDLE_MS = 65_000;
 
@@ -44,6 +46,7 @@ export function serveApp(
     );
     // CAST: `createServer` above makes one of HTTP/1.
     refuseInWords(server as Server);
+    (server as Server).setTimeout(SILENT_MS_MAX);
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const isTaken = cause.code === 'EADDRINUSE';
       reject(

@@ -19,13 +19,16 @@ const page = `<!doctype html>
 
 /** `/openapi.json` and `/docs`, which needs no network: its script comes from this server. */
 export function docsRoutes(app: OpenAPIHono): void {
-  app.get('/openapi.json', (context) => context.json(openApiDocument(app)));
+  // Both are the same for as long as this process lives.
+  let document: ReturnType<typeof openApiDocument> | undefined;
+  let script: Promise<string> | undefined;
+  app.get('/openapi.json', (context) => context.json((document ??= openApiDocument(app))));
   app.get('/docs', (context) => context.html(page));
   app.get('/docs/openapi-explorer.js', async (context) => {
     const path = createRequire(import.meta.url).resolve(
       'openapi-explorer/dist/browser/openapi-explorer.min.js',
     );
-    return context.body(await readFile(path, 'utf8'), 200, {
+    return context.body(await (script ??= readFile(path, 'utf8')), 200, {
       'content-type': 'text/javascript; charset=utf-8',
       'cache-control': 'public, max-age=86400',
     });

@@ -88,12 +88,12 @@ export function streamRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     if (context.req.method === 'HEAD') {
       return context.body(null, 200, { 'content-type': 'text/event-stream' });
     }
-    const leave = live.streams.take();
+    const leave = live.streams.take(context.get('countedBy'));
     if (!leave) {
       throw new MidflightError({
         code: 'too_many_streams',
-        message: `All ${live.streams.max} streams are taken.`,
-        recovery: 'Try again in 5 seconds, or ask /v1/operations.',
+        message: `All streams are taken: there are ${live.streams.max}, and ${live.streams.maxEach} for one key or address.`,
+        recovery: 'End one, try again in 5 seconds, or ask /v1/operations.',
       });
     }
     // A proxy that collects what it passes on would keep events back.
