@@ -1,6 +1,5 @@
 import type { ChainId } from '../core/chain.ts';
-import { isFirm } from '../core/inclusion.ts';
-import type { LegChange } from '../core/operation.ts';
+import { isOfFirmLeg } from '../core/inclusion.ts';
 import type { ChainView } from '../db/chains.ts';
 import type { Quality, ToldTransition } from '../db/read-transitions.ts';
 import type { Cause } from '../db/types.ts';
@@ -38,9 +37,6 @@ export function presentTransition(
     operation: row.operation && presentBrief(row.operation, chains),
   };
 }
-
-const isOfFirmLeg = ({ from, to }: LegChange) =>
-  [from, to].some((inclusion) => inclusion !== null && isFirm(inclusion));
 
 function presentBrief(
   { origin, destination, sent, ...brief }: NonNullable<ToldTransition['operation']>,

@@ -38,3 +38,7 @@ export function unreadFrom(read: Checkpoint | undefined, height: bigint): bigint
 export function isFirm(inclusion: Inclusion): boolean {
   return inclusion === 'confirmed' || inclusion === 'finalized';
 }
+
+/** Whether a leg that changed is firm or was so before. */
+export const isOfFirmLeg = (change: { from: Inclusion | null; to: Inclusion | null }): boolean =>
+  [change.from, change.to].some((inclusion) => inclusion !== null && isFirm(inclusion));

@@ -1,8 +1,7 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { texts } from './arrays.ts';
 import type { Queryable } from './pool.ts';
 import { webhooks } from './schema.ts';
-import { eq } from 'drizzle-orm';
 
 /**
  * Locks a webhook until the transaction ends. Whoever inserts, settles or replays its deliveries does so: else one that waits

@@ -1,7 +1,6 @@
 import type { ChainId } from '../core/chain.ts';
-import { isFirm } from '../core/inclusion.ts';
+import { isOfFirmLeg } from '../core/inclusion.ts';
 import type { ChainRef } from '../core/leg.ts';
-import type { LegChange } from '../core/operation.ts';
 import type { Quality, ToldTransition } from '../db/read-transitions.ts';
 import type { Cause } from '../db/types.ts';
 
@@ -59,9 +58,6 @@ export function transitionBody(told: ToldTransition, telling: Telling): string {
         },
       });
 }
-
-const isOfFirmLeg = ({ from, to }: LegChange) =>
-  [from, to].some((inclusion) => inclusion !== null && isFirm(inclusion));
 
 const causeOf = (cause: Cause, { chainNames }: Telling) =>
   'chain' in cause ? { ...cause, chainName: chainNames.get(cause.chain) ?? cause.chain } : cause;
