@@ -7,6 +7,7 @@ import { retryQuarantined } from '../db/quarantine.ts';
 import { isAnyFree } from '../db/webhook-turns.ts';
 import type { Protocol } from '../protocols/bind.ts';
 import type { BoundReporter } from '../reports/index.ts';
+import { analyticsJob } from './analytics-job.ts';
 import { correlateJob } from './correlate-job.ts';
 import type { JobDefinition } from './define.ts';
 import { startDoorbell } from './doorbell.ts';
@@ -17,6 +18,7 @@ import {
   type QueueStore,
 } from './queue-backend.ts';
 import { reportJob } from './report-job.ts';
+import { retentionJob, type Retention } from './retention-job.ts';
 import { webhookJob, WEBHOOK_JOB, type WebhookSender } from './webhook-job.ts';
 
 /** Schedules live in the queue's store, which may lose them (a flushed Redis): they are written again this often. */
@@ -46,6 +48,7 @@ export async function startJobs({
   legsMax,
   reporters = [],
   webhooks,
+  retention,
   meter,
 }: {
   db: Database;
@@ -61,6 +64,8 @@ export async function startJobs({
   reporters?: readonly BoundReporter[];
   /** How webhooks are sent; by default they are not. */
   webhooks?: WebhookSender;
+  /** What is forgotten, and when. */
+  retention?: Retention;
   /** Nothing is counted unless given. */
   meter?: Meter;
 }): Promise<Jobs> {
@@ -72,7 +77,7 @@ export async function startJobs({
     backend: queueBackend(queue, { name: 'midflight', concurrency, onError }),
     jobs: byName([correlateJob]),
   };
-  const lines = [folding];
+  const lines = [folding, analyticsLine(queue, retention, onError)];
   if (reporters.length > 0) {
     // In a queue of their own: a service that is slow keeps no worker from folding, nor one service another.
     const name = 'midflight-reports';
@@ -152,6 +157,20 @@ interface Line {
   name: string;
   backend: QueueBackend;
   jobs: ReadonlyMap<string, JobDefinition>;
+}
+
+/** In a queue of their own: to count a busy day keeps no worker from folding. */
+function analyticsLine(
+  queue: QueueStore,
+  retention: Retention | undefined,
+  onError: (error: Error) => void,
+): Line {
+  const name = 'midflight-analytics';
+  return {
+    name,
+    backend: queueBackend(queue, { name, concurrency: 1, onError }),
+    jobs: byName([analyticsJob(), retentionJob(retention)]),
+  };
 }
 
 /** In a queue of their own as well: receivers are slower than services. */

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Meter } from '../core/meter.ts';
 import { fillOutbox } from '../db/fill-outbox.ts';
-import { pruneDeliveries } from '../db/prune-deliveries.ts';
 import { claimDelivery, giveBack, settleDelivery } from '../db/settle-delivery.ts';
 import { claimWebhook, endTurn, type WebhookTurn } from '../db/webhook-turns.ts';
 import type { Reach } from '../webhooks/check-url.ts';
@@ -65,7 +64,6 @@ async function takeTurn(turn: WebhookTurn, sender: Sender, deps: JobDeps): Promi
 
   while (!isOver() && (await sendNext(turn, { isPing: true, sender, deps, state })));
   if (turn.isPingOnly) return true;
-  await pruneDeliveries(db, turn.id);
   let hasMore: boolean | null = true;
   while (hasMore && !isOver() && !state.isStopped) {
     hasMore = await fillOutbox(db, turn.id);

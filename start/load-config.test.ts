@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { MidflightError } from '../core/errors.ts';
+import { retentionDefaults } from '../jobs/retention-job.ts';
 import { apiDefaults } from '../api/settings.ts';
 import { loadConfig } from './load-config.ts';
 
@@ -277,6 +278,7 @@ describe('the file', () => {
       reports: {},
       webhooks: { allowPrivate: false, allowHttp: false },
       api: apiDefaults,
+      retention: retentionDefaults,
     });
   });
 
@@ -476,6 +478,12 @@ describe('the file', () => {
       'is "etherscan" and must be a URL',
     ],
     ['an API that is none', '{ api: [] }', 'api', 'must be an object'],
+    [
+      'a retention of no days',
+      '{ retention: { hoursDays: 0 } }',
+      'retention.hoursDays',
+      'must be 1 or more',
+    ],
     [
       'an unknown field of the API',
       '{ api: { keys: true } }',
