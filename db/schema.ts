@@ -141,6 +141,10 @@ export const events = pgTable(
     // On Solana the index counts within the transaction. The transaction comes first, for lookups by it.
     unique('events_position').on(table.transaction, table.blockHash, table.logIndex, table.chain),
     index('events_height').on(table.chain, table.blockNumber),
+    // Several stretches of history are written side by side: each stretch of pages keeps a few ranges of time.
+    index('events_time')
+      .using('brin', table.blockTime.op('timestamptz_minmax_multi_ops'))
+      .with({ autosummarize: true }),
     index('events_lost')
       .on(table.transaction, table.chain)
       .where(sql`not canonical`),
@@ -406,7 +410,11 @@ export const transitions = pgTable(
     chainTime: instant('chain_time').notNull(),
     observedAt: instant('observed_at').notNull().defaultNow(),
   },
-  (table) => [unique('transitions_version').on(table.operationId, table.version)],
+  (table) => [
+    unique('transitions_version').on(table.operationId, table.version),
+    // They are written in the order of this time: a few numbers for each stretch of pages find a day (docs/decisions/0029).
+    index('transitions_time').using('brin', table.observedAt).with({ autosummarize: true }),
+  ],
 );
 
 /**

@@ -68,4 +68,6 @@ CREATE TABLE "summary_rounds" (
 CREATE INDEX "funnel_steps_span" ON "funnel_steps" USING btree ("begins_at");--> statement-breakpoint
 CREATE INDEX "lane_times_span" ON "lane_times" USING btree ("grain","begins_at");--> statement-breakpoint
 CREATE INDEX "operation_summaries_started" ON "operation_summaries" USING btree ("started_at");--> statement-breakpoint
-CREATE INDEX "stale_spans_due" ON "stale_spans" USING btree ("due_at");
+CREATE INDEX "stale_spans_due" ON "stale_spans" USING btree ("due_at");--> statement-breakpoint
+CREATE INDEX "events_time" ON "events" USING brin ("block_time" timestamptz_minmax_multi_ops) WITH (autosummarize=true);--> statement-breakpoint
+CREATE INDEX "transitions_time" ON "transitions" USING brin ("observed_at") WITH (autosummarize=true);
