@@ -58,7 +58,7 @@ async function ask(statement: string): Promise<Record<string, unknown>[]> {
   const connection = await instance.connect();
   onTestFinished(() => connection.closeSync());
   await connection.run("set timezone = 'UTC'");
-  return (await connection.runAndReadAll(statement)).getRowObjectsJson() as never;
+  return (await connection.runAndReadAll(statement)).getRowObjectsJson();
 }
 
 test.each(['parquet', 'csv'] as const)(
@@ -124,8 +124,8 @@ test('a day has a folder of its own, also one on which nothing began', async () 
   const { files, rows } = await exportDays(database, { ...wish, format: 'parquet', out }, quietly);
   expect({ files, rows }).toEqual({ files: 9, rows: 3 + 9 });
   expect(
-    readdirSync(out, { recursive: true })
-      .filter((path) => String(path).endsWith('.parquet'))
+    readdirSync(out, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.parquet'))
       .toSorted(),
   ).toEqual(
     ['legs', 'operations', 'transitions'].flatMap((view) =>
