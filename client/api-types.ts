@@ -1935,7 +1935,7 @@ export interface StreamGoodbye {
   reason: 'shutting_down';
 }
 export interface StreamError {
-  code: 'too_slow' | 'interrupted';
+  code: 'too_slow' | 'interrupted' | 'key_invalid';
   detail: string;
   /**
    * What to do about it.

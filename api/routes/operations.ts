@@ -1,4 +1,5 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { MidflightError } from '../../core/errors.ts';
 import { lowerHex } from '../../core/lower-hex.ts';
 import {
@@ -17,6 +18,7 @@ import { decodeCursor, encodeCursor } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import { filterOf } from '../filter-of.ts';
 import { isSettled } from '../is-settled.ts';
+import { closedKey, type KeyRing } from '../key-ring.ts';
 import { knownAt, type Known, type PastTransition } from '../known-at.ts';
 import { notFound } from '../not-found.ts';
 import { presentForKey } from '../present-for-key.ts';
@@ -148,7 +150,7 @@ const historyRoute = createRoute({
 });
 
 /** `/v1/operations` and what is below it. */
-export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
+export function operationRoutes(app: OpenAPIHono, deps: ApiDeps, keys: KeyRing): void {
   const { db } = deps;
   const find = async (id: string): Promise<OperationRow> => {
     const row = await findOperation(db, id);
@@ -167,9 +169,18 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
   };
 
   const waiters = deps.live ? new Waiters(db, deps.live) : noWaiters;
-  const findOrWait = async (id: string, wait: Wait | null, signal: AbortSignal) => {
+  const findOrWait = async (context: Context, { id, wait }: { id: string; wait: Wait | null }) => {
     if (!wait) return { row: await find(id), waited: null };
-    return waitFor(waiters, { id, wait, find, signal });
+    const held = keys.hold(context.get('apiKey'));
+    try {
+      const signal = AbortSignal.any([context.req.raw.signal, held.signal]);
+      const who = context.get('countedBy');
+      const found = await waitFor(waiters, { id, wait, find, who, signal });
+      if (held.signal.aborted) throw closedKey();
+      return found;
+    } finally {
+      held.letGo();
+    }
   };
 
   app.openapi(listRoute, async (context) => {
@@ -195,7 +206,7 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     const { id } = context.req.valid('param');
     const ifNoneMatch = context.req.valid('header')['if-none-match'];
     const wait = waitOf(context.req.valid('query'), ifNoneMatch);
-    const { row, waited } = await findOrWait(id, wait, context.req.raw.signal);
+    const { row, waited } = await findOrWait(context, { id, wait });
     const { rows, revision } = await readReports(db, row.id);
     const keyId = context.get('apiKey')?.id ?? null;
     const clientRefs =
