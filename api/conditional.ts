@@ -4,6 +4,9 @@ import type { MiddlewareHandler } from 'hono';
 /** Answers that have an ETag by their content, where the route gives none. Streams have none: they have no end. */
 const TAGGED = /^(?:application\/json|text\/html|text\/javascript)\b/;
 
+/** What answers below `/v1/` differ by; a 304 and the answer to HEAD say so too, as RFC 9110 asks. */
+export const VARY = 'Authorization, Accept-Encoding';
+
 /**
  * Gives every read an ETag and answers 304 to whoever has it already; says that answers must be asked for again each time,
  * unless the route says otherwise, and that they may differ by key.
@@ -17,7 +20,7 @@ export function conditional(): MiddlewareHandler {
     if (!TAGGED.test(res.headers.get('content-type') ?? '')) return;
     const rule = res.headers.get('cache-control');
     if (rule?.includes('no-store')) return;
-    if (path.startsWith('/v1/')) context.header('vary', 'Authorization', { append: true });
+    context.header('vary', path.startsWith('/v1/') ? VARY : 'Accept-Encoding', { append: true });
     const isPrivate = context.req.header('authorization') !== undefined;
     if (rule === null)
       context.header('cache-control', isPrivate ? 'private, no-cache' : 'no-cache');
@@ -30,7 +33,7 @@ export function conditional(): MiddlewareHandler {
     }
     if (!matchesTag(context.req.header('if-none-match'), etag)) return;
     const headers = new Headers(context.res.headers);
-    for (const name of ['content-type', 'content-length']) headers.delete(name);
+    for (const name of ['content-type', 'content-length', 'content-encoding']) headers.delete(name);
     context.res = undefined;
     context.res = new Response(null, { status: 304, headers });
   };

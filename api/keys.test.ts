@@ -142,7 +142,7 @@ test.each<[body: unknown, detail: string]>([
   [{ name: '  ' }, 'The parameter name must have 1 to 100 characters, not only spaces.'],
   [{ name: 'a\nb' }, 'The parameter name must have no control characters.'],
   [{ name: 'a', scopes: [] }, 'The parameter scopes must name read, admin or both.'],
-  [{ name: 'a', scopes: ['write'] }, 'The parameter scopes takes read and admin.'],
+  [{ name: 'a', scopes: ['write'] }, 'The parameter scopes (entry 1) takes read and admin.'],
   [
     { name: 'a', expiresAt: 'soon' },
     'The parameter expiresAt must be a time such as 2027-01-01T00:00:00Z.',

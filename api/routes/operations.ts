@@ -13,12 +13,13 @@ import { listOperations, sorts } from '../../db/list-operations.ts';
 import { readReports } from '../../db/reports.ts';
 import type { ChainId } from '../../core/chain.ts';
 import type { ChainView } from '../../db/chains.ts';
-import { etagOf, hashOf, matchesTag } from '../conditional.ts';
+import { etagOf, hashOf, matchesTag, VARY } from '../conditional.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import { filterOf } from '../filter-of.ts';
 import { isSettled } from '../is-settled.ts';
 import { closedKey, type KeyRing } from '../key-ring.ts';
+import { ListTurns } from '../list-turns.ts';
 import { knownAt, type Known, type PastTransition } from '../known-at.ts';
 import { notFound } from '../not-found.ts';
 import { presentForKey } from '../present-for-key.ts';
@@ -30,15 +31,11 @@ import { historySchema, type HistoryAnswer } from '../schemas/history.ts';
 import { operationDetailSchema } from '../schemas/operation-detail.ts';
 import { operationListSchema } from '../schemas/operation.ts';
 import { cursorSchema, limitSchema } from '../schemas/page.ts';
-import { ID_LENGTH_MAX, instant, operationFilterFields } from '../schemas/operation-filter.ts';
-import { plainText, stageSchema, statusSchema } from '../schemas/values.ts';
+import { idSchema, instant, operationFilterFields } from '../schemas/operation-filter.ts';
+import { stageSchema, statusSchema } from '../schemas/values.ts';
 import { surroundingsNow } from '../surroundings.ts';
 import { waitFields, waitFor, waitOf, type Wait } from '../wait-for.ts';
 import { noWaiters, Waiters } from '../waiters.ts';
-
-const idParameter = plainText
-  .max(ID_LENGTH_MAX, { error: `must have at most ${ID_LENGTH_MAX} characters` })
-  .openapi({ example: 'cctp:v1:7:104742' });
 
 const LIMIT_MAX = 100;
 const LIMIT_DEFAULT = 20;
@@ -73,6 +70,7 @@ const listRoute = createRoute({
     400: problemResponse('A parameter is malformed, or the cursor is of another list.'),
     401: problemResponse('A reference is asked for without the API key that set it.'),
     404: problemResponse('A protocol, a kind or a chain is named that is not known here.'),
+    503: problemResponse('Too many lists are asked for; `Retry-After` says when to try again.'),
   },
 });
 
@@ -87,7 +85,7 @@ const getRoute = createRoute({
   summary: 'One operation: what has happened, what is pending, what constitutes completion',
   request: {
     params: z.object({
-      id: idParameter.openapi({
+      id: idSchema.openapi({
         description: "The operation's id, a former id of it, or any link of one of its legs.",
         example: 'cctp:v1:7:104742',
       }),
@@ -128,7 +126,10 @@ const historyRoute = createRoute({
   summary: 'Every transition of an operation, rollbacks included, with their causes',
   request: {
     params: z.object({
-      id: idParameter.openapi({ description: "The operation's id, a former id or a link." }),
+      id: idSchema.openapi({
+        description: "The operation's id, a former id or a link.",
+        example: 'cctp:v1:7:104742',
+      }),
     }),
     query: z.strictObject({
       asOf: instant.optional().openapi({
@@ -168,6 +169,7 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps, keys: KeyRing):
     return row;
   };
 
+  const lists = new ListTurns();
   const waiters = deps.live ? new Waiters(db, deps.live) : noWaiters;
   const findOrWait = async (context: Context, { id, wait }: { id: string; wait: Wait | null }) => {
     if (!wait) return { row: await find(id), waited: null };
@@ -191,7 +193,9 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps, keys: KeyRing):
     const filter = await filterOf(deps, query, { chains, keyId });
     const list = [sort, filter];
     const after = cursor === undefined ? null : decodeCursor(cursor, list);
-    const { rows, end } = await listOperations(db, filter, { sort, limit, after });
+    const { rows, end } = await lists.read(context.get('countedBy'), () =>
+      listOperations(db, filter, { sort, limit, after }),
+    );
     const answer = {
       operations: await presentForKey(db, rows, { surroundings, keyId }),
       nextCursor: end && encodeCursor(end, list),
@@ -217,7 +221,7 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps, keys: KeyRing):
     const rule = waited ? 'no-store' : kept || (keyId === null ? 'no-cache' : 'private, no-cache');
     const headers = { etag, 'cache-control': rule };
     if (matchesTag(ifNoneMatch, etag)) {
-      return context.body(null, 304, { ...headers, vary: 'Authorization' });
+      return context.body(null, 304, { ...headers, vary: VARY });
     }
     const operation = presentOperation(row, await surroundingsNow(deps));
     return context.json(
