@@ -113,7 +113,9 @@ test('metrics that many scrape at once are made once', async () => {
     return 'a 1\n';
   };
   const { app } = await anApi({ metrics: { contentType: 'text/plain', text } });
-  const answers = await Promise.all(Array.from({ length: 50 }, () => app.request('/metrics')));
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, async () => app.request('/metrics')),
+  );
   expect(new Set(await Promise.all(answers.map((answer) => answer.text())))).toEqual(
     new Set(['a 1\n']),
   );

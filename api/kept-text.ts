@@ -22,8 +22,7 @@ export function keptText(read: () => string | Promise<string>): () => Promise<Ke
   return () => {
     kept ??= (async () => {
       const text = await read();
-      // CAST: what zlib gives is memory of its own, shared with nobody.
-      return { text, etag: etagOf(text), gzip: (await compressed(text)) as Buffer<ArrayBuffer> };
+      return { text, etag: etagOf(text), gzip: await compressed(text) };
     })().catch((error: unknown) => {
       kept = undefined;
       throw error;

@@ -85,7 +85,9 @@ test('many who ask at once cost one look, whether it is well or not', async () =
   const asked = vi.spyOn(db.$client, 'query');
   const many = async () => {
     asked.mockClear();
-    const answers = await Promise.all(Array.from({ length: 50 }, () => app.request('/readyz')));
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, async () => app.request('/readyz')),
+    );
     return { statuses: new Set(answers.map(({ status }) => status)), queries: asked.mock.calls };
   };
   const well = await many();
