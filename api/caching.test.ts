@@ -24,12 +24,14 @@ test('every read has an ETag, must be asked for again, and is not sent twice', a
     const etag = first.headers.get('etag') ?? '';
     expect([path, first.status, etag]).toEqual([path, 200, expect.stringMatching(/^W\/".+"$/)]);
     expect(first.headers.get('cache-control')).toBe('no-cache');
-    expect(first.headers.get('vary')).toContain('Authorization');
+    const vary = 'Authorization, Accept-Encoding';
+    expect(first.headers.get('vary')).toBe(vary);
     const again = await app.request(path, { headers: { 'if-none-match': `"x", ${etag}` } });
     expect([path, again.status, await again.text()]).toEqual([path, 304, '']);
-    expect(again.headers.get('etag')).toBe(etag);
+    expect([again.headers.get('etag'), again.headers.get('vary')]).toEqual([etag, vary]);
     const head = await app.request(path, { method: 'HEAD' });
     expect([head.status, await head.text(), head.headers.get('etag')]).toEqual([200, '', etag]);
+    expect(head.headers.get('vary')).toBe(vary);
   }
 });
 
@@ -95,6 +97,46 @@ describe('an answer', () => {
     expect(known.status).toBe(304);
     expect(known.headers.get('vary')).toContain('Accept-Encoding');
   });
+});
+
+test.each([
+  ['/openapi.json', 'application/json', 'no-cache'],
+  ['/docs/openapi-explorer.js', 'text/javascript; charset=utf-8', 'public, max-age=86400'],
+])('%s is compressed, and has an ETag by which it is not sent again', async (path, type, rule) => {
+  const { app } = await anApi();
+  const ask = (headers: Record<string, string> = {}) => app.request(path, { headers });
+  const plain = await ask();
+  const text = await plain.text();
+  const etag = plain.headers.get('etag') ?? '';
+  const told = (answer: Response) =>
+    ['content-type', 'cache-control', 'vary', 'etag'].map((name) => answer.headers.get(name));
+  expect(told(plain)).toEqual([type, rule, 'Accept-Encoding', expect.stringMatching(/^W\/"/)]);
+  const small = await ask({ 'accept-encoding': 'br, gzip' });
+  expect(told(small)).toEqual(told(plain));
+  expect(small.headers.get('content-encoding')).toBe('gzip');
+  expect(gunzipSync(Buffer.from(await small.arrayBuffer())).toString()).toBe(text);
+  const again = await ask({ 'if-none-match': etag, 'accept-encoding': 'gzip' });
+  expect([again.status, again.headers.get('vary'), again.headers.get('content-encoding')]).toEqual([
+    304,
+    'Accept-Encoding',
+    null,
+  ]);
+});
+
+test('metrics that many scrape at once are made once', async () => {
+  let made = 0;
+  const text = async () => {
+    made += 1;
+    return 'a 1\n';
+  };
+  const { app } = await anApi({ metrics: { contentType: 'text/plain', text } });
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, async () => app.request('/metrics')),
+  );
+  expect(new Set(await Promise.all(answers.map((answer) => answer.text())))).toEqual(
+    new Set(['a 1\n']),
+  );
+  expect(made).toBeLessThan(50);
 });
 
 test('If-None-Match names one tag, several or any, weak or strong', () => {

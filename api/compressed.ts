@@ -19,9 +19,15 @@ export function compressed(): MiddlewareHandler {
     const { status, headers } = context.res;
     // What a client has already differed by that as well.
     const isOurs = status === 304 || COMPRESSED.test(headers.get('content-type') ?? '');
-    if (!isOurs || headers.has('content-encoding')) return;
+    if (!isOurs) return;
     headers.append('vary', 'Accept-Encoding');
-    if (status === 304 || context.req.method === 'HEAD' || !takesGzip(context)) return;
+    if (
+      headers.has('content-encoding') ||
+      status === 304 ||
+      context.req.method === 'HEAD' ||
+      !takesGzip(context)
+    )
+      return;
     const body = Buffer.from(await context.res.arrayBuffer());
     if (body.byteLength < BYTES_MIN) {
       replaceAnswer(context, new Response(body, { status, headers }));
@@ -35,7 +41,7 @@ export function compressed(): MiddlewareHandler {
 }
 
 /** Whether `Accept-Encoding` names gzip, or anything, and does not rule it out (RFC 9110, 12.5.3). */
-function takesGzip(context: Context): boolean {
+export function takesGzip(context: Context): boolean {
   const accepted = (context.req.header('accept-encoding') ?? '').toLowerCase().split(',');
   const weights = new Map(
     accepted.map((one) => {

@@ -31,7 +31,7 @@ export function conditional(): MiddlewareHandler {
       replaceAnswer(context, new Response(text, { headers }));
     }
     if (!matchesTag(context.req.header('if-none-match'), etag)) return;
-    for (const name of ['content-type', 'content-length']) headers.delete(name);
+    for (const name of ['content-type', 'content-length', 'content-encoding']) headers.delete(name);
     replaceAnswer(context, new Response(null, { status: 304, headers }));
   };
 }
