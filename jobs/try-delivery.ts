@@ -82,5 +82,6 @@ async function readBody(db: JobDeps['db'], seq: bigint, { quality }: WebhookTurn
   );
   // Transitions are only ever appended.
   if (!told) throw new Error(`Broken invariant: transition ${seq} is gone`);
-  return transitionBody(told, { quality, chainNames: await readChainNames(db) });
+  const names = await readChainNames(db);
+  return transitionBody(told, { quality, nameOf: (chain) => names.get(chain) });
 }
