@@ -14,6 +14,7 @@ select
   h.awaited_chain,
   h.since as waits_since,
   f.indexed_through as awaited_indexed_through,
+  extract(epoch from now() - f.indexed_through)::double precision as awaited_lag_seconds,
   extract(epoch from coalesce(f.indexed_through, now()) - h.since)::double precision as waited_seconds,
   (h.baseline ->> 'p50')::double precision as usual_p50_seconds,
   (h.baseline ->> 'p99')::double precision as usual_p99_seconds,
@@ -23,7 +24,7 @@ left join analytics_v1.freshness f on f.chain = h.awaited_chain
 where h.health <> 'ok';
 
 comment on view analytics_v1.stuck_now is
-  'Open operations that wait longer than is usual, or that somebody must move on. What waits on a chain that we do not see at the moment was judged when we saw it last: compare awaited_indexed_through.';
+  'Open operations that wait longer than is usual, or that somebody must move on. A verdict is as old as what we have read of the awaited chain: leave out what has a large awaited_lag_seconds.';
 comment on column analytics_v1.stuck_now.operation_id is 'The operation.';
 comment on column analytics_v1.stuck_now.protocol is 'Its protocol.';
 comment on column analytics_v1.stuck_now.kind is 'Its kind.';
@@ -38,6 +39,7 @@ comment on column analytics_v1.stuck_now.health_since is 'Since when it is thoug
 comment on column analytics_v1.stuck_now.awaited_chain is 'CAIP-2 id of the chain on which the step is awaited.';
 comment on column analytics_v1.stuck_now.waits_since is 'Chain time at which the wait began.';
 comment on column analytics_v1.stuck_now.awaited_indexed_through is 'Time up to which that chain is read without a hole; null where it is not indexed.';
+comment on column analytics_v1.stuck_now.awaited_lag_seconds is 'Age of that time. Where it is large we are blind on that chain: what is awaited may have come, and the verdict is as old.';
 comment on column analytics_v1.stuck_now.waited_seconds is 'From waits_since to that time, or to now where the chain is not indexed.';
 comment on column analytics_v1.stuck_now.usual_p50_seconds is 'Half of those before took so long at the most; null where too few are known.';
 comment on column analytics_v1.stuck_now.usual_p99_seconds is 'Ninety-nine of a hundred took so long at the most.';
