@@ -5,7 +5,7 @@ import type { Quality, ToldTransition } from '../db/read-transitions.ts';
 import type { Cause } from '../db/types.ts';
 import { presentAsset } from './present.ts';
 import type { StreamTransition } from './schemas/stream.ts';
-import { stageSchema, statusSchema } from './schemas/values.ts';
+import { presentStage, presentStatus } from './present-status.ts';
 
 /** A cause with the name of its chain, if it is one of a chain. */
 export function presentCause(cause: Cause, chains: ReadonlyMap<ChainId, ChainView>) {
@@ -23,10 +23,10 @@ export function presentTransition(
     seq: row.seq.toString(),
     operationId: row.operationId,
     version: row.version,
-    from: statusSchema.nullable().parse(row.fromStatus),
-    to: statusSchema.parse(row.toStatus),
-    stageFrom: isAll ? stageSchema.nullable().parse(row.fromStage) : null,
-    stageTo: isAll ? stageSchema.parse(row.toStage) : null,
+    from: row.fromStatus === null ? null : presentStatus(row.fromStatus),
+    to: presentStatus(row.toStatus),
+    stageFrom: isAll && row.fromStage !== null ? presentStage(row.fromStage) : null,
+    stageTo: isAll ? presentStage(row.toStage) : null,
     final: row.final,
     changes: row.changes
       .filter((change) => isAll || isOfFirmLeg(change))

@@ -75,7 +75,9 @@ export async function tryDelivery(
 }
 
 async function readBody(db: JobDeps['db'], seq: bigint, { quality }: WebhookTurn): Promise<string> {
-  const [told] = await readTransitions(
+  const {
+    rows: [told],
+  } = await readTransitions(
     db,
     { filter: {}, quality: 'included' },
     { after: seq - 1n, through: seq, limit: 1 },
