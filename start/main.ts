@@ -33,7 +33,7 @@ const running: (() => Promise<unknown>)[] = [];
 let isStopping = false;
 /** What a part may take to stop: a request to a slow endpoint is not waited for. Nothing is lost by ending it. */
 const STOP_MS_MAX = 5_000;
-/** What is sent to webhooks waits for receivers, and only now and then for the database. */
+/** Of those who send to webhooks alone: they wait for receivers, and only now and then for the database. */
 const WEBHOOK_CONNECTIONS = 4;
 
 async function start(): Promise<void> {
@@ -49,11 +49,12 @@ async function start(): Promise<void> {
   const services = await startServices({ ...settings, redisUrl });
   running.push(services.stop);
   void stopWhenLost(services.lost);
+  const onError = (error: Error) =>
+    log.warn({ reason: error.message }, 'a database connection was lost');
   const connection = connect({
     url: services.databaseUrl,
-    connectionsMax:
-      chains.length + settings.jobsConcurrency + reporters.length + WEBHOOK_CONNECTIONS + 10,
-    onError: (error) => log.warn({ reason: error.message }, 'a database connection was lost'),
+    connectionsMax: chains.length + settings.jobsConcurrency + reporters.length + 10,
+    onError,
   });
   running.push(connection.close);
   await migrateDatabase(connection);
@@ -93,8 +94,15 @@ async function start(): Promise<void> {
     const declared = bound.filter(({ name }) => config.declared.some((own) => own.name === name));
     const builtIn = new Map([...rules].filter(([name]) => Object.hasOwn(protocols, name)));
     await warnOfOtherRules(connection.db, builtIn, log);
+    const sending = connect({
+      url: databaseUrl,
+      connectionsMax: WEBHOOK_CONNECTIONS,
+      onError,
+    });
+    running.push(sending.close);
     const jobs = await startJobs({
       db: connection.db,
+      webhookDb: sending.db,
       databaseUrl,
       queue,
       protocols: bound,
@@ -103,7 +111,7 @@ async function start(): Promise<void> {
       legsMax: settings.componentLegsMax,
       reporters,
       meter: metrics.meter,
-      webhooks: { ...webhooks, meter: metrics.meter },
+      webhooks: { ...webhooks, kept: config.webhooks.kept, meter: metrics.meter },
     });
     running.push(jobs.stop);
     addQueueMetrics(metrics, jobs);
