@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import type { Logger } from 'pino';
 
-/** The first ring goes through at once; others that come closer to it than this are one. */
+/** The first ring goes through at once; others that come closer to it than this are one, unless told otherwise. */
 const PAUSE_MS = 25;
 const RECONNECT_MS = 1_000;
 
@@ -15,6 +15,7 @@ export interface Listener {
  * what was notified meanwhile is lost, so that whoever listens also looks by a schedule of its own.
  *
  * @param session the name by which the database knows the connection
+ * @param pauseMs rings that come closer to one another than this are one
  */
 export function listen({
   databaseUrl,
@@ -22,12 +23,14 @@ export function listen({
   session,
   ring,
   log,
+  pauseMs = PAUSE_MS,
 }: {
   databaseUrl: string;
   channel: string;
   session: string;
   ring: () => Promise<unknown>;
   log: Logger;
+  pauseMs?: number;
 }): Listener {
   let client: Client | undefined;
   let ringing: NodeJS.Timeout | undefined;
@@ -44,7 +47,7 @@ export function listen({
           log.warn({ session, reason: String(error) }, 'the bell did not ring'),
         );
       },
-      Math.max(0, rangAt + PAUSE_MS - performance.now()),
+      Math.max(0, rangAt + pauseMs - performance.now()),
     );
   };
   const lose = (reason: string) => {
