@@ -10,6 +10,7 @@ import type { Protocol } from '../protocols/bind.ts';
 import type { BoundReporter } from '../reports/index.ts';
 import { holdsOf } from '../reports/index.ts';
 import { baselineJob } from './baseline-job.ts';
+import { analyticsJob } from './analytics-job.ts';
 import { correlateJob } from './correlate-job.ts';
 import type { JobDefinition } from './define.ts';
 import { startDoorbell } from './doorbell.ts';
@@ -20,8 +21,8 @@ import {
   type QueueDepth,
   type QueueStore,
 } from './queue-backend.ts';
-import { pruneDeliveriesJob } from './prune-deliveries-job.ts';
 import { reportJob } from './report-job.ts';
+import { retentionJob, type Retention } from './retention-job.ts';
 import { webhookJob, WEBHOOK_JOB, type WebhookSender } from './webhook-job.ts';
 
 /** Schedules live in the queue's store, which may lose them (a flushed Redis): they are written again this often. */
@@ -56,6 +57,7 @@ export async function startJobs({
   webhooks,
   webhookDb = db,
   health = HEALTH_POLICY,
+  retention,
   meter,
 }: {
   db: Database;
@@ -75,6 +77,8 @@ export async function startJobs({
   webhookDb?: Database;
   /** When a wait is too long, and when we see too little to say so. */
   health?: HealthPolicy;
+  /** What is forgotten, and when. */
+  retention?: Retention;
   /** Nothing is counted unless given. */
   meter?: Meter;
 }): Promise<Jobs> {
@@ -86,7 +90,7 @@ export async function startJobs({
     backend: queueBackend(queue, { name: 'midflight', concurrency, onError }),
     jobs: byName([correlateJob]),
   };
-  const lines = [folding];
+  const lines = [folding, analyticsLine(queue, retention, onError)];
   if (reporters.length > 0) {
     // In a queue of their own: a service that is slow keeps no worker from folding, nor one service another.
     const name = 'midflight-reports';
@@ -181,6 +185,20 @@ interface Line {
   jobs: ReadonlyMap<string, JobDefinition>;
 }
 
+/** In a queue of their own: to count a busy day keeps no worker from folding. */
+function analyticsLine(
+  queue: QueueStore,
+  retention: Retention | undefined,
+  onError: (error: Error) => void,
+): Line {
+  const name = 'midflight-analytics';
+  return {
+    name,
+    backend: queueBackend(queue, { name, concurrency: 1, onError }),
+    jobs: byName([analyticsJob(), retentionJob(retention)]),
+  };
+}
+
 /** In a queue of their own as well: receivers are slower than services. */
 function webhookLine(
   queue: QueueStore,
@@ -191,7 +209,7 @@ function webhookLine(
   return {
     name,
     backend: queueBackend(queue, { name, concurrency: WEBHOOKS_AT_ONCE_MAX, onError }),
-    jobs: byName([webhookJob(webhooks), pruneDeliveriesJob(webhooks.kept)]),
+    jobs: byName([webhookJob(webhooks)]),
   };
 }
 
