@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Context } from 'hono';
-import { accepts } from 'hono/accepts';
+import { takesGzip } from './compressed.ts';
 import { etagOf } from './conditional.ts';
 
 const compressed = promisify(gzip);
@@ -37,11 +37,6 @@ export function answerKept(
   { text, etag, gzip: small }: KeptText,
   headers: Record<string, string>,
 ): Response {
-  const encoding = accepts(context, {
-    header: 'Accept-Encoding',
-    supports: ['gzip', 'identity'],
-    default: 'identity',
-  });
-  if (encoding !== 'gzip') return context.body(text, 200, { ...headers, etag });
+  if (!takesGzip(context)) return context.body(text, 200, { ...headers, etag });
   return context.body(small, 200, { ...headers, etag, 'content-encoding': 'gzip' });
 }

@@ -51,48 +51,33 @@ const matched = {
   canonical: events.canonical,
 };
 
-/** Which legs count: those of any chain, unless one is named. */
-interface Where {
-  chain?: ChainId | null;
-}
-
-const isOn = ({ chain = null }: Where) => (chain === null ? undefined : eq(events.chain, chain));
-
-/** Operations with a leg in this transaction; the legs that stand come before the ones that were reorged away. */
-export async function findByTransaction(
+/**
+ * Operations with a leg that carries this link.
+ *
+ * @param options.chain only legs on this chain
+ */
+export async function findByKey(
   db: Queryable,
-  transaction: string,
-  where: Where = {},
+  key: string,
+  { chain = null }: { chain?: ChainId | null } = {},
 ): Promise<Match[]> {
-  const found = await db
-    .select(matched)
-    .from(events)
-    .innerJoin(legs, eq(legs.eventId, events.id))
-    .innerJoin(operations, eq(operations.id, legs.operationId))
-    .where(and(eq(events.transaction, transaction), isOn(where)))
-    .orderBy(desc(events.canonical), events.chain, events.blockNumber, events.logIndex)
-    .limit(MATCHES_MAX);
-  return firstOfEach(found);
-}
-
-/** Operations with a leg that carries this link. */
-export async function findByKey(db: Queryable, key: string, where: Where = {}): Promise<Match[]> {
   const found = await db
     .select(matched)
     .from(links)
     .innerJoin(legs, eq(legs.eventId, links.eventId))
     .innerJoin(events, eq(events.id, links.eventId))
     .innerJoin(operations, eq(operations.id, legs.operationId))
-    .where(and(eq(links.key, key), isOn(where)))
+    .where(and(eq(links.key, key), chain === null ? undefined : eq(events.chain, chain)))
     .orderBy(desc(events.canonical), events.blockTime, events.logIndex)
     .limit(MATCHES_MAX);
   return firstOfEach(found);
 }
 
 /** A transaction or key leads to few operations; one that leads to more is shown the first of them. */
-const MATCHES_MAX = 100;
+export const MATCHES_MAX = 100;
 
-function firstOfEach(matches: readonly Match[]): Match[] {
+/** Of several legs of one operation, the first stands for it. */
+export function firstOfEach(matches: readonly Match[]): Match[] {
   const byId = new Map<string, Match>();
   for (const match of matches) {
     if (!byId.has(match.operation.id)) byId.set(match.operation.id, match);
