@@ -102,29 +102,26 @@ describe('an answer', () => {
 test.each([
   ['/openapi.json', 'application/json', 'no-cache'],
   ['/docs/openapi-explorer.js', 'text/javascript; charset=utf-8', 'public, max-age=86400'],
-])(
-  '%s is compressed once, and has an ETag by which it is not sent again',
-  async (path, type, rule) => {
-    const { app } = await anApi();
-    const ask = (headers: Record<string, string> = {}) => app.request(path, { headers });
-    const plain = await ask();
-    const text = await plain.text();
-    const etag = plain.headers.get('etag') ?? '';
-    const told = (answer: Response) =>
-      ['content-type', 'cache-control', 'vary', 'etag'].map((name) => answer.headers.get(name));
-    expect(told(plain)).toEqual([type, rule, 'Accept-Encoding', expect.stringMatching(/^W\/"/)]);
-    const small = await ask({ 'accept-encoding': 'br, gzip' });
-    expect(told(small)).toEqual(told(plain));
-    expect(small.headers.get('content-encoding')).toBe('gzip');
-    expect(gunzipSync(Buffer.from(await small.arrayBuffer())).toString()).toBe(text);
-    const again = await ask({ 'if-none-match': etag, 'accept-encoding': 'gzip' });
-    expect([
-      again.status,
-      again.headers.get('vary'),
-      again.headers.get('content-encoding'),
-    ]).toEqual([304, 'Accept-Encoding', null]);
-  },
-);
+])('%s is compressed, and has an ETag by which it is not sent again', async (path, type, rule) => {
+  const { app } = await anApi();
+  const ask = (headers: Record<string, string> = {}) => app.request(path, { headers });
+  const plain = await ask();
+  const text = await plain.text();
+  const etag = plain.headers.get('etag') ?? '';
+  const told = (answer: Response) =>
+    ['content-type', 'cache-control', 'vary', 'etag'].map((name) => answer.headers.get(name));
+  expect(told(plain)).toEqual([type, rule, 'Accept-Encoding', expect.stringMatching(/^W\/"/)]);
+  const small = await ask({ 'accept-encoding': 'br, gzip' });
+  expect(told(small)).toEqual(told(plain));
+  expect(small.headers.get('content-encoding')).toBe('gzip');
+  expect(gunzipSync(Buffer.from(await small.arrayBuffer())).toString()).toBe(text);
+  const again = await ask({ 'if-none-match': etag, 'accept-encoding': 'gzip' });
+  expect([again.status, again.headers.get('vary'), again.headers.get('content-encoding')]).toEqual([
+    304,
+    'Accept-Encoding',
+    null,
+  ]);
+});
 
 test('metrics that many scrape at once are made once', async () => {
   let made = 0;

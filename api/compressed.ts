@@ -21,8 +21,13 @@ export function compressed(): MiddlewareHandler {
     const isOurs = status === 304 || COMPRESSED.test(headers.get('content-type') ?? '');
     if (!isOurs) return;
     headers.append('vary', 'Accept-Encoding');
-    if (headers.has('content-encoding')) return;
-    if (status === 304 || context.req.method === 'HEAD' || !takesGzip(context)) return;
+    if (
+      headers.has('content-encoding') ||
+      status === 304 ||
+      context.req.method === 'HEAD' ||
+      !takesGzip(context)
+    )
+      return;
     const body = Buffer.from(await context.res.arrayBuffer());
     if (body.byteLength < BYTES_MIN) {
       replaceAnswer(context, new Response(body, { status, headers }));

@@ -51,23 +51,22 @@ const matched = {
   canonical: events.canonical,
 };
 
-/**
- * Operations with a leg that carries this link.
- *
- * @param options.chain only legs on this chain
- */
-export async function findByKey(
-  db: Queryable,
-  key: string,
-  { chain = null }: { chain?: ChainId | null } = {},
-): Promise<Match[]> {
+/** Which legs count: those of any chain, unless one is named. */
+export interface Where {
+  chain?: ChainId | null;
+}
+
+const isOn = ({ chain = null }: Where) => (chain === null ? undefined : eq(events.chain, chain));
+
+/** Operations with a leg that carries this link. */
+export async function findByKey(db: Queryable, key: string, where: Where = {}): Promise<Match[]> {
   const found = await db
     .select(matched)
     .from(links)
     .innerJoin(legs, eq(legs.eventId, links.eventId))
     .innerJoin(events, eq(events.id, links.eventId))
     .innerJoin(operations, eq(operations.id, legs.operationId))
-    .where(and(eq(links.key, key), chain === null ? undefined : eq(events.chain, chain)))
+    .where(and(eq(links.key, key), isOn(where)))
     .orderBy(desc(events.canonical), events.blockTime, events.logIndex)
     .limit(MATCHES_MAX);
   return firstOfEach(found);

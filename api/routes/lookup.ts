@@ -116,7 +116,7 @@ export function lookupRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     const matches =
       tx === undefined
         ? await findByKey(db, key ?? '', { chain })
-        : await reader.byTransaction(text, chain);
+        : await reader.byTransaction(text, { chain });
     if (matches.length === 0) {
       const asked = {
         text,
