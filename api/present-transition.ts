@@ -5,7 +5,7 @@ import type { Cause } from '../db/types.ts';
 import { tellCause, tellTransition } from '../webhooks/tell-transition.ts';
 import { presentAsset } from './present.ts';
 import type { StreamTransition } from './schemas/stream.ts';
-import { stageSchema, statusSchema } from './schemas/values.ts';
+import { presentStage, presentStatus } from './present-status.ts';
 
 type Named = ReadonlyMap<ChainId, Pick<ChainView, 'name'>>;
 
@@ -22,10 +22,10 @@ export function presentTransition(
   const told = tellTransition(row, { quality, nameOf: (chain) => chains.get(chain)?.name });
   return {
     ...told,
-    from: statusSchema.nullable().parse(told.from),
-    to: statusSchema.parse(told.to),
-    stageFrom: stageSchema.nullable().parse(told.stageFrom),
-    stageTo: stageSchema.nullable().parse(told.stageTo),
+    from: told.from === null ? null : presentStatus(told.from),
+    to: presentStatus(told.to),
+    stageFrom: told.stageFrom === null ? null : presentStage(told.stageFrom),
+    stageTo: told.stageTo === null ? null : presentStage(told.stageTo),
     operation: told.operation && {
       ...told.operation,
       sent: presentAsset(told.operation.sent ?? undefined),

@@ -49,21 +49,24 @@ export class Waiters {
     }: { isOver: (value: T) => boolean; ms: number; who: string; signal: AbortSignal },
   ): Promise<T> {
     const endsAt = performance.now() + ms;
-    const first = await read();
-    if (isOver(first)) return first;
+    const { feed } = this.#live;
+    const knownBefore = feed.newest;
+    let value = await read();
+    if (isOver(value)) return value;
     const leave = this.#live.waits.take(who);
     if (!leave) throw tooMany(this.#live.waits);
-    const waiter: Waiter = { asked, isStale: false, wake: () => {} };
+    // What was known to be changed while it was read need not be in it; what becomes known from here on wakes it.
+    const waiter: Waiter = { asked, isStale: feed.newest !== knownBefore, wake: () => {} };
     this.#waiting.add(waiter);
     void this.#watch();
     try {
       for (;;) {
+        const left = endsAt - performance.now();
+        if (isOver(value) || left <= 0 || signal.aborted || feed.isStopped) return value;
+        if (!waiter.isStale) await woken(waiter, { ms: left, signal });
         // What is changed from here on is either read or makes it stale.
         waiter.isStale = false;
-        const value = await read();
-        const left = endsAt - performance.now();
-        if (isOver(value) || left <= 0 || signal.aborted || this.#live.feed.isStopped) return value;
-        if (!waiter.isStale) await woken(waiter, { ms: left, signal });
+        value = await read();
       }
     } finally {
       this.#waiting.delete(waiter);

@@ -116,7 +116,9 @@ describe('a webhook', () => {
     await register();
     await sends('a');
     await run();
-    const [told] = await readTransitions(
+    const {
+      rows: [told],
+    } = await readTransitions(
       db,
       { filter: {}, quality: 'included' },
       { after: 0n, through: 9n, limit: 1 },

@@ -1,32 +1,31 @@
 import { sql } from 'drizzle-orm';
 import type { Queryable } from './pool.ts';
+import type { DeliveryState } from './types.ts';
 
-/** Rows that one statement deletes at most, of each webhook where it is about these. */
+/** Rows that one statement deletes at most. */
 const PRUNED_MAX = 1_000;
 
 /**
- * Forgets some of what was delivered to webhooks so many days ago; the transitions themselves stay in the log. One that was
- * given up stays until it is replayed.
+ * Forgets some of the deliveries to webhooks that were settled so many days ago; the transitions themselves stay in the log.
  *
  * @returns whether there may be more
  */
-export async function pruneDeliveries(db: Queryable, { days }: { days: number }): Promise<boolean> {
-  const { rows } = await db.execute(sql`
+export async function pruneDeliveries(
+  db: Queryable,
+  { state, days }: { state: Exclude<DeliveryState, 'pending'>; days: number },
+): Promise<boolean> {
+  const isOld = sql`state = ${state} and settled_at < now() - ${days}::integer * interval '1 day'`;
+  const { rowCount } = await db.execute(sql`
     delete from webhook_deliveries
-    where id in (
-      select old.id
-      from webhooks
-      cross join lateral (
-        select id
-        from webhook_deliveries
-        where webhook_id = webhooks.id and state = 'delivered' and created_at < now() - ${days}::integer * interval '1 day'
-          and settled_at < now() - ${days}::integer * interval '1 day'
-        order by created_at
-        limit ${PRUNED_MAX}
-      ) as old
-    )
-    returning id`);
-  return rows.length >= PRUNED_MAX;
+    where ${isOld} and id in (
+      select id
+      from webhook_deliveries
+      where ${isOld}
+      order by settled_at
+      limit ${PRUNED_MAX}
+      for update skip locked
+    )`);
+  return (rowCount ?? 0) >= PRUNED_MAX;
 }
 
 /**

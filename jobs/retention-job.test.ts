@@ -8,13 +8,13 @@ import { retentionJob } from './retention-job.ts';
 async function run(db: Database): Promise<void> {
   const log = pino({ level: 'silent' });
   const { signal } = new AbortController();
-  await retentionJob({ deliveredDays: 3, hoursDays: 30 }).run(
+  await retentionJob({ deliveredDays: 3, deadDays: 30, hoursDays: 30 }).run(
     {},
     { db, rules: new Map(), log, signal, ring: async () => {} },
   );
 }
 
-test('what was delivered goes after its days; what waits or was given up stays', async () => {
+test('what was delivered goes after its days, what was given up later, and what waits stays', async () => {
   const { db } = await createDatabase();
   await db.execute(sql`
     insert into webhooks (id, url, filter, conditions, quality, secret, position)
@@ -32,6 +32,7 @@ test('what was delivered goes after its days; what waits or was given up stays',
       ('late', 'w2', 'delivered', '5 days', '2 days'),
       ('new', 'w2', 'delivered', '2 days', '2 days'),
       ('dead', 'w2', 'dead', '5 days', '4 days'),
+      ('long dead', 'w2', 'dead', '40 days', '31 days'),
       ('waits', 'w2', 'pending', '5 days', null)
     ) as row (name, webhook, state, created, settled)`);
   await run(db);

@@ -1,16 +1,20 @@
 import type { Logger } from 'pino';
 import { listen } from '../db/listen.ts';
 import { TRANSITIONS_CHANNEL } from '../db/operations.ts';
+import { HEALTH_POLICY, type HealthPolicy } from '../core/health.ts';
 import type { Meter } from '../core/meter.ts';
 import type { Database } from '../db/pool.ts';
 import { retryQuarantined } from '../db/quarantine.ts';
 import { isAnyFree } from '../db/webhook-turns.ts';
 import type { Protocol } from '../protocols/bind.ts';
 import type { BoundReporter } from '../reports/index.ts';
+import { holdsOf } from '../reports/index.ts';
+import { baselineJob } from './baseline-job.ts';
 import { analyticsJob } from './analytics-job.ts';
 import { correlateJob } from './correlate-job.ts';
 import type { JobDefinition } from './define.ts';
 import { startDoorbell } from './doorbell.ts';
+import { healthJob, HEALTH_JOB } from './health-job.ts';
 import {
   queueBackend,
   type QueueBackend,
@@ -30,6 +34,9 @@ export const CONCURRENCY = 2;
 /** Webhooks that one process sends to at once: one that hangs takes a place for as long as it is waited for. */
 const WEBHOOKS_AT_ONCE_MAX = 10;
 
+/** Verdicts about time are not in a hurry: what changes within this is looked at together. */
+const HEALTH_PAUSE_MS = 500;
+
 /** Running jobs. */
 export interface Jobs {
   /** How many jobs each queue has, by the queue's name. */
@@ -48,6 +55,8 @@ export async function startJobs({
   legsMax,
   reporters = [],
   webhooks,
+  webhookDb = db,
+  health = HEALTH_POLICY,
   retention,
   meter,
 }: {
@@ -64,6 +73,10 @@ export async function startJobs({
   reporters?: readonly BoundReporter[];
   /** How webhooks are sent; by default they are not. */
   webhooks?: WebhookSender;
+  /** Connections of their own for those who send, so that neither they nor folds wait for the other's. */
+  webhookDb?: Database;
+  /** When a wait is too long, and when we see too little to say so. */
+  health?: HealthPolicy;
   /** What is forgotten, and when. */
   retention?: Retention;
   /** Nothing is counted unless given. */
@@ -93,6 +106,8 @@ export async function startJobs({
   }
   const sending = webhooks && webhookLine(queue, webhooks, onError);
   if (sending) lines.push(sending);
+  const judging = healthLine(queue, { policy: health, reporters, onError });
+  lines.push(judging);
   const schedule = async () => {
     for (const { backend, jobs } of lines) {
       for (const { name, everyMs } of jobs.values()) await backend.schedule(name, everyMs);
@@ -119,10 +134,21 @@ export async function startJobs({
   const retried = await retryQuarantined(db);
   if (retried > 0) log.info({ retried }, 'what is in quarantine is tried again');
   // A job that is not known here is another version's: what it was for stands in Postgres.
-  for (const { backend, jobs } of lines) {
-    backend.work(async (name, payload) => jobs.get(name)?.run(payload, deps));
+  for (const line of lines) {
+    const own = line === sending ? { ...deps, db: webhookDb } : deps;
+    line.backend.work(async (name, payload) => line.jobs.get(name)?.run(payload, own));
   }
-  const bells = [startDoorbell({ databaseUrl, log, ring })];
+  const bells = [
+    startDoorbell({ databaseUrl, log, ring }),
+    listen({
+      databaseUrl,
+      channel: TRANSITIONS_CHANNEL,
+      session: 'midflight health',
+      ring: () => judging.backend.add(HEALTH_JOB),
+      log,
+      pauseMs: HEALTH_PAUSE_MS,
+    }),
+  ];
   if (sending) {
     bells.push(
       listen({
@@ -130,7 +156,7 @@ export async function startJobs({
         channel: TRANSITIONS_CHANNEL,
         session: 'midflight webhooks',
         ring: async () => {
-          if (await isAnyFree(db)) await sending.backend.add(WEBHOOK_JOB);
+          if (await isAnyFree(webhookDb)) await sending.backend.add(WEBHOOK_JOB);
         },
         log,
       }),
@@ -184,6 +210,27 @@ function webhookLine(
     name,
     backend: queueBackend(queue, { name, concurrency: WEBHOOKS_AT_ONCE_MAX, onError }),
     jobs: byName([webhookJob(webhooks)]),
+  };
+}
+
+/** In a queue of their own, so that they keep nobody from folding. */
+function healthLine(
+  queue: QueueStore,
+  {
+    policy,
+    reporters,
+    onError,
+  }: {
+    policy: HealthPolicy;
+    reporters: readonly BoundReporter[];
+    onError: (error: Error) => void;
+  },
+): Line {
+  const name = 'midflight-health';
+  return {
+    name,
+    backend: queueBackend(queue, { name, concurrency: 2, onError }),
+    jobs: byName([healthJob({ policy, holds: holdsOf(reporters) }), baselineJob]),
   };
 }
 

@@ -5,7 +5,7 @@ import { claimDelivery, giveBack, settleDelivery } from '../db/settle-delivery.t
 import { claimWebhook, endTurn, type WebhookTurn } from '../db/webhook-turns.ts';
 import type { Reach } from '../webhooks/check-url.ts';
 import { PACE, patienceOf, type WebhookPace } from '../webhooks/pace.ts';
-import type { Resolve } from '../webhooks/post.ts';
+import type { Resolve } from '../webhooks/resolve.ts';
 import type { SecretBox } from '../webhooks/secret-box.ts';
 import { defineJob, type JobDefinition, type JobDeps } from './define.ts';
 import { tryDelivery } from './try-delivery.ts';
@@ -109,7 +109,7 @@ async function sendNext(
     return false;
   }
   state.tries += 1;
-  const result = await tryDelivery(delivery, { turn, sender, deps, failures: state.failures });
+  const result = await tryDelivery(delivery, { turn, sender, deps });
   if (!result) {
     // Who is told to stop has not failed.
     await giveBack(db, delivery);
@@ -118,7 +118,7 @@ async function sendNext(
   const settled = await settleDelivery(db, delivery, { result, patience: patienceOf(pace) });
   if (!settled) return true;
   state.failures = settled.failures;
-  if (result.type === 'failed' && result.quietMs > 0) state.isStopped = true;
+  if (settled.quietMs > 0) state.isStopped = true;
   meter?.delivered(settled.state === 'pending' ? 'failed' : settled.state);
   if (settled.state === 'dead' && !isPing) {
     log.warn({ webhook: turn.id, delivery: delivery.id }, 'a delivery was given up');

@@ -103,6 +103,8 @@ const webhooksSchema = z.strictObject({
 const retentionSchema = z.strictObject({
   /** What was delivered to webhooks. */
   deliveredDays: count.default(retentionDefaults.deliveredDays),
+  /** Deliveries that were given up, and that nobody had sent again. */
+  deadDays: count.default(retentionDefaults.deadDays),
   /** Hours of how long operations took on each lane; days are kept for ever. */
   hoursDays: count.default(retentionDefaults.hoursDays),
 });

@@ -482,7 +482,7 @@ describe('the file', () => {
       'a retention of no days',
       '{ retention: { hoursDays: 0 } }',
       'retention.hoursDays',
-      'must be 1 or more',
+      'is 0 and must be 1 or more',
     ],
     [
       'an unknown field of the API',

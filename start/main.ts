@@ -37,7 +37,7 @@ let isStopping = false;
 const STOP_MS_MAX = 5_000;
 /** The API finishes what it is answering: its own limit (`serve-app.ts`), and the goodbye of streams before. */
 const API_STOP_MS_MAX = 15_000;
-/** What is sent to webhooks waits for receivers, and only now and then for the database. */
+/** Of those who send to webhooks alone: they wait for receivers, and only now and then for the database. */
 const WEBHOOK_CONNECTIONS = 4;
 
 async function start(): Promise<void> {
@@ -53,11 +53,12 @@ async function start(): Promise<void> {
   const services = await startServices({ ...settings, redisUrl });
   onStop(services.stop);
   void stopWhenLost(services.lost);
+  const onError = (error: Error) =>
+    log.warn({ reason: error.message }, 'a database connection was lost');
   const connection = connect({
     url: services.databaseUrl,
-    connectionsMax:
-      chains.length + settings.jobsConcurrency + reporters.length + WEBHOOK_CONNECTIONS + 10,
-    onError: (error) => log.warn({ reason: error.message }, 'a database connection was lost'),
+    connectionsMax: chains.length + settings.jobsConcurrency + reporters.length + 10,
+    onError,
   });
   onStop(connection.close);
   await migrateDatabase(connection);
@@ -101,8 +102,15 @@ async function start(): Promise<void> {
     const declared = bound.filter(({ name }) => config.declared.some((own) => own.name === name));
     const builtIn = new Map([...rules].filter(([name]) => Object.hasOwn(protocols, name)));
     await warnOfOtherRules(connection.db, builtIn, log);
+    const sending = connect({
+      url: databaseUrl,
+      connectionsMax: WEBHOOK_CONNECTIONS,
+      onError,
+    });
+    running.push(sending.close);
     const jobs = await startJobs({
       db: connection.db,
+      webhookDb: sending.db,
       databaseUrl,
       queue,
       protocols: bound,

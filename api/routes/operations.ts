@@ -20,6 +20,7 @@ import { notFound } from '../not-found.ts';
 import { presentForKey } from '../present-for-key.ts';
 import { presentOperation } from '../present.ts';
 import { presentReports } from '../present-reports.ts';
+import { presentStage, presentStatus } from '../present-status.ts';
 import { presentCause } from '../present-transition.ts';
 import { problemResponse } from '../problem.ts';
 import { historySchema, type HistoryAnswer } from '../schemas/history.ts';
@@ -27,7 +28,6 @@ import { operationDetailSchema } from '../schemas/operation-detail.ts';
 import { operationListSchema } from '../schemas/operation.ts';
 import { cursorSchema, limitSchema } from '../schemas/page.ts';
 import { idSchema, instant, operationFilterFields } from '../schemas/operation-filter.ts';
-import { stageSchema, statusSchema } from '../schemas/values.ts';
 import { surroundingsNow } from '../surroundings.ts';
 import { waitFields, waitFor, waitOf, type Wait } from '../wait-for.ts';
 import { noWaiters, Waiters } from '../waiters.ts';
@@ -255,10 +255,10 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps, keys: KeyRing):
         transitions: rows.map((row) => ({
           seq: row.seq.toString(),
           version: row.version,
-          from: statusSchema.nullable().parse(row.fromStatus),
-          to: statusSchema.parse(row.toStatus),
-          stageFrom: stageSchema.nullable().parse(row.fromStage),
-          stageTo: stageSchema.parse(row.toStage),
+          from: row.fromStatus === null ? null : presentStatus(row.fromStatus),
+          to: presentStatus(row.toStatus),
+          stageFrom: row.fromStage === null ? null : presentStage(row.fromStage),
+          stageTo: presentStage(row.toStage),
           final: row.final,
           changes: row.changes.map(({ step, from, to }) => ({ step, from, to })),
           cause: presentCause(row.cause, chains),
@@ -281,8 +281,8 @@ function presentKnown(
   const { last, legs } = known;
   return {
     version: last.version,
-    status: statusSchema.parse(last.toStatus),
-    stage: stageSchema.parse(last.toStage),
+    status: presentStatus(last.toStatus),
+    stage: presentStage(last.toStage),
     final: last.final,
     legs: legs.map((leg) => ({ ...leg, chainName: chains.get(leg.chain)?.name ?? leg.chain })),
     heads: last.asOf,

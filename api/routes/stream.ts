@@ -68,7 +68,7 @@ const streamRoute = createRoute({
 
 /** `/v1/stream` */
 export function streamRoutes(app: OpenAPIHono, deps: ApiDeps, keys: KeyRing): void {
-  const { db, live, log, meter = noMeter } = deps;
+  const { db, writable = db, live, log, meter = noMeter } = deps;
   const pages = live && new TransitionPages(db, live.feed);
   app.openapi(streamRoute, async (context) => {
     const { quality, after, ...query } = context.req.valid('query');
@@ -84,7 +84,7 @@ export function streamRoutes(app: OpenAPIHono, deps: ApiDeps, keys: KeyRing): vo
     const keyId = context.get('apiKey')?.id ?? null;
     const filter = await filterOf(deps, query, { chains, keyId });
     const from = context.req.valid('header')['last-event-id'] || after || null;
-    const position = await positionOf(db, from);
+    const position = await positionOf({ db, writable }, from);
     // Nobody reads the body that would come: a seat would be taken for nothing.
     if (context.req.method === 'HEAD') {
       return context.body(null, 200, { 'content-type': 'text/event-stream' });
@@ -125,11 +125,19 @@ export function streamRoutes(app: OpenAPIHono, deps: ApiDeps, keys: KeyRing): vo
   });
 }
 
-/** The place to begin at: the newest one, unless another one is asked for. */
-async function positionOf(db: Database, text: string | null): Promise<bigint> {
-  const newest = await lastTransition(db);
-  if (text === null) return newest;
+/**
+ * The place to begin at: the newest one, unless another one is asked for. What is read here may lag behind what is written:
+ * a reader may have been further elsewhere, and waits until it is here as well.
+ */
+async function positionOf(
+  { db, writable }: { db: Database; writable: Database },
+  text: string | null,
+): Promise<bigint> {
+  const here = await lastTransition(db);
+  if (text === null) return here;
   const position = BigInt(text);
+  if (position <= here) return position;
+  const newest = writable === db ? here : await lastTransition(writable);
   if (position <= newest) return position;
   throw new MidflightError({
     code: 'unknown_position',
