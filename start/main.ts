@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MidflightError } from '../core/errors.ts';
+import { ANALYTICS_ROLE, prepareAnalyticsRole } from '../db/analytics-role.ts';
+import { CONTRACT } from '../db/analytics-views.ts';
 import { connect } from '../db/pool.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 import { startIndexer } from '../indexer/start-indexer.ts';
@@ -60,6 +62,10 @@ async function start(): Promise<void> {
   });
   onStop(connection.close);
   await migrateDatabase(connection);
+  const whyNoReaders = await prepareAnalyticsRole(connection, { contract: CONTRACT });
+  if (whyNoReaders !== null) {
+    log.info({ reason: whyNoReaders }, `no role ${ANALYTICS_ROLE} for data teams can be had`);
+  }
   if (settings.databaseUrl === null && wanted.size < parts.length) {
     log.warn(
       'no DATABASE_URL: the other parts must use the same MIDFLIGHT_DIR, and end with the one that started its Postgres',
@@ -113,7 +119,8 @@ async function start(): Promise<void> {
       legsMax: settings.componentLegsMax,
       reporters,
       meter: metrics.meter,
-      webhooks: { ...webhooks, kept: config.webhooks.kept, meter: metrics.meter },
+      webhooks: { ...webhooks, meter: metrics.meter },
+      retention: config.retention,
     });
     onStop(jobs.stop);
     addQueueMetrics(metrics, jobs);
