@@ -1,11 +1,11 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { compress } from 'hono/compress';
 import { requestId } from 'hono/request-id';
 import { MidflightError } from '../core/errors.ts';
 import { noMeter } from '../core/meter.ts';
 import { allowOrigins } from './allow-origins.ts';
 import { authorize, requireScope } from './authorize.ts';
 import { boundRequest } from './bound-request.ts';
+import { compressed } from './compressed.ts';
 import { conditional } from './conditional.ts';
 import type { ApiDeps } from './deps.ts';
 import { databaseKeys, type KeyRing } from './key-ring.ts';
@@ -40,17 +40,17 @@ export function createApp(deps: ApiDeps): OpenAPIHono {
     },
   });
   const { db, writable = db, now } = deps;
-  const keys = databaseKeys({ db, writable, now });
+  const keys = databaseKeys({ writable, now });
   protect(app, deps, keys);
   app.get('/', (context) => context.redirect('/docs'));
-  operationRoutes(app, deps);
+  operationRoutes(app, deps, keys);
   lookupRoutes(app, deps);
   clientRefRoutes(app, deps);
   chainRoutes(app, deps);
   protocolRoutes(app, deps);
   coverageRoutes(app, deps);
   statsRoutes(app, deps);
-  streamRoutes(app, deps);
+  streamRoutes(app, deps, keys);
   quarantineRoutes(app, deps);
   keyRoutes(app, deps, keys);
   webhookRoutes(app, deps);
@@ -80,7 +80,7 @@ function protect(app: OpenAPIHono, deps: ApiDeps, keys: KeyRing): void {
   app.use(recordRequest({ log, meter, settings }));
   app.use(secureHeaders);
   app.use(allowOrigins(settings.corsOrigins));
-  app.use(compress());
+  app.use(compressed());
   app.use(conditional());
   app.use(boundRequest());
   app.use('/v1/*', authorize({ keys, limits, settings }));

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import type { Leg } from '../core/leg.ts';
+import { createApiKey, revokeApiKey } from '../db/api-keys.ts';
 import type { Database } from '../db/pool.ts';
 import { lastTransition } from '../db/read-transitions.ts';
 import { transitions } from '../db/schema.ts';
@@ -246,6 +247,27 @@ describe('a stream', () => {
     await db.execute(sql`alter table gone rename to aliases`);
     const { transitions } = await stream('?after=0');
     expect(await transitions(1)).toHaveLength(1);
+  });
+
+  test('ends soon after its key is revoked, and tells from where another key goes on', async () => {
+    const { db, stream, live } = await aWorld();
+    const { key, secret } = await createApiKey(db, { name: 'wallet', scopes: ['read'] });
+    const own = await stream('', undefined, secret);
+    const other = await stream();
+    expect(await own.next()).toMatchObject({ event: 'position', id: '0' });
+    await revokeApiKey(db, key.id);
+    expect(await own.next()).toEqual({
+      event: 'error',
+      data: {
+        code: 'key_invalid',
+        detail: 'The key of this stream was revoked, or has expired.',
+        recovery: 'Connect again with a valid key, and with the last id as Last-Event-ID.',
+      },
+    });
+    expect(await own.next()).toBe(null);
+    // Who sends no key is left alone.
+    expect(await other.next()).toMatchObject({ event: 'position', id: '0' });
+    await expect.poll(() => live.streams.taken, { timeout: 20_000 }).toBe(1);
   });
 
   test('ends with a goodbye when the server does', async () => {

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { MidflightError } from '../core/errors.ts';
 import { isTerminal } from '../core/status.ts';
-import type { OperationRow } from '../db/read-operations.ts';
+import type { OperationDetail } from '../db/operation-reader.ts';
 import type { StoredOperation } from '../db/types.ts';
 import type { Waiters } from './waiters.ts';
 
@@ -99,7 +99,7 @@ export function waitOf(
 }
 
 /** What was found, or why nothing was. */
-type Seen = { row: OperationRow } | { error: MidflightError };
+type Seen = { row: OperationDetail } | { error: MidflightError };
 
 /**
  * Finds an operation, and waits for it.
@@ -108,8 +108,8 @@ type Seen = { row: OperationRow } | { error: MidflightError };
  */
 export async function waitFor(
   waiters: Pick<Waiters, 'until'>,
-  { id, wait, find, signal }: FindAndWait,
-): Promise<{ row: OperationRow; waited: Waited }> {
+  { id, wait, find, who, signal }: FindAndWait,
+): Promise<{ row: OperationDetail; waited: Waited }> {
   let { version } = wait;
   let known: string | null = null;
   const read = async (): Promise<Seen> => {
@@ -125,14 +125,14 @@ export async function waitFor(
       return { error };
     }
   };
-  const isReached = ({ row }: { row: OperationRow }) =>
+  const isReached = ({ row }: { row: OperationDetail }) =>
     wait.for === 'change'
       ? row.version !== version || row.id !== known
       : reached[wait.for](row.body);
   const isOver = (seen: Seen) =>
     'row' in seen &&
     (isReached(seen) || (wait.for !== 'change' && isVain(wait.for, seen.row.body)));
-  const seen = await waiters.until(id, read, { isOver, ms: wait.ms, signal });
+  const seen = await waiters.until(id, read, { isOver, ms: wait.ms, who, signal });
   if ('error' in seen) throw seen.error;
   return { row: seen.row, waited: { for: wait.for, reached: isReached(seen) } };
 }
@@ -140,7 +140,9 @@ export async function waitFor(
 interface FindAndWait {
   id: string;
   wait: Wait;
-  find: (id: string) => Promise<OperationRow>;
+  find: (id: string) => Promise<OperationDetail>;
+  /** By whom the wait is counted: a key or an address. */
+  who: string;
   /** The caller has gone. */
   signal: AbortSignal;
 }

@@ -12,9 +12,16 @@ test('who waits reads once, and once more for each change', async () => {
   const waiters = new Waiters(db, live);
   let reads = 0;
   const read = async () => (reads += 1);
-  expect(await waiters.until('route:a', read, { isOver: () => true, ms: 60_000, signal })).toBe(1);
+  expect(
+    await waiters.until('route:a', read, { isOver: () => true, who: 'a', ms: 60_000, signal }),
+  ).toBe(1);
   reads = 0;
-  const waiting = waiters.until('route:a', read, { isOver: (n) => n === 2, ms: 60_000, signal });
+  const waiting = waiters.until('route:a', read, {
+    isOver: (n) => n === 2,
+    who: 'a',
+    ms: 60_000,
+    signal,
+  });
   await expect.poll(() => live.waits.taken, { timeout: 20_000 }).toBe(1);
   expect(reads).toBe(1);
   await ingestLegs(db, { chain: here, legs: [aLeg({ step: 'send', block: 10 })], to: 10 });
@@ -37,5 +44,5 @@ test('who is told of a change while it reads reads again', async () => {
   };
   const waiters = new Waiters(db, live);
   const isOver = (read: number) => read === 2;
-  expect(await waiters.until('route:a', read, { isOver, ms: 60_000, signal })).toBe(2);
+  expect(await waiters.until('route:a', read, { isOver, who: 'a', ms: 60_000, signal })).toBe(2);
 });

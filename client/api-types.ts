@@ -1390,7 +1390,7 @@ export interface MatchedLeg {
 }
 export interface BatchLookupRequest {
   /**
-   * Ids of operations, former ids, links, or transactions of any leg.
+   * Ids of operations, former ids, links, or transactions of any leg, each once: the case of hexadecimal digits and spaces around make no difference.
    *
    * @minItems 1
    * @maxItems 100
@@ -1413,7 +1413,7 @@ export interface BatchLookupResult {
    */
   id: string;
   /**
-   * The operations, ten at most: GET /v1/lookup gives all of one transaction.
+   * The operations, 10 at most, and the first of each id before a second of any: one answer holds 200.
    *
    * @maxItems 10
    */
@@ -1424,6 +1424,10 @@ export interface BatchLookupResult {
     matched: MatchedLeg | null;
     operation: Operation;
   }[];
+  /**
+   * Whether there are more than are told here: ask GET /v1/lookup for this one alone.
+   */
+  hasMore: boolean;
   /**
    * Why there is none; null where there is.
    */
@@ -1935,7 +1939,7 @@ export interface StreamGoodbye {
   reason: 'shutting_down';
 }
 export interface StreamError {
-  code: 'too_slow' | 'interrupted';
+  code: 'too_slow' | 'interrupted' | 'key_invalid';
   detail: string;
   /**
    * What to do about it.

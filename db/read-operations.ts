@@ -1,4 +1,4 @@
-import { desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { ChainId } from '../core/chain.ts';
 import type { Queryable } from './pool.ts';
 import { aliases, events, legs, links, operations, transitions } from './schema.ts';
@@ -51,37 +51,32 @@ const matched = {
   canonical: events.canonical,
 };
 
-/** Operations with a leg in this transaction; the legs that stand come before the ones that were reorged away. */
-export async function findByTransaction(db: Queryable, transaction: string): Promise<Match[]> {
-  const found = await db
-    .select(matched)
-    .from(events)
-    .innerJoin(legs, eq(legs.eventId, events.id))
-    .innerJoin(operations, eq(operations.id, legs.operationId))
-    .where(eq(events.transaction, transaction))
-    .orderBy(desc(events.canonical), events.chain, events.blockNumber, events.logIndex)
-    .limit(MATCHES_MAX);
-  return firstOfEach(found);
+/** Which legs count: those of any chain, unless one is named. */
+export interface Where {
+  chain?: ChainId | null;
 }
 
+const isOn = ({ chain = null }: Where) => (chain === null ? undefined : eq(events.chain, chain));
+
 /** Operations with a leg that carries this link. */
-export async function findByKey(db: Queryable, key: string): Promise<Match[]> {
+export async function findByKey(db: Queryable, key: string, where: Where = {}): Promise<Match[]> {
   const found = await db
     .select(matched)
     .from(links)
     .innerJoin(legs, eq(legs.eventId, links.eventId))
     .innerJoin(events, eq(events.id, links.eventId))
     .innerJoin(operations, eq(operations.id, legs.operationId))
-    .where(eq(links.key, key))
+    .where(and(eq(links.key, key), isOn(where)))
     .orderBy(desc(events.canonical), events.blockTime, events.logIndex)
     .limit(MATCHES_MAX);
   return firstOfEach(found);
 }
 
 /** A transaction or key leads to few operations; one that leads to more is shown the first of them. */
-const MATCHES_MAX = 100;
+export const MATCHES_MAX = 100;
 
-function firstOfEach(matches: readonly Match[]): Match[] {
+/** Of several legs of one operation, the first stands for it. */
+export function firstOfEach(matches: readonly Match[]): Match[] {
   const byId = new Map<string, Match>();
   for (const match of matches) {
     if (!byId.has(match.operation.id)) byId.set(match.operation.id, match);

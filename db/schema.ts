@@ -17,10 +17,13 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import type { ChainId, EndpointState } from '../core/chain.ts';
-import type { About, Leg, Link } from '../core/leg.ts';
+import type { Baseline, Health } from '../core/health.ts';
+import type { About, Leg, Link, Role } from '../core/leg.ts';
 import type { Lookup } from '../core/lookup.ts';
 import type { LegChange } from '../core/operation.ts';
 import type { Call } from '../core/raw-log.ts';
+import type { SizeBucket } from '../core/size-bucket.ts';
+import type { Stage } from '../core/status.ts';
 import type { StoredFilter } from './stored-filter.ts';
 import type { Quality } from './read-transitions.ts';
 import type {
@@ -29,6 +32,7 @@ import type {
   Cause,
   DeliveryState,
   FailureReason,
+  Grain,
   QuarantineCode,
   ReportChange,
   StoredOperation,
@@ -68,6 +72,8 @@ export const chains = pgTable('chains', {
   endpoints: jsonb().$type<EndpointState[]>().notNull().default([]),
   /** When we last saw the chain answer. */
   seenAt: instant('seen_at'),
+  /** When we last saw its head change. */
+  movedAt: instant('moved_at'),
 });
 
 /**
@@ -135,6 +141,10 @@ export const events = pgTable(
     // On Solana the index counts within the transaction. The transaction comes first, for lookups by it.
     unique('events_position').on(table.transaction, table.blockHash, table.logIndex, table.chain),
     index('events_height').on(table.chain, table.blockNumber),
+    // Several stretches of history are written side by side: each stretch of pages keeps a few ranges of time.
+    index('events_time')
+      .using('brin', table.blockTime.op('timestamptz_minmax_multi_ops'))
+      .with({ autosummarize: true }),
     index('events_lost')
       .on(table.transaction, table.chain)
       .where(sql`not canonical`),
@@ -400,7 +410,11 @@ export const transitions = pgTable(
     chainTime: instant('chain_time').notNull(),
     observedAt: instant('observed_at').notNull().defaultNow(),
   },
-  (table) => [unique('transitions_version').on(table.operationId, table.version)],
+  (table) => [
+    unique('transitions_version').on(table.operationId, table.version),
+    // They are written in the order of this time: a few numbers for each stretch of pages find a day (docs/decisions/0029).
+    index('transitions_time').using('brin', table.observedAt).with({ autosummarize: true }),
+  ],
 );
 
 /**
@@ -528,6 +542,118 @@ export const incidents = pgTable(
 );
 
 /**
+ * What aggregates need of each operation: the row in short, with what its protocol's rules make of it (core/summary-of.ts).
+ * Written anew by the analytics job for each new version of the operation; a rollback leads to one.
+ */
+export const operationSummaries = pgTable(
+  'operation_summaries',
+  {
+    operationId: text('operation_id').primaryKey(),
+    /** Of the operation that it speaks of. */
+    version: integer().notNull(),
+    protocol: text().notNull(),
+    kind: text().notNull(),
+    originChain: chainId('origin_chain'),
+    destinationChain: chainId('destination_chain'),
+    sizeBucket: text('size_bucket').$type<SizeBucket>().notNull(),
+    status: text().notNull(),
+    startedAt: instant('started_at').notNull(),
+    /** Chain time of what ended it; null while it is open, and where nothing tells. */
+    endedAt: instant('ended_at'),
+    /** The steps that completion requires, those with a firm leg that succeeded, and those that others did instead. */
+    required: text().array().notNull(),
+    reached: text().array().notNull(),
+    skipped: text().array().notNull(),
+    /** The step that it waits for, or that it ended without. */
+    stoppedAt: text('stopped_at'),
+  },
+  (table) => [index('operation_summaries_started').on(table.startedAt)],
+);
+
+/**
+ * How operations that began in one hour or day (UTC) went, by lane and size. Counted from the summaries anew whenever one of
+ * them changes, never added to: a rollback is counted like everything else.
+ */
+export const laneTimes = pgTable(
+  'lane_times',
+  {
+    grain: text().$type<Grain>().notNull(),
+    beginsAt: instant('begins_at').notNull(),
+    protocol: text().notNull(),
+    originChain: chainId('origin_chain'),
+    destinationChain: chainId('destination_chain'),
+    /** `all` in the row of all sizes together. */
+    sizeBucket: text('size_bucket').$type<SizeBucket | 'all'>().notNull(),
+    operations: integer().notNull(),
+    open: integer().notNull(),
+    completed: integer().notNull(),
+    refunded: integer().notNull(),
+    endedOtherwise: integer('ended_otherwise').notNull(),
+    /** Seconds from the start to completion, of those that are complete. */
+    p50: doublePrecision(),
+    p90: doublePrecision(),
+    p99: doublePrecision(),
+    refreshedAt: instant('refreshed_at').notNull().defaultNow(),
+  },
+  (table) => [index('lane_times_span').on(table.grain, table.beginsAt)],
+);
+
+/** How far operations that began on one day (UTC) came, step by step. Counted anew as `lane_times` is, and taken back with it. */
+export const funnelSteps = pgTable(
+  'funnel_steps',
+  {
+    beginsAt: instant('begins_at').notNull(),
+    protocol: text().notNull(),
+    kind: text().notNull(),
+    originChain: chainId('origin_chain'),
+    destinationChain: chainId('destination_chain'),
+    /** In the order of the route. */
+    place: integer().notNull(),
+    step: text().notNull(),
+    role: text().$type<Role>(),
+    /** What an operation's stage is called while it waits for the step. */
+    stage: text().$type<Stage>(),
+    operations: integer().notNull(),
+    reached: integer().notNull(),
+    skipped: integer().notNull(),
+    waiting: integer().notNull(),
+    ended: integer().notNull(),
+    refreshedAt: instant('refreshed_at').notNull().defaultNow(),
+  },
+  (table) => [index('funnel_steps_span').on(table.beginsAt)],
+);
+
+/** Hours and days whose aggregates are to be counted anew. Written with the summaries that changed, also by a rollback's. */
+export const staleSpans = pgTable(
+  'stale_spans',
+  {
+    grain: text().$type<Grain>().notNull(),
+    beginsAt: instant('begins_at').notNull(),
+    dueAt: instant('due_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.grain, table.beginsAt] }),
+    index('stale_spans_due').on(table.dueAt),
+  ],
+);
+
+/**
+ * How far the summaries are, in the one row of this table. Transitions are only appended, so that a rollback leads to new ones
+ * and takes none back.
+ */
+export const summaryRounds = pgTable('summary_rounds', {
+  name: text().$type<'summaries'>().primaryKey(),
+  /** The last transition that was looked at. */
+  seq: height()
+    .notNull()
+    .default(sql`0`),
+  /** Where the search for summaries without an operation goes on. */
+  sweptThrough: text('swept_through').notNull().default(''),
+  /** When there was nothing left to look at, last. */
+  caughtUpAt: instant('caught_up_at'),
+});
+
+/**
  * Keys to the API. Only a hash of each secret is kept: it has 256 random bits, so that no slow hash is needed. They are no
  * facts of a block, and nothing takes them back; a revoked key stays, for whoever asks what it was.
  */
@@ -636,5 +762,145 @@ export const webhookDeliveries = pgTable(
     index('webhook_deliveries_open')
       .on(table.webhookId, table.operationId, table.seq)
       .where(sql`state = 'pending'`),
+  ],
+);
+
+/**
+ * How far those have come who follow the log of transitions and keep tables of their own by it. A rollback appends
+ * transitions, so that they follow it as well, and nothing here is taken back.
+ */
+export const followers = pgTable('followers', {
+  name: text().primaryKey(),
+  /** The last transition that was acted on. Moved in the transaction that acts. */
+  seq: height()
+    .notNull()
+    .default(sql`0`),
+});
+
+/**
+ * How long operations have waited for each step, as facts: computed from an operation's row alone, and written anew whenever
+ * that has a new version, so that a rollback, too, has them written anew.
+ */
+export const stageTimes = pgTable(
+  'stage_times',
+  {
+    operationId: text('operation_id').notNull(),
+    step: text().notNull(),
+    protocol: text().notNull(),
+    kind: text().notNull(),
+    originChain: chainId('origin_chain'),
+    destinationChain: chainId('destination_chain'),
+    /** What the operation's stage is while it waits for the step. */
+    stage: text().notNull(),
+    /** Chain time of the leg that came last before. */
+    fromTime: instant('from_time').notNull(),
+    /** Chain time of the step's own leg; null while it is awaited. */
+    untilTime: instant('until_time'),
+    /** From the one to the other; null while it is awaited. */
+    seconds: integer(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.operationId, table.step] }),
+    index('stage_times_lane').on(
+      table.protocol,
+      table.originChain,
+      table.destinationChain,
+      table.step,
+      table.untilTime,
+    ),
+  ],
+);
+
+/**
+ * How long a step takes on a lane: summed up from the newest rows of `stage_times`, again and again, so that what a rollback
+ * changes there changes here.
+ */
+export const stageBaselines = pgTable(
+  'stage_baselines',
+  {
+    protocol: text().notNull(),
+    originChain: chainId('origin_chain').notNull(),
+    destinationChain: chainId('destination_chain').notNull(),
+    step: text().notNull(),
+    /** Seconds; null before they were summed up first, and where no operation has the step behind it. */
+    p50: doublePrecision(),
+    p90: doublePrecision(),
+    p99: doublePrecision(),
+    /** How many waits they rest on, and the chain times at which the first and the last of these ended. */
+    sample: integer().notNull().default(0),
+    windowFrom: instant('window_from'),
+    windowThrough: instant('window_through'),
+    /** When they were summed up; null before. */
+    refreshedAt: instant('refreshed_at'),
+    /** True once rows that they may rest on were written since. */
+    stale: boolean().notNull().default(true),
+  },
+  (table) => [
+    primaryKey({
+      columns: [table.protocol, table.originChain, table.destinationChain, table.step],
+    }),
+    index('stage_baselines_stale')
+      .on(table.refreshedAt)
+      .where(sql`stale`),
+  ],
+);
+
+/**
+ * What is thought of how long each open operation waits. An operation that is over has no row. It follows the log of
+ * transitions: a rollback that opens an operation again has its row written again.
+ */
+export const operationHealth = pgTable(
+  'operation_health',
+  {
+    operationId: text('operation_id').primaryKey(),
+    /** The version of the operation that was judged. */
+    version: integer().notNull(),
+    protocol: text().notNull(),
+    kind: text().notNull(),
+    originChain: chainId('origin_chain'),
+    destinationChain: chainId('destination_chain'),
+    step: text().notNull(),
+    stage: text().notNull(),
+    /** The chain by whose clock it is judged; null where it is awaited on none. */
+    awaitedChain: chainId('awaited_chain'),
+    /** Chain time at which the wait began. */
+    since: instant().notNull(),
+    /** Never `blind`: that is a matter of the chain, and laid over this when it is read. */
+    health: text().$type<Exclude<Health, 'blind'>>().notNull(),
+    /** Why, as a code. */
+    reason: text(),
+    /** The same as a sentence. */
+    detail: text(),
+    /** Since when it is thought so, by our clock. */
+    healthSince: instant('health_since').notNull(),
+    /** When the step may be expected, in chain time; null where too little is known. */
+    etaFrom: instant('eta_from'),
+    etaTo: instant('eta_to'),
+    /** What it was judged by; null where nothing is known. */
+    baseline: jsonb().$type<Baseline>(),
+    /** When to judge it again, by our clock; null if only a new version can change the verdict. */
+    checkAt: instant('check_at'),
+    /** Its chain had not been read far enough at the last check: it is judged again as soon as it is. */
+    deferred: boolean().notNull().default(false),
+    /** The operation's own, for lists. */
+    startedAt: instant('started_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (table) => [
+    index('operation_health_due')
+      .on(table.checkAt)
+      .where(sql`check_at is not null`),
+    index('operation_health_deferred')
+      .on(table.protocol, table.awaitedChain)
+      .where(sql`deferred`),
+    index('operation_health_updated').on(table.health, table.updatedAt, table.operationId),
+    index('operation_health_started').on(table.health, table.startedAt, table.operationId),
+    index('operation_health_awaited').on(table.protocol, table.awaitedChain, table.updatedAt),
+    index('operation_health_lane').on(
+      table.protocol,
+      table.originChain,
+      table.destinationChain,
+      table.health,
+    ),
   ],
 );

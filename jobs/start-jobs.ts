@@ -1,23 +1,28 @@
 import type { Logger } from 'pino';
 import { listen } from '../db/listen.ts';
 import { TRANSITIONS_CHANNEL } from '../db/operations.ts';
+import { HEALTH_POLICY, type HealthPolicy } from '../core/health.ts';
 import type { Meter } from '../core/meter.ts';
 import type { Database } from '../db/pool.ts';
 import { retryQuarantined } from '../db/quarantine.ts';
 import { isAnyFree } from '../db/webhook-turns.ts';
 import type { Protocol } from '../protocols/bind.ts';
 import type { BoundReporter } from '../reports/index.ts';
+import { holdsOf } from '../reports/index.ts';
+import { baselineJob } from './baseline-job.ts';
+import { analyticsJob } from './analytics-job.ts';
 import { correlateJob } from './correlate-job.ts';
 import type { JobDefinition } from './define.ts';
 import { startDoorbell } from './doorbell.ts';
+import { healthJob, HEALTH_JOB } from './health-job.ts';
 import {
   queueBackend,
   type QueueBackend,
   type QueueDepth,
   type QueueStore,
 } from './queue-backend.ts';
-import { pruneDeliveriesJob } from './prune-deliveries-job.ts';
 import { reportJob } from './report-job.ts';
+import { retentionJob, type Retention } from './retention-job.ts';
 import { webhookJob, WEBHOOK_JOB, type WebhookSender } from './webhook-job.ts';
 
 /** Schedules live in the queue's store, which may lose them (a flushed Redis): they are written again this often. */
@@ -28,6 +33,9 @@ export const CONCURRENCY = 2;
 
 /** Webhooks that one process sends to at once: one that hangs takes a place for as long as it is waited for. */
 const WEBHOOKS_AT_ONCE_MAX = 10;
+
+/** Verdicts about time are not in a hurry: what changes within this is looked at together. */
+const HEALTH_PAUSE_MS = 500;
 
 /** Running jobs. */
 export interface Jobs {
@@ -48,6 +56,8 @@ export async function startJobs({
   reporters = [],
   webhooks,
   webhookDb = db,
+  health = HEALTH_POLICY,
+  retention,
   meter,
 }: {
   db: Database;
@@ -65,6 +75,10 @@ export async function startJobs({
   webhooks?: WebhookSender;
   /** Connections of their own for those who send, so that neither they nor folds wait for the other's. */
   webhookDb?: Database;
+  /** When a wait is too long, and when we see too little to say so. */
+  health?: HealthPolicy;
+  /** What is forgotten, and when. */
+  retention?: Retention;
   /** Nothing is counted unless given. */
   meter?: Meter;
 }): Promise<Jobs> {
@@ -76,7 +90,7 @@ export async function startJobs({
     backend: queueBackend(queue, { name: 'midflight', concurrency, onError }),
     jobs: byName([correlateJob]),
   };
-  const lines = [folding];
+  const lines = [folding, analyticsLine(queue, retention, onError)];
   if (reporters.length > 0) {
     // In a queue of their own: a service that is slow keeps no worker from folding, nor one service another.
     const name = 'midflight-reports';
@@ -92,6 +106,8 @@ export async function startJobs({
   }
   const sending = webhooks && webhookLine(queue, webhooks, onError);
   if (sending) lines.push(sending);
+  const judging = healthLine(queue, { policy: health, reporters, onError });
+  lines.push(judging);
   const schedule = async () => {
     for (const { backend, jobs } of lines) {
       for (const { name, everyMs } of jobs.values()) await backend.schedule(name, everyMs);
@@ -122,7 +138,17 @@ export async function startJobs({
     const own = line === sending ? { ...deps, db: webhookDb } : deps;
     line.backend.work(async (name, payload) => line.jobs.get(name)?.run(payload, own));
   }
-  const bells = [startDoorbell({ databaseUrl, log, ring })];
+  const bells = [
+    startDoorbell({ databaseUrl, log, ring }),
+    listen({
+      databaseUrl,
+      channel: TRANSITIONS_CHANNEL,
+      session: 'midflight health',
+      ring: () => judging.backend.add(HEALTH_JOB),
+      log,
+      pauseMs: HEALTH_PAUSE_MS,
+    }),
+  ];
   if (sending) {
     bells.push(
       listen({
@@ -159,6 +185,20 @@ interface Line {
   jobs: ReadonlyMap<string, JobDefinition>;
 }
 
+/** In a queue of their own: to count a busy day keeps no worker from folding. */
+function analyticsLine(
+  queue: QueueStore,
+  retention: Retention | undefined,
+  onError: (error: Error) => void,
+): Line {
+  const name = 'midflight-analytics';
+  return {
+    name,
+    backend: queueBackend(queue, { name, concurrency: 1, onError }),
+    jobs: byName([analyticsJob(), retentionJob(retention)]),
+  };
+}
+
 /** In a queue of their own as well: receivers are slower than services. */
 function webhookLine(
   queue: QueueStore,
@@ -169,7 +209,28 @@ function webhookLine(
   return {
     name,
     backend: queueBackend(queue, { name, concurrency: WEBHOOKS_AT_ONCE_MAX, onError }),
-    jobs: byName([webhookJob(webhooks), pruneDeliveriesJob(webhooks.kept)]),
+    jobs: byName([webhookJob(webhooks)]),
+  };
+}
+
+/** In a queue of their own, so that they keep nobody from folding. */
+function healthLine(
+  queue: QueueStore,
+  {
+    policy,
+    reporters,
+    onError,
+  }: {
+    policy: HealthPolicy;
+    reporters: readonly BoundReporter[];
+    onError: (error: Error) => void;
+  },
+): Line {
+  const name = 'midflight-health';
+  return {
+    name,
+    backend: queueBackend(queue, { name, concurrency: 2, onError }),
+    jobs: byName([healthJob({ policy, holds: holdsOf(reporters) }), baselineJob]),
   };
 }
 

@@ -96,10 +96,10 @@ async function readBody(db: JobDeps['db'], seq: bigint, { quality }: WebhookTurn
     { filter: {}, quality: 'included' },
     { after: seq - 1n, through: seq, limit: 1 },
   );
-  const chainNames = await readChainNames(db);
+  const names = await readChainNames(db);
   if (!told) throw new BodyNotMade(`transition ${seq} is not in the log`);
   try {
-    return transitionBody(told, { quality, chainNames });
+    return transitionBody(told, { quality, nameOf: (chain) => names.get(chain) });
   } catch (cause) {
     throw new BodyNotMade(reasonOf(cause), { cause });
   }

@@ -3,8 +3,8 @@ import type { EndpointConfig } from '../chains/endpoints/endpoint.ts';
 import { isChainId, type ChainId } from '../core/chain.ts';
 import type { protocols } from '../protocols/index.ts';
 import type { OwnDeclaration } from '../protocols/own-protocol/declaration.ts';
+import { retentionDefaults } from '../jobs/retention-job.ts';
 import { reporters } from '../reports/index.ts';
-import { KEPT_DAYS } from '../webhooks/pace.ts';
 import { apiSchema } from './api-schema.ts';
 import { protocolsSchema } from './protocols-schema.ts';
 
@@ -91,24 +91,22 @@ const reportsSchema = z.strictObject(
   ),
 );
 
-const keptDays = z
-  .number({ error: 'must be a number of days' })
-  .min(1, { error: 'must be a day at least' })
-  .max(36_500, { error: 'must be 36500 days at most' });
-
 /** What webhooks may reach beside https on the public internet. */
 const webhooksSchema = z.strictObject({
   /** Loopback, private and shared addresses; metadata services never. */
   allowPrivate: z.boolean().default(false),
   /** http, whose bodies anybody on the way can read. */
   allowHttp: z.boolean().default(false),
-  /** For how many days deliveries are kept once they arrived, or were given up. */
-  kept: z
-    .strictObject({
-      delivered: keptDays.default(KEPT_DAYS.delivered),
-      dead: keptDays.default(KEPT_DAYS.dead),
-    })
-    .prefault({}),
+});
+
+/** How many days is kept what is no truth of a chain. */
+const retentionSchema = z.strictObject({
+  /** What was delivered to webhooks. */
+  deliveredDays: count.default(retentionDefaults.deliveredDays),
+  /** Deliveries that were given up, and that nobody had sent again. */
+  deadDays: count.default(retentionDefaults.deadDays),
+  /** Hours of how long operations took on each lane; days are kept for ever. */
+  hoursDays: count.default(retentionDefaults.hoursDays),
 });
 
 /** What an operator may configure. */
@@ -119,6 +117,7 @@ export const configSchema = z
     reports: reportsSchema.default({}),
     webhooks: webhooksSchema.prefault({}),
     api: apiSchema.prefault({}),
+    retention: retentionSchema.prefault({}),
   })
   .transform(({ protocols: { builtIn, declared }, ...config }) => ({
     ...config,
@@ -148,6 +147,8 @@ export interface ConfigInput {
   webhooks?: z.input<typeof webhooksSchema>;
   /** Who may ask the API, and how much. */
   api?: z.input<typeof apiSchema>;
+  /** What is forgotten, and when. */
+  retention?: z.input<typeof retentionSchema>;
 }
 
 /** The fields of one chain. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { MidflightError } from '../core/errors.ts';
+import { retentionDefaults } from '../jobs/retention-job.ts';
 import { apiDefaults } from '../api/settings.ts';
 import { loadConfig } from './load-config.ts';
 
@@ -275,8 +276,9 @@ describe('the file', () => {
       },
       declared: [],
       reports: {},
-      webhooks: { allowPrivate: false, allowHttp: false, kept: { delivered: 30, dead: 180 } },
+      webhooks: { allowPrivate: false, allowHttp: false },
       api: apiDefaults,
+      retention: retentionDefaults,
     });
   });
 
@@ -477,6 +479,12 @@ describe('the file', () => {
     ],
     ['an API that is none', '{ api: [] }', 'api', 'must be an object'],
     [
+      'a retention of no days',
+      '{ retention: { hoursDays: 0 } }',
+      'retention.hoursDays',
+      'is 0 and must be 1 or more',
+    ],
+    [
       'an unknown field of the API',
       '{ api: { keys: true } }',
       'api',
@@ -529,12 +537,6 @@ describe('the file', () => {
       '{ api: { statementTimeoutMs: 0 } }',
       'api.statementTimeoutMs',
       'is 0 and must be a whole number of milliseconds from 100 to 30000',
-    ],
-    [
-      'deliveries that are kept for no time',
-      '{ webhooks: { kept: { dead: 0 } } }',
-      'webhooks.kept.dead',
-      'is 0 and must be a day at least',
     ],
     [
       'a short address',

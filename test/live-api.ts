@@ -38,9 +38,12 @@ export async function liveApi(
     live,
     app,
     /** Opens a stream. It is closed with the test, if not before. */
-    stream: async (query = '', lastEventId?: string) => {
+    stream: async (query = '', lastEventId?: string, secret?: string) => {
       const response = await app.request(`/v1/stream${query}`, {
-        headers: lastEventId === undefined ? {} : { 'last-event-id': lastEventId },
+        headers: {
+          ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
+          ...(secret !== undefined && { authorization: `Bearer ${secret}` }),
+        },
       });
       assert(response.status === 200, `no stream begins: ${response.status}`);
       return opened(response);

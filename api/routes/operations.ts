@@ -1,15 +1,11 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { MidflightError } from '../../core/errors.ts';
 import { lowerHex } from '../../core/lower-hex.ts';
-import {
-  findByTransaction,
-  findOperation,
-  readHistory,
-  type OperationRow,
-} from '../../db/read-operations.ts';
+import { operationReader, type OperationDetail } from '../../db/operation-reader.ts';
+import { findOperation, readHistory, type OperationRow } from '../../db/read-operations.ts';
 import { refsOfOperations } from '../../db/client-refs.ts';
 import { listOperations, sorts } from '../../db/list-operations.ts';
-import { readReports } from '../../db/reports.ts';
 import type { ChainId } from '../../core/chain.ts';
 import type { ChainView } from '../../db/chains.ts';
 import { etagOf, hashOf, matchesTag } from '../conditional.ts';
@@ -17,6 +13,8 @@ import { decodeCursor, encodeCursor } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import { filterOf } from '../filter-of.ts';
 import { isSettled } from '../is-settled.ts';
+import { closedKey, type KeyRing } from '../key-ring.ts';
+import { ListTurns } from '../list-turns.ts';
 import { knownAt, type Known, type PastTransition } from '../known-at.ts';
 import { notFound } from '../not-found.ts';
 import { presentForKey } from '../present-for-key.ts';
@@ -29,15 +27,10 @@ import { historySchema, type HistoryAnswer } from '../schemas/history.ts';
 import { operationDetailSchema } from '../schemas/operation-detail.ts';
 import { operationListSchema } from '../schemas/operation.ts';
 import { cursorSchema, limitSchema } from '../schemas/page.ts';
-import { ID_LENGTH_MAX, instant, operationFilterFields } from '../schemas/operation-filter.ts';
-import { plainText } from '../schemas/values.ts';
+import { idSchema, instant, operationFilterFields } from '../schemas/operation-filter.ts';
 import { surroundingsNow } from '../surroundings.ts';
 import { waitFields, waitFor, waitOf, type Wait } from '../wait-for.ts';
 import { noWaiters, Waiters } from '../waiters.ts';
-
-const idParameter = plainText
-  .max(ID_LENGTH_MAX, { error: `must have at most ${ID_LENGTH_MAX} characters` })
-  .openapi({ example: 'cctp:v1:7:104742' });
 
 const LIMIT_MAX = 100;
 const LIMIT_DEFAULT = 20;
@@ -72,6 +65,7 @@ const listRoute = createRoute({
     400: problemResponse('A parameter is malformed, or the cursor is of another list.'),
     401: problemResponse('A reference is asked for without the API key that set it.'),
     404: problemResponse('A protocol, a kind or a chain is named that is not known here.'),
+    503: problemResponse('Too many lists are asked for; `Retry-After` says when to try again.'),
   },
 });
 
@@ -86,7 +80,7 @@ const getRoute = createRoute({
   summary: 'One operation: what has happened, what is pending, what constitutes completion',
   request: {
     params: z.object({
-      id: idParameter.openapi({
+      id: idSchema.openapi({
         description: "The operation's id, a former id of it, or any link of one of its legs.",
         example: 'cctp:v1:7:104742',
       }),
@@ -127,7 +121,10 @@ const historyRoute = createRoute({
   summary: 'Every transition of an operation, rollbacks included, with their causes',
   request: {
     params: z.object({
-      id: idParameter.openapi({ description: "The operation's id, a former id or a link." }),
+      id: idSchema.openapi({
+        description: "The operation's id, a former id or a link.",
+        example: 'cctp:v1:7:104742',
+      }),
     }),
     query: z.strictObject({
       asOf: instant.optional().openapi({
@@ -149,28 +146,40 @@ const historyRoute = createRoute({
 });
 
 /** `/v1/operations` and what is below it. */
-export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
+export function operationRoutes(app: OpenAPIHono, deps: ApiDeps, keys: KeyRing): void {
   const { db } = deps;
-  const find = async (id: string): Promise<OperationRow> => {
-    const row = await findOperation(db, id);
-    if (!row) {
-      const [match] = await findByTransaction(db, lowerHex(id));
-      if (match) {
-        throw new MidflightError({
-          code: 'is_a_transaction',
-          message: `${id} is no operation's id, but a transaction of ${match.operation.id}.`,
-          recovery: `Ask /v1/lookup?tx=${id}, which finds operations by their transactions.`,
-        });
-      }
-      throw await notFound(deps, { text: id }, `No operation is known as ${id}.`);
+  const reader = operationReader(db);
+  const find = async (id: string): Promise<OperationDetail> => {
+    const own = await reader.byId(id);
+    if (own) return own;
+    const heir = await findOperation(db, id);
+    const detail = heir && (await reader.byId(heir.id));
+    if (detail) return detail;
+    const [match] = await reader.byTransaction(lowerHex(id));
+    if (match) {
+      throw new MidflightError({
+        code: 'is_a_transaction',
+        message: `${id} is no operation's id, but a transaction of ${match.operation.id}.`,
+        recovery: `Ask /v1/lookup?tx=${id}, which finds operations by their transactions.`,
+      });
     }
-    return row;
+    throw await notFound(deps, { text: id }, `No operation is known as ${id}.`);
   };
 
+  const lists = new ListTurns();
   const waiters = deps.live ? new Waiters(db, deps.live) : noWaiters;
-  const findOrWait = async (id: string, wait: Wait | null, signal: AbortSignal) => {
+  const findOrWait = async (context: Context, { id, wait }: { id: string; wait: Wait | null }) => {
     if (!wait) return { row: await find(id), waited: null };
-    return waitFor(waiters, { id, wait, find, signal });
+    const held = keys.hold(context.get('apiKey'));
+    try {
+      const signal = AbortSignal.any([context.req.raw.signal, held.signal]);
+      const who = context.get('countedBy');
+      const found = await waitFor(waiters, { id, wait, find, who, signal });
+      if (held.signal.aborted) throw closedKey();
+      return found;
+    } finally {
+      held.letGo();
+    }
   };
 
   app.openapi(listRoute, async (context) => {
@@ -181,13 +190,20 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     const filter = await filterOf(deps, query, { chains, keyId });
     const list = [sort, filter];
     const after = cursor === undefined ? null : decodeCursor(cursor, list);
-    const { rows, end } = await listOperations(db, filter, { sort, limit, after });
+    const { rows, end } = await lists.read(context.get('countedBy'), () =>
+      listOperations(db, filter, { sort, limit, after }),
+    );
     const answer = {
       operations: await presentForKey(db, rows, { surroundings, keyId }),
       nextCursor: end && encodeCursor(end, list),
     };
-    // Weak, because `asOf` moves on while the operations stay the same.
-    const kept = answer.operations.map(({ asOf: _, ...operation }) => operation);
+    // Of what was read, not of the answer: `asOf` moves on while the operations stay the same.
+    const kept = answer.operations.map(({ id, version, updatedAt, clientRefs }) => [
+      id,
+      version,
+      updatedAt,
+      clientRefs,
+    ]);
     const etag = etagOf(JSON.stringify([kept, answer.nextCursor, keyId]));
     return context.json(answer, 200, { etag });
   });
@@ -196,8 +212,8 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     const { id } = context.req.valid('param');
     const ifNoneMatch = context.req.valid('header')['if-none-match'];
     const wait = waitOf(context.req.valid('query'), ifNoneMatch);
-    const { row, waited } = await findOrWait(id, wait, context.req.raw.signal);
-    const { rows, revision } = await readReports(db, row.id);
+    const { row, waited } = await findOrWait(context, { id, wait });
+    const { rows, revision } = row.reports;
     const keyId = context.get('apiKey')?.id ?? null;
     const clientRefs =
       keyId === null ? null : ((await refsOfOperations(db, [row.id], keyId)).get(row.id) ?? []);

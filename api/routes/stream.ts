@@ -9,6 +9,7 @@ import { chainsById, type ApiDeps } from '../deps.ts';
 import { EventStream } from '../event-stream.ts';
 import { filterOf } from '../filter-of.ts';
 import { followTransitions } from '../follow-transitions.ts';
+import type { KeyRing } from '../key-ring.ts';
 import { notFollowed } from '../live.ts';
 import { problemResponse } from '../problem.ts';
 import { operationFilterFields } from '../schemas/operation-filter.ts';
@@ -66,7 +67,7 @@ const streamRoute = createRoute({
 });
 
 /** `/v1/stream` */
-export function streamRoutes(app: OpenAPIHono, deps: ApiDeps): void {
+export function streamRoutes(app: OpenAPIHono, deps: ApiDeps, keys: KeyRing): void {
   const { db, writable = db, live, log, meter = noMeter } = deps;
   const pages = live && new TransitionPages(db, live.feed);
   app.openapi(streamRoute, async (context) => {
@@ -96,6 +97,7 @@ export function streamRoutes(app: OpenAPIHono, deps: ApiDeps): void {
         recovery: 'End one, try again in 5 seconds, or ask /v1/operations.',
       });
     }
+    const held = keys.hold(context.get('apiKey'));
     // A proxy that collects what it passes on would keep events back.
     context.header('x-accel-buffering', 'no');
     // CAST: what the Node server hands in; a test that asks the app itself hands in nothing.
@@ -111,11 +113,12 @@ export function streamRoutes(app: OpenAPIHono, deps: ApiDeps): void {
       try {
         const asked = { filter, quality };
         await followTransitions(
-          { out, asked, after: position, signal: gone.signal },
+          { out, asked, after: position, signal: gone.signal, closed: held.signal },
           { live, pages, log },
         );
       } finally {
         leave();
+        held.letGo();
         meter.streamed(-1);
       }
     });
