@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { ChainId } from '../core/chain.ts';
 import { texts } from './arrays.ts';
+import { HEALTH_COLUMN } from './health-row.ts';
 import type { Queryable } from './pool.ts';
 import type { OperationRow } from './read-operations.ts';
 
@@ -36,6 +37,7 @@ export async function findMany(
     version: number;
     updated_at: string;
     body: OperationRow['body'];
+    health: OperationRow['health'];
   }>(sql`
     with asked as (
       select text, n from unnest(${texts(asked)}) with ordinality as one (text, n)
@@ -80,7 +82,8 @@ export async function findMany(
       ) as named
       where ${chain}::text is null and not exists (select from leg where leg.n = asked.n)
     )
-    select asked.text as asked, step, hit.chain, transaction, canonical, operations.id, version, updated_at, body
+    select asked.text as asked, step, hit.chain, transaction, canonical, operations.id, version, updated_at, body,
+      ${sql.raw(HEALTH_COLUMN)} as health
     from hit
     join asked on asked.n = hit.n
     join operations on operations.id = hit.operation_id

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { ChainId } from '../core/chain.ts';
 import type { Database } from './pool.ts';
+import { HEALTH_COLUMN, type HealthRow } from './health-row.ts';
 import { prepared } from './prepared.ts';
 import { firstOfEach, MATCHES_MAX, type Match, type OperationRow } from './read-operations.ts';
 import { REPORTS_MAX, toReports, type Reports, type StoredReport } from './reports.ts';
@@ -53,9 +54,10 @@ interface OperationColumns {
   version: number;
   updated_at: Date;
   body: OperationRow['body'];
+  health: HealthRow | null;
 }
 
-const columns = 'operations.id, operations.version, operations.updated_at, operations.body';
+const columns = `operations.id, operations.version, operations.updated_at, operations.body, ${HEALTH_COLUMN} as health`;
 
 const byIds = {
   name: 'operations by id',
@@ -119,6 +121,7 @@ async function readByTransactions(db: Database, hashes: string[]): Promise<Map<s
   return new Map([...found].map(([hash, matches]) => [hash, firstOfEach(matches)]));
 }
 
-function toOperation({ id, version, updated_at: updatedAt, body }: OperationColumns): OperationRow {
-  return { id, version, updatedAt, body };
+function toOperation({ updated_at: updatedAt, ...row }: OperationColumns): OperationRow {
+  const { id, version, body, health } = row;
+  return { id, version, updatedAt, body, health };
 }

@@ -77,6 +77,7 @@ async function start(): Promise<void> {
       api: config.api,
       protocols: bound,
       webhooks,
+      health: config.health,
       meter: metrics.meter,
       ...(settings.metricsPort === null && { metrics }),
       log,
@@ -104,6 +105,7 @@ async function start(): Promise<void> {
       reporters,
       meter: metrics.meter,
       webhooks: { ...webhooks, meter: metrics.meter },
+      health: config.health,
     });
     running.push(jobs.stop);
     addQueueMetrics(metrics, jobs);
