@@ -31,6 +31,8 @@ const CHECK_SECONDS_MIN = 2;
 /** What we cannot see is looked at again after a part of our lag, so that a long one costs little; see `recallDeferred`. */
 const LAG_PART = 4;
 const LAG_CHECK_SECONDS_MAX = 600;
+/** While we see, blocks come soon. */
+const READ_SECONDS_MAX = 30;
 
 /**
  * Judges operations anew, whatever was thought of them, and forgets those that are over or gone.
@@ -131,7 +133,8 @@ function healthOf(
  */
 function checkTime(threshold: number, { clock, now }: { clock: number; now: number }): number {
   if (now < threshold) return threshold;
-  return now + Math.max(CHECK_SECONDS_MIN, (threshold - clock) / LAG_PART);
+  const lack = (threshold - clock) / LAG_PART;
+  return now + Math.min(READ_SECONDS_MAX, Math.max(CHECK_SECONDS_MIN, lack));
 }
 
 /** While we do not see, no time passes: what is known stands, and so does what was thought of the same wait. */
