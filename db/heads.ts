@@ -25,7 +25,8 @@ export async function advanceHead(tx: Queryable, chain: ChainId, head: Head): Pr
       head_time = to_timestamp(${head.time}),
       safe_number = greatest(old.safe_number, ${atMost(head.safe, head.number)}::bigint),
       finalized_number = greatest(old.finalized_number, ${atMost(head.finalized, head.number)}::bigint),
-      seen_at = now()
+      seen_at = now(),
+      moved_at = case when chains.head_hash is distinct from ${head.hash} then now() else chains.moved_at end
     from old
     where id = ${chain}
     returning old.safe_number as old_safe, old.finalized_number as old_finalized,

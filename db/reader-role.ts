@@ -20,10 +20,13 @@ export const readable = [
   schema.legs,
   schema.links,
   schema.lookups,
+  schema.operationHealth,
   schema.operations,
   schema.quarantine,
   schema.reorgs,
   schema.reports,
+  schema.stageBaselines,
+  schema.stageTimes,
   schema.transitions,
 ];
 

@@ -40,6 +40,7 @@ CREATE TABLE "chains" (
 	"generation" bigint DEFAULT 0 NOT NULL,
 	"endpoints" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"seen_at" timestamp with time zone,
+	"moved_at" timestamp with time zone,
 	CONSTRAINT "chains_name_unique" UNIQUE("name")
 );
 
@@ -101,6 +102,11 @@ CREATE TABLE "events" (
 	CONSTRAINT "events_position" UNIQUE("transaction","block_hash","log_index","chain")
 );
 
+CREATE TABLE "followers" (
+	"name" text PRIMARY KEY NOT NULL,
+	"seq" bigint DEFAULT 0 NOT NULL
+);
+
 CREATE TABLE "incidents" (
 	"id" bigserial PRIMARY KEY NOT NULL,
 	"chain" text NOT NULL,
@@ -150,6 +156,30 @@ CREATE TABLE "named_contracts" (
 	"address" text NOT NULL,
 	"found_at" timestamp with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "named_contracts_protocol_chain_field_pk" PRIMARY KEY("protocol","chain","field")
+);
+
+CREATE TABLE "operation_health" (
+	"operation_id" text PRIMARY KEY NOT NULL,
+	"version" integer NOT NULL,
+	"protocol" text NOT NULL,
+	"kind" text NOT NULL,
+	"origin_chain" text,
+	"destination_chain" text,
+	"step" text NOT NULL,
+	"stage" text NOT NULL,
+	"awaited_chain" text,
+	"since" timestamp with time zone NOT NULL,
+	"health" text NOT NULL,
+	"reason" text,
+	"detail" text,
+	"health_since" timestamp with time zone NOT NULL,
+	"eta_from" timestamp with time zone,
+	"eta_to" timestamp with time zone,
+	"baseline" jsonb,
+	"check_at" timestamp with time zone,
+	"deferred" boolean DEFAULT false NOT NULL,
+	"started_at" timestamp with time zone NOT NULL,
+	"updated_at" timestamp with time zone NOT NULL
 );
 
 CREATE TABLE "operations" (
@@ -220,6 +250,36 @@ CREATE TABLE "rule_versions" (
 	"protocol" text PRIMARY KEY NOT NULL,
 	"version" smallint NOT NULL,
 	"since" timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE "stage_baselines" (
+	"protocol" text NOT NULL,
+	"origin_chain" text NOT NULL,
+	"destination_chain" text NOT NULL,
+	"step" text NOT NULL,
+	"p50" double precision,
+	"p90" double precision,
+	"p99" double precision,
+	"sample" integer DEFAULT 0 NOT NULL,
+	"window_from" timestamp with time zone,
+	"window_through" timestamp with time zone,
+	"refreshed_at" timestamp with time zone,
+	"stale" boolean DEFAULT true NOT NULL,
+	CONSTRAINT "stage_baselines_protocol_origin_chain_destination_chain_step_pk" PRIMARY KEY("protocol","origin_chain","destination_chain","step")
+);
+
+CREATE TABLE "stage_times" (
+	"operation_id" text NOT NULL,
+	"step" text NOT NULL,
+	"protocol" text NOT NULL,
+	"kind" text NOT NULL,
+	"origin_chain" text,
+	"destination_chain" text,
+	"stage" text NOT NULL,
+	"from_time" timestamp with time zone NOT NULL,
+	"until_time" timestamp with time zone,
+	"seconds" integer,
+	CONSTRAINT "stage_times_operation_id_step_pk" PRIMARY KEY("operation_id","step")
 );
 
 CREATE TABLE "transitions" (
@@ -306,6 +366,12 @@ CREATE INDEX "legs_operation" ON "legs" USING btree ("operation_id") WHERE opera
 CREATE INDEX "links_event" ON "links" USING btree ("event_id");
 CREATE INDEX "lookups_event" ON "lookups" USING btree ("event_id");
 CREATE INDEX "lookups_open" ON "lookups" USING btree ("chain","next_at") WHERE not done;
+CREATE INDEX "operation_health_due" ON "operation_health" USING btree ("check_at") WHERE check_at is not null;
+CREATE INDEX "operation_health_deferred" ON "operation_health" USING btree ("protocol","awaited_chain") WHERE deferred;
+CREATE INDEX "operation_health_updated" ON "operation_health" USING btree ("health","updated_at","operation_id");
+CREATE INDEX "operation_health_started" ON "operation_health" USING btree ("health","started_at","operation_id");
+CREATE INDEX "operation_health_awaited" ON "operation_health" USING btree ("protocol","awaited_chain","updated_at");
+CREATE INDEX "operation_health_lane" ON "operation_health" USING btree ("protocol","origin_chain","destination_chain","health");
 CREATE INDEX "operations_updated" ON "operations" USING btree ("updated_at","id");
 CREATE INDEX "operations_started" ON "operations" USING btree ("started_at","id");
 CREATE INDEX "operations_status" ON "operations" USING btree ("status","updated_at","id");
@@ -320,6 +386,8 @@ CREATE INDEX "operations_open" ON "operations" USING btree ("updated_at","id") W
 CREATE INDEX "quarantine_since" ON "quarantine" USING btree ("since","key");
 CREATE INDEX "reorgs_chain" ON "reorgs" USING btree ("chain");
 CREATE INDEX "reports_due" ON "reports" USING btree ("reporter","next_at") WHERE next_at is not null;
+CREATE INDEX "stage_baselines_stale" ON "stage_baselines" USING btree ("refreshed_at") WHERE stale;
+CREATE INDEX "stage_times_lane" ON "stage_times" USING btree ("protocol","origin_chain","destination_chain","step","until_time");
 CREATE INDEX "wakes_operation" ON "wakes" USING btree ("operation_id");
 CREATE INDEX "wakes_number" ON "wakes" USING btree ("protocol","chain","number");
 CREATE INDEX "wakes_time" ON "wakes" USING btree ("protocol","chain","time");
