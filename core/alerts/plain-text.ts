@@ -8,7 +8,5 @@ export function plainText(text: string, lengthMax: number): string {
     .replaceAll(/[\p{Cf}\p{Co}\p{Cs}]/gu, '')
     .trim();
   const characters = [...clean];
-  return characters.length <= lengthMax
-    ? clean
-    : `${characters.slice(0, lengthMax - 1).join('')}…`;
+  return characters.length <= lengthMax ? clean : `${characters.slice(0, lengthMax - 1).join('')}…`;
 }

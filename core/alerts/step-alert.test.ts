@@ -130,7 +130,13 @@ describe('an alert', () => {
     const seen = rows.map(([now, input]) => {
       const step = stepAlert(life, input, { policy, now });
       life = step.life;
-      const said = [now, input, life?.state ?? 'none', step.events.join(' '), step.notices.join(' ')];
+      const said = [
+        now,
+        input,
+        life?.state ?? 'none',
+        step.events.join(' '),
+        step.notices.join(' '),
+      ];
       return said;
     });
     expect(seen).toEqual(

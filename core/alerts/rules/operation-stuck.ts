@@ -73,20 +73,22 @@ export function decideOperationStuck(
   return lanes
     .filter((one) => !isDegraded(one, bounds, isDegradedNow(laneSubject(one.lane))))
     .flatMap(({ lane, operations }) =>
-      operations.filter(({ id, isBlind }) => !isBlind || isLive(id)).map((operation) => ({
-        rule: 'operation_stuck' as const,
-        subject: operation.id,
-        severity,
-        lane,
-        chain: operation.awaitedChain,
-        operation: operation.id,
-        text: {
-          title: `Stuck for ${sayDuration(operation.waitedSeconds)}: ${sayLane(lane, names)}`,
-          happened: operation.detail,
-          pending: `It waits for ${operation.what ?? `the step ${operation.step}`} on ${sayChain(operation.awaitedChain, names)} (${operation.stage}).`,
-          value: sayValue(operation.value, names),
-          action: operation.action ?? 'Look at the operation: nothing says who can move it on.',
-        },
-      })),
+      operations
+        .filter(({ id, isBlind }) => !isBlind || isLive(id))
+        .map((operation) => ({
+          rule: 'operation_stuck' as const,
+          subject: operation.id,
+          severity,
+          lane,
+          chain: operation.awaitedChain,
+          operation: operation.id,
+          text: {
+            title: `Stuck for ${sayDuration(operation.waitedSeconds)}: ${sayLane(lane, names)}`,
+            happened: operation.detail,
+            pending: `It waits for ${operation.what ?? `the step ${operation.step}`} on ${sayChain(operation.awaitedChain, names)} (${operation.stage}).`,
+            value: sayValue(operation.value, names),
+            action: operation.action ?? 'Look at the operation: nothing says who can move it on.',
+          },
+        })),
     );
 }
