@@ -7,6 +7,9 @@ import { retryQuarantined } from '../db/quarantine.ts';
 import { isAnyFree } from '../db/webhook-turns.ts';
 import type { Protocol } from '../protocols/bind.ts';
 import type { BoundReporter } from '../reports/index.ts';
+import { ALERTS_CHANNEL } from '../db/step-alerts.ts';
+import { alertJob, type AlertSettings } from './alert-job.ts';
+import { ALERT_NOTICE_JOB, alertNoticeJob, type AlertSender } from './alert-notice-job.ts';
 import { correlateJob } from './correlate-job.ts';
 import type { JobDefinition } from './define.ts';
 import { startDoorbell } from './doorbell.ts';
@@ -28,6 +31,9 @@ export const CONCURRENCY = 2;
 /** Webhooks that one process sends to at once: one that hangs takes a place for as long as it is waited for. */
 const WEBHOOKS_AT_ONCE_MAX = 10;
 
+/** Rules, and so many channels at once. */
+const ALERT_JOBS_AT_ONCE_MAX = 5;
+
 /** Running jobs. */
 export interface Jobs {
   /** How many jobs each queue has, by the queue's name. */
@@ -46,6 +52,7 @@ export async function startJobs({
   legsMax,
   reporters = [],
   webhooks,
+  alerts,
   meter,
 }: {
   db: Database;
@@ -61,6 +68,8 @@ export async function startJobs({
   reporters?: readonly BoundReporter[];
   /** How webhooks are sent; by default they are not. */
   webhooks?: WebhookSender;
+  /** What raises alerts and who is told; by default nothing does. */
+  alerts?: AlertSettings & AlertSender;
   /** Nothing is counted unless given. */
   meter?: Meter;
 }): Promise<Jobs> {
@@ -88,6 +97,8 @@ export async function startJobs({
   }
   const sending = webhooks && webhookLine(queue, webhooks, onError);
   if (sending) lines.push(sending);
+  const alerting = alerts && alertLine(queue, alerts, onError);
+  if (alerting) lines.push(alerting);
   const schedule = async () => {
     for (const { backend, jobs } of lines) {
       for (const { name, everyMs } of jobs.values()) await backend.schedule(name, everyMs);
@@ -131,6 +142,17 @@ export async function startJobs({
       }),
     );
   }
+  if (alerting) {
+    bells.push(
+      listen({
+        databaseUrl,
+        channel: ALERTS_CHANNEL,
+        session: 'midflight alerts',
+        ring: () => alerting.backend.add(ALERT_NOTICE_JOB),
+        log,
+      }),
+    );
+  }
   return {
     depths: async () =>
       new Map(
@@ -165,6 +187,20 @@ function webhookLine(
     name,
     backend: queueBackend(queue, { name, concurrency: WEBHOOKS_AT_ONCE_MAX, onError }),
     jobs: byName([webhookJob(webhooks)]),
+  };
+}
+
+/** Rules and channels in a third one: a service that hangs keeps no webhook waiting, nor a rule. */
+function alertLine(
+  queue: QueueStore,
+  alerts: AlertSettings & AlertSender,
+  onError: (error: Error) => void,
+): Line {
+  const name = 'midflight-alerts';
+  return {
+    name,
+    backend: queueBackend(queue, { name, concurrency: ALERT_JOBS_AT_ONCE_MAX, onError }),
+    jobs: byName([alertJob(alerts), alertNoticeJob(alerts)]),
   };
 }
 

@@ -4,6 +4,7 @@ import { isChainId, type ChainId } from '../core/chain.ts';
 import type { protocols } from '../protocols/index.ts';
 import type { OwnDeclaration } from '../protocols/own-protocol/declaration.ts';
 import { reporters } from '../reports/index.ts';
+import { alertsSchema, type AlertsInput } from './alerts-schema.ts';
 import { apiSchema } from './api-schema.ts';
 import { protocolsSchema } from './protocols-schema.ts';
 
@@ -106,6 +107,12 @@ export const configSchema = z
     reports: reportsSchema.default({}),
     webhooks: webhooksSchema.prefault({}),
     api: apiSchema.prefault({}),
+    alerts: alertsSchema.prefault({}),
+    /** Where this API is reached from outside, for links in alerts. */
+    publicUrl: z
+      .url({ protocol: /^https?$/, error: serviceUrlError })
+      .regex(/^\w+:\/\//, serviceUrlError)
+      .optional(),
   })
   .transform(({ protocols: { builtIn, declared }, ...config }) => ({
     ...config,
@@ -135,6 +142,9 @@ export interface ConfigInput {
   webhooks?: z.input<typeof webhooksSchema>;
   /** Who may ask the API, and how much. */
   api?: z.input<typeof apiSchema>;
+  /** What raises alerts, and who is told. */
+  alerts?: AlertsInput;
+  publicUrl?: string;
 }
 
 /** The fields of one chain. */

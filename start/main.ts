@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { bindChannels, routesOf } from '../alerts/bind-channels.ts';
 import { MidflightError } from '../core/errors.ts';
 import { connect } from '../db/pool.ts';
 import { migrateDatabase } from '../db/migrate.ts';
@@ -35,6 +36,8 @@ let isStopping = false;
 const STOP_MS_MAX = 5_000;
 /** What is sent to webhooks waits for receivers, and only now and then for the database. */
 const WEBHOOK_CONNECTIONS = 4;
+/** A rule that is checked, and channels that are told. */
+const ALERT_CONNECTIONS = 2;
 
 async function start(): Promise<void> {
   const wanted = partsFrom(process.argv.slice(2));
@@ -52,7 +55,12 @@ async function start(): Promise<void> {
   const connection = connect({
     url: services.databaseUrl,
     connectionsMax:
-      chains.length + settings.jobsConcurrency + reporters.length + WEBHOOK_CONNECTIONS + 10,
+      chains.length +
+      settings.jobsConcurrency +
+      reporters.length +
+      WEBHOOK_CONNECTIONS +
+      ALERT_CONNECTIONS +
+      10,
     onError: (error) => log.warn({ reason: error.message }, 'a database connection was lost'),
   });
   running.push(connection.close);
@@ -93,6 +101,14 @@ async function start(): Promise<void> {
     const declared = bound.filter(({ name }) => config.declared.some((own) => own.name === name));
     const builtIn = new Map([...rules].filter(([name]) => Object.hasOwn(protocols, name)));
     await warnOfOtherRules(connection.db, builtIn, log);
+    const { channels, rules: alertRules, escalateAfterMinutes } = config.alerts;
+    const alerts = {
+      rules: alertRules,
+      routes: routesOf(channels),
+      escalateMs: escalateAfterMinutes * 60_000,
+      channels: bindChannels(channels, process.env),
+      publicUrl: config.publicUrl ?? null,
+    };
     const jobs = await startJobs({
       db: connection.db,
       databaseUrl,
@@ -104,6 +120,7 @@ async function start(): Promise<void> {
       reporters,
       meter: metrics.meter,
       webhooks: { ...webhooks, meter: metrics.meter },
+      alerts: { ...alerts, meter: metrics.meter },
     });
     running.push(jobs.stop);
     addQueueMetrics(metrics, jobs);

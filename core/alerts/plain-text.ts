@@ -7,6 +7,6 @@ export function plainText(text: string, lengthMax: number): string {
     .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
     .replaceAll(/[\p{Cf}\p{Co}\p{Cs}]/gu, '')
     .trim();
-  const characters = [...clean];
+  const characters = Array.from(clean);
   return characters.length <= lengthMax ? clean : `${characters.slice(0, lengthMax - 1).join('')}…`;
 }

@@ -8,10 +8,9 @@ export interface ChainFacts {
   headTime: number | null;
   /** When it answered last, by our clock. */
   seenAt: number | null;
-  /**
-   * The block time through which what is asked for was read, of the contract that is read least far; null where nothing is asked
-   * for, or nothing was read yet.
-   */
+  /** When its head moved last, by our clock; null where that is not known. */
+  movedAt: number | null;
+  /** The block time through which its blocks were read for every protocol; null where nothing is asked for. */
   readTime: number | null;
   endpoints: readonly EndpointState[];
 }

@@ -18,10 +18,10 @@ export function decideChainStalled(
     now: number;
   },
 ): Finding[] {
-  return chains.flatMap(({ chain, name, headTime, seenAt }) => {
+  return chains.flatMap(({ chain, name, headTime, seenAt, movedAt }) => {
     if (headTime === null || seenAt === null || now - seenAt > blindSeconds) return [];
-    // What the chain showed when it answered last: what came since, nobody knows.
-    const age = seenAt - headTime;
+    // Up to when it answered last: what came since, nobody knows. A head that moves is late, and no standstill.
+    const age = seenAt - Math.max(headTime, movedAt ?? headTime);
     if (age < stalledSeconds) return [];
     return [
       {
@@ -33,11 +33,11 @@ export function decideChainStalled(
         operation: null,
         text: {
           title: `No new blocks: ${name}`,
-          happened: `The nodes of ${name} answer, and their newest block is ${sayDuration(age)} old.`,
+          happened: `The nodes of ${name} answer, and have shown no new block for ${sayDuration(age)}.`,
           pending: 'Whatever is awaited there waits for its blocks.',
           value: null,
           action:
-            "See the chain's status page. If it goes on, the configured endpoints are behind: add another one.",
+            "See the chain's status page. If it makes blocks, the configured endpoints stand still: add another one.",
         },
       },
     ];
