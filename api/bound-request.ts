@@ -24,8 +24,9 @@ export function boundRequest(): MiddlewareHandler {
     },
   });
   return async (context, next) => {
-    const { url } = context.req;
-    const length = url.length - new URL(url).origin.length;
+    const { url, method } = context.req;
+    // What follows the host, whatever is before it.
+    const length = url.length - url.indexOf('/', url.indexOf('//') + 2);
     if (length > URL_LENGTH_MAX) {
       throw new MidflightError({
         code: 'url_too_long',
@@ -33,6 +34,6 @@ export function boundRequest(): MiddlewareHandler {
         recovery: 'Ask for less at once.',
       });
     }
-    return boundBody(context, next);
+    return method === 'GET' || method === 'HEAD' ? next() : boundBody(context, next);
   };
 }

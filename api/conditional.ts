@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 
 /** Answers that have an ETag by their content, where the route gives none. Streams have none: they have no end. */
 const TAGGED = /^(?:application\/json|text\/html|text\/javascript)\b/;
@@ -14,26 +14,31 @@ export function conditional(): MiddlewareHandler {
     const { method, path } = context.req;
     const { res } = context;
     if ((method !== 'GET' && method !== 'HEAD') || res.status !== 200) return;
-    if (!TAGGED.test(res.headers.get('content-type') ?? '')) return;
-    const rule = res.headers.get('cache-control');
+    // Headers are changed where they are: through the context, a response is made anew around them.
+    const { headers } = res;
+    if (!TAGGED.test(headers.get('content-type') ?? '')) return;
+    const rule = headers.get('cache-control');
     if (rule?.includes('no-store')) return;
-    if (path.startsWith('/v1/')) context.header('vary', 'Authorization', { append: true });
+    if (path.startsWith('/v1/')) headers.append('vary', 'Authorization');
     const isPrivate = context.req.header('authorization') !== undefined;
-    if (rule === null)
-      context.header('cache-control', isPrivate ? 'private, no-cache' : 'no-cache');
-    let etag = context.res.headers.get('etag');
+    if (rule === null) headers.set('cache-control', isPrivate ? 'private, no-cache' : 'no-cache');
+    let etag = headers.get('etag');
     if (etag === null) {
-      const text = await context.res.text();
+      const text = await res.text();
       etag = etagOf(text);
-      context.res = new Response(text, context.res);
-      context.header('etag', etag);
+      headers.set('etag', etag);
+      replace(context, new Response(text, { headers }));
     }
     if (!matchesTag(context.req.header('if-none-match'), etag)) return;
-    const headers = new Headers(context.res.headers);
     for (const name of ['content-type', 'content-length']) headers.delete(name);
-    context.res = undefined;
-    context.res = new Response(null, { status: 304, headers });
+    replace(context, new Response(null, { status: 304, headers }));
   };
+}
+
+/** Answers this and nothing of what was to be answered: what is merely set is merged with it. */
+function replace(context: Context, response: Response): void {
+  context.res = undefined;
+  context.res = response;
 }
 
 /** A weak ETag by content. */

@@ -1,11 +1,11 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
-import { compress } from 'hono/compress';
 import { requestId } from 'hono/request-id';
 import { MidflightError } from '../core/errors.ts';
 import { noMeter } from '../core/meter.ts';
 import { allowOrigins } from './allow-origins.ts';
 import { authorize, requireScope } from './authorize.ts';
 import { boundRequest } from './bound-request.ts';
+import { compressed } from './compressed.ts';
 import { conditional } from './conditional.ts';
 import type { ApiDeps } from './deps.ts';
 import { databaseKeys, type KeyRing } from './key-ring.ts';
@@ -80,7 +80,7 @@ function protect(app: OpenAPIHono, deps: ApiDeps, keys: KeyRing): void {
   app.use(recordRequest({ log, meter, settings }));
   app.use(secureHeaders);
   app.use(allowOrigins(settings.corsOrigins));
-  app.use(compress());
+  app.use(compressed());
   app.use(conditional());
   app.use(boundRequest());
   app.use('/v1/*', authorize({ keys, limits, settings }));

@@ -35,9 +35,11 @@ export function recordRequest({
       status,
       seconds,
     });
+    const level = QUIET.has(route) ? 'debug' : 'info';
+    if (!log.isLevelEnabled(level)) return;
     const address = clientAddress(context, trustProxy);
     const write = () => {
-      log[QUIET.has(route) ? 'debug' : 'info'](
+      log[level](
         {
           requestId: context.get('requestId'),
           method,

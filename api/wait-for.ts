@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { MidflightError } from '../core/errors.ts';
 import { isTerminal } from '../core/status.ts';
-import type { OperationRow } from '../db/read-operations.ts';
+import type { OperationDetail } from '../db/operation-reader.ts';
 import type { StoredOperation } from '../db/types.ts';
 import type { Waiters } from './waiters.ts';
 
@@ -99,7 +99,7 @@ export function waitOf(
 }
 
 /** What was found, or why nothing was. */
-type Seen = { row: OperationRow } | { error: MidflightError };
+type Seen = { row: OperationDetail } | { error: MidflightError };
 
 /**
  * Finds an operation, and waits for it.
@@ -109,7 +109,7 @@ type Seen = { row: OperationRow } | { error: MidflightError };
 export async function waitFor(
   waiters: Pick<Waiters, 'until'>,
   { id, wait, find, signal }: FindAndWait,
-): Promise<{ row: OperationRow; waited: Waited }> {
+): Promise<{ row: OperationDetail; waited: Waited }> {
   let { version } = wait;
   let known: string | null = null;
   const read = async (): Promise<Seen> => {
@@ -125,7 +125,7 @@ export async function waitFor(
       return { error };
     }
   };
-  const isReached = ({ row }: { row: OperationRow }) =>
+  const isReached = ({ row }: { row: OperationDetail }) =>
     wait.for === 'change'
       ? row.version !== version || row.id !== known
       : reached[wait.for](row.body);
@@ -140,7 +140,7 @@ export async function waitFor(
 interface FindAndWait {
   id: string;
   wait: Wait;
-  find: (id: string) => Promise<OperationRow>;
+  find: (id: string) => Promise<OperationDetail>;
   /** The caller has gone. */
   signal: AbortSignal;
 }

@@ -1,3 +1,5 @@
+import type { Usual } from './rules.ts';
+
 /**
  * A verdict about time, beside the status and never mixed into it. `delayed`: it takes longer than most on its lane; `stuck`:
  * so long that somebody should look; `blocked`: it is known what holds it up; `needs_action`: nothing moves until its user does
@@ -6,10 +8,105 @@
 export const healths = ['ok', 'delayed', 'stuck', 'blocked', 'needs_action', 'blind'] as const;
 export type Health = (typeof healths)[number];
 
+/** Why a verdict is what it is. A closed list; what each means to a reader. */
+export const healthReasons = {
+  longer_than_usual: 'It takes longer than its lane, or its protocol, lets expect.',
+  failed: 'The last try failed; it may be tried again.',
+  held: 'A service of its protocol says that it is held back.',
+  policy_hold: 'The protocol holds it back, for a time or until somebody approves it.',
+  destination_not_covered: 'It leads to or over a chain that is not indexed here.',
+  chain_stalled: 'The awaited chain answers, and shows no new block.',
+  action_due: 'It is for its user to move it on.',
+  insufficient_data: 'Nothing is known of how long it usually takes.',
+  waiting_period: 'It waits for a period of the protocol to pass.',
+  open_order: 'It may stay open until its deadline, or for as long as its user likes.',
+  not_judged_yet: 'It has just changed, and is judged within moments.',
+  chain_silent: 'The awaited chain has not answered us for a while.',
+  chain_behind: 'What we see of the awaited chain is old.',
+  blocks_unread: 'Blocks of the awaited chain that may hold what it waits for are not read yet.',
+  folds_behind: 'What was read is not worked off yet.',
+  not_read: 'The awaited chain was not read for this protocol yet.',
+} as const;
+export type HealthReason = keyof typeof healthReasons;
+
+// CAST: the keys of the object above.
+export const healthReasonNames = Object.keys(healthReasons) as [HealthReason, ...HealthReason[]];
+
 /**
  * How long a wait usually takes, in seconds: as operations of the same lane have taken for the same step (`lane`), else by the
  * protocol's own figures (`protocol`).
  */
 export type Baseline =
   | { source: 'lane'; p50: number; p90: number; p99: number; sample: number }
-  | { source: 'protocol'; seconds: number; lateAfter: number };
+  | ProtocolBaseline;
+type ProtocolBaseline = { source: 'protocol' } & Usual;
+
+/** How long steps of a lane have taken, as far as that was summed up. */
+export interface LaneFigures {
+  p50: number | null;
+  p90: number | null;
+  p99: number | null;
+  sample: number;
+}
+
+/** When a wait is too long, and when we see too little to say so. Times in seconds. */
+export interface HealthPolicy {
+  /** So many waits of a lane must be behind it before they are believed. */
+  minimumSample: number;
+  /** `delayed` after the lane's p90 times this, and never before the floor. */
+  delayedFactor: number;
+  delayedFloorSeconds: number;
+  /** `stuck` after the lane's p99 times this, never before the floor, nor before the protocol calls it late. */
+  stuckFactor: number;
+  stuckFloorSeconds: number;
+  /** `blind` once what was read of the awaited chain is older than this. */
+  blindAfterSeconds: number;
+  /** A chain that answers has stalled once it has shown no new block for so long. */
+  stalledAfterSeconds: number;
+}
+
+export const HEALTH_POLICY: HealthPolicy = {
+  minimumSample: 30,
+  delayedFactor: 1.5,
+  delayedFloorSeconds: 60,
+  stuckFactor: 3,
+  stuckFloorSeconds: 300,
+  blindAfterSeconds: 300,
+  stalledAfterSeconds: 300,
+};
+
+/** The lane's own figures if they rest on enough, else the protocol's; null where neither is known. */
+export function baselineOf(
+  lane: LaneFigures | null,
+  usual: Usual | null,
+  { minimumSample }: Pick<HealthPolicy, 'minimumSample'>,
+): Baseline | null {
+  if (lane && lane.sample >= minimumSample) {
+    const { p50, p90, p99, sample } = lane;
+    if (p50 !== null && p90 !== null && p99 !== null)
+      return { source: 'lane', p50, p90, p99, sample };
+  }
+  return usual && { source: 'protocol', seconds: usual.seconds, lateAfter: usual.lateAfter };
+}
+
+/** The ages, in seconds, after which a wait is `delayed` and `stuck`. */
+export function thresholdsOf(
+  baseline: Baseline,
+  usual: Usual | null,
+  policy: HealthPolicy,
+): { delayed: number; stuck: number } {
+  if (baseline.source === 'protocol') {
+    const { seconds, lateAfter } = baseline;
+    const stuck = Math.max(lateAfter, policy.delayedFloorSeconds);
+    // Half way between what is usual and what is late.
+    const delayed = Math.max((seconds + lateAfter) / 2, policy.delayedFloorSeconds);
+    return { delayed: Math.min(delayed, stuck), stuck };
+  }
+  const stuck = Math.max(
+    baseline.p99 * policy.stuckFactor,
+    policy.stuckFloorSeconds,
+    usual?.lateAfter ?? 0,
+  );
+  const delayed = Math.max(baseline.p90 * policy.delayedFactor, policy.delayedFloorSeconds);
+  return { delayed: Math.min(delayed, stuck), stuck };
+}

@@ -10,6 +10,8 @@ export type Sort = (typeof sorts)[number];
 
 const sortColumns = { updated: operations.updatedAt, started: operations.startedAt } as const;
 
+const columns = sql`operations.id, operations.version, operations.updated_at, operations.body`;
+
 /** Where a page ends: the time of its last operation that it is sorted by, in microseconds, and the id. */
 export interface PageEnd {
   micros: string;
@@ -28,15 +30,27 @@ export async function listOperations(
 ): Promise<{ rows: OperationRow[]; end: PageEnd | null }> {
   const time = sortColumns[sort];
   const { rest, each } = alternatives(filter);
-  const branches = each.map(
-    (alternative) => sql`(
-      select ${operations.id} as id, ${time} as time
-      from operations
-      where ${and(sql`true`, alternative, ...conditions(rest), after ? isAfter(time, after) : undefined)}
-      order by ${time} desc, ${operations.id} desc
-      limit ${limit + 1}
-    )`,
-  );
+  const branch = (chosen: SQL, alternative: SQL | undefined) => sql`
+    select ${chosen}, ${time} as time
+    from operations
+    where ${and(sql`true`, alternative, ...conditions(rest), after ? isAfter(time, after) : undefined)}
+    order by ${time} desc, ${operations.id} desc
+    limit ${limit + 1}`;
+  const page =
+    each.length === 1
+      ? branch(columns, each[0])
+      : sql`
+        select ${columns}, page.time
+        from (
+          select distinct id, time
+          from (${sql.join(
+            each.map((alternative) => sql`(${branch(sql`operations.id`, alternative)})`),
+            sql` union all `,
+          )}) as found
+          order by time desc, id desc
+          limit ${limit + 1}
+        ) as page
+        join operations on operations.id = page.id`;
   const { rows } = await db.execute<{
     id: string;
     version: number;
@@ -44,21 +58,13 @@ export async function listOperations(
     body: OperationRow['body'];
     micros: string;
   }>(sql`
-    with page as (
-      select distinct id, time
-      from (${sql.join(branches, sql` union all `)}) as found
-      order by time desc, id desc
-      limit ${limit + 1}
-    )
-    select operations.id, version, updated_at, body,
-      (extract(epoch from page.time) * 1000000)::bigint::text as micros
-    from page
-    join operations on operations.id = page.id
+    select id, version, updated_at, body, (extract(epoch from time) * 1000000)::bigint::text as micros
+    from (${page}) as page
     order by page.time desc, page.id desc`);
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
   return {
-    rows: page.map(({ id, version, updated_at, body }) => ({
+    rows: shown.map(({ id, version, updated_at, body }) => ({
       id,
       version,
       updatedAt: new Date(updated_at),

@@ -51,19 +51,6 @@ const matched = {
   canonical: events.canonical,
 };
 
-/** Operations with a leg in this transaction; the legs that stand come before the ones that were reorged away. */
-export async function findByTransaction(db: Queryable, transaction: string): Promise<Match[]> {
-  const found = await db
-    .select(matched)
-    .from(events)
-    .innerJoin(legs, eq(legs.eventId, events.id))
-    .innerJoin(operations, eq(operations.id, legs.operationId))
-    .where(eq(events.transaction, transaction))
-    .orderBy(desc(events.canonical), events.chain, events.blockNumber, events.logIndex)
-    .limit(MATCHES_MAX);
-  return firstOfEach(found);
-}
-
 /** Operations with a leg that carries this link. */
 export async function findByKey(db: Queryable, key: string): Promise<Match[]> {
   const found = await db
@@ -79,9 +66,10 @@ export async function findByKey(db: Queryable, key: string): Promise<Match[]> {
 }
 
 /** A transaction or key leads to few operations; one that leads to more is shown the first of them. */
-const MATCHES_MAX = 100;
+export const MATCHES_MAX = 100;
 
-function firstOfEach(matches: readonly Match[]): Match[] {
+/** Of several legs of one operation, the first stands for it. */
+export function firstOfEach(matches: readonly Match[]): Match[] {
   const byId = new Map<string, Match>();
   for (const match of matches) {
     if (!byId.has(match.operation.id)) byId.set(match.operation.id, match);

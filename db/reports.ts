@@ -221,41 +221,34 @@ export interface ReportRow {
 }
 
 /** No operation has more subjects than this shown: a part of an order, and a delivery, for each of them. */
-const REPORTS_MAX = 100;
+export const REPORTS_MAX = 100;
 
-/**
- * What services say of an operation's subjects.
- *
- * @returns also a number that is another one whenever any of it has changed
- */
-export async function readReports(
-  db: Queryable,
-  operationId: string,
-): Promise<{ rows: ReportRow[]; revision: number }> {
-  const found = await db
-    .select({
-      reporter: reports.reporter,
-      subject: reports.subject,
-      state: reports.state,
-      transaction: reports.transaction,
-      details: reports.details,
-      since: reports.since,
-      observedAt: reports.observedAt,
-      revision: reports.revision,
-    })
-    .from(reports)
-    .where(
-      sql`${reports.subject} in (
-        select links.key from legs join links on links.event_id = legs.event_id
-        where legs.operation_id = ${operationId} and links.kind = 'exact'
-      )`,
-    )
-    .orderBy(asc(reports.subject), asc(reports.reporter))
-    .limit(REPORTS_MAX);
+/** What services say of an operation's subjects, and a number that is another one whenever any of it has changed. */
+export interface Reports {
+  rows: ReportRow[];
+  revision: number;
+}
+
+/** A report as Postgres writes it in JSON. */
+export interface StoredReport {
+  reporter: string;
+  subject: string;
+  state: string | null;
+  transaction: string | null;
+  details: Record<string, string>;
+  since: string | null;
+  observed_at: string | null;
+  revision: number;
+}
+
+/** What is stored of an operation's subjects, without those of which nothing was said. */
+export function toReports(stored: readonly StoredReport[]): Reports {
   return {
-    revision: found.reduce((sum, { revision }) => sum + revision, 0),
-    rows: found.flatMap(({ state, since, observedAt, revision: _, ...row }) =>
-      state !== null && since && observedAt ? [{ ...row, state, since, observedAt }] : [],
+    revision: stored.reduce((sum, { revision }) => sum + revision, 0),
+    rows: stored.flatMap(({ state, since, observed_at, revision: _, ...row }) =>
+      state !== null && since !== null && observed_at !== null
+        ? [{ ...row, state, since: new Date(since), observedAt: new Date(observed_at) }]
+        : [],
     ),
   };
 }

@@ -3,7 +3,8 @@ import { MidflightError } from '../../core/errors.ts';
 import { transactionHash } from '../../core/evidence.ts';
 import { lowerHex } from '../../core/lower-hex.ts';
 import { findMany } from '../../db/find-many.ts';
-import { findByKey, findByTransaction } from '../../db/read-operations.ts';
+import { operationReader } from '../../db/operation-reader.ts';
+import { findByKey } from '../../db/read-operations.ts';
 import { chainOf, type ApiDeps } from '../deps.ts';
 import { notFound, notFoundAmong } from '../not-found.ts';
 import { presentForKey } from '../present-for-key.ts';
@@ -93,6 +94,7 @@ const batchRoute = createRoute({
 /** `/v1/lookup` */
 export function lookupRoutes(app: OpenAPIHono, deps: ApiDeps): void {
   const { db } = deps;
+  const reader = operationReader(db);
   app.openapi(lookupRoute, async (context) => {
     const { tx, key, chain: chainText, block, time } = context.req.valid('query');
     if ((tx === undefined) === (key === undefined)) {
@@ -113,7 +115,7 @@ export function lookupRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     const chain = chainOf(deps, surroundings, chainText);
     const text = lowerHex(tx ?? key ?? '');
     const found =
-      tx === undefined ? await findByKey(db, key ?? '') : await findByTransaction(db, text);
+      tx === undefined ? await findByKey(db, key ?? '') : await reader.byTransaction(text);
     const matches = found.filter((match) => chain === null || match.chain === chain);
     if (matches.length === 0) {
       const asked = {

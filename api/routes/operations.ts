@@ -1,15 +1,10 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { MidflightError } from '../../core/errors.ts';
 import { lowerHex } from '../../core/lower-hex.ts';
-import {
-  findByTransaction,
-  findOperation,
-  readHistory,
-  type OperationRow,
-} from '../../db/read-operations.ts';
+import { operationReader, type OperationDetail } from '../../db/operation-reader.ts';
+import { findOperation, readHistory, type OperationRow } from '../../db/read-operations.ts';
 import { refsOfOperations } from '../../db/client-refs.ts';
 import { listOperations, sorts } from '../../db/list-operations.ts';
-import { readReports } from '../../db/reports.ts';
 import type { ChainId } from '../../core/chain.ts';
 import type { ChainView } from '../../db/chains.ts';
 import { etagOf, hashOf, matchesTag } from '../conditional.ts';
@@ -150,26 +145,28 @@ const historyRoute = createRoute({
 /** `/v1/operations` and what is below it. */
 export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
   const { db } = deps;
-  const find = async (id: string): Promise<OperationRow> => {
-    const row = await findOperation(db, id);
-    if (!row) {
-      const [match] = await findByTransaction(db, lowerHex(id));
-      if (match) {
-        throw new MidflightError({
-          code: 'is_a_transaction',
-          message: `${id} is no operation's id, but a transaction of ${match.operation.id}.`,
-          recovery: `Ask /v1/lookup?tx=${id}, which finds operations by their transactions.`,
-        });
-      }
-      throw await notFound(deps, { text: id }, `No operation is known as ${id}.`);
+  const reader = operationReader(db);
+  const find = async (id: string): Promise<OperationDetail> => {
+    const own = await reader.byId(id);
+    if (own) return own;
+    const heir = await findOperation(db, id);
+    const detail = heir && (await reader.byId(heir.id));
+    if (detail) return detail;
+    const [match] = await reader.byTransaction(lowerHex(id));
+    if (match) {
+      throw new MidflightError({
+        code: 'is_a_transaction',
+        message: `${id} is no operation's id, but a transaction of ${match.operation.id}.`,
+        recovery: `Ask /v1/lookup?tx=${id}, which finds operations by their transactions.`,
+      });
     }
-    return row;
+    throw await notFound(deps, { text: id }, `No operation is known as ${id}.`);
   };
 
   const waiters = deps.live ? new Waiters(db, deps.live) : noWaiters;
-  const findOrWait = async (id: string, wait: Wait | null, signal: AbortSignal) => {
+  const findOrWait = async (id: string, wait: Wait | null, request: Request) => {
     if (!wait) return { row: await find(id), waited: null };
-    return waitFor(waiters, { id, wait, find, signal });
+    return waitFor(waiters, { id, wait, find, signal: request.signal });
   };
 
   app.openapi(listRoute, async (context) => {
@@ -185,8 +182,13 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
       operations: await presentForKey(db, rows, { surroundings, keyId }),
       nextCursor: end && encodeCursor(end, list),
     };
-    // Weak, because `asOf` moves on while the operations stay the same.
-    const kept = answer.operations.map(({ asOf: _, ...operation }) => operation);
+    // Of what was read, not of the answer: `asOf` moves on while the operations stay the same.
+    const kept = answer.operations.map(({ id, version, updatedAt, clientRefs }) => [
+      id,
+      version,
+      updatedAt,
+      clientRefs,
+    ]);
     const etag = etagOf(JSON.stringify([kept, answer.nextCursor, keyId]));
     return context.json(answer, 200, { etag });
   });
@@ -195,8 +197,8 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     const { id } = context.req.valid('param');
     const ifNoneMatch = context.req.valid('header')['if-none-match'];
     const wait = waitOf(context.req.valid('query'), ifNoneMatch);
-    const { row, waited } = await findOrWait(id, wait, context.req.raw.signal);
-    const { rows, revision } = await readReports(db, row.id);
+    const { row, waited } = await findOrWait(id, wait, context.req.raw);
+    const { rows, revision } = row.reports;
     const keyId = context.get('apiKey')?.id ?? null;
     const clientRefs =
       keyId === null ? null : ((await refsOfOperations(db, [row.id], keyId)).get(row.id) ?? []);

@@ -1,0 +1,124 @@
+import DataLoader from 'dataloader';
+import type { ChainId } from '../core/chain.ts';
+import type { Database } from './pool.ts';
+import { prepared } from './prepared.ts';
+import { firstOfEach, MATCHES_MAX, type Match, type OperationRow } from './read-operations.ts';
+import { REPORTS_MAX, toReports, type Reports, type StoredReport } from './reports.ts';
+
+/** An operation with what services say of it. */
+export interface OperationDetail extends OperationRow {
+  reports: Reports;
+}
+
+/** Reads operations for requests; what is asked in the same moment is read together. */
+export interface OperationReader {
+  /** The operation with exactly this id; null if there is none. */
+  byId: (id: string) => Promise<OperationDetail | null>;
+  /** Operations with a leg in this transaction; the legs that stand come before the ones that were reorged away. */
+  byTransaction: (transaction: string) => Promise<Match[]>;
+}
+
+/** Of ids, as many as are asked together; of transactions fewer, since each may lead to many operations. */
+const IDS_MAX = 100;
+const TRANSACTIONS_MAX = 20;
+
+/**
+ * A reader over a pool. Nothing is kept: what is read was so after it was asked for.
+ */
+export function operationReader(db: Database): OperationReader {
+  const operations = together((ids) => readByIds(db, ids), IDS_MAX);
+  const matches = together((hashes) => readByTransactions(db, hashes), TRANSACTIONS_MAX);
+  return {
+    byId: async (id) => (await operations.load(id)) ?? null,
+    byTransaction: async (transaction) => (await matches.load(transaction)) ?? [],
+  };
+}
+
+/** Asks for what all requests want that came in one turn of the event loop. */
+function together<T>(
+  read: (keys: string[]) => Promise<Map<string, T>>,
+  maxBatchSize: number,
+): DataLoader<string, T | undefined> {
+  return new DataLoader(
+    async (keys) => {
+      const found = await read([...new Set(keys)]);
+      return keys.map((key) => found.get(key));
+    },
+    { cache: false, maxBatchSize, batchScheduleFn: (ask) => void setImmediate(ask) },
+  );
+}
+
+interface OperationColumns {
+  id: string;
+  version: number;
+  updated_at: Date;
+  body: OperationRow['body'];
+}
+
+const columns = 'operations.id, operations.version, operations.updated_at, operations.body';
+
+const byIds = {
+  name: 'operations by id',
+  text: `
+    select ${columns},
+      (
+        select json_agg(said)
+        from (
+          select reporter, subject, state, transaction, details, since, observed_at, revision
+          from reports
+          where subject in (
+            select links.key
+            from legs
+            join links on links.event_id = legs.event_id
+            where legs.operation_id = operations.id and links.kind = 'exact'
+          )
+          order by subject, reporter
+          limit ${REPORTS_MAX}
+        ) as said
+      ) as reports
+    from operations
+    where operations.id = any($1::text[])`,
+};
+
+async function readByIds(db: Database, ids: string[]): Promise<Map<string, OperationDetail>> {
+  const rows = await prepared<OperationColumns & { reports: StoredReport[] | null }>(db, byIds, [
+    ids,
+  ]);
+  return new Map(
+    rows.map((row) => [row.id, { ...toOperation(row), reports: toReports(row.reports ?? []) }]),
+  );
+}
+
+const byTransactions = {
+  name: 'operations by transaction',
+  text: `
+    select asked.transaction as asked, found.*
+    from unnest($1::text[]) as asked (transaction)
+    cross join lateral (
+      select ${columns}, legs.step, events.chain, events.canonical
+      from events
+      join legs on legs.event_id = events.id
+      join operations on operations.id = legs.operation_id
+      where events.transaction = asked.transaction
+      order by events.canonical desc, events.chain, events.block_number, events.log_index
+      limit ${MATCHES_MAX}
+    ) as found`,
+};
+
+async function readByTransactions(db: Database, hashes: string[]): Promise<Map<string, Match[]>> {
+  const rows = await prepared<
+    OperationColumns & { asked: string; step: string; chain: ChainId; canonical: boolean }
+  >(db, byTransactions, [hashes]);
+  const found = new Map(hashes.map((hash): [string, Match[]] => [hash, []]));
+  for (const row of rows) {
+    const { asked: transaction, step, chain, canonical } = row;
+    found
+      .get(transaction)
+      ?.push({ operation: toOperation(row), step, chain, transaction, canonical });
+  }
+  return new Map([...found].map(([hash, matches]) => [hash, firstOfEach(matches)]));
+}
+
+function toOperation({ id, version, updated_at: updatedAt, body }: OperationColumns): OperationRow {
+  return { id, version, updatedAt, body };
+}
