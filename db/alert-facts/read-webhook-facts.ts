@@ -22,7 +22,7 @@ export async function readWebhookFacts(db: Queryable): Promise<WebhookFacts[]> {
         from webhook_deliveries
         where webhook_id = webhooks.id and state = 'dead' and seq is not null
         limit ${DEAD_MAX}
-      ) as some
+      ) as first_ones
     ) as given_up
     where given_up.dead > 0 or disabled_reason is not null
     order by id`);
