@@ -5,12 +5,15 @@ import autocannon from 'autocannon';
 import { migrateDatabase } from '../db/migrate.ts';
 import { connect } from '../db/pool.ts';
 import { startEmbeddedPostgres } from '../start/embedded-postgres.ts';
+import { showProgress } from '../start/show-progress.ts';
 import { serveApi, serveBare } from './serve-child.ts';
 import { idOf, storeFolded, transactionOf } from './store-folded.ts';
 
 const CONNECTIONS = 20;
 /** Before each measurement, so that code is compiled and pages are in memory. */
 const WARM_SECONDS = 2;
+/** What no statement of a request may take, and the vacuum of a million operations does. */
+const VACUUM_MS_MAX = 3_600_000;
 
 /** What one question to one server gave. */
 export interface Load {
@@ -73,9 +76,14 @@ export async function measureApi({
   const postgres = await startEmbeddedPostgres({ dir, database: 'bench' });
   const stopping: (() => Promise<unknown>)[] = [];
   try {
-    const connection = connect({ url: postgres.url, connectionsMax: 2, onError: () => {} });
+    const connection = connect({
+      url: postgres.url,
+      connectionsMax: 1,
+      statementTimeoutMs: VACUUM_MS_MAX,
+      onError: () => {},
+    });
     await migrateDatabase(connection);
-    await storeFolded(connection.db, operations, onStage);
+    await storeFolded(connection.db, operations, showProgress());
     await connection.close();
     const api = await serveApi(postgres.url);
     stopping.push(api.stop);
