@@ -10,16 +10,8 @@ import { alertJob } from '../jobs/alert-job.ts';
 import { alertNoticeJob } from '../jobs/alert-notice-job.ts';
 import { here, there } from './builders.ts';
 import { createDatabase } from './database.ts';
+import { hastyAlerts } from './hasty-alerts.ts';
 import { registerRoute } from './world-in-database.ts';
-
-/** A pace at which a test sees in moments what takes hours. Nothing is given up in it. */
-export const hastyAlerts: AlertPace = {
-  retryMs: Array.from({ length: 20_000 }, () => 20),
-  timeoutMs: 400,
-  betweenMs: 0,
-  turnMs: 1_000,
-  leaseMs: 3_000,
-};
 
 /** A database with rules that are checked by a clock of the test's own, and channels that are told when it says so. */
 export async function anAlertWorld({

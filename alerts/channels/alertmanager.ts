@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainText } from '../../core/alerts/plain-text.ts';
 import { defineChannel, type Notice } from '../channel.ts';
 import { serviceUrl, variable } from '../fields.ts';
 import { messageOf } from '../message.ts';
@@ -6,6 +7,7 @@ import { sendRequest } from '../send-request.ts';
 
 /** An alert that is not sent again for so many times its pause counts as over: Alertmanager is told so by `endsAt`. */
 const MISSED_MAX = 4;
+const LABEL_LENGTH_MAX = 500;
 
 /**
  * Prometheus' Alertmanager, by its API v2 (https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml): who runs it
@@ -62,7 +64,11 @@ function alertOf(
     operation,
   };
   return {
-    labels: Object.fromEntries(Object.entries(ownLabels).filter(([, value]) => value !== null)),
+    labels: Object.fromEntries(
+      Object.entries(ownLabels).flatMap(([name, value]) =>
+        value === null ? [] : [[name, plainText(value, LABEL_LENGTH_MAX)]],
+      ),
+    ),
     annotations: {
       summary: alert.text.title,
       description: lines.map(({ label, text }) => `${label}: ${text}`).join('\n'),
