@@ -43,17 +43,17 @@ export function createApp(deps: ApiDeps): OpenAPIHono {
     },
   });
   const { db, writable = db, now } = deps;
-  const keys = databaseKeys({ db, writable, now });
+  const keys = databaseKeys({ writable, now });
   protect(app, deps, keys);
   app.get('/', (context) => context.redirect('/docs'));
-  operationRoutes(app, deps);
+  operationRoutes(app, deps, keys);
   lookupRoutes(app, deps);
   clientRefRoutes(app, deps);
   chainRoutes(app, deps);
   protocolRoutes(app, deps);
   coverageRoutes(app, deps);
   statsRoutes(app, deps);
-  streamRoutes(app, deps);
+  streamRoutes(app, deps, keys);
   // Before the alerts by their ids: `stream` is none.
   alertStreamRoutes(app, deps);
   alertRoutes(app, deps);

@@ -1,19 +1,29 @@
 import { sql } from 'drizzle-orm';
 import type { Queryable } from './pool.ts';
+import type { DeliveryState } from './types.ts';
 
-/** How long a delivery is shown after it was delivered. One that was given up stays until it is replayed. */
-const KEPT = '7 days';
+/** Deliveries that one statement forgets. */
 const PRUNED_MAX = 1_000;
 
-/** Forgets some of what was delivered long ago; the transitions themselves stay in the log. */
-export async function pruneDeliveries(db: Queryable, webhookId: string): Promise<void> {
-  await db.execute(sql`
+/**
+ * Forgets the oldest of the deliveries that were settled so many days ago; the transitions themselves stay in the log.
+ *
+ * @returns whether there may be more
+ */
+export async function pruneDeliveries(
+  db: Queryable,
+  { state, days }: { state: Exclude<DeliveryState, 'pending'>; days: number },
+): Promise<boolean> {
+  const isOld = sql`state = ${state} and settled_at < now() - ${days}::float8 * interval '1 day'`;
+  const { rowCount } = await db.execute(sql`
     delete from webhook_deliveries
-    where id in (
+    where ${isOld} and id in (
       select id
       from webhook_deliveries
-      where webhook_id = ${webhookId} and state = 'delivered' and created_at < now() - ${KEPT}::interval
-        and settled_at < now() - ${KEPT}::interval
+      where ${isOld}
+      order by settled_at
       limit ${PRUNED_MAX}
+      for update skip locked
     )`);
+  return (rowCount ?? 0) >= PRUNED_MAX;
 }

@@ -442,6 +442,8 @@ CREATE TABLE "webhooks" (
 	"replay_through" bigint,
 	"failures" integer DEFAULT 0 NOT NULL,
 	"failing_since" timestamp with time zone,
+	"failed_at" timestamp with time zone,
+	"failed_for_ms" double precision DEFAULT 0 NOT NULL,
 	"paused_until" timestamp with time zone DEFAULT now() NOT NULL,
 	"leased_until" timestamp with time zone DEFAULT now() NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
@@ -509,6 +511,7 @@ CREATE INDEX "wakes_time" ON "wakes" USING btree ("protocol","chain","time");
 CREATE INDEX "webhook_deliveries_page" ON "webhook_deliveries" USING btree ("webhook_id","created_at","id");
 CREATE INDEX "webhook_deliveries_state" ON "webhook_deliveries" USING btree ("webhook_id","state","created_at","id");
 CREATE INDEX "webhook_deliveries_due" ON "webhook_deliveries" USING btree ("webhook_id","next_at","seq") WHERE state = 'pending' and next_at is not null;
+CREATE INDEX "webhook_deliveries_settled" ON "webhook_deliveries" USING btree ("state","settled_at") WHERE settled_at is not null;
 CREATE INDEX "webhook_deliveries_pings" ON "webhook_deliveries" USING btree ("webhook_id","next_at") WHERE state = 'pending' and seq is null;
 CREATE UNIQUE INDEX "webhook_deliveries_first" ON "webhook_deliveries" USING btree ("webhook_id","operation_id") WHERE state = 'pending' and next_at is not null;
 CREATE INDEX "webhook_deliveries_open" ON "webhook_deliveries" USING btree ("webhook_id","operation_id","seq") WHERE state = 'pending';

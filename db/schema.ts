@@ -585,9 +585,12 @@ export const webhooks = pgTable('webhooks', {
   /** A stretch that is told once more: what comes next of it, and its end. */
   replayAfter: height('replay_after'),
   replayThrough: height('replay_through'),
-  /** Tries in a row that failed, whatever their delivery, and since when. */
+  /** Tries in a row that failed, whatever their delivery, since when, and the last one. */
   failures: integer().notNull().default(0),
   failingSince: instant('failing_since'),
+  failedAt: instant('failed_at'),
+  /** For how long it has failed, in ms: times in which nothing was tried are not its own. */
+  failedForMs: doublePrecision('failed_for_ms').notNull().default(0),
   /** Nothing but a ping is sent before. */
   pausedUntil: instant('paused_until').notNull().defaultNow(),
   /** One process at a time sends; whoever dies in it loses it then. */
@@ -633,6 +636,9 @@ export const webhookDeliveries = pgTable(
     index('webhook_deliveries_due')
       .on(table.webhookId, table.nextAt, table.seq)
       .where(sql`state = 'pending' and next_at is not null`),
+    index('webhook_deliveries_settled')
+      .on(table.state, table.settledAt)
+      .where(sql`settled_at is not null`),
     index('webhook_deliveries_pings')
       .on(table.webhookId, table.nextAt)
       .where(sql`state = 'pending' and seq is null`),

@@ -35,6 +35,8 @@ export const failureReasons = [
   'no_answer',
   'refused_by_receiver',
   'secret_unreadable',
+  /** What is to be told cannot be put into words: nothing was sent. */
+  'body_not_made',
 ] as const;
 export type FailureReason = (typeof failureReasons)[number];
 

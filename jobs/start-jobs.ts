@@ -19,6 +19,7 @@ import {
   type QueueDepth,
   type QueueStore,
 } from './queue-backend.ts';
+import { pruneDeliveriesJob } from './prune-deliveries-job.ts';
 import { reportJob } from './report-job.ts';
 import { webhookJob, WEBHOOK_JOB, type WebhookSender } from './webhook-job.ts';
 
@@ -52,6 +53,7 @@ export async function startJobs({
   legsMax,
   reporters = [],
   webhooks,
+  webhookDb = db,
   alerts,
   meter,
 }: {
@@ -68,6 +70,8 @@ export async function startJobs({
   reporters?: readonly BoundReporter[];
   /** How webhooks are sent; by default they are not. */
   webhooks?: WebhookSender;
+  /** Connections of their own for those who send, so that neither they nor folds wait for the other's. */
+  webhookDb?: Database;
   /** What raises alerts and who is told; by default nothing does. */
   alerts?: AlertSettings & AlertSender;
   /** Nothing is counted unless given. */
@@ -125,8 +129,9 @@ export async function startJobs({
   const retried = await retryQuarantined(db);
   if (retried > 0) log.info({ retried }, 'what is in quarantine is tried again');
   // A job that is not known here is another version's: what it was for stands in Postgres.
-  for (const { backend, jobs } of lines) {
-    backend.work(async (name, payload) => jobs.get(name)?.run(payload, deps));
+  for (const line of lines) {
+    const own = line === sending ? { ...deps, db: webhookDb } : deps;
+    line.backend.work(async (name, payload) => line.jobs.get(name)?.run(payload, own));
   }
   const bells = [startDoorbell({ databaseUrl, log, ring })];
   if (sending) {
@@ -136,7 +141,7 @@ export async function startJobs({
         channel: TRANSITIONS_CHANNEL,
         session: 'midflight webhooks',
         ring: async () => {
-          if (await isAnyFree(db)) await sending.backend.add(WEBHOOK_JOB);
+          if (await isAnyFree(webhookDb)) await sending.backend.add(WEBHOOK_JOB);
         },
         log,
       }),
@@ -186,7 +191,7 @@ function webhookLine(
   return {
     name,
     backend: queueBackend(queue, { name, concurrency: WEBHOOKS_AT_ONCE_MAX, onError }),
-    jobs: byName([webhookJob(webhooks)]),
+    jobs: byName([webhookJob(webhooks), pruneDeliveriesJob(webhooks.kept)]),
   };
 }
 

@@ -4,6 +4,7 @@ import { isChainId, type ChainId } from '../core/chain.ts';
 import type { protocols } from '../protocols/index.ts';
 import type { OwnDeclaration } from '../protocols/own-protocol/declaration.ts';
 import { reporters } from '../reports/index.ts';
+import { KEPT_DAYS } from '../webhooks/pace.ts';
 import { alertsSchema, type AlertsInput } from './alerts-schema.ts';
 import { apiSchema } from './api-schema.ts';
 import { protocolsSchema } from './protocols-schema.ts';
@@ -91,12 +92,24 @@ const reportsSchema = z.strictObject(
   ),
 );
 
+const keptDays = z
+  .number({ error: 'must be a number of days' })
+  .min(1, { error: 'must be a day at least' })
+  .max(36_500, { error: 'must be 36500 days at most' });
+
 /** What webhooks may reach beside https on the public internet. */
 const webhooksSchema = z.strictObject({
   /** Loopback, private and shared addresses; metadata services never. */
   allowPrivate: z.boolean().default(false),
   /** http, whose bodies anybody on the way can read. */
   allowHttp: z.boolean().default(false),
+  /** For how many days deliveries are kept once they arrived, or were given up. */
+  kept: z
+    .strictObject({
+      delivered: keptDays.default(KEPT_DAYS.delivered),
+      dead: keptDays.default(KEPT_DAYS.dead),
+    })
+    .prefault({}),
 });
 
 /** What an operator may configure. */

@@ -275,7 +275,7 @@ describe('the file', () => {
       },
       declared: [],
       reports: {},
-      webhooks: { allowPrivate: false, allowHttp: false },
+      webhooks: { allowPrivate: false, allowHttp: false, kept: { delivered: 30, dead: 180 } },
       api: apiDefaults,
     });
   });
@@ -529,6 +529,12 @@ describe('the file', () => {
       '{ api: { statementTimeoutMs: 0 } }',
       'api.statementTimeoutMs',
       'is 0 and must be a whole number of milliseconds from 100 to 30000',
+    ],
+    [
+      'deliveries that are kept for no time',
+      '{ webhooks: { kept: { dead: 0 } } }',
+      'webhooks.kept.dead',
+      'is 0 and must be a day at least',
     ],
     [
       'a short address',

@@ -15,7 +15,7 @@ export interface WebhookPace {
   failuresMax: number;
   pauseMs: number;
   pauseMsMax: number;
-  /** A webhook that only fails for so long is turned off. */
+  /** A webhook that only fails for so long is turned off. Time in which nothing was tried does not count. */
   disableAfterMs: number;
   /** How long a process sends to one webhook before the others have their turn. */
   turnMs: number;
@@ -49,6 +49,16 @@ export const PACE: WebhookPace = {
   leaseMs: 30 * seconds,
 };
 
+/** For how many days deliveries are kept after they were settled. */
+export interface KeptDays {
+  /** Those that arrived. */
+  delivered: number;
+  /** Those that were given up: somebody is to look, and to replay them. */
+  dead: number;
+}
+
+export const KEPT_DAYS: KeptDays = { delivered: 30, dead: 180 };
+
 /** A receiver may ask to be left alone, and not for longer than this. */
 const RETRY_AFTER_MS_MAX = 10 * hours;
 
@@ -81,11 +91,15 @@ export function quietMs(
 const askedMs = (retryAfterMs: number | null) => Math.min(retryAfterMs ?? 0, RETRY_AFTER_MS_MAX);
 
 /** For how long a delivery is tried, and how often, before it is given up. */
-export function patienceOf({ retryMs, disableAfterMs, failuresMax }: WebhookPace): Patience {
+export function patienceOf(pace: WebhookPace): Patience {
+  const { retryMs, disableAfterMs, failuresMax } = pace;
   return {
     patienceMs: retryMs.reduce((sum, pause) => sum + pause, 0),
     triesMin: retryMs.length + 1,
     disableAfterMs,
+    // Chance makes the longest pause longer.
+    gapMs: Math.max(0, ...retryMs) * 1.25,
     failuresMax,
+    quietMs: (failed) => quietMs(pace, failed),
   };
 }
