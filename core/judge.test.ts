@@ -35,9 +35,9 @@ interface Row {
 
 const table: Row[] = [
   { name: 'a wait as long as most', age: 120, is: 'ok - 180' },
-  { name: 'one that is not over the threshold yet', age: 180, is: 'ok - 180' },
-  { name: 'one that is longer than most', age: 181, is: 'delayed longer_than_usual 900' },
-  { name: 'one that is far longer', age: 901, is: 'stuck longer_than_usual 1126' },
+  { name: 'one that is not over the threshold yet', age: 179, is: 'ok - 180' },
+  { name: 'one that is longer than most', age: 180, is: 'delayed longer_than_usual 900' },
+  { name: 'one that is far longer', age: 900, is: 'stuck longer_than_usual 1125' },
   {
     name: 'one whose chain is behind the beginning of the wait',
     age: -50,
@@ -46,26 +46,26 @@ const table: Row[] = [
   {
     name: 'a fast lane is given its floors',
     baseline: { source: 'lane', p50: 1, p90: 2, p99: 3, sample: 50 },
-    age: 61,
+    age: 60,
     is: 'delayed longer_than_usual 300',
   },
   {
     name: 'no lane is stuck before its protocol calls it late',
     wait: { usual: { seconds: 600, lateAfter: HOUR } },
-    age: HOUR,
+    age: HOUR - 1,
     is: 'delayed longer_than_usual 3600',
   },
   {
     name: "by the protocol's figures, half way to late",
     baseline: protocol,
-    age: 1_801,
+    age: 1_800,
     is: 'delayed longer_than_usual 2400',
   },
   {
     name: "by the protocol's figures, late",
     baseline: protocol,
-    age: 2_401,
-    is: 'stuck longer_than_usual 3001',
+    age: 2_400,
+    is: 'stuck longer_than_usual 3000',
   },
   {
     name: 'without any figures nobody is accused, however long it takes',
@@ -137,7 +137,7 @@ const table: Row[] = [
   {
     name: 'what was reorged away and does not come again is for its user',
     wait: { stage: 'origin_orphaned', nextAction: user },
-    age: 301,
+    age: 300,
     is: 'needs_action action_due never',
   },
   {
@@ -199,8 +199,8 @@ const table: Row[] = [
   {
     name: 'an expired order whose refund comes by itself',
     wait: { stage: 'expired_unfilled', nextAction: theProtocol },
-    age: 901,
-    is: 'stuck longer_than_usual 1126',
+    age: 900,
+    is: 'stuck longer_than_usual 1125',
   },
 ];
 
@@ -234,7 +234,7 @@ describe('a verdict', () => {
 
   test('says by what it was judged, and who is to do what', () => {
     expect(judged({}, 901).detail).toBe(
-      'It has waited for more than 15 min for the step "deliver"; of the last 200 on this lane, 9 in 10 took at most 2 min and 99 in 100 at most 5 min.',
+      'It has waited for 15 min or more for the step "deliver"; of the last 200 on this lane, 9 in 10 took at most 2 min and 99 in 100 at most 5 min.',
     );
     expect(judged({ stage: 'awaiting_user_action', nextAction: user }, 5).detail).toBe(
       'its user: Press claim.',

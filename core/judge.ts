@@ -90,7 +90,7 @@ export function judge(
   const isSame = previous?.step === wait.step && previous.since === wait.since;
   const was = isSame ? previous.health : 'ok';
   const isPast = (threshold: number, isKept: boolean) =>
-    age > threshold || (isKept && age > threshold * FALL_BACK);
+    age >= threshold || (isKept && age >= threshold * FALL_BACK);
   const health = isPast(thresholds.stuck, was === 'stuck')
     ? 'stuck'
     : isPast(thresholds.delayed, was === 'stuck' || was === 'delayed')
@@ -108,7 +108,7 @@ export function judge(
     health,
     reason: 'longer_than_usual',
     detail:
-      `It has waited for more than ${spanText(thresholds[health])} for the step "${wait.step}"; ${usualText(baseline)}.`.slice(
+      `It has waited for ${spanText(thresholds[health])} or more for the step "${wait.step}"; ${usualText(baseline)}.`.slice(
         0,
         DETAIL_LENGTH_MAX,
       ),
@@ -171,7 +171,7 @@ function knownReason(wait: Wait, age: number, policy: HealthPolicy): Verdict | n
   if (stage.endsWith('_included') || stage === 'awaiting_origin') return ok();
   if (stage.endsWith('_orphaned') || stage === 'origin_missing') {
     // What was reorged away mostly comes again by itself, within moments.
-    if (mover !== 'user' || age > policy.stuckFloorSeconds)
+    if (mover !== 'user' || age >= policy.stuckFloorSeconds)
       return mover === 'user' ? mustAct('action_due') : ok();
     return { ...ok(), nextCheck: wait.since + policy.stuckFloorSeconds };
   }

@@ -16,6 +16,10 @@ export async function dropEmptyOperations(tx: Queryable, ids: readonly string[])
       returning id
     ), former as (
       delete from aliases using gone where aliases.operation_id = gone.id
+    ), waits as (
+      delete from stage_times using gone where stage_times.operation_id = gone.id
+    ), verdicts as (
+      delete from operation_health using gone where operation_health.operation_id = gone.id
     )
     delete from wakes using gone where wakes.operation_id = gone.id`);
 }

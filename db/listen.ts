@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import type { Logger } from 'pino';
 
-/** The first ring goes through at once; others that come closer to it than this are one. */
+/** The first ring goes through at once; others that come closer to it than this are one, unless told otherwise. */
 const PAUSE_MS = 25;
 const RECONNECT_MS = 1_000;
 /** How often the connection is asked whether it still is one, and how long it may take to answer. */
@@ -21,6 +21,7 @@ export interface Listener {
  * @param session the name by which the database knows the connection
  * @param probeMs how often the connection is asked
  * @param answerMsMax how long each answer may take, that to the first question included
+ * @param pauseMs rings that come closer to one another than this are one
  */
 export function listen({
   databaseUrl,
@@ -30,6 +31,7 @@ export function listen({
   log,
   probeMs = PROBE_MS,
   answerMsMax = ANSWER_MS_MAX,
+  pauseMs = PAUSE_MS,
 }: {
   databaseUrl: string;
   channel: string;
@@ -38,6 +40,7 @@ export function listen({
   log: Logger;
   probeMs?: number;
   answerMsMax?: number;
+  pauseMs?: number;
 }): Listener {
   let client: Client | undefined;
   let ringing: NodeJS.Timeout | undefined;
@@ -55,7 +58,7 @@ export function listen({
           log.warn({ session, reason: String(error) }, 'the bell did not ring'),
         );
       },
-      Math.max(0, rangAt + PAUSE_MS - performance.now()),
+      Math.max(0, rangAt + pauseMs - performance.now()),
     );
   };
   const lose = (lost: Client, reason: string) => {

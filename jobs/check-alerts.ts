@@ -23,7 +23,7 @@ import { readWebhookFacts } from '../db/alert-facts/read-webhook-facts.ts';
 import { readChainNames } from '../db/chains.ts';
 import type { Queryable } from '../db/pool.ts';
 import { liveAlerts, type AlertRow } from '../db/step-alerts.ts';
-import { readSight, type Sight } from './read-sight.ts';
+import { alertSight, type AlertSight } from './alert-sight.ts';
 
 /** What a check of a rule came to. */
 export interface Checked {
@@ -90,7 +90,7 @@ export const checks: Checks = {
 
   lane_silent: async (options, { tx, now, protocols }) => {
     await countLaneHours(tx, now);
-    const sight = await readSight(tx, { now, protocols });
+    const sight = await alertSight(tx, { now, protocols });
     const traffic = await readLaneTraffic(tx, { now, readThrough: sight.readThrough });
     const names = await readChainNames(tx);
     // While we are blind at its origin, a silence is neither new nor over.
@@ -121,7 +121,7 @@ export const checks: Checks = {
   },
 
   indexer_blind: async (options, { tx, now, protocols }) => {
-    const sight = await readSight(tx, { now, protocols });
+    const sight = await alertSight(tx, { now, protocols });
     const chains = await chainFacts(tx, sight);
     return { findings: decideIndexerBlind(chains, { ...options, now: secondsOf(now) }) };
   },
@@ -159,12 +159,12 @@ const laneOfRow = ({ protocol, originChain, destinationChain }: AlertRow) => ({
 });
 
 async function stuckLanes({ tx, now, protocols }: CheckContext, perLane: number) {
-  const { isBlind } = await readSight(tx, { now, protocols });
+  const { isBlind } = await alertSight(tx, { now, protocols });
   const lanes = await readStuckLanes(tx, { perLane, now, blindOn: isBlind });
   return { lanes, names: await readChainNames(tx) };
 }
 
-async function chainFacts(tx: Queryable, sight: Sight | null) {
+async function chainFacts(tx: Queryable, sight: AlertSight | null) {
   const chains = await readChainFacts(tx);
   return chains.map((chain) => ({ ...chain, readTime: sight?.readTime(chain.chain) ?? null }));
 }

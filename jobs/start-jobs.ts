@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { listen } from '../db/listen.ts';
 import { TRANSITIONS_CHANNEL } from '../db/operations.ts';
+import { HEALTH_POLICY, type HealthPolicy } from '../core/health.ts';
 import type { Meter } from '../core/meter.ts';
 import type { Database } from '../db/pool.ts';
 import { retryQuarantined } from '../db/quarantine.ts';
@@ -10,9 +11,12 @@ import type { BoundReporter } from '../reports/index.ts';
 import { ALERTS_CHANNEL } from '../db/step-alerts.ts';
 import { alertJob, type AlertSettings } from './alert-job.ts';
 import { ALERT_NOTICE_JOB, alertNoticeJob, type AlertSender } from './alert-notice-job.ts';
+import { holdsOf } from '../reports/index.ts';
+import { baselineJob } from './baseline-job.ts';
 import { correlateJob } from './correlate-job.ts';
 import type { JobDefinition } from './define.ts';
 import { startDoorbell } from './doorbell.ts';
+import { healthJob, HEALTH_JOB } from './health-job.ts';
 import {
   queueBackend,
   type QueueBackend,
@@ -34,6 +38,8 @@ const WEBHOOKS_AT_ONCE_MAX = 10;
 
 /** Rules, and so many channels at once. */
 const ALERT_JOBS_AT_ONCE_MAX = 5;
+/** Verdicts about time are not in a hurry: what changes within this is looked at together. */
+const HEALTH_PAUSE_MS = 500;
 
 /** Running jobs. */
 export interface Jobs {
@@ -55,6 +61,7 @@ export async function startJobs({
   webhooks,
   webhookDb = db,
   alerts,
+  health = HEALTH_POLICY,
   meter,
 }: {
   db: Database;
@@ -74,6 +81,8 @@ export async function startJobs({
   webhookDb?: Database;
   /** What raises alerts and who is told; by default nothing does. */
   alerts?: AlertSettings & AlertSender;
+  /** When a wait is too long, and when we see too little to say so. */
+  health?: HealthPolicy;
   /** Nothing is counted unless given. */
   meter?: Meter;
 }): Promise<Jobs> {
@@ -103,6 +112,8 @@ export async function startJobs({
   if (sending) lines.push(sending);
   const alerting = alerts && alertLine(queue, alerts, onError);
   if (alerting) lines.push(alerting);
+  const judging = healthLine(queue, { policy: health, reporters, onError });
+  lines.push(judging);
   const schedule = async () => {
     for (const { backend, jobs } of lines) {
       for (const { name, everyMs } of jobs.values()) await backend.schedule(name, everyMs);
@@ -133,7 +144,17 @@ export async function startJobs({
     const own = line === sending ? { ...deps, db: webhookDb } : deps;
     line.backend.work(async (name, payload) => line.jobs.get(name)?.run(payload, own));
   }
-  const bells = [startDoorbell({ databaseUrl, log, ring })];
+  const bells = [
+    startDoorbell({ databaseUrl, log, ring }),
+    listen({
+      databaseUrl,
+      channel: TRANSITIONS_CHANNEL,
+      session: 'midflight health',
+      ring: () => judging.backend.add(HEALTH_JOB),
+      log,
+      pauseMs: HEALTH_PAUSE_MS,
+    }),
+  ];
   if (sending) {
     bells.push(
       listen({
@@ -206,6 +227,27 @@ function alertLine(
     name,
     backend: queueBackend(queue, { name, concurrency: ALERT_JOBS_AT_ONCE_MAX, onError }),
     jobs: byName([alertJob(alerts), alertNoticeJob(alerts)]),
+  };
+}
+
+/** In a queue of their own, so that they keep nobody from folding. */
+function healthLine(
+  queue: QueueStore,
+  {
+    policy,
+    reporters,
+    onError,
+  }: {
+    policy: HealthPolicy;
+    reporters: readonly BoundReporter[];
+    onError: (error: Error) => void;
+  },
+): Line {
+  const name = 'midflight-health';
+  return {
+    name,
+    backend: queueBackend(queue, { name, concurrency: 2, onError }),
+    jobs: byName([healthJob({ policy, holds: holdsOf(reporters) }), baselineJob]),
   };
 }
 

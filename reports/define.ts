@@ -41,6 +41,8 @@ export interface ReportedState {
   meaning: string;
   /** Nothing follows it: the service need not be asked again. */
   isOver?: true;
+  /** It holds the operation back. */
+  isHold?: true;
   /** It knows nothing: what it said before stands, since a service may forget. */
   isSilence?: true;
 }

@@ -39,3 +39,14 @@ export function bindReporters(
     return url === undefined ? [] : [{ reporter, url }];
   });
 }
+
+/** What of the words of these reporters means that an operation is held back. */
+export function holdsOf(
+  bound: readonly BoundReporter[],
+): { reporter: string; protocol: string; state: string; meaning: string }[] {
+  return bound.flatMap(({ reporter: { name, protocol, states } }) =>
+    Object.entries(states).flatMap(([state, { isHold, meaning }]) =>
+      isHold ? [{ reporter: name, protocol, state, meaning }] : [],
+    ),
+  );
+}

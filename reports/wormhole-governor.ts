@@ -31,6 +31,7 @@ export const wormholeGovernor = defineReporter({
     enqueued: {
       meaning:
         'The Governor holds the message back because of its value, until its release time or until there is room for it.',
+      isHold: true,
     },
     not_enqueued: {
       meaning:

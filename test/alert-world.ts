@@ -31,12 +31,15 @@ export async function anAlertWorld({
   const clock = { seconds: Date.parse('2026-11-26T08:00:00Z') / 1_000 };
   const now = () => new Date(clock.seconds * 1_000);
   /** Both chains show a fresh block. */
-  const see = (chains = [here, there]) =>
-    db.execute(sql`
+  const see = async (chains = [here, there]) => {
+    await db.execute(sql`
+      update checkpoints set ranges = '{[0,101)}' where chain = any(${sql.param(chains)}::text[])`);
+    await db.execute(sql`
       update chains
       set head_number = 100, head_hash = '0x64', head_time = ${now().toISOString()},
         seen_at = ${now().toISOString()}, moved_at = ${now().toISOString()}
       where id = any(${sql.param(chains)}::text[])`);
+  };
   const logged: string[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) });
   const stop = new AbortController();

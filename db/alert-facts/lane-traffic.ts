@@ -41,7 +41,7 @@ export async function readLaneTraffic(
   {
     now,
     readThrough,
-  }: { now: Date; readThrough: (protocol: string, chain: ChainId) => number | null },
+  }: { now: Date; readThrough: (protocol: string, chain: ChainId, since: number) => number | null },
 ): Promise<LaneTraffic[]> {
   const at = sql`${now.toISOString()}::timestamptz`;
   const { rows } = await db.execute<{
@@ -71,7 +71,7 @@ export async function readLaneTraffic(
         (_, index) => byHour.get(first_hour + index * 3_600) ?? 0,
       ),
       lastAt: last,
-      readThrough: readThrough(protocol, origin),
+      readThrough: readThrough(protocol, origin, last),
     };
   });
 }

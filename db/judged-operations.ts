@@ -1,0 +1,123 @@
+import { sql } from 'drizzle-orm';
+import type { ChainId } from '../core/chain.ts';
+import type { Health, HealthReason, LaneFigures } from '../core/health.ts';
+import { texts } from './arrays.ts';
+import type { Queryable } from './pool.ts';
+import type { StoredOperation } from './types.ts';
+
+/** An operation as it is to be judged, with what was thought of it before. */
+export interface JudgedOperation {
+  id: string;
+  version: number;
+  protocol: string;
+  kind: string;
+  originChain: ChainId | null;
+  destinationChain: ChainId | null;
+  body: StoredOperation;
+  startedAt: string;
+  updatedAt: string;
+  /** Figures of the step that it waits for, on its lane. */
+  lane: LaneFigures | null;
+  previous: {
+    step: string;
+    /** Unix seconds. */
+    since: number;
+    health: Exclude<Health, 'blind'>;
+    reason: HealthReason | null;
+    detail: string | null;
+  } | null;
+}
+
+/** The operations with these ids that there are. */
+export async function loadJudged(
+  tx: Queryable,
+  ids: readonly string[],
+): Promise<JudgedOperation[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await tx.execute<{
+    id: string;
+    version: number;
+    protocol: string;
+    kind: string;
+    origin_chain: ChainId | null;
+    destination_chain: ChainId | null;
+    body: StoredOperation;
+    started_at: string;
+    updated_at: string;
+    sample: number | null;
+    p50: number | null;
+    p90: number | null;
+    p99: number | null;
+    step: string | null;
+    since: number;
+    health: Exclude<Health, 'blind'>;
+    reason: HealthReason | null;
+    detail: string | null;
+  }>(sql`
+    select operations.id, operations.version, operations.protocol, operations.kind, operations.origin_chain,
+      operations.destination_chain, body, operations.started_at::text, operations.updated_at::text,
+      sample, p50, p90, p99,
+      before.step, extract(epoch from before.since)::float8 as since, health, reason, detail
+    from operations
+    left join stage_baselines as lane
+      on lane.protocol = operations.protocol
+      and lane.origin_chain = operations.origin_chain
+      and lane.destination_chain = operations.destination_chain
+      and lane.step = body -> 'pending' ->> 'step'
+    left join operation_health as before on before.operation_id = operations.id
+    where operations.id = any(${texts(ids)})`);
+  return rows.map((row) => ({
+    id: row.id,
+    version: row.version,
+    protocol: row.protocol,
+    kind: row.kind,
+    originChain: row.origin_chain,
+    destinationChain: row.destination_chain,
+    body: row.body,
+    startedAt: row.started_at,
+    updatedAt: row.updated_at,
+    lane:
+      row.sample === null ? null : { p50: row.p50, p90: row.p90, p99: row.p99, sample: row.sample },
+    previous:
+      row.step === null
+        ? null
+        : {
+            step: row.step,
+            since: row.since,
+            health: row.health,
+            reason: row.reason,
+            detail: row.detail,
+          },
+  }));
+}
+
+/** A word of a service that means that an operation is held back. */
+export interface HoldState {
+  reporter: string;
+  protocol: string;
+  state: string;
+  /** What it means, as a sentence. */
+  meaning: string;
+}
+
+/** The operations among these that a service says are held back, with what it means. */
+export async function loadHolds(
+  tx: Queryable,
+  operations: readonly Pick<JudgedOperation, 'id'>[],
+  states: readonly HoldState[],
+): Promise<Map<string, string>> {
+  if (operations.length === 0 || states.length === 0) return new Map();
+  const { rows } = await tx.execute<{ operation_id: string; meaning: string }>(sql`
+    select distinct on (legs.operation_id) legs.operation_id, hold.meaning
+    from legs
+    join links on links.event_id = legs.event_id and links.kind = 'exact'
+    join reports on reports.subject = links.key
+    join unnest(
+      ${texts(states.map(({ reporter }) => reporter))},
+      ${texts(states.map(({ state }) => state))},
+      ${texts(states.map(({ meaning }) => meaning))}
+    ) as hold (reporter, state, meaning) on hold.reporter = reports.reporter and hold.state = reports.state
+    where legs.operation_id = any(${texts(operations.map(({ id }) => id))})
+    order by legs.operation_id, hold.reporter`);
+  return new Map(rows.map(({ operation_id, meaning }) => [operation_id, meaning]));
+}

@@ -1,0 +1,65 @@
+import { sql } from 'drizzle-orm';
+import type { StageTime } from '../core/stage-times.ts';
+import { integers, texts } from './arrays.ts';
+import type { JudgedOperation } from './judged-operations.ts';
+import type { Queryable } from './pool.ts';
+
+/** An operation and how long it waited for its steps. */
+export interface TimesOfOperation {
+  operation: Pick<JudgedOperation, 'id' | 'protocol' | 'kind' | 'originChain' | 'destinationChain'>;
+  times: readonly StageTime[];
+}
+
+/**
+ * Writes how long operations waited anew, and has the figures of their lanes summed up again.
+ *
+ * @param ids all that may have changed; those without times have none any more
+ */
+export async function writeStageTimes(
+  tx: Queryable,
+  ids: readonly string[],
+  all: readonly TimesOfOperation[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  await markLanes(tx, ids);
+  await tx.execute(sql`delete from stage_times where operation_id = any(${texts(ids)})`);
+  const rows = all.flatMap(({ operation, times }) => times.map((time) => ({ operation, time })));
+  if (rows.length === 0) return;
+  const at = (seconds: number | null) =>
+    seconds === null ? null : new Date(seconds * 1_000).toISOString();
+  await tx.execute(sql`
+    insert into stage_times (
+      operation_id, protocol, kind, origin_chain, destination_chain, step, stage, from_time, until_time, seconds
+    )
+    select operation_id, protocol, kind, origin_chain, destination_chain, step, stage,
+      from_time::timestamptz, until_time::timestamptz, seconds
+    from unnest(
+      ${texts(rows.map(({ operation }) => operation.id))},
+      ${texts(rows.map(({ operation }) => operation.protocol))},
+      ${texts(rows.map(({ operation }) => operation.kind))},
+      ${texts(rows.map(({ operation }) => operation.originChain))},
+      ${texts(rows.map(({ operation }) => operation.destinationChain))},
+      ${texts(rows.map(({ time }) => time.step))},
+      ${texts(rows.map(({ time }) => time.stage))},
+      ${texts(rows.map(({ time }) => at(time.from)))},
+      ${texts(rows.map(({ time }) => at(time.until)))},
+      ${integers(rows.map(({ time }) => time.seconds))}
+    ) as row (
+      operation_id, protocol, kind, origin_chain, destination_chain, step, stage, from_time, until_time, seconds
+    )`);
+  await markLanes(tx, ids);
+}
+
+/** In one order, so that two who write at once do not wait for each other. One that is marked already is not written again. */
+async function markLanes(tx: Queryable, ids: readonly string[]): Promise<void> {
+  await tx.execute(sql`
+    insert into stage_baselines (protocol, origin_chain, destination_chain, step)
+    select distinct protocol, origin_chain, destination_chain, step
+    from stage_times
+    where operation_id = any(${texts(ids)})
+      and until_time is not null and origin_chain is not null and destination_chain is not null
+    order by 1, 2, 3, 4
+    on conflict (protocol, origin_chain, destination_chain, step) do update
+    set stale = true
+    where not stage_baselines.stale`);
+}

@@ -1,0 +1,213 @@
+import { sql } from 'drizzle-orm';
+import { describe, expect, test } from 'vitest';
+import { followedThrough } from '../db/follow-log.ts';
+import { stageBaselines, stageTimes } from '../db/schema.ts';
+import { aLeg, here, there } from '../test/builders.ts';
+import { aHealthWorld } from '../test/health-world.ts';
+import { correlateAll, ingestLegs, rollBackTo } from '../test/world-in-database.ts';
+import { HEALTH_FOLLOWER } from './health-job.ts';
+
+const leg = (step: 'send' | 'attest' | 'deliver', id: string, block: number, index = 0) =>
+  aLeg({ step, id, block, index });
+
+type World = Awaited<ReturnType<typeof aHealthWorld>>;
+
+/** Three operations that took 10 s to be attested and 10 more to be delivered: a lane with enough behind it. */
+async function aLane(world: World) {
+  const all = (step: 'send' | 'attest' | 'deliver', block: number) =>
+    ['x', 'y', 'z'].map((id, index) => leg(step, id, block, index));
+  await world.go(10, { here: all('send', 10) });
+  await world.go(20, { there: all('attest', 20) });
+  await world.go(30, { there: all('deliver', 30) });
+  await world.go(33);
+  await world.sumUp();
+}
+
+describe('an operation that waits', () => {
+  test('is delayed and stuck when the clock of its chain has passed what the lane takes, and forgotten when it is over', async () => {
+    const world = await aHealthWorld();
+    await aLane(world);
+    const seen: string[] = [];
+    const look = async () => seen.push((await world.healths())['route:a'] ?? 'none');
+    await world.go(100, { here: [leg('send', 'a', 100)] });
+    await look();
+    for (const block of [102, 109, 110, 111, 119, 120, 150]) {
+      await world.go(block);
+      await look();
+    }
+    await world.go(160, { there: [leg('attest', 'a', 160)] });
+    await look();
+    await world.go(162);
+    await look();
+    await world.go(165, { there: [leg('deliver', 'a', 165)] });
+    await world.go(168);
+    await look();
+    expect(seen).toEqual([
+      'ok',
+      'ok',
+      'ok',
+      'delayed longer_than_usual',
+      'delayed longer_than_usual',
+      'delayed longer_than_usual',
+      'stuck longer_than_usual',
+      'stuck longer_than_usual',
+      'ok',
+      'ok',
+      'none',
+    ]);
+  });
+
+  test('is accused of nothing while its lane is new', async () => {
+    const world = await aHealthWorld();
+    await world.go(100, { here: [leg('send', 'a', 100)] });
+    await world.go(100_000);
+    expect(await world.healths()).toEqual({ 'route:a': 'ok insufficient_data' });
+  });
+
+  test('is judged again when a reorg has taken its end back', async () => {
+    const world = await aHealthWorld();
+    await aLane(world);
+    await world.go(100, { here: [leg('send', 'a', 100)], there: [] });
+    await world.go(105, { there: [leg('attest', 'a', 104), leg('deliver', 'a', 105, 1)] });
+    await world.go(107);
+    expect(await world.healths()).toEqual({});
+    await rollBackTo(world.db, there, 104);
+    await correlateAll(world.db);
+    await world.run();
+    expect(await world.healths()).toEqual({ 'route:a': 'ok' });
+    const times = await world.db
+      .select({ step: stageTimes.step, seconds: stageTimes.seconds })
+      .from(stageTimes)
+      .where(sql`operation_id = 'route:a'`)
+      .orderBy(stageTimes.step);
+    expect(times).toEqual([
+      { step: 'attest', seconds: 4 },
+      { step: 'deliver', seconds: null },
+    ]);
+  });
+});
+
+describe('nobody is accused', () => {
+  test('while the awaited chain is not read, and the wait is judged as soon as it is', async () => {
+    const world = await aHealthWorld();
+    await aLane(world);
+    await world.go(100, { here: [leg('send', 'a', 100)] });
+    world.pass(300);
+    await world.read(here);
+    await world.run();
+    expect(await world.healths()).toEqual({ 'route:a': 'ok' });
+    // It is read again, and nothing was there.
+    await world.go(301);
+    expect(await world.healths()).toEqual({ 'route:a': 'stuck longer_than_usual' });
+  });
+
+  test('while blocks are unread in which it may have come', async () => {
+    const world = await aHealthWorld();
+    await aLane(world);
+    await world.go(100, { here: [leg('send', 'a', 100)] });
+    world.pass(300);
+    await world.read(here);
+    const end = { chain: there, to: 300 };
+    // The head was found again, and what is below it is left to the backfill.
+    await ingestLegs(world.db, { ...end, legs: [], from: 300 });
+    await world.db.execute(sql`
+      update chains set seen_at = to_timestamp(1300), moved_at = to_timestamp(1300)`);
+    await correlateAll(world.db);
+    await world.run();
+    expect(await world.healths()).toEqual({ 'route:a': 'ok' });
+    await ingestLegs(world.db, {
+      chain: there,
+      from: 101,
+      to: 299,
+      isBackfill: true,
+      legs: [leg('attest', 'a', 105), leg('deliver', 'a', 106, 1)],
+    });
+    await correlateAll(world.db);
+    await world.run();
+    expect(await world.healths()).toEqual({});
+  });
+
+  test('while what was read waits to be folded', async () => {
+    const world = await aHealthWorld();
+    await aLane(world);
+    await world.go(100, { here: [leg('send', 'a', 100)] });
+    world.pass(150);
+    await world.read(here);
+    await world.read(there, [leg('attest', 'a', 110)]);
+    await world.run();
+    await world.run();
+    expect(await world.healths()).toEqual({ 'route:a': 'ok' });
+    await correlateAll(world.db);
+    await world.run();
+    expect(await world.healths()).toEqual({ 'route:a': 'stuck longer_than_usual' });
+    const { rows } = await world.db.execute(sql`select step from operation_health`);
+    expect(rows).toEqual([{ step: 'deliver' }]);
+  });
+
+  test('of a chain that stands still', async () => {
+    const world = await aHealthWorld();
+    await aLane(world);
+    await world.go(100, { here: [leg('send', 'a', 100)] });
+    world.pass(300);
+    await world.read(here);
+    await world.db.execute(sql`update chains set seen_at = to_timestamp(1300)`);
+    await world.run();
+    expect(await world.healths()).toEqual({ 'route:a': 'ok' });
+  });
+});
+
+describe('any number of processes', () => {
+  test('say what one says', async () => {
+    const world = await aHealthWorld();
+    await aLane(world);
+    const ids = Array.from({ length: 60 }, (_, i) => `p${i}`);
+    await world.go(100, { here: ids.map((id, index) => leg('send', id, 100, index)) });
+    const judges = Array.from({ length: 4 }, () => world.aJudge());
+    for (const block of [105, 111, 125]) {
+      world.pass(block);
+      await world.read(here);
+      await world.read(there);
+      await Promise.all([correlateAll(world.db), ...judges.map((judge) => judge())]);
+    }
+    await Promise.all(judges.map((judge) => judge()));
+    expect(new Set(Object.values(await world.healths()))).toEqual(
+      new Set(['stuck longer_than_usual']),
+    );
+    expect(Object.keys(await world.healths())).toHaveLength(60);
+    const { rows } = await world.db.execute<{ seq: string }>(
+      sql`select max(seq)::text as seq from transitions`,
+    );
+    expect((await followedThrough(world.db, HEALTH_FOLLOWER)).toString()).toBe(rows[0]?.seq);
+  });
+});
+
+test('a lane is summed up from its newest waits, and only when some have come', async () => {
+  const world = await aHealthWorld();
+  await aLane(world);
+  const figures = () =>
+    world.db
+      .select({
+        step: stageBaselines.step,
+        p50: stageBaselines.p50,
+        p99: stageBaselines.p99,
+        sample: stageBaselines.sample,
+        stale: stageBaselines.stale,
+      })
+      .from(stageBaselines)
+      .orderBy(stageBaselines.step);
+  expect(await figures()).toEqual([
+    { step: 'attest', p50: 10, p99: 10, sample: 3, stale: false },
+    { step: 'deliver', p50: 10, p99: 10, sample: 3, stale: false },
+  ]);
+  await world.go(100, { here: [leg('send', 'a', 100)] });
+  await world.go(130, { there: [leg('attest', 'a', 130)] });
+  expect((await figures()).map(({ step, stale }) => [step, stale])).toEqual([
+    ['attest', true],
+    ['deliver', false],
+  ]);
+  await world.sumUp();
+  expect(await figures()).toEqual([
+    { step: 'attest', p50: 10, p99: expect.closeTo(29.4), sample: 4, stale: false },
+    { step: 'deliver', p50: 10, p99: 10, sample: 3, stale: false },
+  ]);
+});

@@ -1,0 +1,137 @@
+import type { RulesByProtocol } from '../core/fold-all.ts';
+import { etaOf } from '../core/eta.ts';
+import { baselineOf, type HealthPolicy } from '../core/health.ts';
+import { judge, type Wait } from '../core/judge.ts';
+import { clockOf, concerns, obstacleOf } from '../core/reading.ts';
+import { stageTimesOf } from '../core/stage-times.ts';
+import { isTerminal } from '../core/status.ts';
+import { waitOf } from '../core/wait-of.ts';
+import {
+  loadHolds,
+  loadJudged,
+  type HoldState,
+  type JudgedOperation,
+} from '../db/judged-operations.ts';
+import type { Queryable } from '../db/pool.ts';
+import { writeStageTimes } from '../db/stage-times.ts';
+import { dropHealth, writeHealth, type NewHealth } from '../db/write-health.ts';
+import type { SettledSight } from './settled-sight.ts';
+
+/** By what operations are judged. */
+export interface Court {
+  rules: RulesByProtocol;
+  policy: HealthPolicy;
+  /** What services say of operations that are held back. */
+  holds: readonly HoldState[];
+  sight: SettledSight;
+}
+
+/** A chain's clock goes by its blocks: the same operation is not looked at again sooner than this. */
+const CHECK_SECONDS_MIN = 2;
+/** What we cannot see is looked at again after a part of our lag, so that a long one costs little; see `recallDeferred`. */
+const LAG_PART = 4;
+const LAG_CHECK_SECONDS_MAX = 600;
+
+/**
+ * Judges operations anew, whatever was thought of them, and forgets those that are over or gone.
+ *
+ * @param options.isChanged also writes anew how long they have waited for their steps: they have a new version
+ */
+export async function judgeOperations(
+  tx: Queryable,
+  ids: readonly string[],
+  court: Court,
+  { isChanged }: { isChanged: boolean },
+): Promise<void> {
+  if (ids.length === 0) return;
+  const operations = await loadJudged(tx, ids);
+  if (isChanged) {
+    await writeStageTimes(
+      tx,
+      ids,
+      operations.map((operation) => ({
+        operation,
+        times: stageTimesOf(operation.body, court.rules),
+      })),
+    );
+  }
+  const open = operations.filter(({ body }) => !isTerminal(body.status) && body.pending);
+  const held = court.holds.map(({ protocol }) => protocol);
+  const holds = await loadHolds(
+    tx,
+    open.filter(({ protocol }) => reaches(held, protocol, court.rules)),
+    court.holds,
+  );
+  const verdicts = open.flatMap(
+    (operation) => healthOf(operation, court, holds.get(operation.id) ?? null) ?? [],
+  );
+  await writeHealth(tx, verdicts, court.sight);
+  const standing = new Set(verdicts.map(({ operation }) => operation.id));
+  await dropHealth(
+    tx,
+    ids.filter((id) => !standing.has(id)),
+  );
+}
+
+/** A service may speak of the messages that carry an operation. */
+function reaches(held: readonly string[], protocol: string, rules: RulesByProtocol): boolean {
+  return [protocol, ...(rules.get(protocol)?.carriedBy ?? [])].some((name) => held.includes(name));
+}
+
+function healthOf(
+  operation: JudgedOperation,
+  { rules, policy, sight }: Court,
+  hold: string | null,
+): NewHealth | null {
+  const own = waitOf(operation.body, rules, hold);
+  if (!own) return null;
+  const { wait, clockChain } = own;
+  const { now } = sight;
+  const baseline = baselineOf(operation.lane, wait.usual, policy);
+  const reading =
+    clockChain === null ? undefined : sight.readings.get(operation.protocol)?.get(clockChain);
+  // What is awaited of an origin that was not seen is older than what was seen.
+  const from = wait.stage === 'awaiting_origin' ? null : wait.since;
+  const obstacle =
+    clockChain === null ? null : obstacleOf(reading, { now, oldestMark: null, policy });
+  const row = {
+    operation,
+    step: wait.step,
+    stage: wait.stage,
+    awaitedChain: clockChain,
+    since: wait.since,
+    baseline,
+  };
+  if (obstacle && concerns(obstacle, from)) {
+    const lag = reading ? now - clockOf(reading, from) : Infinity;
+    const pause = Math.min(LAG_CHECK_SECONDS_MAX, Math.max(CHECK_SECONDS_MIN, lag / LAG_PART));
+    return {
+      ...row,
+      verdict: unseen(wait, operation, policy),
+      eta: null,
+      checkAt: now + pause,
+      isDeferred: true,
+    };
+  }
+  const clock = reading ? clockOf(reading, from) : wait.since;
+  const verdict = judge(wait, { clock, baseline, previous: operation.previous, policy });
+  const eta = etaOf(baseline, Math.max(0, clock - wait.since));
+  return {
+    ...row,
+    verdict,
+    eta: eta && { from: wait.since + eta.from, to: wait.since + eta.to },
+    checkAt:
+      verdict.nextCheck === null
+        ? null
+        : now + Math.max(CHECK_SECONDS_MIN, verdict.nextCheck - clock),
+    isDeferred: false,
+  };
+}
+
+/** While we do not see, no time passes: what is known stands, and so does what was thought of the same wait. */
+function unseen(wait: Wait, { previous }: JudgedOperation, policy: HealthPolicy) {
+  const known = judge(wait, { clock: wait.since, baseline: null, previous: null, policy });
+  if (known.health !== 'ok') return known;
+  const isSame = previous?.step === wait.step && previous.since === wait.since;
+  return isSame ? previous : { ...known, reason: null, detail: null };
+}
