@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { ruleDefaults } from '../core/alerts/rule-options.ts';
 import { MidflightError } from '../core/errors.ts';
 import { apiDefaults } from '../api/settings.ts';
 import { loadConfig } from './load-config.ts';
@@ -276,6 +277,7 @@ describe('the file', () => {
       declared: [],
       reports: {},
       webhooks: { allowPrivate: false, allowHttp: false, kept: { delivered: 30, dead: 180 } },
+      alerts: { rules: ruleDefaults, channels: {}, escalateAfterMinutes: 30 },
       api: apiDefaults,
     });
   });
