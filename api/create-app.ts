@@ -21,6 +21,7 @@ import { lookupRoutes } from './routes/lookup.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { protocolRoutes } from './routes/protocols.ts';
+import { laneRoutes } from './routes/lanes.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { statsRoutes } from './routes/stats.ts';
 import { webhookDeliveryRoutes } from './routes/webhook-deliveries.ts';
@@ -51,6 +52,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono {
   coverageRoutes(app, deps);
   statsRoutes(app, deps);
   streamRoutes(app, deps, keys);
+  laneRoutes(app, deps);
   quarantineRoutes(app, deps);
   keyRoutes(app, deps, keys);
   webhookRoutes(app, deps);

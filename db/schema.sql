@@ -443,7 +443,8 @@ CREATE INDEX "operation_health_due" ON "operation_health" USING btree ("check_at
 CREATE INDEX "operation_health_deferred" ON "operation_health" USING btree ("protocol","awaited_chain") WHERE deferred;
 CREATE INDEX "operation_health_updated" ON "operation_health" USING btree ("health","updated_at","operation_id");
 CREATE INDEX "operation_health_started" ON "operation_health" USING btree ("health","started_at","operation_id");
-CREATE INDEX "operation_health_awaited" ON "operation_health" USING btree ("protocol","awaited_chain","updated_at");
+CREATE INDEX "operation_health_awaited_updated" ON "operation_health" USING btree ("protocol","awaited_chain","updated_at");
+CREATE INDEX "operation_health_awaited_started" ON "operation_health" USING btree ("protocol","awaited_chain","started_at");
 CREATE INDEX "operation_health_lane" ON "operation_health" USING btree ("protocol","origin_chain","destination_chain","health");
 CREATE INDEX "operation_summaries_started" ON "operation_summaries" USING btree ("started_at");
 CREATE INDEX "operations_updated" ON "operations" USING btree ("updated_at","id");

@@ -897,7 +897,16 @@ export const operationHealth = pgTable(
       .where(sql`deferred`),
     index('operation_health_updated').on(table.health, table.updatedAt, table.operationId),
     index('operation_health_started').on(table.health, table.startedAt, table.operationId),
-    index('operation_health_awaited').on(table.protocol, table.awaitedChain, table.updatedAt),
+    index('operation_health_awaited_updated').on(
+      table.protocol,
+      table.awaitedChain,
+      table.updatedAt,
+    ),
+    index('operation_health_awaited_started').on(
+      table.protocol,
+      table.awaitedChain,
+      table.startedAt,
+    ),
     index('operation_health_lane').on(
       table.protocol,
       table.originChain,

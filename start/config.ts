@@ -6,6 +6,7 @@ import type { OwnDeclaration } from '../protocols/own-protocol/declaration.ts';
 import { retentionDefaults } from '../jobs/retention-job.ts';
 import { reporters } from '../reports/index.ts';
 import { apiSchema } from './api-schema.ts';
+import { healthSchema } from './health-schema.ts';
 import { protocolsSchema } from './protocols-schema.ts';
 
 export { ownProtocol } from '../protocols/own-protocol/declaration.ts';
@@ -116,6 +117,7 @@ export const configSchema = z
     protocols: protocolsSchema.prefault({}),
     reports: reportsSchema.default({}),
     webhooks: webhooksSchema.prefault({}),
+    health: healthSchema.prefault({}),
     api: apiSchema.prefault({}),
     retention: retentionSchema.prefault({}),
   })
@@ -145,6 +147,8 @@ export interface ConfigInput {
     Record<string, OwnDeclaration | Deployments[keyof Deployments] | undefined>;
   reports?: { [Name in keyof typeof reporters]?: boolean | { url: string } };
   webhooks?: z.input<typeof webhooksSchema>;
+  /** When a wait is too long, and when we see too little to say so. */
+  health?: z.input<typeof healthSchema>;
   /** Who may ask the API, and how much. */
   api?: z.input<typeof apiSchema>;
   /** What is forgotten, and when. */

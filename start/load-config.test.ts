@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { HEALTH_POLICY } from '../core/health.ts';
 import { MidflightError } from '../core/errors.ts';
 import { retentionDefaults } from '../jobs/retention-job.ts';
 import { apiDefaults } from '../api/settings.ts';
@@ -277,6 +278,7 @@ describe('the file', () => {
       declared: [],
       reports: {},
       webhooks: { allowPrivate: false, allowHttp: false },
+      health: HEALTH_POLICY,
       api: apiDefaults,
       retention: retentionDefaults,
     });
@@ -476,6 +478,18 @@ describe('the file', () => {
       ofChain(`${rpc}, explorer: 'etherscan'`),
       `${chain}.explorer`,
       'is "etherscan" and must be a URL',
+    ],
+    [
+      'a sample that tells nothing',
+      '{ health: { minimumSample: 5 } }',
+      'health.minimumSample',
+      'is 5 and must be 10 or more: fewer waits tell nothing of the slowest ones',
+    ],
+    [
+      'a verdict that comes before the lesser one',
+      '{ health: { stuckFloorSeconds: 30 } }',
+      'health.stuckFloorSeconds',
+      'is 30 and must not be less than delayedFloorSeconds: what is stuck is delayed before',
     ],
     ['an API that is none', '{ api: [] }', 'api', 'must be an object'],
     [

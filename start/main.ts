@@ -86,6 +86,7 @@ async function start(): Promise<void> {
       api: config.api,
       protocols: bound,
       webhooks,
+      health: config.health,
       meter: metrics.meter,
       ...(settings.metricsPort === null && { metrics }),
       log,
@@ -121,6 +122,7 @@ async function start(): Promise<void> {
       meter: metrics.meter,
       webhooks: { ...webhooks, meter: metrics.meter },
       retention: config.retention,
+      health: config.health,
     });
     onStop(jobs.stop);
     addQueueMetrics(metrics, jobs);
