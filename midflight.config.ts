@@ -24,4 +24,7 @@ export default defineConfig({
   reports: {
     // sodaxRelay: true,
   },
+  alerts: {
+    // channels: { chat: { type: 'slack', urlEnv: 'SLACK_URL' } },
+  },
 });

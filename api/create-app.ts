@@ -11,6 +11,8 @@ import type { ApiDeps } from './deps.ts';
 import { databaseKeys, type KeyRing } from './key-ring.ts';
 import { answerProblem, badRequest } from './problem.ts';
 import { recordRequest } from './record-request.ts';
+import { alertStreamRoutes } from './routes/alert-stream.ts';
+import { alertRoutes } from './routes/alerts.ts';
 import { chainRoutes } from './routes/chains.ts';
 import { clientRefRoutes } from './routes/client-refs.ts';
 import { coverageRoutes } from './routes/coverage.ts';
@@ -23,6 +25,7 @@ import { operationRoutes } from './routes/operations.ts';
 import { protocolRoutes } from './routes/protocols.ts';
 import { laneRoutes } from './routes/lanes.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
+import { silenceRoutes } from './routes/silences.ts';
 import { statsRoutes } from './routes/stats.ts';
 import { webhookDeliveryRoutes } from './routes/webhook-deliveries.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
@@ -53,6 +56,10 @@ export function createApp(deps: ApiDeps): OpenAPIHono {
   statsRoutes(app, deps);
   streamRoutes(app, deps, keys);
   laneRoutes(app, deps);
+  // Before the alerts by their ids: `stream` is none.
+  alertStreamRoutes(app, deps);
+  alertRoutes(app, deps);
+  silenceRoutes(app, deps);
   quarantineRoutes(app, deps);
   keyRoutes(app, deps, keys);
   webhookRoutes(app, deps);

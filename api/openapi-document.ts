@@ -22,6 +22,7 @@ export function openApiDocument(app: OpenAPIHono, examples: Examples = committed
         { name: 'Operations', description: 'What users did, and how far it is.' },
         { name: 'Coverage', description: 'What is indexed here, and how far.' },
         { name: 'Webhooks', description: 'Who is told of what happens, by POST.' },
+        { name: 'Alerts', description: 'What needs somebody to look, and what was done about it.' },
         { name: 'Operator', description: 'How this installation does.' },
       ],
     }),

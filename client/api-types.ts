@@ -187,6 +187,83 @@ export type StreamEvent =
       data: StreamError;
     };
 /**
+ * One event, with its `data`, which is JSON.
+ * - `position`: the first one. It tells after which event the stream begins.
+ * - `alert`: something happened to an alert, which is told as it is when this is sent.
+ * - `goodbye`: the server ends. Connect again with the last id.
+ */
+export type AlertStreamEvent =
+  | {
+      event: 'position';
+      /**
+       * Its number in the log of alerts, as text.
+       */
+      id: string;
+      data: {
+        /**
+         * Its number in the log of alerts, as text.
+         */
+        seq: string;
+      };
+    }
+  | {
+      event: 'alert';
+      /**
+       * Its number in the log of alerts, as text.
+       */
+      id: string;
+      data: AlertEvent & {
+        alert: Alert;
+      };
+    }
+  | {
+      event: 'goodbye';
+      data: {
+        reason: 'shutting_down';
+      };
+    };
+/**
+ * What raises alerts.
+ * - `operation_stuck`: An operation has waited for far longer than its lane usually takes.
+ * - `lane_degraded`: Many operations of one lane are stuck at once.
+ * - `lane_silent`: A lane that is usually busy has had no new operation for a long time.
+ * - `chain_stalled`: A chain answers, and makes no new blocks.
+ * - `indexer_blind`: A chain does not answer, or is not read: what happens there is not seen.
+ * - `endpoint_disagreement`: Endpoints of a chain contradict one another or themselves.
+ * - `deep_reorg`: A chain took back many blocks, or blocks that it had called final.
+ * - `conflict`: What firm legs say of an operation cannot all be right.
+ * - `spec_gap`: Legs show what the protocol's rules call impossible: the rules need a look.
+ * - `webhook_dead_letters`: Deliveries to a webhook were given up, or it was turned off.
+ */
+export type AlertRule =
+  | 'operation_stuck'
+  | 'lane_degraded'
+  | 'lane_silent'
+  | 'chain_stalled'
+  | 'indexer_blind'
+  | 'endpoint_disagreement'
+  | 'deep_reorg'
+  | 'conflict'
+  | 'spec_gap'
+  | 'webhook_dead_letters';
+/**
+ * `closed`: a person says that it is over, and what it is about still holds. `resolved`: it does not hold any more.
+ */
+export type AlertState = 'open' | 'acknowledged' | 'closed' | 'resolved';
+/**
+ * Names and ids in its sentences may come from a chain: escape them where you show them.
+ */
+export type AlertDetail = Alert & {
+  /**
+   * The newest 200, the oldest first.
+   */
+  history: AlertEvent[];
+  /**
+   * What channels were told, the newest 200, the oldest first.
+   */
+  notices: AlertNotice[];
+};
+/**
  * What a key may: `read`, or `admin`, which may read as well.
  */
 export type ApiScope = 'read' | 'admin';
@@ -709,6 +786,147 @@ export interface Routes {
       cursor?: string;
     };
     answer: LaneList;
+  };
+  /**
+   * What happens to alerts, as server-sent events
+   */
+  streamAlerts: {
+    query: {
+      /**
+       * Begins after this event, or with the first one there is if it is 0. `Last-Event-ID` counts before it.
+       */
+      after?: string;
+    };
+    answer: AlertStreamEvent;
+  };
+  /**
+   * Alerts, those that opened last in front
+   */
+  listAlerts: {
+    query: {
+      /**
+       * How far it is. One, or several separated by commas.
+       *
+       * @minItems 1
+       * @maxItems 4
+       */
+      state?: ('open' | 'acknowledged' | 'closed' | 'resolved')[];
+      /**
+       * What raised it. One, or several separated by commas.
+       *
+       * @minItems 1
+       * @maxItems 10
+       */
+      rule?: (
+        | 'operation_stuck'
+        | 'lane_degraded'
+        | 'lane_silent'
+        | 'chain_stalled'
+        | 'indexer_blind'
+        | 'endpoint_disagreement'
+        | 'deep_reorg'
+        | 'conflict'
+        | 'spec_gap'
+        | 'webhook_dead_letters'
+      )[];
+      /**
+       * The name of a protocol, as /v1/protocols has it.
+       */
+      protocol?: string;
+      /**
+       * The origin of its lane: a chain's short name or CAIP-2 id.
+       */
+      origin?: string;
+      /**
+       * The destination of its lane: a chain's short name or CAIP-2 id.
+       */
+      destination?: string;
+      /**
+       * The id of an operation.
+       */
+      operation?: string;
+      /**
+       * How many at most.
+       */
+      limit?: number;
+      /**
+       * The `nextCursor` of the page before, with the same filters and sort; without it, the first page.
+       */
+      cursor?: string;
+    };
+    answer: AlertList;
+  };
+  /**
+   * One alert, its history, and what channels were told
+   */
+  getAlert: {
+    path: {
+      /**
+       * The id of an alert.
+       */
+      id: string;
+    };
+    answer: AlertDetail;
+  };
+  /**
+   * Take an alert on, so that it is not escalated
+   */
+  acknowledgeAlert: {
+    path: {
+      /**
+       * The id of an alert.
+       */
+      id: string;
+    };
+    body: AlertAction;
+    answer: Alert;
+  };
+  /**
+   * Say that an alert is over, though what it is about still holds
+   */
+  closeAlert: {
+    path: {
+      /**
+       * The id of an alert.
+       */
+      id: string;
+    };
+    body: AlertAction;
+    answer: Alert;
+  };
+  /**
+   * Keep channels from being told of some alerts for a while
+   */
+  createSilence: {
+    body: NewSilence;
+    answer: Silence;
+  };
+  /**
+   * The silences that are in force, those that end first in front
+   */
+  listSilences: {
+    query: {
+      /**
+       * How many at most.
+       */
+      limit?: number;
+      /**
+       * The `nextCursor` of the page before, with the same filters and sort; without it, the first page.
+       */
+      cursor?: string;
+    };
+    answer: SilenceList;
+  };
+  /**
+   * End a silence
+   */
+  endSilence: {
+    path: {
+      /**
+       * The id of a silence.
+       */
+      id: string;
+    };
   };
   /**
    * What cannot be folded, since when and why
@@ -2149,6 +2367,211 @@ export interface LaneStep {
    * When the step came last, by its chain.
    */
   lastAt: string | null;
+}
+export interface AlertEvent {
+  /**
+   * Its number in the log of alerts, as text.
+   */
+  seq: string;
+  type:
+    | 'opened'
+    | 'reopened'
+    | 'acknowledged'
+    | 'silenced'
+    | 'unsilenced'
+    | 'escalated'
+    | 'joined'
+    | 'closed'
+    | 'resolved';
+  /**
+   * RFC 3339, UTC.
+   */
+  at: string;
+  /**
+   * Whose key did it; null where a rule did.
+   */
+  by: string | null;
+  note: string | null;
+}
+/**
+ * Names and ids in its sentences may come from a chain: escape them where you show them.
+ */
+export interface Alert {
+  id: string;
+  rule: AlertRule;
+  /**
+   * What it is about. One rule and one subject are one alert, for as long as it lasts.
+   */
+  subject: string;
+  state: AlertState;
+  severity: 'critical' | 'warning' | 'info';
+  /**
+   * A silence keeps channels from being told.
+   */
+  silenced: boolean;
+  protocol: string | null;
+  origin: {
+    /**
+     * The chain's CAIP-2 id.
+     */
+    chain: string | null;
+    name: string;
+  } | null;
+  destination: {
+    /**
+     * The chain's CAIP-2 id.
+     */
+    chain: string | null;
+    name: string;
+  } | null;
+  /**
+   * The chain that it is about, or whose step is awaited.
+   */
+  chain: {
+    /**
+     * The chain's CAIP-2 id.
+     */
+    chain: string | null;
+    name: string;
+  } | null;
+  operation: string | null;
+  title: string;
+  /**
+   * What happened.
+   */
+  happened: string;
+  /**
+   * What is pending.
+   */
+  pending: string | null;
+  /**
+   * Where the value is.
+   */
+  value: string | null;
+  /**
+   * What to do.
+   */
+  action: string;
+  /**
+   * The alert of its lane that it has become a part of.
+   */
+  group: string | null;
+  /**
+   * RFC 3339, UTC.
+   */
+  openedAt: string;
+  /**
+   * RFC 3339, UTC.
+   */
+  acknowledgedAt: string | null;
+  /**
+   * RFC 3339, UTC.
+   */
+  escalatedAt: string | null;
+  /**
+   * When it was resolved or closed.
+   */
+  resolvedAt: string | null;
+  /**
+   * RFC 3339, UTC.
+   */
+  updatedAt: string;
+  version: number;
+}
+export interface AlertList {
+  alerts: Alert[];
+  /**
+   * Hand it in as `cursor`; null on the last page.
+   */
+  nextCursor: string | null;
+}
+export interface AlertNotice {
+  channel: string;
+  kind: 'opened' | 'acknowledged' | 'escalated' | 'resolved';
+  /**
+   * `repeating`: it was sent, and is sent again while the alert lasts. `dead`: it was given up.
+   */
+  state: 'pending' | 'repeating' | 'sent' | 'dead';
+  tries: number;
+  /**
+   * What the service answered last.
+   */
+  status: number | null;
+  /**
+   * RFC 3339, UTC.
+   */
+  createdAt: string;
+  /**
+   * RFC 3339, UTC.
+   */
+  settledAt: string | null;
+}
+export interface AlertAction {
+  /**
+   * For whoever reads its history.
+   */
+  note?: string;
+}
+export interface NewSilence {
+  rule?: AlertRule;
+  protocol?: string;
+  /**
+   * A chain's short name or CAIP-2 id.
+   */
+  origin?: string;
+  /**
+   * A chain's short name or CAIP-2 id.
+   */
+  destination?: string;
+  /**
+   * The id of an operation.
+   */
+  operation?: string;
+  until: string;
+  /**
+   * Why.
+   */
+  comment: string;
+}
+/**
+ * What is null matches everything.
+ */
+export interface Silence {
+  id: string;
+  rule: AlertRule | null;
+  protocol: string | null;
+  operation: string | null;
+  /**
+   * RFC 3339, UTC.
+   */
+  until: string;
+  comment: string;
+  origin: {
+    /**
+     * The chain's CAIP-2 id.
+     */
+    chain: string | null;
+    name: string;
+  } | null;
+  destination: {
+    /**
+     * The chain's CAIP-2 id.
+     */
+    chain: string | null;
+    name: string;
+  } | null;
+  createdBy: string;
+  /**
+   * RFC 3339, UTC.
+   */
+  createdAt: string;
+}
+export interface SilenceList {
+  silences: Silence[];
+  /**
+   * Hand it in as `cursor`; null on the last page.
+   */
+  nextCursor: string | null;
 }
 export interface Quarantine {
   quarantined: Quarantined[];

@@ -1,4 +1,4 @@
-import type { Routes, StreamEvent } from './api-types.ts';
+import type { AlertStreamEvent, Routes, StreamEvent } from './api-types.ts';
 import { followStream, type FollowOptions } from './follow-stream.ts';
 import { createTransport, type TransportOptions } from './transport.ts';
 import { waitFor, type CompleteOperation, type Goal, type WaitOptions } from './wait-for.ts';
@@ -15,6 +15,12 @@ export type StreamFilter = Lists<Omit<Routes['streamTransitions']['query'], 'aft
 
 /** A transition as the stream tells it. Begin after its `id` the next time. */
 export type StreamedTransition = Extract<StreamEvent, { event: 'transition' }>;
+
+/** What a list of alerts may be narrowed to: one value of a field, or several. */
+export type AlertFilter = Lists<Omit<Routes['listAlerts']['query'], 'cursor'>>;
+
+/** What happened to an alert, as the stream of alerts tells it. Begin after its `id` the next time. */
+export type StreamedAlert = Extract<AlertStreamEvent, { event: 'alert' }>;
 
 type Lists<Query> = {
   [Name in keyof Query]: Query[Name] | ItemOf<NonNullable<Query[Name]>> | undefined;
@@ -82,6 +88,17 @@ export interface Midflight {
     filter?: StreamFilter,
     options?: FollowOptions,
   ) => AsyncGenerator<StreamedTransition, void, undefined>;
+  alerts: {
+    /** One alert, its history, and what channels were told. */
+    get: (id: string, options?: CallOptions) => Promise<Answer<'getAlert'>>;
+    /** One page; `nextCursor` leads to the next one. */
+    list: (
+      filter?: AlertFilter & { cursor?: string },
+      options?: CallOptions,
+    ) => Promise<Answer<'listAlerts'>>;
+    /** What happens to alerts from now on, or from `after` on: each once, in order, as `stream` tells transitions. */
+    stream: (options?: FollowOptions) => AsyncGenerator<StreamedAlert, void, undefined>;
+  };
   /** The indexed chains. */
   chains: (options?: CallOptions) => Promise<Answer<'listChains'>>;
   /** The protocols. */
@@ -140,5 +157,18 @@ export function createMidflight(where: TransportOptions): Midflight {
     },
     chains: ({ signal } = {}) => call({ path: '/v1/chains', signal }),
     protocols: ({ signal } = {}) => call({ path: '/v1/protocols', signal }),
+    alerts: {
+      get: (id, { signal } = {}) => call({ path: `/v1/alerts/${encodeURIComponent(id)}`, signal }),
+      list: (query, { signal } = {}) => call({ path: '/v1/alerts', query, signal }),
+      async *stream(follow) {
+        const followed = { path: '/v1/alerts/stream', query: {} };
+        for await (const event of followStream(transport, followed, follow)) {
+          if (event.type !== 'alert') continue;
+          // CAST: as above.
+          const data = JSON.parse(event.data) as StreamedAlert['data'];
+          yield { event: 'alert', id: event.lastEventId, data };
+        }
+      },
+    },
   };
 }

@@ -61,6 +61,8 @@ export interface EndpointState {
   calls: number;
   /** Readings that failed here since the start. */
   failures: number;
+  /** Of these, how often it contradicted itself or others; absent in what was stored before this was counted. */
+  contradictions?: number;
   /** Of an HTTP request, in milliseconds, the newest ones counting most; null before the first. */
   latencyMs: number | null;
 }

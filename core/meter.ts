@@ -15,6 +15,8 @@ export interface Meter {
   streamed(change: 1 | -1): void;
   /** A delivery to a webhook ended. */
   delivered(outcome: 'delivered' | 'failed' | 'dead'): void;
+  /** A try to tell a channel of an alert ended. */
+  alerted(notice: { channel: string; outcome: 'sent' | 'failed' | 'dead' }): void;
 }
 
 /** Counts nothing. */
@@ -23,4 +25,5 @@ export const noMeter: Meter = {
   folded: () => {},
   streamed: () => {},
   delivered: () => {},
+  alerted: () => {},
 };

@@ -8,6 +8,9 @@ export const READER_ROLE = 'midflight_api';
 
 /** What the API reads. A table that is not here is out of its reach: add it when a route reads it. */
 export const readable = [
+  schema.alertEvents,
+  schema.alertNotices,
+  schema.alerts,
   schema.aliases,
   schema.apiKeys,
   schema.blocks,
@@ -25,6 +28,7 @@ export const readable = [
   schema.quarantine,
   schema.reorgs,
   schema.reports,
+  schema.silences,
   schema.stageBaselines,
   schema.stageTimes,
   schema.transitions,

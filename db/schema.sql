@@ -1,3 +1,78 @@
+CREATE TABLE "alert_channels" (
+	"name" text PRIMARY KEY NOT NULL,
+	"paused_until" timestamp with time zone DEFAULT now() NOT NULL,
+	"leased_until" timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE "alert_events" (
+	"seq" bigserial PRIMARY KEY NOT NULL,
+	"alert_id" text NOT NULL,
+	"type" text NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	"by" text,
+	"note" text
+);
+
+CREATE TABLE "alert_marks" (
+	"rule" text NOT NULL,
+	"operation_id" text NOT NULL,
+	"protocol" text NOT NULL,
+	"origin_chain" text,
+	"destination_chain" text,
+	"flags" text[] NOT NULL,
+	"since" timestamp with time zone NOT NULL,
+	"closed" boolean DEFAULT false NOT NULL,
+	CONSTRAINT "alert_marks_rule_operation_id_pk" PRIMARY KEY("rule","operation_id")
+);
+
+CREATE TABLE "alert_notices" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"alert_id" text NOT NULL,
+	"channel" text NOT NULL,
+	"kind" text NOT NULL,
+	"state" text DEFAULT 'pending' NOT NULL,
+	"tries" integer DEFAULT 0 NOT NULL,
+	"failing_since" timestamp with time zone,
+	"next_at" timestamp with time zone DEFAULT now(),
+	"last_status" integer,
+	"last_reason" text,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"settled_at" timestamp with time zone
+);
+
+CREATE TABLE "alert_rounds" (
+	"rule" text PRIMARY KEY NOT NULL,
+	"next_at" timestamp with time zone NOT NULL,
+	"memo" jsonb DEFAULT '{}'::jsonb NOT NULL
+);
+
+CREATE TABLE "alerts" (
+	"id" text PRIMARY KEY NOT NULL,
+	"fingerprint" text NOT NULL,
+	"rule" text NOT NULL,
+	"subject" text NOT NULL,
+	"state" text NOT NULL,
+	"severity" text NOT NULL,
+	"protocol" text,
+	"origin_chain" text,
+	"destination_chain" text,
+	"chain" text,
+	"operation_id" text,
+	"text" jsonb NOT NULL,
+	"holds" boolean NOT NULL,
+	"since" timestamp with time zone NOT NULL,
+	"checks" integer NOT NULL,
+	"opened_at" timestamp with time zone,
+	"notified_at" timestamp with time zone,
+	"acknowledged_at" timestamp with time zone,
+	"escalated_at" timestamp with time zone,
+	"resolved_at" timestamp with time zone,
+	"silenced" boolean DEFAULT false NOT NULL,
+	"group_id" text,
+	"version" integer DEFAULT 1 NOT NULL,
+	"updated_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE "aliases" (
 	"alias" text PRIMARY KEY NOT NULL,
 	"operation_id" text NOT NULL
@@ -134,6 +209,16 @@ CREATE TABLE "incidents" (
 	"finalized_number" bigint NOT NULL,
 	"opened_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"closed_at" timestamp with time zone
+);
+
+CREATE TABLE "lane_hours" (
+	"protocol" text NOT NULL,
+	"origin_chain" text NOT NULL,
+	"destination_chain" text NOT NULL,
+	"hour" timestamp with time zone NOT NULL,
+	"operations" integer NOT NULL,
+	"last_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "lane_hours_protocol_origin_chain_destination_chain_hour_pk" PRIMARY KEY("protocol","origin_chain","destination_chain","hour")
 );
 
 CREATE TABLE "lane_times" (
@@ -306,6 +391,19 @@ CREATE TABLE "rule_versions" (
 	"since" timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE "silences" (
+	"id" text PRIMARY KEY NOT NULL,
+	"rule" text,
+	"protocol" text,
+	"origin_chain" text,
+	"destination_chain" text,
+	"operation_id" text,
+	"until" timestamp with time zone NOT NULL,
+	"comment" text NOT NULL,
+	"created_by" text NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE "stage_baselines" (
 	"protocol" text NOT NULL,
 	"origin_chain" text NOT NULL,
@@ -422,6 +520,21 @@ CREATE TABLE "webhooks" (
 
 ALTER TABLE "incidents" ADD CONSTRAINT "incidents_reorg_id_reorgs_id_fk" FOREIGN KEY ("reorg_id") REFERENCES "public"."reorgs"("id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "webhook_deliveries" ADD CONSTRAINT "webhook_deliveries_webhook_id_webhooks_id_fk" FOREIGN KEY ("webhook_id") REFERENCES "public"."webhooks"("id") ON DELETE cascade ON UPDATE no action;
+CREATE INDEX "alert_events_alert" ON "alert_events" USING btree ("alert_id","seq");
+CREATE INDEX "alert_marks_open" ON "alert_marks" USING btree ("rule","since") WHERE not closed;
+CREATE INDEX "alert_notices_due" ON "alert_notices" USING btree ("channel","next_at") WHERE next_at is not null;
+CREATE INDEX "alert_notices_alert" ON "alert_notices" USING btree ("alert_id","channel","id");
+CREATE INDEX "alert_notices_settled" ON "alert_notices" USING btree ("settled_at") WHERE settled_at is not null;
+CREATE UNIQUE INDEX "alerts_live" ON "alerts" USING btree ("fingerprint") WHERE state <> 'resolved';
+CREATE INDEX "alerts_fingerprint" ON "alerts" USING btree ("fingerprint","resolved_at");
+CREATE INDEX "alerts_rule_live" ON "alerts" USING btree ("rule") WHERE state <> 'resolved';
+CREATE INDEX "alerts_page" ON "alerts" USING btree ("opened_at","id");
+CREATE INDEX "alerts_state" ON "alerts" USING btree ("state","opened_at","id");
+CREATE INDEX "alerts_rule" ON "alerts" USING btree ("rule","opened_at","id");
+CREATE INDEX "alerts_protocol" ON "alerts" USING btree ("protocol","opened_at","id");
+CREATE INDEX "alerts_origin" ON "alerts" USING btree ("origin_chain","opened_at","id");
+CREATE INDEX "alerts_destination" ON "alerts" USING btree ("destination_chain","opened_at","id");
+CREATE INDEX "alerts_operation" ON "alerts" USING btree ("operation_id","opened_at","id");
 CREATE INDEX "aliases_operation" ON "aliases" USING btree ("operation_id");
 CREATE UNIQUE INDEX "blocks_canonical" ON "blocks" USING btree ("chain","number") WHERE canonical;
 CREATE INDEX "client_refs_transaction" ON "client_refs" USING btree ("key_id","transaction") WHERE transaction is not null;
@@ -434,6 +547,7 @@ CREATE INDEX "events_lost" ON "events" USING btree ("transaction","chain") WHERE
 CREATE INDEX "events_asked" ON "events" USING btree ("chain","id") WHERE asked and canonical and not verified;
 CREATE INDEX "funnel_steps_span" ON "funnel_steps" USING btree ("begins_at");
 CREATE INDEX "incidents_open" ON "incidents" USING btree ("chain") WHERE closed_at is null;
+CREATE INDEX "lane_hours_hour" ON "lane_hours" USING btree ("hour");
 CREATE INDEX "lane_times_span" ON "lane_times" USING btree ("grain","begins_at");
 CREATE INDEX "legs_operation" ON "legs" USING btree ("operation_id") WHERE operation_id is not null;
 CREATE INDEX "links_event" ON "links" USING btree ("event_id");
@@ -461,6 +575,7 @@ CREATE INDEX "operations_open" ON "operations" USING btree ("updated_at","id") W
 CREATE INDEX "quarantine_since" ON "quarantine" USING btree ("since","key");
 CREATE INDEX "reorgs_chain" ON "reorgs" USING btree ("chain");
 CREATE INDEX "reports_due" ON "reports" USING btree ("reporter","next_at") WHERE next_at is not null;
+CREATE INDEX "silences_until" ON "silences" USING btree ("until","id");
 CREATE INDEX "stage_baselines_stale" ON "stage_baselines" USING btree ("refreshed_at") WHERE stale;
 CREATE INDEX "stage_times_lane" ON "stage_times" USING btree ("protocol","origin_chain","destination_chain","step","until_time");
 CREATE INDEX "stale_spans_due" ON "stale_spans" USING btree ("due_at");

@@ -40,6 +40,13 @@ export const failureReasons = [
 ] as const;
 export type FailureReason = (typeof failureReasons)[number];
 
+/**
+ * How far a notice to a channel is. `repeating`: it was sent, and is sent again while its alert lasts, to channels that forget;
+ * `dead`: it was given up.
+ */
+export const noticeStates = ['pending', 'repeating', 'sent', 'dead'] as const;
+export type NoticeState = (typeof noticeStates)[number];
+
 /** Why a webhook was turned off by itself: its receiver said 410, or nothing reached it for days. */
 export type WebhookDisabledReason = 'gone' | 'failing';
 

@@ -8,6 +8,9 @@ import { retryQuarantined } from '../db/quarantine.ts';
 import { isAnyFree } from '../db/webhook-turns.ts';
 import type { Protocol } from '../protocols/bind.ts';
 import type { BoundReporter } from '../reports/index.ts';
+import { ALERTS_CHANNEL } from '../db/step-alerts.ts';
+import { alertJob, type AlertSettings } from './alert-job.ts';
+import { ALERT_NOTICE_JOB, alertNoticeJob, type AlertSender } from './alert-notice-job.ts';
 import { holdsOf } from '../reports/index.ts';
 import { baselineJob } from './baseline-job.ts';
 import { analyticsJob } from './analytics-job.ts';
@@ -34,6 +37,8 @@ export const CONCURRENCY = 2;
 /** Webhooks that one process sends to at once: one that hangs takes a place for as long as it is waited for. */
 const WEBHOOKS_AT_ONCE_MAX = 10;
 
+/** Rules, and so many channels at once. */
+const ALERT_JOBS_AT_ONCE_MAX = 5;
 /** Verdicts about time are not in a hurry: what changes within this is looked at together. */
 const HEALTH_PAUSE_MS = 500;
 
@@ -56,6 +61,7 @@ export async function startJobs({
   reporters = [],
   webhooks,
   webhookDb = db,
+  alerts,
   health = HEALTH_POLICY,
   retention,
   meter,
@@ -75,6 +81,8 @@ export async function startJobs({
   webhooks?: WebhookSender;
   /** Connections of their own for those who send, so that neither they nor folds wait for the other's. */
   webhookDb?: Database;
+  /** What raises alerts and who is told; by default nothing does. */
+  alerts?: AlertSettings & AlertSender;
   /** When a wait is too long, and when we see too little to say so. */
   health?: HealthPolicy;
   /** What is forgotten, and when. */
@@ -106,6 +114,8 @@ export async function startJobs({
   }
   const sending = webhooks && webhookLine(queue, webhooks, onError);
   if (sending) lines.push(sending);
+  const alerting = alerts && alertLine(queue, alerts, onError);
+  if (alerting) lines.push(alerting);
   const judging = healthLine(queue, { policy: health, reporters, onError });
   lines.push(judging);
   const schedule = async () => {
@@ -162,6 +172,17 @@ export async function startJobs({
       }),
     );
   }
+  if (alerting) {
+    bells.push(
+      listen({
+        databaseUrl,
+        channel: ALERTS_CHANNEL,
+        session: 'midflight alerts',
+        ring: () => alerting.backend.add(ALERT_NOTICE_JOB),
+        log,
+      }),
+    );
+  }
   return {
     depths: async () =>
       new Map(
@@ -210,6 +231,20 @@ function webhookLine(
     name,
     backend: queueBackend(queue, { name, concurrency: WEBHOOKS_AT_ONCE_MAX, onError }),
     jobs: byName([webhookJob(webhooks)]),
+  };
+}
+
+/** Rules and channels in a third one: a service that hangs keeps no webhook waiting, nor a rule. */
+function alertLine(
+  queue: QueueStore,
+  alerts: AlertSettings & AlertSender,
+  onError: (error: Error) => void,
+): Line {
+  const name = 'midflight-alerts';
+  return {
+    name,
+    backend: queueBackend(queue, { name, concurrency: ALERT_JOBS_AT_ONCE_MAX, onError }),
+    jobs: byName([alertJob(alerts), alertNoticeJob(alerts)]),
   };
 }
 

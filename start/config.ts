@@ -5,6 +5,7 @@ import type { protocols } from '../protocols/index.ts';
 import type { OwnDeclaration } from '../protocols/own-protocol/declaration.ts';
 import { retentionDefaults } from '../jobs/retention-job.ts';
 import { reporters } from '../reports/index.ts';
+import { alertsSchema, type AlertsInput } from './alerts-schema.ts';
 import { apiSchema } from './api-schema.ts';
 import { healthSchema } from './health-schema.ts';
 import { protocolsSchema } from './protocols-schema.ts';
@@ -120,6 +121,12 @@ export const configSchema = z
     health: healthSchema.prefault({}),
     api: apiSchema.prefault({}),
     retention: retentionSchema.prefault({}),
+    alerts: alertsSchema.prefault({}),
+    /** Where this API is reached from outside, for links in alerts. */
+    publicUrl: z
+      .url({ protocol: /^https?$/, error: serviceUrlError })
+      .regex(/^\w+:\/\//, serviceUrlError)
+      .optional(),
   })
   .transform(({ protocols: { builtIn, declared }, ...config }) => ({
     ...config,
@@ -153,6 +160,9 @@ export interface ConfigInput {
   api?: z.input<typeof apiSchema>;
   /** What is forgotten, and when. */
   retention?: z.input<typeof retentionSchema>;
+  /** What raises alerts, and who is told. */
+  alerts?: AlertsInput;
+  publicUrl?: string;
 }
 
 /** The fields of one chain. */

@@ -1,4 +1,5 @@
 import { Gauge } from 'prom-client';
+import { countAlerts } from '../db/count-alerts.ts';
 import { readChains } from '../db/chains.ts';
 import type { Database } from '../db/pool.ts';
 import { readBacklog } from '../db/read-backlog.ts';
@@ -36,12 +37,19 @@ export function addDatabaseMetrics({ registry, onScrape }: ProcessMetrics, db: D
   const reorgs = ofChain('reorgs', 'Reorgs that were noticed so far.');
   const deepest = ofChain('reorg_depth_max', 'Blocks that the deepest reorg took back.');
   const incidents = ofChain('incidents', 'Open incidents: a person must look.');
-  const perChain = [heights, lag, silence, missing, unverified, reorgs, deepest, incidents];
+  const alerts = new Gauge({
+    name: 'midflight_alerts',
+    help: 'Alerts that are not over, by rule and state.',
+    labelNames: ['rule', 'state'] as const,
+    registers,
+  });
+  const perChain = [heights, lag, silence, missing, unverified, reorgs, deepest, incidents, alerts];
   const plain = [dirty, oldest, quarantined, lookups];
 
   const lookUp = async () => {
     try {
       const [backlog, chains] = [await readBacklog(db), await readChains(db)];
+      const counted = await countAlerts(db);
       const now = Date.now();
       for (const metric of perChain) metric.reset();
       up.set(1);
@@ -49,6 +57,7 @@ export function addDatabaseMetrics({ registry, onScrape }: ProcessMetrics, db: D
       oldest.set(backlog.oldestSeconds);
       quarantined.set(backlog.quarantined);
       lookups.set(backlog.lookupsDue);
+      for (const { count, ...labels } of counted) alerts.set(labels, count);
       for (const row of chains) {
         const chain = row.name;
         missing.set({ chain }, Number(row.missing));

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { ruleDefaults } from '../core/alerts/rule-options.ts';
 import { HEALTH_POLICY } from '../core/health.ts';
 import { MidflightError } from '../core/errors.ts';
 import { retentionDefaults } from '../jobs/retention-job.ts';
@@ -279,6 +280,7 @@ describe('the file', () => {
       reports: {},
       webhooks: { allowPrivate: false, allowHttp: false },
       health: HEALTH_POLICY,
+      alerts: { rules: ruleDefaults, channels: {}, escalateAfterMinutes: 30 },
       api: apiDefaults,
       retention: retentionDefaults,
     });

@@ -193,7 +193,10 @@ function complaint(
   // An endpoint's URL may carry a key: it is never shown.
   const found = at(value, path);
   const isRpc = field === 'rpc' && !(typeof found === 'number' && part !== 'url');
-  const isSecret = isRpc || (path[0] === 'reports' && field === 'url');
+  // Whoever writes a secret where its variable's name belongs does not want to see it either.
+  const isOfChannel =
+    path[0] === 'alerts' && key === 'channels' && /env$|url$/i.test(String(index));
+  const isSecret = isRpc || isOfChannel || (path[0] === 'reports' && field === 'url');
   const shown = isSecret ? '' : show(found);
   const isMissing = found === undefined && path.length > 0;
   const said = isMissing ? 'is missing' : `${shown && `is ${shown} and `}${say(message)}`;

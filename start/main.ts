@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { bindChannels, routesOf } from '../alerts/bind-channels.ts';
 import { MidflightError } from '../core/errors.ts';
 import { ANALYTICS_ROLE, prepareAnalyticsRole } from '../db/analytics-role.ts';
 import { CONTRACT } from '../db/analytics-views.ts';
@@ -39,6 +40,8 @@ const STOP_MS_MAX = 5_000;
 const API_STOP_MS_MAX = 15_000;
 /** Of those who send to webhooks alone: they wait for receivers, and only now and then for the database. */
 const WEBHOOK_CONNECTIONS = 4;
+/** A rule that is checked, and channels that are told. */
+const ALERT_CONNECTIONS = 2;
 
 async function start(): Promise<void> {
   const wanted = partsFrom(process.argv.slice(2));
@@ -57,7 +60,8 @@ async function start(): Promise<void> {
     log.warn({ reason: error.message }, 'a database connection was lost');
   const connection = connect({
     url: services.databaseUrl,
-    connectionsMax: chains.length + settings.jobsConcurrency + reporters.length + 10,
+    connectionsMax:
+      chains.length + settings.jobsConcurrency + reporters.length + ALERT_CONNECTIONS + 10,
     onError,
   });
   onStop(connection.close);
@@ -109,6 +113,14 @@ async function start(): Promise<void> {
       onError,
     });
     running.push(sending.close);
+    const { channels, rules: alertRules, escalateAfterMinutes } = config.alerts;
+    const alerts = {
+      rules: alertRules,
+      routes: routesOf(channels),
+      escalateMs: escalateAfterMinutes * 60_000,
+      channels: bindChannels(channels, process.env),
+      publicUrl: config.publicUrl ?? null,
+    };
     const jobs = await startJobs({
       db: connection.db,
       webhookDb: sending.db,
@@ -123,6 +135,7 @@ async function start(): Promise<void> {
       webhooks: { ...webhooks, meter: metrics.meter },
       retention: config.retention,
       health: config.health,
+      alerts: { ...alerts, meter: metrics.meter },
     });
     onStop(jobs.stop);
     addQueueMetrics(metrics, jobs);

@@ -52,6 +52,12 @@ export function processMetrics(): ProcessMetrics {
     labelNames: ['outcome'] as const,
     registers,
   });
+  const notices = new Counter({
+    name: 'midflight_alert_notices_total',
+    help: 'Tries to tell channels of alerts, by channel and how they ended.',
+    labelNames: ['channel', 'outcome'] as const,
+    registers,
+  });
   const lookUps: (() => Promise<void>)[] = [];
   return {
     registry,
@@ -71,6 +77,7 @@ export function processMetrics(): ProcessMetrics {
       },
       streamed: (change) => clients.inc(change),
       delivered: (outcome) => deliveries.inc({ outcome }),
+      alerted: (notice) => notices.inc(notice),
     },
   };
 }

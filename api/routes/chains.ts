@@ -59,7 +59,7 @@ function presentChain(chain: ChainRow, now: Date) {
       openedAt: openedAt.toISOString(),
     })),
     protocols,
-    endpoints: chain.endpoints.map(({ latencyMs, ...rest }) => ({
+    endpoints: chain.endpoints.map(({ latencyMs, contradictions: _, ...rest }) => ({
       ...rest,
       latencyMs: latencyMs === null ? null : Math.round(latencyMs),
     })),

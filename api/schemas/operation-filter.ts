@@ -48,7 +48,7 @@ const listOf = (description: string, { valuesMax, lengthMax, example }: Limits) 
     });
 
 /** The same of a closed list. */
-const choiceOf = <const Value extends string>(
+export const choiceOf = <const Value extends string>(
   values: readonly Value[],
   { description, example }: { description: string; example: string },
 ) =>

@@ -111,6 +111,7 @@ test('the state says how each endpoint does', async () => {
       lastError: 'ECONNREFUSED',
       calls: 2,
       failures: 1,
+      contradictions: 0,
       latencyMs: expect.any(Number) as number,
     },
     {
@@ -119,6 +120,7 @@ test('the state says how each endpoint does', async () => {
       lastError: null,
       calls: 2,
       failures: 0,
+      contradictions: 0,
       latencyMs: expect.any(Number) as number,
     },
   ]);

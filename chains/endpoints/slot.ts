@@ -49,6 +49,7 @@ export function createSlot<Client>({
   const throttle = createThrottle(limits);
   let calls = 0;
   let failures = 0;
+  let contradictions = 0;
   let lastError: string | null = null;
   let latencyMs: number | null = null;
   const gateFor = (purpose: Purpose): Gate => {
@@ -82,6 +83,9 @@ export function createSlot<Client>({
     expelled: null,
     note: (error) => {
       failures += 1;
+      if (error instanceof MidflightError && error.code === 'rpc_contradiction') {
+        contradictions += 1;
+      }
       lastError = reasonIn(error);
     },
     lastError: () => lastError,
@@ -91,6 +95,7 @@ export function createSlot<Client>({
       lastError: lastError === null ? null : withoutAddresses(lastError),
       calls,
       failures,
+      contradictions,
       latencyMs,
     }),
   };

@@ -310,6 +310,7 @@ describe.concurrent('limits that are configured', () => {
         lastError: null,
         calls: 4,
         failures: 0,
+        contradictions: 0,
         latencyMs: expect.any(Number) as number,
       },
     ]);

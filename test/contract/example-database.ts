@@ -91,6 +91,7 @@ export async function fillExampleDatabase(db: Database): Promise<void> {
   await addKeys(db);
   await setReference(db);
   await addWebhooks(db);
+  await addAlerts(db);
   await setTimes(db);
   await judge(db);
 }
@@ -127,6 +128,40 @@ async function addWebhooks(db: Database): Promise<void> {
       case seq when 2 then 200 else 500 end, case seq when 2 then null else 'refused_by_receiver' end, ${at}, ${at}
     from transitions
     where seq in (2, 3)`);
+}
+
+/** One alert that was acknowledged, with its history and what a channel was told; one that is open; one silence, and one that goes. */
+async function addAlerts(db: Database): Promise<void> {
+  const at = exampleNow.toISOString();
+  const text = {
+    title: 'Stuck for 24 min: cctp from optimism to arbitrum',
+    happened: 'It takes longer than its lane lets expect.',
+    pending: 'It waits for the mint on arbitrum (awaiting_relay).',
+    value: 'The value is burned at its origin, and not minted yet, on optimism.',
+    action: 'For anyone: Hand in the message with its attestation.',
+  };
+  for (const id of ['al_0000000000000001', 'al_0000000000000002']) {
+    const isFirst = id.endsWith('1');
+    await db.execute(sql`
+      insert into alerts (id, fingerprint, rule, subject, state, severity, protocol, origin_chain, destination_chain,
+        chain, operation_id, text, holds, since, checks, opened_at, notified_at, acknowledged_at, updated_at)
+      values (${id}, ${id}, 'operation_stuck', 'cctp:v1:2:9001', ${isFirst ? 'acknowledged' : 'open'}, 'warning', 'cctp',
+        ${optimism.id}, ${arbitrum.id}, ${arbitrum.id}, 'cctp:v1:2:9001', ${JSON.stringify(text)}::jsonb, true,
+        ${at}::timestamptz - interval '2 minutes', 2, ${at}::timestamptz - interval '1 minute', ${at},
+        ${isFirst ? at : null}, ${at})`);
+  }
+  await db.execute(sql`
+    insert into alert_events (alert_id, type, at, by, note)
+    values ('al_0000000000000001', 'opened', ${at}::timestamptz - interval '1 minute', null, null),
+      ('al_0000000000000001', 'acknowledged', ${at}, 'operator', 'The relayer restarts.')`);
+  await db.execute(sql`
+    insert into alert_notices (alert_id, channel, kind, state, tries, next_at, last_status, created_at, settled_at)
+    values ('al_0000000000000001', 'chat', 'opened', 'sent', 1, null, 200, ${at}::timestamptz - interval '1 minute', ${at})`);
+  for (const id of ['si_0000000000000001', 'si_0000000000000002']) {
+    await db.execute(sql`
+      insert into silences (id, protocol, origin_chain, until, comment, created_by, created_at)
+      values (${id}, 'cctp', ${optimism.id}, ${at}::timestamptz + interval '1 hour', 'Planned upgrade.', 'operator', ${at})`);
+  }
 }
 
 interface Reading {

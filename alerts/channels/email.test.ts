@@ -1,0 +1,92 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { SMTPServer } from 'smtp-server';
+import { expect, onTestFinished, test } from 'vitest';
+import { addOperations, anAlertWorld, moveOn } from '../../test/alert-world.ts';
+import { bindChannel, channelSchema } from '../index.ts';
+
+/** A mail server that refuses the first ones for a while, in each of the ways that there are. */
+async function aMailServer() {
+  const mails: string[] = [];
+  let sessions = 0;
+  const refusal = (code: number, text: string) =>
+    Object.assign(new Error(text), { responseCode: code });
+  const server = new SMTPServer({
+    authOptional: false,
+    allowInsecureAuth: true,
+    disabledCommands: ['STARTTLS'],
+    logger: false,
+    onConnect: (_, done) => {
+      sessions += 1;
+      if (sessions === 1) return done(refusal(421, 'come again later'));
+      // Says nothing at all.
+      if (sessions === 2) return;
+      done();
+    },
+    onAuth: ({ username, password }, _, done) => {
+      if (sessions === 3) return done(refusal(454, 'hush hush is not known for now'));
+      const isKnown = username === 'midflight' && password === 'hush';
+      done(isKnown ? null : refusal(535, 'no'), { user: username });
+    },
+    onData: (stream, _, done) => {
+      let text = '';
+      stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      stream.on('end', () => {
+        if (sessions === 4) return done(refusal(452, 'mailbox full'));
+        mails.push(text);
+        done();
+      });
+    },
+  });
+  // Clients that are gone are no errors of ours.
+  server.on('error', () => {});
+  const listening = server.listen(0, '127.0.0.1');
+  await once(listening, 'listening');
+  onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
+  // CAST: a server on a port has such an address.
+  return { port: (listening.address() as AddressInfo).port, mails };
+}
+
+test('mail arrives in one thread, though the server refuses it in every way first', async () => {
+  const { port, mails } = await aMailServer();
+  const config = channelSchema.parse({
+    type: 'email',
+    host: '127.0.0.1',
+    port,
+    requireTls: false,
+    user: 'midflight',
+    passwordEnv: 'SMTP_PASSWORD',
+    from: 'midflight@example.com',
+    to: ['oncall@example.com', 'two@example.com'],
+  });
+  const channel = bindChannel(config, () => 'hush');
+  const world = await anAlertWorld({ channels: { mail: channel } });
+  const id = 'route:a\r\nBcc: evil@example.com';
+  await addOperations(world, [id]);
+  await world.check();
+  await world.pass(60);
+  await world.tellUntil(() => mails.length > 0);
+  await moveOn(world, [id]);
+  await world.pass(15);
+  await world.pass(120);
+  await world.tellUntil(() => mails.length > 1);
+
+  const header = (name: string) =>
+    mails.map((mail) => new RegExp(`^${name}: (.*)\r$`, 'im').exec(mail)?.[1]);
+  const [alert] = await world.alerts();
+  expect(header('Subject')).toEqual([
+    'Stuck for 1 h 1 min: route from here to there',
+    'Resolved: Stuck for 1 h 1 min: route from here to there',
+  ]);
+  expect(header('To')).toEqual(
+    Array.from({ length: 2 }, () => 'oncall@example.com, two@example.com'),
+  );
+  expect(header('Bcc')).toEqual([undefined, undefined]);
+  expect(header('References')).toEqual(
+    Array.from({ length: 2 }, () => `<${alert?.id}@midflight.invalid>`),
+  );
+  expect(mails[0]).toContain('Operation: route:a Bcc: evil@example.com');
+  expect((await world.notices()).map(({ state }) => state)).toEqual(['sent', 'sent']);
+  expect(world.outcomes.filter((outcome) => outcome === 'mail failed')).toHaveLength(4);
+  expect(world.logged.join('\n')).not.toContain('hush');
+});

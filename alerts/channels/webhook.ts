@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { signedHeaders } from '../../webhooks/sign.ts';
+import { defineChannel, type Notice } from '../channel.ts';
+import { variable } from '../fields.ts';
+import { messageOf } from '../message.ts';
+import { sendRequest } from '../send-request.ts';
+
+/** A receiver of one's own, signed as Standard Webhooks are. Its URL may hold a secret, and the signing secret is one. */
+export const webhook = defineChannel({
+  schema: z.strictObject({
+    type: z.literal('webhook'),
+    urlEnv: variable,
+    /** Holds `whsec_` and the base64 of 24 to 64 bytes. */
+    secretEnv: variable,
+  }),
+  bind: ({ urlEnv, secretEnv }, secretOf) => {
+    const url = secretOf(urlEnv);
+    const secret = secretOf(secretEnv);
+    return {
+      takes: ['opened', 'acknowledged', 'escalated', 'resolved'],
+      repeatMs: null,
+      send: (notice, options) => {
+        const body = bodyOf(notice);
+        const { id, now } = notice;
+        const timestamp = Math.floor(now.getTime() / 1_000);
+        const headers = signedHeaders({ id, timestamp, body }, [secret]);
+        return sendRequest({ url, headers, body, secrets: [url, secret] }, options);
+      },
+    };
+  },
+});
+
+function bodyOf(notice: Notice): string {
+  const { kind, now, alert } = notice;
+  const { openedAt, resolvedAt, text, ...own } = alert;
+  return JSON.stringify({
+    type: `alert.${kind}`,
+    timestamp: now.toISOString(),
+    data: {
+      ...own,
+      ...text,
+      title: messageOf(notice).title,
+      openedAt: openedAt.toISOString(),
+      resolvedAt: resolvedAt?.toISOString() ?? null,
+    },
+  });
+}

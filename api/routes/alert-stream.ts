@@ -1,0 +1,136 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { HttpBindings } from '@hono/node-server';
+import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import { streamSSE } from 'hono/streaming';
+import { MidflightError } from '../../core/errors.ts';
+import { noMeter } from '../../core/meter.ts';
+import { lastAlertEvent, readAlertEvents } from '../../db/alerts.ts';
+import { chainsById, type ApiDeps } from '../deps.ts';
+import { EventStream } from '../event-stream.ts';
+import { notFollowed } from '../live.ts';
+import { presentAlert, presentAlertEvent } from '../present-alert.ts';
+import { problemResponse } from '../problem.ts';
+import { alertStreamEventSchema, type AlertStreamEvent } from '../schemas/alerts.ts';
+import { sharedRead } from '../shared-read.ts';
+
+/** The log of alerts is looked at this often, once for all who follow it. */
+const LOOK_MS = 1_000;
+const PAGE_MAX = 100;
+
+const position = z
+  .string()
+  .regex(/^\d{0,18}$/, { error: 'must be the id of an event of this stream' });
+
+const streamRoute = createRoute({
+  method: 'get',
+  path: '/v1/alerts/stream',
+  operationId: 'streamAlerts',
+  tags: ['Alerts'],
+  summary: 'What happens to alerts, as server-sent events',
+  description:
+    'Begins now, or after the event whose id is handed in, and goes on from there without loss. It has a log of its own, and so an id of its own: the stream of transitions tells nothing of alerts.',
+  request: {
+    query: z.strictObject({
+      after: position.optional().openapi({
+        description:
+          'Begins after this event, or with the first one there is if it is 0. `Last-Event-ID` counts before it.',
+        example: '12',
+        maxLength: 18,
+      }),
+    }),
+    headers: z.object({
+      'last-event-id': position.optional().openapi({
+        description: 'The id of the last event that was seen.',
+        example: '12',
+        maxLength: 18,
+      }),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'Events, as long as both sides stay.',
+      content: { 'text/event-stream': { schema: alertStreamEventSchema } },
+    },
+    400: problemResponse('A parameter is malformed.'),
+    503: problemResponse('Too many streams are open; `Retry-After` says when to try again.'),
+  },
+});
+
+/** `/v1/alerts/stream` */
+export function alertStreamRoutes(app: OpenAPIHono, deps: ApiDeps): void {
+  const { db, live, meter = noMeter, chains: readChains = () => chainsById(db) } = deps;
+  const newest = sharedRead(() => lastAlertEvent(db), { maxAgeMs: LOOK_MS });
+  app.openapi(streamRoute, async (context) => {
+    if (!live || live.feed.isStopped) throw notFollowed();
+    const from = context.req.valid('header')['last-event-id'] || context.req.valid('query').after;
+    let at = from ? BigInt(from) : await lastAlertEvent(db);
+    if (context.req.method === 'HEAD') {
+      return context.body(null, 200, { 'content-type': 'text/event-stream' });
+    }
+    const leave = live.streams.take(context.get('countedBy'));
+    if (!leave) {
+      throw new MidflightError({
+        code: 'too_many_streams',
+        message: `All streams are taken: there are ${live.streams.max}, and ${live.streams.maxEach} for one key or address.`,
+        recovery: 'End one, try again in 5 seconds, or ask /v1/alerts.',
+      });
+    }
+    context.header('x-accel-buffering', 'no');
+    // CAST: what the Node server hands in; a test that asks the app itself hands in nothing.
+    const outgoing = (context.env as HttpBindings | undefined)?.outgoing;
+    return streamSSE(context, async (stream) => {
+      const gone = new AbortController();
+      stream.onAbort(() => gone.abort());
+      meter.streamed(1);
+      const out = new EventStream(stream, {
+        stallMs: live.stallMs,
+        destroy: () => outgoing?.destroy(),
+      });
+      const next = async (): Promise<string[]> => {
+        if ((await newest()) <= at) return [];
+        const chains = await readChains();
+        const page = await readAlertEvents(db, { after: at, limit: PAGE_MAX });
+        at = page.at(-1)?.event.seq ?? at;
+        return page.map(({ event, alert }) =>
+          textOf({
+            event: 'alert',
+            id: event.seq.toString(),
+            data: { ...presentAlertEvent(event), alert: presentAlert(alert, chains) },
+          }),
+        );
+      };
+      try {
+        const id = at.toString();
+        let texts = [textOf({ event: 'position', id, data: { seq: id } })];
+        let saidAt = performance.now();
+        while (!gone.signal.aborted && !live.feed.isStopped) {
+          if (texts.length === 0 && performance.now() - saidAt >= live.heartbeatMs) {
+            texts = [`: heartbeat\nid: ${at}\n\n`];
+          }
+          if (texts.length > 0) {
+            // Whoever takes nothing is cut, and goes on from the last id that it has seen.
+            if (!(await out.send(texts))) {
+              outgoing?.destroy();
+              return;
+            }
+            saidAt = performance.now();
+          }
+          texts = await next();
+          if (texts.length === 0)
+            await sleep(LOOK_MS, undefined, { signal: gone.signal }).catch(() => {});
+        }
+        if (!gone.signal.aborted) {
+          await out.end({ event: 'goodbye', data: { reason: 'shutting_down' } });
+        }
+      } finally {
+        leave();
+        meter.streamed(-1);
+      }
+    });
+  });
+}
+
+function textOf(told: AlertStreamEvent): string {
+  const id = 'id' in told ? `id: ${told.id}\n` : '';
+  return `${id}event: ${told.event}\ndata: ${JSON.stringify(told.data)}\n\n`;
+}

@@ -1,0 +1,204 @@
+import type { AlertEvent, AlertState, NoticeKind } from './alert.ts';
+
+/** How far an alert is, and since when. Times are Unix milliseconds of our clock. */
+export interface AlertLife {
+  state: AlertState;
+  /** Since when it has held without a break, and at how many checks in a row; while it does not hold, the same for that. */
+  since: number;
+  checks: number;
+  holds: boolean;
+  openedAt: number | null;
+  /** When channels were told of it; null while they were not. */
+  notifiedAt: number | null;
+  acknowledgedAt: number | null;
+  escalatedAt: number | null;
+  resolvedAt: number | null;
+  isSilenced: boolean;
+}
+
+/** When an alert opens, escalates and ends; milliseconds. */
+export interface AlertPolicy {
+  /** It must hold for so long, and at so many checks in a row, before it opens. */
+  holdMs: number;
+  checksMin: number;
+  /** It must not hold for so long, and at as many checks, before it is resolved. */
+  clearMs: number;
+  /** Unacknowledged for so long, it goes to other channels; null for never. */
+  escalateMs: number | null;
+}
+
+/** What comes to an alert. */
+export type AlertInput =
+  | {
+      type: 'check';
+      /** Whether what it is about holds now. */
+      holds: boolean;
+      isSilenced: boolean;
+      /** It is part of another alert now. */
+      isJoined?: boolean;
+    }
+  | { type: 'acknowledge' }
+  /** A person says that it is over. */
+  | { type: 'close' };
+
+/** What follows. */
+export interface AlertStep {
+  /** Null for what never became an alert. */
+  life: AlertLife | null;
+  events: AlertEvent[];
+  notices: NoticeKind[];
+}
+
+/**
+ * One step in the life of an alert. Doing it twice at the same time changes nothing more.
+ *
+ * 1) Nothing yet: what holds is `pending`.
+ * 2) `pending`: it opens once it has held for long enough, and is forgotten when it does not hold.
+ * 3) `open`, `acknowledged`: resolved once it has not held for long enough, or at once when it joins another alert.
+ * 4) `closed`: nobody is told more of it; resolved as above.
+ * 5) `resolved`: opens again, as the same alert, once it has held for long enough. Whoever asks leaves old ones out.
+ *
+ * @param life null if there is none, or none that is recent
+ */
+export function stepAlert(
+  life: AlertLife | null,
+  input: AlertInput,
+  { policy, now }: { policy: AlertPolicy; now: number },
+): AlertStep {
+  if (input.type === 'acknowledge') return acknowledge(life, now);
+  if (input.type === 'close') return close(life, now);
+  const { holds, isSilenced, isJoined = false } = input;
+  const checked = count(life, { holds, checksMin: policy.checksMin, now });
+  if (!checked) return nothing(null);
+  const isSettled = isLong(checked, policy, now);
+  switch (checked.state) {
+    case 'pending':
+      if (!holds || isJoined) return nothing(null);
+      return isSettled ? open(checked, { event: 'opened', isSilenced, now }) : nothing(checked);
+    case 'open':
+    case 'acknowledged':
+      if (isJoined) return end(checked, { event: 'joined', now });
+      if (holds) return goOn(checked, { isSilenced, policy, now });
+      return isSettled ? end(checked, { event: 'resolved', now }) : nothing(checked);
+    case 'closed':
+      if (holds || !isSettled) return nothing(checked);
+      return {
+        life: { ...checked, state: 'resolved', resolvedAt: now },
+        events: ['resolved'],
+        notices: [],
+      };
+    case 'resolved':
+      if (!holds || isJoined || !isSettled) return nothing(checked);
+      return open(checked, { event: 'reopened', isSilenced, now });
+  }
+}
+
+const nothing = (life: AlertLife | null): AlertStep => ({ life, events: [], notices: [] });
+
+/** The same with one more check, up to as many as count; null where there is nothing and nothing holds. */
+function count(
+  life: AlertLife | null,
+  { holds, checksMin, now }: { holds: boolean; checksMin: number; now: number },
+): AlertLife | null {
+  if (life) {
+    return life.holds === holds
+      ? { ...life, checks: Math.min(life.checks + 1, checksMin) }
+      : { ...life, holds, since: now, checks: 1 };
+  }
+  if (!holds) return null;
+  return {
+    state: 'pending',
+    since: now,
+    checks: 1,
+    holds,
+    openedAt: null,
+    notifiedAt: null,
+    acknowledgedAt: null,
+    escalatedAt: null,
+    resolvedAt: null,
+    isSilenced: false,
+  };
+}
+
+function isLong(
+  { holds, since, checks }: AlertLife,
+  { holdMs, clearMs, checksMin }: AlertPolicy,
+  now: number,
+): boolean {
+  return checks >= checksMin && now - since >= (holds ? holdMs : clearMs);
+}
+
+function open(
+  life: AlertLife,
+  { event, isSilenced, now }: { event: 'opened' | 'reopened'; isSilenced: boolean; now: number },
+): AlertStep {
+  return {
+    life: {
+      ...life,
+      state: 'open',
+      openedAt: life.openedAt ?? now,
+      notifiedAt: isSilenced ? null : now,
+      acknowledgedAt: null,
+      escalatedAt: null,
+      resolvedAt: null,
+      isSilenced,
+    },
+    events: isSilenced ? [event, 'silenced'] : [event],
+    notices: isSilenced ? [] : ['opened'],
+  };
+}
+
+/** It still holds: a silence may begin or end, and whom nobody acknowledges is escalated. */
+function goOn(
+  life: AlertLife,
+  { isSilenced, policy, now }: { isSilenced: boolean; policy: AlertPolicy; now: number },
+): AlertStep {
+  const events: AlertEvent[] = [];
+  const notices: NoticeKind[] = [];
+  const next = { ...life, isSilenced };
+  if (isSilenced !== life.isSilenced) events.push(isSilenced ? 'silenced' : 'unsilenced');
+  if (isSilenced || life.state === 'acknowledged') return { life: next, events, notices };
+  if (life.notifiedAt === null) {
+    next.notifiedAt = now;
+    notices.push('opened');
+  } else if (
+    policy.escalateMs !== null &&
+    life.escalatedAt === null &&
+    now - life.notifiedAt >= policy.escalateMs
+  ) {
+    next.escalatedAt = now;
+    events.push('escalated');
+    notices.push('escalated');
+  }
+  return { life: next, events, notices };
+}
+
+/** Whoever was told of it is told that it is over. */
+function end(
+  life: AlertLife,
+  { event, now }: { event: 'joined' | 'resolved'; now: number },
+): AlertStep {
+  return {
+    life: { ...life, state: 'resolved', resolvedAt: now, isSilenced: false },
+    events: [event],
+    notices: life.notifiedAt === null ? [] : ['resolved'],
+  };
+}
+
+function acknowledge(life: AlertLife | null, now: number): AlertStep {
+  if (life?.state !== 'open') return nothing(life);
+  return {
+    life: { ...life, state: 'acknowledged', acknowledgedAt: now },
+    events: ['acknowledged'],
+    notices: life.notifiedAt === null ? [] : ['acknowledged'],
+  };
+}
+
+function close(life: AlertLife | null, now: number): AlertStep {
+  if (life?.state !== 'open' && life?.state !== 'acknowledged') return nothing(life);
+  return {
+    life: { ...life, state: 'closed', resolvedAt: now, isSilenced: false },
+    events: ['closed'],
+    notices: life.notifiedAt === null ? [] : ['resolved'],
+  };
+}

@@ -1,0 +1,113 @@
+import { sql } from 'drizzle-orm';
+import type { StuckLane } from '../../core/alerts/rules/operation-stuck.ts';
+import type { ValuePlace } from '../../core/alerts/say-value.ts';
+import type { ChainId } from '../../core/chain.ts';
+import type { Queryable } from '../pool.ts';
+import type { StoredOperation } from '../types.ts';
+
+/** Stuck operations that are looked at, those that have been so for the longest first. Beyond them lanes are counted low. */
+const STUCK_MAX = 20_000;
+
+/**
+ * The lanes on which operations are stuck, each with some of those that have waited the longest. It costs what is stuck, not what
+ * is open.
+ *
+ * @param blindOn for which waits we are blind, by protocol, awaited chain and when they began
+ * @param perLane operations that are read of each lane
+ */
+export async function readStuckLanes(
+  db: Queryable,
+  {
+    perLane,
+    now,
+    blindOn,
+  }: {
+    perLane: number;
+    now: Date;
+    blindOn: (protocol: string, chain: ChainId | null, since: Date) => boolean;
+  },
+): Promise<StuckLane[]> {
+  const { rows } = await db.execute<{
+    operation_id: string;
+    protocol: string;
+    origin_chain: ChainId | null;
+    destination_chain: ChainId | null;
+    awaited_chain: ChainId | null;
+    since: string;
+  }>(sql`
+    select operation_id, protocol, origin_chain, destination_chain, awaited_chain, since
+    from operation_health
+    where health = 'stuck'
+    order by updated_at
+    limit ${STUCK_MAX}`);
+  const lanes = new Map<string, { lane: StuckLane['lane']; all: (typeof rows)[number][] }>();
+  for (const row of rows) {
+    const { protocol, origin_chain: origin, destination_chain: destination } = row;
+    const key = JSON.stringify([protocol, origin, destination]);
+    const known = lanes.get(key) ?? { lane: { protocol, origin, destination }, all: [] };
+    known.all.push(row);
+    lanes.set(key, known);
+  }
+  const isBlind = ({ protocol, awaited_chain, since }: (typeof rows)[number]) =>
+    blindOn(protocol, awaited_chain, new Date(since));
+  const shown = [...lanes.values()].flatMap(({ all }) =>
+    all
+      .toSorted((a, b) => Date.parse(a.since) - Date.parse(b.since))
+      .slice(0, perLane)
+      .map((row) => [row.operation_id, isBlind(row)] as const),
+  );
+  const details = await readDetails(db, new Map(shown), now);
+  return [...lanes.values()].map(({ lane, all }) => {
+    const blind = all.filter(isBlind).length;
+    return {
+      lane,
+      count: all.length - blind,
+      blind,
+      operations: all.flatMap(({ operation_id }) => details.get(operation_id) ?? []),
+    };
+  });
+}
+
+async function readDetails(
+  db: Queryable,
+  isBlind: ReadonlyMap<string, boolean>,
+  now: Date,
+): Promise<Map<string, StuckLane['operations'][number]>> {
+  if (isBlind.size === 0) return new Map();
+  const { rows } = await db.execute<{
+    operation_id: string;
+    step: string;
+    stage: string;
+    awaited_chain: ChainId | null;
+    waited: number;
+    detail: string | null;
+    pending: StoredOperation['pending'];
+    value: ValuePlace | null;
+    next_action: StoredOperation['nextAction'];
+  }>(sql`
+    select operation_id, health.step, health.stage, awaited_chain, detail,
+      extract(epoch from coalesce(chains.head_time, ${now.toISOString()}::timestamptz) - since)::float8 as waited,
+      body -> 'pending' as pending, body -> 'assetLocation' as value, body -> 'nextAction' as next_action
+    from operation_health as health
+    join operations on operations.id = operation_id
+    left join chains on chains.id = awaited_chain
+    where operation_id = any(${sql.param([...isBlind.keys()])}::text[])
+    order by since, operation_id`);
+  return new Map(
+    rows.map(({ operation_id: id, awaited_chain, waited, next_action, ...row }) => [
+      id,
+      {
+        id,
+        step: row.step,
+        stage: row.stage,
+        awaitedChain: awaited_chain,
+        waitedSeconds: Math.max(0, waited),
+        detail: row.detail ?? 'It takes longer than its lane lets expect.',
+        isBlind: isBlind.get(id) ?? false,
+        what: row.pending?.what ?? null,
+        value: row.value,
+        action: next_action && `For ${next_action.who}: ${next_action.action}`,
+      },
+    ]),
+  );
+}

@@ -1,0 +1,193 @@
+import { sql } from 'drizzle-orm';
+import type { NoticeKind } from '../core/alerts/alert.ts';
+import { texts } from './arrays.ts';
+import type { Queryable } from './pool.ts';
+import type { AlertRow } from './step-alerts.ts';
+import { after } from './webhooks.ts';
+
+/** A channel to which this process may send, until its lease is over. */
+export interface ChannelTurn {
+  name: string;
+  /** Names the lease. */
+  lease: string;
+}
+
+/**
+ * Takes the turn of a channel for which something is due: over all processes, one sends to it, one notice after the other.
+ *
+ * @param names the channels that are configured here
+ */
+export async function claimChannel(
+  db: Queryable,
+  { names, leaseMs }: { names: readonly string[]; leaseMs: number },
+): Promise<ChannelTurn | null> {
+  await db.execute(sql`
+    insert into alert_channels (name)
+    select name from unnest(${texts([...names])}) as name
+    on conflict (name) do nothing`);
+  const { rows } = await db.execute<{ name: string; lease: string }>(sql`
+    update alert_channels
+    set leased_until = ${after(leaseMs)}
+    where name = (
+      select name
+      from alert_channels
+      where name = any(${texts([...names])}) and leased_until <= now() and paused_until <= now()
+        and exists (
+          select from alert_notices where channel = name and next_at <= now()
+        )
+      order by leased_until
+      limit 1
+      for update skip locked
+    )
+    returning name, leased_until::text as lease`);
+  return rows[0] ?? null;
+}
+
+/** Ends a turn; the next one may begin after a pause. A lease that was lost meanwhile is somebody else's. */
+export async function endChannelTurn(
+  db: Queryable,
+  { name, lease }: ChannelTurn,
+  { pauseMs }: { pauseMs: number },
+): Promise<void> {
+  await db.execute(sql`
+    update alert_channels
+    set leased_until = now(), paused_until = greatest(paused_until, ${after(pauseMs)})
+    where name = ${name} and leased_until = ${lease}::timestamptz`);
+}
+
+/** A notice that this process is to send, with its alert as it is now. */
+export interface ClaimedNotice {
+  id: string;
+  channel: string;
+  kind: NoticeKind;
+  /** The number of this try. */
+  tries: number;
+  alertId: string;
+}
+
+/**
+ * Takes the next notice of a channel that is due. Of one alert the oldest goes first; those of others do not wait for it. Whoever
+ * dies with it loses it when the lease is over, and it is sent again.
+ */
+export async function claimNotice(
+  db: Queryable,
+  { channel, leaseMs }: { channel: string; leaseMs: number },
+): Promise<ClaimedNotice | null> {
+  const { rows } = await db.execute<{
+    id: string;
+    alert_id: string;
+    kind: NoticeKind;
+    tries: number;
+  }>(sql`
+    update alert_notices
+    set tries = tries + 1, next_at = ${after(leaseMs)}
+    where id = (
+      select id
+      from alert_notices as notice
+      where channel = ${channel} and next_at <= now() and not exists (
+        select
+        from alert_notices as earlier
+        where earlier.alert_id = notice.alert_id and earlier.channel = notice.channel
+          and earlier.state = 'pending' and earlier.id < notice.id
+      )
+      order by next_at, id
+      limit 1
+      for update skip locked
+    )
+    returning id, alert_id, kind, tries`);
+  return rows.map(({ alert_id, ...row }) => ({ ...row, channel, alertId: alert_id }))[0] ?? null;
+}
+
+/** What came of a try. */
+export type NoticeResult =
+  | {
+      type: 'sent';
+      status: number | null;
+      /** It is to be sent again after this, while its alert lasts; null for once. */
+      repeatMs: number | null;
+    }
+  | { type: 'failed'; status: number | null; reason: string; pauseMs: number };
+
+/** For how long what fails is tried, and how often at least. */
+export interface NoticePatience {
+  patienceMs: number;
+  triesMin: number;
+}
+
+/** @returns null if it is no longer ours */
+export async function settleNotice(
+  db: Queryable,
+  notice: ClaimedNotice,
+  { result, patience }: { result: NoticeResult; patience: NoticePatience },
+): Promise<'sent' | 'failed' | 'dead' | null> {
+  if (result.type === 'sent') {
+    // One that was told to be over meanwhile is not repeated.
+    const repeats = sql`(${result.repeatMs}::float8 is not null and not exists (
+      select
+      from alert_notices as later
+      where later.alert_id = alert_notices.alert_id and later.channel = alert_notices.channel
+        and later.id > alert_notices.id
+    ))`;
+    const { rowCount } = await db.execute(sql`
+      update alert_notices
+      set state = case when ${repeats} then 'repeating' else 'sent' end,
+        tries = case when ${repeats} then 0 else tries end,
+        next_at = case when ${repeats} then ${after(result.repeatMs ?? 0)} end,
+        settled_at = case when ${repeats} then null else now() end,
+        failing_since = null, last_status = ${result.status}, last_reason = null
+      where id = ${notice.id} and state in ('pending', 'repeating')`);
+    return rowCount === 1 ? 'sent' : null;
+  }
+  const isDead = sql`(state = 'pending' and tries >= ${patience.triesMin} and
+    coalesce(failing_since, now()) + ${patience.patienceMs}::float8 * interval '1 millisecond' <= now())`;
+  const { rows } = await db.execute<{ state: string }>(sql`
+    update alert_notices
+    set state = case when ${isDead} then 'dead' else state end,
+      next_at = case when ${isDead} then null else ${after(result.pauseMs)} end,
+      settled_at = case when ${isDead} then now() end,
+      failing_since = coalesce(failing_since, now()),
+      last_status = ${result.status}, last_reason = ${result.reason}
+    where id = ${notice.id} and state in ('pending', 'repeating') and tries = ${notice.tries}
+    returning state`);
+  const [row] = rows;
+  if (!row) return null;
+  return row.state === 'dead' ? 'dead' : 'failed';
+}
+
+/** Gives a notice back that was not sent to the end: whoever is told to stop has not failed. */
+export async function giveNoticeBack(db: Queryable, { id, tries }: ClaimedNotice): Promise<void> {
+  await db.execute(sql`
+    update alert_notices
+    set tries = tries - 1, next_at = now()
+    where id = ${id} and state in ('pending', 'repeating') and tries = ${tries}`);
+}
+
+/** An alert as channels are told of it, and who did something about it last. */
+export async function readTold(
+  db: Queryable,
+  alertId: string,
+): Promise<{ alert: AlertRow; by: string | null } | null> {
+  const alert = await db.query.alerts.findFirst({ where: sql`id = ${alertId}` });
+  if (!alert) return null;
+  const { rows } = await db.execute<{ by: string }>(sql`
+    select by from alert_events
+    where alert_id = ${alertId} and by is not null
+    order by seq desc
+    limit 1`);
+  return { alert, by: rows[0]?.by ?? null };
+}
+
+/** How long what is over is kept, and how much of it goes at once. */
+const KEPT = '90 days';
+const PRUNED_MAX = 1_000;
+
+/** Forgets some of what was told long ago; alerts and their history stay. */
+export async function pruneNotices(db: Queryable): Promise<void> {
+  await db.execute(sql`
+    delete from alert_notices
+    where id in (
+      select id from alert_notices
+      where settled_at < now() - ${KEPT}::interval
+      limit ${PRUNED_MAX}
+    )`);
+}

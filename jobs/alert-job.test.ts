@@ -1,0 +1,342 @@
+import { sql } from 'drizzle-orm';
+import { describe, expect, test } from 'vitest';
+import { actOnAlert } from '../db/act-on-alert.ts';
+import { addSilence, endSilence } from '../db/silences.ts';
+import { addOperations, anAlertWorld, moveOn, type AlertWorld } from '../test/alert-world.ts';
+import { here, there } from '../test/builders.ts';
+
+const lane = `route:${here}>${there}`;
+const many = (count: number, prefix = 'op') =>
+  Array.from({ length: count }, (_, index) => `route:${prefix}${index}`);
+
+/** The alerts as rule, subject and state. */
+const shown = async ({ alerts }: AlertWorld) =>
+  (await alerts()).map(({ rule, subject, state }) => `${rule} ${subject} ${state}`);
+
+const told = async ({ notices }: AlertWorld) =>
+  (await notices()).map(({ channel, kind }) => `${channel} ${kind}`);
+
+/** A channel that nobody sends to. */
+const mute = { takes: [], repeatMs: null, send: () => Promise.reject(new Error('mute')) };
+
+describe('operations that are stuck', () => {
+  test('raise an alert each, which ends with their progress', async () => {
+    const world = await anAlertWorld({ channels: { chat: mute } });
+    await addOperations(world, many(2));
+    await world.check();
+    expect(await shown(world)).toEqual([
+      'operation_stuck route:op0 pending',
+      'operation_stuck route:op1 pending',
+    ]);
+    await world.pass(60);
+    await moveOn(world, ['route:op0']);
+    await world.pass(30);
+    await world.pass(120);
+    expect(await shown(world)).toEqual([
+      'operation_stuck route:op0 resolved',
+      'operation_stuck route:op1 open',
+    ]);
+    expect(await told(world)).toEqual(['chat opened', 'chat opened', 'chat resolved']);
+    const [first] = await world.alerts();
+    expect(first?.text).toEqual({
+      title: 'Stuck for 1 h 1 min: route from here to there',
+      happened: 'It takes longer than its lane lets expect.',
+      pending: 'It waits for the deliver on there (awaiting_relay).',
+      value: '5 (smallest unit) of USDC is burned at its origin, and not minted yet, on here.',
+      action: 'For anyone: Deliver it.',
+    });
+  });
+
+  test('500 at once are one alert', async () => {
+    const world = await anAlertWorld({ channels: { chat: mute } });
+    await addOperations(world, many(500));
+    await world.check();
+    await world.pass(30);
+    await world.pass(60);
+    await world.pass(60);
+    expect(await shown(world)).toEqual([`lane_degraded ${lane} open`]);
+    expect(await told(world)).toEqual(['chat opened']);
+    const [alert] = await world.alerts();
+    expect(alert?.text.happened).toBe(
+      '500 operations are stuck at once; the oldest has waited for 1 h.',
+    );
+    await moveOn(world, many(500).slice(4));
+    await world.pass(15);
+    await world.pass(120);
+    await world.pass(60);
+    await world.pass(60);
+    // What is left of it is told one by one again.
+    expect(await shown(world)).toEqual([
+      `lane_degraded ${lane} resolved`,
+      ...many(4).map((id) => `operation_stuck ${id} open`),
+    ]);
+  });
+
+  test('that come one by one join their lane once there are many', async () => {
+    const world = await anAlertWorld({ channels: { chat: mute } });
+    await addOperations(world, many(9));
+    await world.check();
+    await world.pass(60);
+    expect(await told(world)).toEqual(Array.from({ length: 9 }, () => 'chat opened'));
+    await addOperations(world, many(12));
+    await world.pass(15);
+    await world.pass(30);
+    await world.pass(15);
+    const rows = await world.alerts();
+    const [group] = rows.filter(({ rule }) => rule === 'lane_degraded');
+    expect(group?.state).toBe('open');
+    const joined = rows.filter(({ groupId }) => groupId === group?.id);
+    expect(joined.map(({ state }) => state)).toEqual(Array.from({ length: 9 }, () => 'resolved'));
+    expect(rows).toHaveLength(10);
+    const types = (await world.events()).map(({ type }) => type);
+    expect(types.filter((type) => type === 'joined')).toHaveLength(9);
+    expect((await told(world)).slice(9)).toEqual([
+      'chat opened',
+      ...Array.from({ length: 9 }, () => 'chat resolved'),
+    ]);
+  });
+
+  test('are neither news nor over while we are blind where they wait', async () => {
+    const world = await anAlertWorld({ channels: { chat: mute } });
+    await addOperations(world, ['route:before']);
+    await world.check();
+    await world.pass(60);
+    await addOperations(world, ['route:meanwhile']);
+    world.clock.seconds += 3_600;
+    await world.see([here]);
+    for (let checks = 0; checks < 3; checks += 1) {
+      await world.db.execute(sql`update alert_rounds set next_at = ${world.now().toISOString()}`);
+      await world.check();
+      world.clock.seconds += 120;
+    }
+    expect(await shown(world)).toEqual([
+      'indexer_blind eip155:2 open',
+      'operation_stuck route:before open',
+    ]);
+  });
+});
+
+describe('a person', () => {
+  test('acknowledges an alert, so that it is not escalated, and closes it though it holds', async () => {
+    const world = await anAlertWorld({
+      channels: { chat: mute, oncall: mute },
+      escalateMs: 600_000,
+    });
+    await addOperations(world, ['route:a', 'route:b']);
+    await world.check();
+    await world.pass(60);
+    const [a, b] = await world.alerts();
+    const act = (action: 'acknowledge' | 'close', id = '') =>
+      actOnAlert(world.db, id, { action, by: 'ann', note: 'on it', now: world.now() });
+    await act('acknowledge', a?.id);
+    await act('acknowledge', a?.id);
+    await world.pass(600);
+    await act('close', b?.id);
+    await world.pass(600);
+    expect(await shown(world)).toEqual([
+      'operation_stuck route:a acknowledged',
+      'operation_stuck route:b closed',
+    ]);
+    const events = (await world.events()).map(({ alertId, type, by, note }) => [
+      alertId === a?.id ? 'a' : 'b',
+      type,
+      by,
+      note,
+    ]);
+    expect(events.filter(([who]) => who === 'a')).toEqual([
+      ['a', 'opened', null, null],
+      ['a', 'acknowledged', 'ann', 'on it'],
+    ]);
+    expect(events.filter(([who]) => who === 'b')).toEqual([
+      ['b', 'opened', null, null],
+      ['b', 'escalated', null, null],
+      ['b', 'closed', 'ann', 'on it'],
+    ]);
+    const ofB = (await world.notices()).filter(({ alertId }) => alertId === b?.id);
+    expect(ofB.map(({ channel, kind }) => `${channel} ${kind}`).toSorted()).toEqual([
+      'chat opened',
+      'chat resolved',
+      'oncall escalated',
+      'oncall opened',
+      'oncall resolved',
+    ]);
+  });
+
+  test('silences a lane, and what is not over is told when that ends', async () => {
+    const world = await anAlertWorld({ channels: { chat: mute } });
+    const silence = await addSilence(world.db, {
+      rule: null,
+      protocol: 'route',
+      originChain: here,
+      destinationChain: there,
+      operationId: null,
+      until: new Date('2027-01-01T00:00:00Z'),
+      comment: 'planned',
+      createdBy: 'ann',
+    });
+    await addOperations(world, ['route:a', 'route:b']);
+    await world.check();
+    await world.pass(60);
+    await moveOn(world, ['route:b']);
+    await world.pass(15);
+    await world.pass(120);
+    expect(await shown(world)).toEqual([
+      'operation_stuck route:a open',
+      'operation_stuck route:b resolved',
+    ]);
+    expect(await told(world)).toEqual([]);
+    await endSilence(world.db, silence?.id ?? '');
+    await world.pass(15);
+    expect(await told(world)).toEqual(['chat opened']);
+  });
+});
+
+describe('operations that are flagged', () => {
+  test('raise an alert each, until a person closes it or a reorg heals it', async () => {
+    const world = await anAlertWorld();
+    const conflict = (flags: string[]) => ({ health: 'ok', body: { conflicts: flags } });
+    await addOperations(world, ['route:a', 'route:b'], conflict(['double_delivery']));
+    await world.check();
+    await world.pass(30);
+    const [a] = await world.alerts();
+    expect(a?.text.happened).toBe('route:a: it was delivered twice.');
+    await actOnAlert(world.db, a?.id ?? '', {
+      action: 'close',
+      by: 'ann',
+      note: null,
+      now: world.now(),
+    });
+    await addOperations(world, ['route:b'], conflict([]));
+    await world.pass(15);
+    await world.pass(900);
+    await world.pass(900);
+    expect(await shown(world)).toEqual(['conflict route:a resolved', 'conflict route:b resolved']);
+    // Something else is wrong with it now.
+    await addOperations(world, ['route:a'], conflict(['double_delivery', 'refund_and_fill']));
+    await world.pass(15);
+    await world.pass(30);
+    expect(await shown(world)).toEqual([
+      'conflict route:a resolved',
+      'conflict route:a open',
+      'conflict route:b resolved',
+    ]);
+  });
+
+  test('of one lane are one alert if they are many', async () => {
+    const world = await anAlertWorld();
+    await addOperations(world, many(40), { health: 'ok', body: { specGaps: ['a late deliver'] } });
+    await world.check();
+    await world.pass(30);
+    expect(await shown(world)).toEqual([`spec_gap lane ${lane} open`]);
+  });
+});
+
+describe('rules about chains and webhooks', () => {
+  test('a chain that does not answer is not read; one that answers without blocks stands still', async () => {
+    const world = await anAlertWorld();
+    world.clock.seconds += 400;
+    const at = world.now().toISOString();
+    await world.db.execute(sql`update chains set seen_at = ${at} where id = ${here}`);
+    await world.check();
+    world.clock.seconds += 60;
+    await world.check();
+    expect(await shown(world)).toEqual([
+      'chain_stalled eip155:1 open',
+      'indexer_blind eip155:2 open',
+    ]);
+  });
+
+  test('a deep reorg, final blocks taken back, contradictions and dead letters each raise one', async () => {
+    const world = await anAlertWorld();
+    const at = world.now().toISOString();
+    const endpoint = (contradictions: number) =>
+      JSON.stringify([
+        {
+          name: 'https://one.example',
+          isHealthy: true,
+          lastError: 'it shows another block',
+          calls: 9,
+          failures: contradictions,
+          contradictions,
+          latencyMs: 1,
+        },
+      ]);
+    await world.db.execute(sql`update chains set endpoints = ${endpoint(7)} where id = ${here}`);
+    await world.db.execute(sql`
+      insert into reorgs (chain, depth, ancestor_number, old_hash, new_hash, detected_at)
+      values (${here}, 11, 50, '', '', ${at}), (${there}, 30, 40, '', '', ${at})`);
+    await world.db.execute(sql`
+      insert into webhooks (id, url, filter, conditions, quality, secret, position)
+      values ('wh_1', '', '{}', '{}', 'included', '', 0)`);
+    await world.db.execute(sql`
+      insert into webhook_deliveries (id, webhook_id, seq, state) values ('d', 'wh_1', 1, 'dead')`);
+    await world.check();
+    await world.db.execute(sql`update chains set endpoints = ${endpoint(10)} where id = ${here}`);
+    await world.pass(60);
+    await world.db.execute(sql`
+      insert into incidents (chain, kind, reorg_id, ancestor_number, finalized_number)
+      select chain, 'finality_violation', id, 50, 55 from reorgs where chain = ${here}`);
+    await world.pass(15);
+    expect(
+      (await world.alerts()).map(({ rule, subject, state, severity }) => [
+        rule,
+        subject,
+        state,
+        severity,
+      ]),
+    ).toEqual([
+      ['deep_reorg', 'eip155:1', 'open', 'critical'],
+      ['deep_reorg', 'eip155:2', 'open', 'warning'],
+      ['endpoint_disagreement', 'eip155:1 https://one.example', 'open', 'warning'],
+      ['webhook_dead_letters', 'wh_1', 'open', 'warning'],
+    ]);
+    await world.pass(3_700);
+    await world.pass(120);
+    // An incident is over when a person says so.
+    expect((await shown(world)).slice(0, 3)).toEqual([
+      'deep_reorg eip155:1 open',
+      'deep_reorg eip155:2 resolved',
+      'endpoint_disagreement eip155:1 https://one.example open',
+    ]);
+  });
+
+  test('a busy lane that falls silent raises one; a quiet lane and one we are blind for do not', async () => {
+    const world = await anAlertWorld();
+    const first = world.clock.seconds - 30 * 3_600;
+    const fill = (origin: string, hours: number, perHour: number) =>
+      world.db.execute(sql`
+        insert into lane_hours (protocol, origin_chain, destination_chain, hour, operations, last_at)
+        select 'route', ${origin}, ${there}, to_timestamp(${first} + hour * 3600), ${perHour},
+          to_timestamp(${first} + hour * 3600 + 3000)
+        from generate_series(0, ${hours}::int - 1) as hour`);
+    await fill(here, 28, 20);
+    await fill(there, 28, 2);
+    await fill('eip155:9', 28, 500);
+    await world.check();
+    await world.pass(60);
+    expect(await shown(world)).toEqual([`lane_silent ${lane} open`]);
+  });
+});
+
+test('two processes that check at once do it once', async () => {
+  const world = await anAlertWorld({ channels: { chat: mute } });
+  await addOperations(world, many(3));
+  for (const seconds of [0, 60, 60]) {
+    world.clock.seconds += seconds;
+    await world.see();
+    await world.db.execute(sql`update alert_rounds set next_at = ${world.now().toISOString()}`);
+    await Promise.all([world.check(), world.check(), world.check()]);
+  }
+  expect(await told(world)).toEqual(['chat opened', 'chat opened', 'chat opened']);
+  expect((await world.events()).map(({ type }) => type)).toEqual(['opened', 'opened', 'opened']);
+});
+
+test('a rule that is turned off ends what it had raised', async () => {
+  const world = await anAlertWorld();
+  await addOperations(world, ['route:a']);
+  await world.check();
+  await world.pass(60);
+  world.settings.rules.operation_stuck = null;
+  await world.pass(60);
+  expect(await shown(world)).toEqual(['operation_stuck route:a resolved']);
+});
