@@ -23,6 +23,7 @@ import { lookupRoutes } from './routes/lookup.ts';
 import { metricsRoutes } from './routes/metrics.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { protocolRoutes } from './routes/protocols.ts';
+import { laneRoutes } from './routes/lanes.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { silenceRoutes } from './routes/silences.ts';
 import { statsRoutes } from './routes/stats.ts';
@@ -54,6 +55,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono {
   coverageRoutes(app, deps);
   statsRoutes(app, deps);
   streamRoutes(app, deps, keys);
+  laneRoutes(app, deps);
   // Before the alerts by their ids: `stream` is none.
   alertStreamRoutes(app, deps);
   alertRoutes(app, deps);

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { ChainId } from '../core/chain.ts';
 import { MidflightError } from '../core/errors.ts';
+import type { HealthPolicy } from '../core/health.ts';
 import type { Meter } from '../core/meter.ts';
 import { readChainViews, type ChainView } from '../db/chains.ts';
 import type { Database } from '../db/pool.ts';
@@ -9,6 +10,7 @@ import type { Protocol } from '../protocols/bind.ts';
 import { isForeign } from './is-foreign.ts';
 import type { Reach } from '../webhooks/check-url.ts';
 import { secretBox, type SecretBox } from '../webhooks/secret-box.ts';
+import type { SightNow } from './health-of.ts';
 import type { Live } from './live.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { ApiSettings } from './settings.ts';
@@ -38,6 +40,10 @@ export interface ApiDeps {
   chains?: () => Promise<Chains>;
   /** What is read of them; asked of the database for each answer that needs it unless given. */
   readings?: () => Promise<Reading[]>;
+  /** When we see too little of a chain to judge waits on it; the defaults unless given. */
+  health?: HealthPolicy;
+  /** What we see of the chains; asked of the database for each answer unless given. */
+  sight?: () => Promise<SightNow>;
   /** What may be registered as a webhook, and how secrets are kept; the cautious defaults unless given. */
   webhooks?: WebhookSettings;
   log: Logger;

@@ -45,6 +45,8 @@ export async function filterOf(
   return {
     status: rest.status,
     stage: rest.stage,
+    // What we do not see is for the caller to lay over it: it changes from page to page.
+    health: rest.health && { states: rest.health, obstacles: [] },
     final: rest.final,
     protocol,
     kind,

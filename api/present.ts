@@ -4,15 +4,14 @@ import type { Asset } from '../core/leg.ts';
 import { usualOf } from '../core/usual-of.ts';
 import type { OperationRow } from '../db/read-operations.ts';
 import type { StoredOperation } from '../db/types.ts';
+import { etaAnswer, healthOf } from './health-of.ts';
 import type { OperationAnswer } from './schemas/operation.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** An operation as the API shows it: its three answers, as of what each of its chains shows. */
-export function presentOperation(
-  { body, version, updatedAt }: OperationRow,
-  surroundings: Surroundings,
-): OperationAnswer {
-  const { chains, rules } = surroundings;
+export function presentOperation(row: OperationRow, surroundings: Surroundings): OperationAnswer {
+  const { body, version, updatedAt } = row;
+  const { chains, rules, sight } = surroundings;
   const nameOf = (chain: ChainId | null) => (chain && chains.get(chain)?.name) ?? chain;
   const { about, pending, completion, legs } = body;
   // What cannot be seen is not required, and stands in the route all the same.
@@ -27,6 +26,7 @@ export function presentOperation(
     terminal: body.terminal,
     final: body.final,
     finality: body.finality,
+    health: healthOf(row, sight),
     coverage: body.coverage,
     settlement: body.settlement,
     conflicts: body.conflicts,
@@ -89,6 +89,7 @@ export function presentOperation(
         step: pending.step,
         origin: body.origin?.chain ?? null,
       }),
+      eta: etaAnswer(row, sight),
       reason: pending.reason,
     },
     nextAction: body.nextAction,

@@ -95,6 +95,42 @@ export type Stage =
   | 'cancelled'
   | 'superseded'
   | 'failed';
+/**
+ * - `longer_than_usual`: It takes longer than its lane, or its protocol, lets expect.
+ * - `failed`: The last try failed; it may be tried again.
+ * - `held`: A service of its protocol says that it is held back.
+ * - `policy_hold`: The protocol holds it back, for a time or until somebody approves it.
+ * - `destination_not_covered`: It leads to or over a chain that is not indexed here.
+ * - `chain_stalled`: The awaited chain answers, and shows no new block.
+ * - `action_due`: It is for its user to move it on.
+ * - `insufficient_data`: Nothing is known of how long it usually takes.
+ * - `waiting_period`: It waits for a period of the protocol to pass.
+ * - `open_order`: It may stay open until its deadline, or for as long as its user likes.
+ * - `not_judged_yet`: It has just changed, and is judged within moments.
+ * - `chain_silent`: The awaited chain has not answered us for a while.
+ * - `chain_behind`: What we see of the awaited chain is old.
+ * - `blocks_unread`: Blocks of the awaited chain that may hold what it waits for are not read yet.
+ * - `folds_behind`: What was read is not worked off yet.
+ * - `not_read`: The awaited chain was not read for this protocol yet.
+ */
+export type HealthReason =
+  | 'longer_than_usual'
+  | 'failed'
+  | 'held'
+  | 'policy_hold'
+  | 'destination_not_covered'
+  | 'chain_stalled'
+  | 'action_due'
+  | 'insufficient_data'
+  | 'waiting_period'
+  | 'open_order'
+  | 'not_judged_yet'
+  | 'chain_silent'
+  | 'chain_behind'
+  | 'blocks_unread'
+  | 'folds_behind'
+  | 'not_read'
+  | null;
 export type Role =
   | 'origin'
   | 'attestation'
@@ -335,6 +371,13 @@ export interface Routes {
         | 'superseded'
         | 'failed'
       )[];
+      /**
+       * What is thought of how long it waits; what is over is `ok`. One, or several separated by commas.
+       *
+       * @minItems 1
+       * @maxItems 6
+       */
+      health?: ('ok' | 'delayed' | 'stuck' | 'blocked' | 'needs_action' | 'blind')[];
       /**
        * The protocol, as /v1/protocols names it. One, or up to 20 separated by commas.
        *
@@ -717,6 +760,34 @@ export interface Routes {
     answer: StreamEvent;
   };
   /**
+   * How long each lane takes, and how its open operations do
+   */
+  listLanes: {
+    query: {
+      /**
+       * The name of a protocol, as /v1/protocols has it.
+       */
+      protocol?: string;
+      /**
+       * Only lanes from this chain: a CAIP-2 id or a short name.
+       */
+      origin?: string;
+      /**
+       * Only lanes to this chain: a CAIP-2 id or a short name.
+       */
+      destination?: string;
+      /**
+       * How many at most.
+       */
+      limit?: number;
+      /**
+       * The `nextCursor` of the page before, with the same filters and sort; without it, the first page.
+       */
+      cursor?: string;
+    };
+    answer: LaneList;
+  };
+  /**
    * What happens to alerts, as server-sent events
    */
   streamAlerts: {
@@ -1084,6 +1155,7 @@ export interface Operation {
    * Which of its ends are indexed: both, only the origin (`source_only`), only the destination, or a destination that no known chain answers to.
    */
   coverage: 'full' | 'source_only' | 'destination_only' | 'chain_not_covered';
+  health: Health;
   /**
    * Which legs are finalized: not even the origin, the origin, all that completion requires (`user_legs`), or all that were seen.
    */
@@ -1174,6 +1246,33 @@ export interface Operation {
    * RFC 3339, UTC.
    */
   updatedAt: string;
+}
+/**
+ * A verdict about time, by the awaited chain’s own clock as far as we have read it. No status depends on it.
+ */
+export interface Health {
+  /**
+   * - `ok`: it is over, or takes no longer than others.
+   * - `delayed`: it takes longer than most on its lane.
+   * - `stuck`: it takes so long that somebody should look.
+   * - `blocked`: it is known what holds it up.
+   * - `needs_action`: nothing moves until its user does something.
+   * - `blind`: what it waits for may have happened where we have not read yet; nobody is to blame.
+   */
+  state: 'ok' | 'delayed' | 'stuck' | 'blocked' | 'needs_action' | 'blind';
+  reason: HealthReason;
+  /**
+   * The reason as a sentence. What is quoted in it was written by others, on a chain: show it as text.
+   */
+  detail: string | null;
+  /**
+   * Since when it is thought so, by our clock; null where that is not kept.
+   */
+  since: string | null;
+  /**
+   * How many waits of its lane it was judged by; null if by none.
+   */
+  sample: number | null;
 }
 export interface Endpoint {
   /**
@@ -1290,6 +1389,7 @@ export interface Pending {
    * How long this wait usually takes; null where nobody can say.
    */
   usual: Usual | null;
+  eta: Eta;
   /**
    * Why the last try failed.
    */
@@ -1304,6 +1404,28 @@ export interface Usual {
    * Seconds after which it is worth a look.
    */
   lateAfter: number;
+}
+/**
+ * When the awaited step may be expected, by the clock of its chain, given how long it has waited.
+ */
+export interface Eta {
+  state: 'estimated' | 'insufficient_data';
+  /**
+   * Half of those that have waited as long come by then.
+   */
+  from: string | null;
+  /**
+   * Nine in ten of them come by then.
+   */
+  to: string | null;
+  /**
+   * Waits of its lane that this rests on.
+   */
+  sample: number | null;
+  /**
+   * The lane's own figures, or the protocol's.
+   */
+  source: 'lane' | 'protocol' | null;
 }
 export interface NextAction {
   mover: 'chain' | 'protocol' | 'anyone' | 'user' | 'recipient' | 'operator';
@@ -2164,6 +2286,88 @@ export interface StreamError {
    */
   recovery: string;
 }
+export interface LaneList {
+  lanes: Lane[];
+  nextCursor: string | null;
+}
+/**
+ * A protocol from one chain to another.
+ */
+export interface Lane {
+  protocol: string;
+  /**
+   * The chain's CAIP-2 id.
+   */
+  origin: string;
+  originName: string;
+  /**
+   * The chain's CAIP-2 id.
+   */
+  destination: string;
+  destinationName: string;
+  /**
+   * Open operations, by what is thought of how long they wait.
+   */
+  inFlight: {
+    total: number;
+    ok: number;
+    delayed: number;
+    stuck: number;
+    blocked: number;
+    needsAction: number;
+    blind: number;
+    /**
+     * True if there are more than the 10000 that are counted.
+     */
+    isCapped: boolean;
+  };
+  /**
+   * When something arrived last at the destination, by its clock.
+   */
+  lastCompletion: string | null;
+  /**
+   * In the order of the route.
+   */
+  steps: LaneStep[];
+}
+/**
+ * How long operations of the lane have waited for the step, after the one before.
+ */
+export interface LaneStep {
+  step: string;
+  /**
+   * Half of the waits took at most so many seconds.
+   */
+  p50: number | null;
+  /**
+   * Nine in ten of them.
+   */
+  p90: number | null;
+  /**
+   * 99 in 100 of them.
+   */
+  p99: number | null;
+  /**
+   * Waits that these rest on: the newest ones.
+   */
+  sample: number;
+  /**
+   * When the first of them ended.
+   */
+  windowFrom: string | null;
+  /**
+   * When the last of them ended.
+   */
+  windowThrough: string | null;
+  /**
+   * When they were summed up.
+   */
+  refreshedAt: string | null;
+  /**
+   * When the step came last, by its chain.
+   */
+  lastAt: string | null;
+}
 export interface AlertEvent {
   /**
    * Its number in the log of alerts, as text.
@@ -2465,7 +2669,7 @@ export interface NewWebhook {
   quality?: 'included' | 'confirmed';
 }
 /**
- * The filters of GET /v1/operations, but for `updatedAfter` and `updatedBefore`. A transition is told if its operation has the status, stage and finality after it, or had them before it: who is told that it is complete is told if a reorg takes that back.
+ * The filters of GET /v1/operations, but for `updatedAfter`, `updatedBefore` and `health`, which changes without a transition. A transition is told if its operation has the status, stage and finality after it, or had them before it: who is told that it is complete is told if a reorg takes that back.
  */
 export interface WebhookFilter {
   /**

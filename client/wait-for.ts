@@ -81,7 +81,7 @@ export async function waitFor(
       const path = `/v1/operations/${encodeURIComponent(current)}`;
       let wait = interval;
       try {
-        const operation: OperationDetail = await transport.get({
+        const operation: OperationDetail = await transport.call({
           path,
           query,
           signal: limit.signal,

@@ -1,9 +1,11 @@
 import {
+  baselineOf,
   thresholdsOf,
   type Baseline,
   type Health,
   type HealthPolicy,
   type HealthReason,
+  type LaneFigures,
 } from './health.ts';
 import type { NextAction } from './operation.ts';
 import type { Usual } from './rules.ts';
@@ -129,14 +131,40 @@ function usualText(baseline: Baseline): string {
 /** Stages in which its user, or somebody in their place, must act, whoever the rules name. */
 const forUsers: ReadonlySet<Stage> = new Set(['awaiting_user_action', 'expired_unfilled']);
 
+function isForUser({ stage, nextAction: { mover } }: Wait): boolean {
+  return (
+    mover === 'user' ||
+    mover === 'recipient' ||
+    (forUsers.has(stage) && mover !== 'protocol' && mover !== 'operator')
+  );
+}
+
+/**
+ * The figures by which a wait may be judged: how long its lane takes, where it is the step itself that is awaited; where its
+ * user must act, only how long that is not possible; none where a leg is there and must become firm, and where something is
+ * known to hold it up.
+ */
+export function figuresOf(
+  wait: Wait,
+  lane: LaneFigures | null,
+  policy: Pick<HealthPolicy, 'minimumSample'>,
+): Baseline | null {
+  const { stage, isOpenOrder, hold } = wait;
+  const isTimeless = /_(?:included|orphaned|failed|missing)$/.test(stage) || timeless.has(stage);
+  if (isTimeless || isOpenOrder || hold !== null) return null;
+  return baselineOf(isForUser(wait) ? null : lane, wait.usual, policy);
+}
+
+const timeless: ReadonlySet<Stage> = new Set([
+  'awaiting_origin',
+  'destination_not_covered',
+  'delivery_failed_retryable',
+]);
+
 /** What is known of a wait without asking how long others take. */
 function knownReason(wait: Wait, age: number, policy: HealthPolicy): Verdict | null {
   const { stage, nextAction } = wait;
   const { mover, who, action } = nextAction;
-  const isForUser =
-    mover === 'user' ||
-    mover === 'recipient' ||
-    (forUsers.has(stage) && mover !== 'protocol' && mover !== 'operator');
   const ok = (reason: HealthReason | null = null, detail: string | null = null): Verdict => ({
     health: 'ok',
     reason,
@@ -164,7 +192,7 @@ function knownReason(wait: Wait, age: number, policy: HealthPolicy): Verdict | n
   if (stage === 'delivery_failed_retryable' || stage === 'action_failed') {
     const why = wait.reason === null ? 'It failed' : `It failed: ${wait.reason}`;
     const detail = `${why}. ${who}: ${action}`;
-    return isForUser
+    return isForUser(wait)
       ? mustAct('failed', detail)
       : { health: 'blocked', reason: 'failed', detail, nextCheck: null };
   }
@@ -175,7 +203,7 @@ function knownReason(wait: Wait, age: number, policy: HealthPolicy): Verdict | n
       return mover === 'user' ? mustAct('action_due') : ok();
     return { ...ok(), nextCheck: wait.since + policy.stuckFloorSeconds };
   }
-  if (isForUser) {
+  if (isForUser(wait)) {
     if (wait.usual === null && stage === 'policy_hold') return ok('waiting_period', action);
     const from = wait.usual?.seconds ?? 0;
     if (age >= from) return mustAct('action_due');

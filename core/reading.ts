@@ -11,7 +11,7 @@ export interface Hole {
 
 /** How far a chain is read for the contracts of a protocol. Times in Unix seconds. */
 export interface Reading {
-  /** Time of the newest block that was read. */
+  /** Time of the newest block that was read; 0 before the first one. */
   head: number;
   /** When the chain answered last, and when its head moved last, by our clock. */
   seenAt: number;
@@ -63,7 +63,7 @@ export function obstacleOf(
     through: null,
   });
   const { blindAfterSeconds, stalledAfterSeconds } = policy;
-  if (!reading) {
+  if (!reading || reading.head === 0) {
     return all('blind', 'not_read', 'The awaited chain was not read for this protocol yet.');
   }
   if (oldestMark !== null && now - oldestMark > blindAfterSeconds) {

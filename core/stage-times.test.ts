@@ -28,6 +28,14 @@ describe('the times of an operation', () => {
     ]);
   });
 
+  test('are those of each step that comes in one block, from the leg before the block', () => {
+    const inOneBlock = { ...deliver, at: { ...attest.at, index: 1 } };
+    expect(timesOf(at(send, 100), at(attest, 160), at(inOneBlock, 160))).toEqual([
+      { step: 'attest', stage: 'awaiting_attestation', from: 100, until: 160, seconds: 60 },
+      { step: 'deliver', stage: 'awaiting_relay', from: 100, until: 160, seconds: 60 },
+    ]);
+  });
+
   test('are the same in whatever order legs came to us', () => {
     const legs = [at(send, 100), at(attest, 160), at(deliver, 165)];
     expect(timesOf(...legs.toReversed())).toEqual(timesOf(...legs));

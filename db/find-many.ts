@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { ChainId } from '../core/chain.ts';
 import { texts } from './arrays.ts';
+import { HEALTH_COLUMN } from './health-row.ts';
 import type { Queryable } from './pool.ts';
 import type { OperationRow } from './read-operations.ts';
 
@@ -41,6 +42,7 @@ export async function findMany(
     version: number;
     updated_at: string;
     body: OperationRow['body'];
+    health: OperationRow['health'];
   }>(sql`
     with asked as (
       select text, n from unnest(${texts(asked)}) with ordinality as one (text, n)
@@ -91,7 +93,8 @@ export async function findMany(
       order by rank, n
       limit ${TOLD_MAX.all}
     )
-    select asked.text as asked, count, step, hit.chain, transaction, canonical, operations.id, version, updated_at, body
+    select asked.text as asked, count, step, hit.chain, transaction, canonical, operations.id, version, updated_at, body,
+      ${sql.raw(HEALTH_COLUMN)} as health
     from hit
     join asked on asked.n = hit.n
     join operations on operations.id = hit.operation_id

@@ -37,8 +37,37 @@ async function write(db: Database, count: number): Promise<void> {
     from events`);
   await db.execute(sql`
     insert into client_refs (key_id, ref, transaction) values ('k', 'order-7', '0xt7')`);
+  // Of those that are open, each of the first five is thought of in another way, and five wait on a chain of their own.
+  await db.execute(sql`
+    insert into operation_health (
+      operation_id, version, protocol, kind, step, stage, awaited_chain, since, health, health_since, started_at, updated_at
+    )
+    select id, case when id = 'o0000004' then version + 1 else version end, protocol, kind, 'send', stage,
+      case when n between 6 and 10 then ${rare} else 'eip155:2' end, timestamptz '2026-01-01' + n * interval '1 second',
+      (array['delayed', 'stuck', 'blocked', 'stuck', 'needs_action'])[n], now(), started_at, updated_at
+    from (select *, substr(id, 2)::int as n from operations) as operations
+    where n <= 5`);
+  await db.execute(sql`
+    insert into operation_health (
+      operation_id, version, protocol, kind, step, stage, awaited_chain, since, health, health_since, started_at, updated_at
+    )
+    select id, version, protocol, kind, 'send', stage, case when n <= 10 then ${rare} else 'eip155:2' end,
+      timestamptz '2026-01-01' + n * interval '1 second', 'ok', now(), started_at, updated_at
+    from (select *, substr(id, 2)::int as n from operations) as operations
+    where n > 5`);
   await db.execute(sql`analyze`);
 }
+
+/** Everything that waits on the rare chain is hindered, or what began to wait by the eighth second. */
+const hindered = (health: 'blind' | 'blocked', through: number | null = null) => ({
+  protocol: 'rare',
+  chain: rare,
+  health,
+  reason: 'chain_behind' as const,
+  detail: '',
+  through,
+});
+const secondEight = Date.UTC(2026, 0, 1, 0, 0, 8) / 1_000;
 
 const names = (...numbers: number[]) => numbers.map((n) => `o${String(n).padStart(7, '0')}`);
 const tenRare = names(10, 9, 8, 7, 6, 5, 4, 3, 2, 1);
@@ -53,6 +82,38 @@ const filters: [string, OperationFilter, string[]][] = [
   ['several statuses', { status: ['failed', 'expired'] }, tenRare],
   ['several protocols', { protocol: ['rare', 'usual'], final: false }, tenRare],
   ['a stage', { stage: ['failed'] }, names(5, 4, 3, 2, 1)],
+  ['a verdict', { health: { states: ['stuck'], obstacles: [] } }, names(2)],
+  [
+    'several verdicts',
+    { health: { states: ['delayed', 'stuck', 'needs_action'], obstacles: [] } },
+    names(5, 2, 1),
+  ],
+  [
+    'a verdict and a kind',
+    { kind: ['rare'], health: { states: ['blocked'], obstacles: [] } },
+    names(3),
+  ],
+  [
+    'what we do not see',
+    { health: { states: ['blind'], obstacles: [hindered('blind')] } },
+    names(10, 9, 8, 7, 6),
+  ],
+  [
+    'what we do not see of the older ones',
+    { health: { states: ['blind'], obstacles: [hindered('blind', secondEight)] } },
+    names(8, 7, 6),
+  ],
+  [
+    'what a chain holds up that stands still',
+    { health: { states: ['blocked'], obstacles: [hindered('blocked')] } },
+    names(10, 9, 8, 7, 6, 3),
+  ],
+  ['no verdict that is hindered', { health: { states: ['blind'], obstacles: [] } }, []],
+  [
+    'what is well, and what nothing is thought of',
+    { protocol: ['rare'], health: { states: ['ok'], obstacles: [hindered('blind', secondEight)] } },
+    names(10, 9, 4),
+  ],
   ['a sender or recipient', { address: ['0xrare'] }, tenRare],
   ['a transaction', { transaction: '0xt7' }, names(7)],
   ['a reference', { clientRef: { keyId: 'k', ref: 'order-7' } }, names(7)],

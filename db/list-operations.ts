@@ -1,4 +1,5 @@
 import { and, eq, sql, type SQL } from 'drizzle-orm';
+import { HEALTH_COLUMN, healthBranches, type HealthRow } from './health-row.ts';
 import { conditions, type OperationFilter } from './operation-filter.ts';
 import type { Queryable } from './pool.ts';
 import type { OperationRow } from './read-operations.ts';
@@ -10,7 +11,8 @@ export type Sort = (typeof sorts)[number];
 
 const sortColumns = { updated: operations.updatedAt, started: operations.startedAt } as const;
 
-const columns = sql`operations.id, operations.version, operations.updated_at, operations.body`;
+const columns = sql`operations.id, operations.version, operations.updated_at, operations.body,
+  ${sql.raw(HEALTH_COLUMN)} as health`;
 
 /** Where a page ends: the time of its last operation that it is sorted by, in microseconds, and the id. */
 export interface PageEnd {
@@ -30,21 +32,30 @@ export async function listOperations(
 ): Promise<{ rows: OperationRow[]; end: PageEnd | null }> {
   const time = sortColumns[sort];
   const { rest, each } = alternatives(filter);
+  const where = (own: OperationFilter, alternative?: SQL) =>
+    and(alternative, ...conditions(own), after ? isAfter(time, after) : undefined) ?? sql`true`;
   const branch = (chosen: SQL, alternative: SQL | undefined) => sql`
     select ${chosen}, ${time} as time
     from operations
-    where ${and(sql`true`, alternative, ...conditions(rest), after ? isAfter(time, after) : undefined)}
+    where ${where(rest, alternative)}
     order by ${time} desc, ${operations.id} desc
     limit ${limit + 1}`;
+  const judged =
+    filter.health &&
+    healthBranches(filter.health, {
+      time: `${sort}_at`,
+      where: where(filter),
+      limit: limit + 1,
+    });
   const page =
-    each.length === 1
+    !judged && each.length === 1
       ? branch(columns, each[0])
       : sql`
         select ${columns}, page.time
         from (
           select distinct id, time
           from (${sql.join(
-            each.map((alternative) => sql`(${branch(sql`operations.id`, alternative)})`),
+            judged ?? each.map((alternative) => sql`(${branch(sql`operations.id`, alternative)})`),
             sql` union all `,
           )}) as found
           order by time desc, id desc
@@ -56,19 +67,21 @@ export async function listOperations(
     version: number;
     updated_at: string;
     body: OperationRow['body'];
+    health: HealthRow | null;
     micros: string;
   }>(sql`
-    select id, version, updated_at, body, (extract(epoch from time) * 1000000)::bigint::text as micros
+    select id, version, updated_at, body, health, (extract(epoch from time) * 1000000)::bigint::text as micros
     from (${page}) as page
     order by page.time desc, page.id desc`);
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return {
-    rows: shown.map(({ id, version, updated_at, body }) => ({
+    rows: shown.map(({ id, version, updated_at, body, health }) => ({
       id,
       version,
       updatedAt: new Date(updated_at),
       body,
+      health,
     })),
     end: last && rows.length > limit ? { micros: last.micros, id: last.id } : null,
   };

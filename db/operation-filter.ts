@@ -2,12 +2,14 @@ import { eq, gte, inArray, lt, sql, type SQL } from 'drizzle-orm';
 import type { ChainId } from '../core/chain.ts';
 import type { Stage, Status } from '../core/status.ts';
 import { texts } from './arrays.ts';
+import { healthCondition, type HealthFilter } from './health-row.ts';
 import { operations } from './schema.ts';
 
 /** What operations may be narrowed to; absent means any. Lists are alternatives, and everything given must hold. */
 export interface OperationFilter {
   status?: readonly Status[] | undefined;
   stage?: readonly Stage[] | undefined;
+  health?: HealthFilter | undefined;
   protocol?: readonly string[] | undefined;
   kind?: readonly string[] | undefined;
   origin?: readonly ChainId[] | undefined;
@@ -32,10 +34,11 @@ export interface OperationFilter {
  * (`id = any(…) and …`). There is no other judge of what a filter lets through.
  */
 export function conditions(filter: OperationFilter): SQL[] {
-  const { address, transaction, clientRef } = filter;
+  const { address, transaction, clientRef, health } = filter;
   const all = [
     filter.status && inArray(operations.status, [...filter.status]),
     filter.stage && inArray(operations.stage, [...filter.stage]),
+    health && healthCondition(health),
     filter.protocol && inArray(operations.protocol, [...filter.protocol]),
     filter.kind && inArray(operations.kind, [...filter.kind]),
     filter.origin && inArray(operations.originChain, [...filter.origin]),

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type { ChainId } from '../core/chain.ts';
 import type { Database } from './pool.ts';
+import { HEALTH_COLUMN, type HealthRow } from './health-row.ts';
 import { prepared } from './prepared.ts';
 import {
   firstOfEach,
@@ -60,9 +61,10 @@ interface OperationColumns {
   version: number;
   updated_at: Date;
   body: OperationRow['body'];
+  health: HealthRow | null;
 }
 
-const columns = 'operations.id, operations.version, operations.updated_at, operations.body';
+const columns = `operations.id, operations.version, operations.updated_at, operations.body, ${HEALTH_COLUMN} as health`;
 
 const byIds = {
   name: 'operations by id',
@@ -140,6 +142,7 @@ async function readByTransactions(db: Database, texts: string[]): Promise<Map<st
   return new Map(texts.map((text, index) => [text, firstOfEach(found[index] ?? [])]));
 }
 
-function toOperation({ id, version, updated_at: updatedAt, body }: OperationColumns): OperationRow {
-  return { id, version, updatedAt, body };
+function toOperation({ updated_at: updatedAt, ...row }: OperationColumns): OperationRow {
+  const { id, version, body, health } = row;
+  return { id, version, updatedAt, body, health };
 }

@@ -1,5 +1,6 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { ChainId } from '../core/chain.ts';
+import { HEALTH_COLUMN, type HealthRow } from './health-row.ts';
 import type { Queryable } from './pool.ts';
 import { aliases, events, legs, links, operations, transitions } from './schema.ts';
 import type { StoredOperation } from './types.ts';
@@ -10,6 +11,8 @@ export interface OperationRow {
   version: number;
   updatedAt: Date;
   body: StoredOperation;
+  /** What is thought of how long it waits; null for one that is over, and one that was not judged yet. */
+  health: HealthRow | null;
 }
 
 const columns = {
@@ -17,6 +20,7 @@ const columns = {
   version: operations.version,
   updatedAt: operations.updatedAt,
   body: operations.body,
+  health: sql<HealthRow | null>`${sql.raw(HEALTH_COLUMN)}`.as('health'),
 };
 
 /** The operation with this id, or the one that any of its links or former ids names; null if there is none. */

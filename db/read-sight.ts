@@ -35,11 +35,11 @@ export async function readSight(db: Queryable): Promise<Sight> {
     now: number;
   }>(sql`
     with streams as (
-      select protocol, chain, head_time, seen_at, moved_at,
+      select protocol, chain, coalesce(head_time, to_timestamp(0)) as head_time,
+        coalesce(seen_at, to_timestamp(0)) as seen_at, moved_at,
         int8multirange(int8range(least(start_block, head_number + 1), head_number + 1)) - ranges as unread
       from checkpoints
       join chains on chains.id = checkpoints.chain
-      where head_number is not null and seen_at is not null
     ), covered as (
       select protocol, chain, head_time, seen_at, moved_at, range_agg(unread) as unread
       from streams

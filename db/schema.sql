@@ -182,6 +182,24 @@ CREATE TABLE "followers" (
 	"seq" bigint DEFAULT 0 NOT NULL
 );
 
+CREATE TABLE "funnel_steps" (
+	"begins_at" timestamp with time zone NOT NULL,
+	"protocol" text NOT NULL,
+	"kind" text NOT NULL,
+	"origin_chain" text,
+	"destination_chain" text,
+	"place" integer NOT NULL,
+	"step" text NOT NULL,
+	"role" text,
+	"stage" text,
+	"operations" integer NOT NULL,
+	"reached" integer NOT NULL,
+	"skipped" integer NOT NULL,
+	"waiting" integer NOT NULL,
+	"ended" integer NOT NULL,
+	"refreshed_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE "incidents" (
 	"id" bigserial PRIMARY KEY NOT NULL,
 	"chain" text NOT NULL,
@@ -201,6 +219,24 @@ CREATE TABLE "lane_hours" (
 	"operations" integer NOT NULL,
 	"last_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "lane_hours_protocol_origin_chain_destination_chain_hour_pk" PRIMARY KEY("protocol","origin_chain","destination_chain","hour")
+);
+
+CREATE TABLE "lane_times" (
+	"grain" text NOT NULL,
+	"begins_at" timestamp with time zone NOT NULL,
+	"protocol" text NOT NULL,
+	"origin_chain" text,
+	"destination_chain" text,
+	"size_bucket" text NOT NULL,
+	"operations" integer NOT NULL,
+	"open" integer NOT NULL,
+	"completed" integer NOT NULL,
+	"refunded" integer NOT NULL,
+	"ended_otherwise" integer NOT NULL,
+	"p50" double precision,
+	"p90" double precision,
+	"p99" double precision,
+	"refreshed_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 
 CREATE TABLE "legs" (
@@ -265,6 +301,24 @@ CREATE TABLE "operation_health" (
 	"deferred" boolean DEFAULT false NOT NULL,
 	"started_at" timestamp with time zone NOT NULL,
 	"updated_at" timestamp with time zone NOT NULL
+);
+
+CREATE TABLE "operation_summaries" (
+	"operation_id" text PRIMARY KEY NOT NULL,
+	"version" integer NOT NULL,
+	"protocol" text NOT NULL,
+	"kind" text NOT NULL,
+	"origin_chain" text,
+	"destination_chain" text,
+	"size_bucket" text NOT NULL,
+	"status" text NOT NULL,
+	"started_at" timestamp with time zone NOT NULL,
+	"ended_at" timestamp with time zone,
+	"seconds" integer,
+	"required" text[] NOT NULL,
+	"reached" text[] NOT NULL,
+	"skipped" text[] NOT NULL,
+	"stopped_at" text
 );
 
 CREATE TABLE "operations" (
@@ -380,6 +434,20 @@ CREATE TABLE "stage_times" (
 	CONSTRAINT "stage_times_operation_id_step_pk" PRIMARY KEY("operation_id","step")
 );
 
+CREATE TABLE "stale_spans" (
+	"grain" text NOT NULL,
+	"begins_at" timestamp with time zone NOT NULL,
+	"due_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "stale_spans_grain_begins_at_pk" PRIMARY KEY("grain","begins_at")
+);
+
+CREATE TABLE "summary_rounds" (
+	"name" text PRIMARY KEY NOT NULL,
+	"seq" bigint DEFAULT 0 NOT NULL,
+	"swept_through" text DEFAULT '' NOT NULL,
+	"caught_up_at" timestamp with time zone
+);
+
 CREATE TABLE "transitions" (
 	"seq" bigserial PRIMARY KEY NOT NULL,
 	"operation_id" text NOT NULL,
@@ -474,10 +542,13 @@ CREATE INDEX "client_refs_link" ON "client_refs" USING btree ("key_id","link") W
 CREATE INDEX "dirty_failed" ON "dirty" USING btree ("failures","seq") WHERE failures > 0;
 CREATE INDEX "dirty_reorgs" ON "dirty" USING btree ("key") WHERE cause ->> 'type' = 'reorg';
 CREATE INDEX "events_height" ON "events" USING btree ("chain","block_number");
+CREATE INDEX "events_time" ON "events" USING brin ("block_time" timestamptz_minmax_multi_ops) WITH (autosummarize=true);
 CREATE INDEX "events_lost" ON "events" USING btree ("transaction","chain") WHERE not canonical;
 CREATE INDEX "events_asked" ON "events" USING btree ("chain","id") WHERE asked and canonical and not verified;
+CREATE INDEX "funnel_steps_span" ON "funnel_steps" USING btree ("begins_at");
 CREATE INDEX "incidents_open" ON "incidents" USING btree ("chain") WHERE closed_at is null;
 CREATE INDEX "lane_hours_hour" ON "lane_hours" USING btree ("hour");
+CREATE INDEX "lane_times_span" ON "lane_times" USING btree ("grain","begins_at");
 CREATE INDEX "legs_operation" ON "legs" USING btree ("operation_id") WHERE operation_id is not null;
 CREATE INDEX "links_event" ON "links" USING btree ("event_id");
 CREATE INDEX "lookups_event" ON "lookups" USING btree ("event_id");
@@ -486,8 +557,10 @@ CREATE INDEX "operation_health_due" ON "operation_health" USING btree ("check_at
 CREATE INDEX "operation_health_deferred" ON "operation_health" USING btree ("protocol","awaited_chain") WHERE deferred;
 CREATE INDEX "operation_health_updated" ON "operation_health" USING btree ("health","updated_at","operation_id");
 CREATE INDEX "operation_health_started" ON "operation_health" USING btree ("health","started_at","operation_id");
-CREATE INDEX "operation_health_awaited" ON "operation_health" USING btree ("protocol","awaited_chain","updated_at");
+CREATE INDEX "operation_health_awaited_updated" ON "operation_health" USING btree ("protocol","awaited_chain","updated_at");
+CREATE INDEX "operation_health_awaited_started" ON "operation_health" USING btree ("protocol","awaited_chain","started_at");
 CREATE INDEX "operation_health_lane" ON "operation_health" USING btree ("protocol","origin_chain","destination_chain","health");
+CREATE INDEX "operation_summaries_started" ON "operation_summaries" USING btree ("started_at");
 CREATE INDEX "operations_updated" ON "operations" USING btree ("updated_at","id");
 CREATE INDEX "operations_started" ON "operations" USING btree ("started_at","id");
 CREATE INDEX "operations_status" ON "operations" USING btree ("status","updated_at","id");
@@ -505,6 +578,8 @@ CREATE INDEX "reports_due" ON "reports" USING btree ("reporter","next_at") WHERE
 CREATE INDEX "silences_until" ON "silences" USING btree ("until","id");
 CREATE INDEX "stage_baselines_stale" ON "stage_baselines" USING btree ("refreshed_at") WHERE stale;
 CREATE INDEX "stage_times_lane" ON "stage_times" USING btree ("protocol","origin_chain","destination_chain","step","until_time");
+CREATE INDEX "stale_spans_due" ON "stale_spans" USING btree ("due_at");
+CREATE INDEX "transitions_time" ON "transitions" USING brin ("observed_at") WITH (autosummarize=true);
 CREATE INDEX "wakes_operation" ON "wakes" USING btree ("operation_id");
 CREATE INDEX "wakes_number" ON "wakes" USING btree ("protocol","chain","number");
 CREATE INDEX "wakes_time" ON "wakes" USING btree ("protocol","chain","time");

@@ -50,16 +50,19 @@ export async function writeStageTimes(
   await markLanes(tx, ids);
 }
 
-/** In one order, so that two who write at once do not wait for each other. One that is marked already is not written again. */
+/**
+ * A lane is known from its first wait on, and is to be summed up where one has ended. In one order, so that two who write at
+ * once do not wait for each other; one that is marked already is not written again.
+ */
 async function markLanes(tx: Queryable, ids: readonly string[]): Promise<void> {
   await tx.execute(sql`
-    insert into stage_baselines (protocol, origin_chain, destination_chain, step)
-    select distinct protocol, origin_chain, destination_chain, step
+    insert into stage_baselines (protocol, origin_chain, destination_chain, step, stale)
+    select protocol, origin_chain, destination_chain, step, bool_or(until_time is not null)
     from stage_times
-    where operation_id = any(${texts(ids)})
-      and until_time is not null and origin_chain is not null and destination_chain is not null
+    where operation_id = any(${texts(ids)}) and origin_chain is not null and destination_chain is not null
+    group by 1, 2, 3, 4
     order by 1, 2, 3, 4
     on conflict (protocol, origin_chain, destination_chain, step) do update
     set stale = true
-    where not stage_baselines.stale`);
+    where excluded.stale and not stage_baselines.stale`);
 }

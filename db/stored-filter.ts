@@ -1,9 +1,12 @@
 import type { OperationFilter } from './operation-filter.ts';
 
-/** A filter as JSON keeps it. What asks when an operation was updated is no question to whoever is told of each update. */
+/**
+ * A filter as JSON keeps it. What asks when an operation was updated is no question to whoever is told of each update, and a
+ * verdict about time comes with no transition.
+ */
 export type StoredFilter = Omit<
   OperationFilter,
-  'startedAfter' | 'startedBefore' | 'updatedAfter' | 'updatedBefore'
+  'startedAfter' | 'startedBefore' | 'updatedAfter' | 'updatedBefore' | 'health'
 > & { startedAfter?: string | undefined; startedBefore?: string | undefined };
 
 export function toStoredFilter({
@@ -11,6 +14,7 @@ export function toStoredFilter({
   startedBefore,
   updatedAfter: _after,
   updatedBefore: _before,
+  health: _health,
   ...filter
 }: OperationFilter): StoredFilter {
   return {

@@ -71,3 +71,7 @@ export type StoredOperation = Stored<Operation>;
 /** What a key of the API may do. */
 export const apiScopes = ['read', 'admin'] as const;
 export type ApiScope = (typeof apiScopes)[number];
+
+/** How long the spans are that aggregates are counted over. */
+export const grains = ['hour', 'day'] as const;
+export type Grain = (typeof grains)[number];

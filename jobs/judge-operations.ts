@@ -1,7 +1,7 @@
 import type { RulesByProtocol } from '../core/fold-all.ts';
 import { etaOf } from '../core/eta.ts';
-import { baselineOf, type HealthPolicy } from '../core/health.ts';
-import { judge, type Wait } from '../core/judge.ts';
+import type { HealthPolicy } from '../core/health.ts';
+import { figuresOf, judge, type Wait } from '../core/judge.ts';
 import { clockOf, concerns, obstacleOf } from '../core/reading.ts';
 import { stageTimesOf } from '../core/stage-times.ts';
 import { isTerminal } from '../core/status.ts';
@@ -31,6 +31,8 @@ const CHECK_SECONDS_MIN = 2;
 /** What we cannot see is looked at again after a part of our lag, so that a long one costs little; see `recallDeferred`. */
 const LAG_PART = 4;
 const LAG_CHECK_SECONDS_MAX = 600;
+/** While we see, blocks come soon. */
+const READ_SECONDS_MAX = 30;
 
 /**
  * Judges operations anew, whatever was thought of them, and forgets those that are over or gone.
@@ -87,7 +89,7 @@ function healthOf(
   if (!own) return null;
   const { wait, clockChain } = own;
   const { now } = sight;
-  const baseline = baselineOf(operation.lane, wait.usual, policy);
+  const baseline = figuresOf(wait, operation.lane, policy);
   const reading =
     clockChain === null ? undefined : sight.readings.get(operation.protocol)?.get(clockChain);
   // What is awaited of an origin that was not seen is older than what was seen.
@@ -120,12 +122,19 @@ function healthOf(
     ...row,
     verdict,
     eta: eta && { from: wait.since + eta.from, to: wait.since + eta.to },
-    checkAt:
-      verdict.nextCheck === null
-        ? null
-        : now + Math.max(CHECK_SECONDS_MIN, verdict.nextCheck - clock),
+    checkAt: verdict.nextCheck && checkTime(verdict.nextCheck, { clock, now }),
     isDeferred: false,
   };
+}
+
+/**
+ * When a threshold is to be looked at, by our clock: a chain's goes by the same seconds, and what we read of it may come up to
+ * it at any moment. Once it should have, it is looked at again after a part of what lacks.
+ */
+function checkTime(threshold: number, { clock, now }: { clock: number; now: number }): number {
+  if (now < threshold) return threshold;
+  const lack = (threshold - clock) / LAG_PART;
+  return now + Math.min(READ_SECONDS_MAX, Math.max(CHECK_SECONDS_MIN, lack));
 }
 
 /** While we do not see, no time passes: what is known stands, and so does what was thought of the same wait. */

@@ -13,6 +13,7 @@ import { alertJob, type AlertSettings } from './alert-job.ts';
 import { ALERT_NOTICE_JOB, alertNoticeJob, type AlertSender } from './alert-notice-job.ts';
 import { holdsOf } from '../reports/index.ts';
 import { baselineJob } from './baseline-job.ts';
+import { analyticsJob } from './analytics-job.ts';
 import { correlateJob } from './correlate-job.ts';
 import type { JobDefinition } from './define.ts';
 import { startDoorbell } from './doorbell.ts';
@@ -23,8 +24,8 @@ import {
   type QueueDepth,
   type QueueStore,
 } from './queue-backend.ts';
-import { pruneDeliveriesJob } from './prune-deliveries-job.ts';
 import { reportJob } from './report-job.ts';
+import { retentionJob, type Retention } from './retention-job.ts';
 import { webhookJob, WEBHOOK_JOB, type WebhookSender } from './webhook-job.ts';
 
 /** Schedules live in the queue's store, which may lose them (a flushed Redis): they are written again this often. */
@@ -62,6 +63,7 @@ export async function startJobs({
   webhookDb = db,
   alerts,
   health = HEALTH_POLICY,
+  retention,
   meter,
 }: {
   db: Database;
@@ -83,6 +85,8 @@ export async function startJobs({
   alerts?: AlertSettings & AlertSender;
   /** When a wait is too long, and when we see too little to say so. */
   health?: HealthPolicy;
+  /** What is forgotten, and when. */
+  retention?: Retention;
   /** Nothing is counted unless given. */
   meter?: Meter;
 }): Promise<Jobs> {
@@ -94,7 +98,7 @@ export async function startJobs({
     backend: queueBackend(queue, { name: 'midflight', concurrency, onError }),
     jobs: byName([correlateJob]),
   };
-  const lines = [folding];
+  const lines = [folding, analyticsLine(queue, retention, onError)];
   if (reporters.length > 0) {
     // In a queue of their own: a service that is slow keeps no worker from folding, nor one service another.
     const name = 'midflight-reports';
@@ -202,6 +206,20 @@ interface Line {
   jobs: ReadonlyMap<string, JobDefinition>;
 }
 
+/** In a queue of their own: to count a busy day keeps no worker from folding. */
+function analyticsLine(
+  queue: QueueStore,
+  retention: Retention | undefined,
+  onError: (error: Error) => void,
+): Line {
+  const name = 'midflight-analytics';
+  return {
+    name,
+    backend: queueBackend(queue, { name, concurrency: 1, onError }),
+    jobs: byName([analyticsJob(), retentionJob(retention)]),
+  };
+}
+
 /** In a queue of their own as well: receivers are slower than services. */
 function webhookLine(
   queue: QueueStore,
@@ -212,7 +230,7 @@ function webhookLine(
   return {
     name,
     backend: queueBackend(queue, { name, concurrency: WEBHOOKS_AT_ONCE_MAX, onError }),
-    jobs: byName([webhookJob(webhooks), pruneDeliveriesJob(webhooks.kept)]),
+    jobs: byName([webhookJob(webhooks)]),
   };
 }
 

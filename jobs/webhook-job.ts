@@ -4,7 +4,7 @@ import { fillOutbox } from '../db/fill-outbox.ts';
 import { claimDelivery, giveBack, settleDelivery } from '../db/settle-delivery.ts';
 import { claimWebhook, endTurn, type WebhookTurn } from '../db/webhook-turns.ts';
 import type { Reach } from '../webhooks/check-url.ts';
-import { PACE, patienceOf, type KeptDays, type WebhookPace } from '../webhooks/pace.ts';
+import { PACE, patienceOf, type WebhookPace } from '../webhooks/pace.ts';
 import type { Resolve } from '../webhooks/resolve.ts';
 import type { SecretBox } from '../webhooks/secret-box.ts';
 import { defineJob, type JobDefinition, type JobDeps } from './define.ts';
@@ -18,8 +18,6 @@ export interface WebhookSender {
   meter?: Pick<Meter, 'delivered'>;
   pace?: WebhookPace;
   resolve?: Resolve;
-  /** How long deliveries are kept. */
-  kept?: KeptDays;
 }
 
 export const WEBHOOK_JOB = 'webhooks';

@@ -3,10 +3,11 @@ import type { EndpointConfig } from '../chains/endpoints/endpoint.ts';
 import { isChainId, type ChainId } from '../core/chain.ts';
 import type { protocols } from '../protocols/index.ts';
 import type { OwnDeclaration } from '../protocols/own-protocol/declaration.ts';
+import { retentionDefaults } from '../jobs/retention-job.ts';
 import { reporters } from '../reports/index.ts';
-import { KEPT_DAYS } from '../webhooks/pace.ts';
 import { alertsSchema, type AlertsInput } from './alerts-schema.ts';
 import { apiSchema } from './api-schema.ts';
+import { healthSchema } from './health-schema.ts';
 import { protocolsSchema } from './protocols-schema.ts';
 
 export { ownProtocol } from '../protocols/own-protocol/declaration.ts';
@@ -92,24 +93,22 @@ const reportsSchema = z.strictObject(
   ),
 );
 
-const keptDays = z
-  .number({ error: 'must be a number of days' })
-  .min(1, { error: 'must be a day at least' })
-  .max(36_500, { error: 'must be 36500 days at most' });
-
 /** What webhooks may reach beside https on the public internet. */
 const webhooksSchema = z.strictObject({
   /** Loopback, private and shared addresses; metadata services never. */
   allowPrivate: z.boolean().default(false),
   /** http, whose bodies anybody on the way can read. */
   allowHttp: z.boolean().default(false),
-  /** For how many days deliveries are kept once they arrived, or were given up. */
-  kept: z
-    .strictObject({
-      delivered: keptDays.default(KEPT_DAYS.delivered),
-      dead: keptDays.default(KEPT_DAYS.dead),
-    })
-    .prefault({}),
+});
+
+/** How many days is kept what is no truth of a chain. */
+const retentionSchema = z.strictObject({
+  /** What was delivered to webhooks. */
+  deliveredDays: count.default(retentionDefaults.deliveredDays),
+  /** Deliveries that were given up, and that nobody had sent again. */
+  deadDays: count.default(retentionDefaults.deadDays),
+  /** Hours of how long operations took on each lane; days are kept for ever. */
+  hoursDays: count.default(retentionDefaults.hoursDays),
 });
 
 /** What an operator may configure. */
@@ -119,6 +118,7 @@ export const configSchema = z
     protocols: protocolsSchema.prefault({}),
     reports: reportsSchema.default({}),
     webhooks: webhooksSchema.prefault({}),
+    health: healthSchema.prefault({}),
     api: apiSchema.prefault({}),
     alerts: alertsSchema.prefault({}),
     /** Where this API is reached from outside, for links in alerts. */
@@ -126,6 +126,7 @@ export const configSchema = z
       .url({ protocol: /^https?$/, error: serviceUrlError })
       .regex(/^\w+:\/\//, serviceUrlError)
       .optional(),
+    retention: retentionSchema.prefault({}),
   })
   .transform(({ protocols: { builtIn, declared }, ...config }) => ({
     ...config,
@@ -153,11 +154,15 @@ export interface ConfigInput {
     Record<string, OwnDeclaration | Deployments[keyof Deployments] | undefined>;
   reports?: { [Name in keyof typeof reporters]?: boolean | { url: string } };
   webhooks?: z.input<typeof webhooksSchema>;
+  /** When a wait is too long, and when we see too little to say so. */
+  health?: z.input<typeof healthSchema>;
   /** Who may ask the API, and how much. */
   api?: z.input<typeof apiSchema>;
   /** What raises alerts, and who is told. */
   alerts?: AlertsInput;
   publicUrl?: string;
+  /** What is forgotten, and when. */
+  retention?: z.input<typeof retentionSchema>;
 }
 
 /** The fields of one chain. */

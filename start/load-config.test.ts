@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ruleDefaults } from '../core/alerts/rule-options.ts';
+import { HEALTH_POLICY } from '../core/health.ts';
 import { MidflightError } from '../core/errors.ts';
+import { retentionDefaults } from '../jobs/retention-job.ts';
 import { apiDefaults } from '../api/settings.ts';
 import { loadConfig } from './load-config.ts';
 
@@ -276,9 +278,11 @@ describe('the file', () => {
       },
       declared: [],
       reports: {},
-      webhooks: { allowPrivate: false, allowHttp: false, kept: { delivered: 30, dead: 180 } },
       alerts: { rules: ruleDefaults, channels: {}, escalateAfterMinutes: 30 },
+      webhooks: { allowPrivate: false, allowHttp: false },
+      health: HEALTH_POLICY,
       api: apiDefaults,
+      retention: retentionDefaults,
     });
   });
 
@@ -477,7 +481,25 @@ describe('the file', () => {
       `${chain}.explorer`,
       'is "etherscan" and must be a URL',
     ],
+    [
+      'a sample that tells nothing',
+      '{ health: { minimumSample: 5 } }',
+      'health.minimumSample',
+      'is 5 and must be 10 or more: fewer waits tell nothing of the slowest ones',
+    ],
+    [
+      'a verdict that comes before the lesser one',
+      '{ health: { stuckFloorSeconds: 30 } }',
+      'health.stuckFloorSeconds',
+      'is 30 and must not be less than delayedFloorSeconds: what is stuck is delayed before',
+    ],
     ['an API that is none', '{ api: [] }', 'api', 'must be an object'],
+    [
+      'a retention of no days',
+      '{ retention: { hoursDays: 0 } }',
+      'retention.hoursDays',
+      'is 0 and must be 1 or more',
+    ],
     [
       'an unknown field of the API',
       '{ api: { keys: true } }',
@@ -531,12 +553,6 @@ describe('the file', () => {
       '{ api: { statementTimeoutMs: 0 } }',
       'api.statementTimeoutMs',
       'is 0 and must be a whole number of milliseconds from 100 to 30000',
-    ],
-    [
-      'deliveries that are kept for no time',
-      '{ webhooks: { kept: { dead: 0 } } }',
-      'webhooks.kept.dead',
-      'is 0 and must be a day at least',
     ],
     [
       'a short address',

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bindChannels, routesOf } from '../alerts/bind-channels.ts';
 import { MidflightError } from '../core/errors.ts';
+import { ANALYTICS_ROLE, prepareAnalyticsRole } from '../db/analytics-role.ts';
+import { CONTRACT } from '../db/analytics-views.ts';
 import { connect } from '../db/pool.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 import { startIndexer } from '../indexer/start-indexer.ts';
@@ -64,6 +66,10 @@ async function start(): Promise<void> {
   });
   onStop(connection.close);
   await migrateDatabase(connection);
+  const whyNoReaders = await prepareAnalyticsRole(connection, { contract: CONTRACT });
+  if (whyNoReaders !== null) {
+    log.info({ reason: whyNoReaders }, `no role ${ANALYTICS_ROLE} for data teams can be had`);
+  }
   if (settings.databaseUrl === null && wanted.size < parts.length) {
     log.warn(
       'no DATABASE_URL: the other parts must use the same MIDFLIGHT_DIR, and end with the one that started its Postgres',
@@ -84,6 +90,7 @@ async function start(): Promise<void> {
       api: config.api,
       protocols: bound,
       webhooks,
+      health: config.health,
       meter: metrics.meter,
       ...(settings.metricsPort === null && { metrics }),
       log,
@@ -109,6 +116,7 @@ async function start(): Promise<void> {
     const { channels, rules: alertRules, escalateAfterMinutes } = config.alerts;
     const alerts = {
       rules: alertRules,
+      health: config.health,
       routes: routesOf(channels),
       escalateMs: escalateAfterMinutes * 60_000,
       channels: bindChannels(channels, process.env),
@@ -125,8 +133,10 @@ async function start(): Promise<void> {
       legsMax: settings.componentLegsMax,
       reporters,
       meter: metrics.meter,
-      webhooks: { ...webhooks, kept: config.webhooks.kept, meter: metrics.meter },
       alerts: { ...alerts, meter: metrics.meter },
+      webhooks: { ...webhooks, meter: metrics.meter },
+      retention: config.retention,
+      health: config.health,
     });
     onStop(jobs.stop);
     addQueueMetrics(metrics, jobs);

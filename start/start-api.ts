@@ -1,6 +1,8 @@
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { createApp } from '../api/create-app.ts';
+import { HEALTH_POLICY } from '../core/health.ts';
+import { sightNow } from '../api/health-of.ts';
 import { chainsById, readingsOf, type ApiDeps } from '../api/deps.ts';
 import { startLive } from '../api/live.ts';
 import {
@@ -40,7 +42,9 @@ export async function startApi({
   settings: Settings;
   api: ApiSettings;
   log: Logger;
-} & Pick<ApiDeps, 'protocols' | 'meter' | 'metrics' | 'webhooks'>): Promise<() => Promise<void>> {
+} & Pick<ApiDeps, 'protocols' | 'meter' | 'metrics' | 'webhooks' | 'health'>): Promise<
+  () => Promise<void>
+> {
   const reader = await openReader({ connection, databaseUrl, settings, api, log });
   const counter = openCounter(api.rateLimits, settings.redisUrl, log);
   const stopping = [reader.close, async () => counter.close()];
@@ -51,12 +55,17 @@ export async function startApi({
     // The bell rings where is written: a replica has none.
     const live = await startLive({ db: reader.db, databaseUrl, log });
     stopping.push(live.stop);
+    const rules = new Map(deps.protocols.map(({ name, rules: own }) => [name, own]));
+    const policy = deps.health ?? HEALTH_POLICY;
     const app = createApp({
       ...deps,
       db: reader.db,
       writable: connection.db,
       chains: sharedRead(() => chainsById(reader.db), { maxAgeMs: CHAINS_AGE_MS_MAX }),
       readings: sharedRead(() => readingsOf(reader.db), { maxAgeMs: CHAINS_AGE_MS_MAX }),
+      sight: sharedRead(() => sightNow(reader.db, { rules, policy, now: new Date() }), {
+        maxAgeMs: CHAINS_AGE_MS_MAX,
+      }),
       settings: api,
       limits: counter.limits,
       live,

@@ -4,6 +4,7 @@ import type { ChainId } from '../core/chain.ts';
 import type { HealthPolicy } from '../core/health.ts';
 import type { Leg } from '../core/leg.ts';
 import type { Rules } from '../core/rules.ts';
+import type { Database } from '../db/pool.ts';
 import { refreshBaselines } from '../db/refresh-baselines.ts';
 import { healthJob } from '../jobs/health-job.ts';
 import { here, route, there } from './builders.ts';
@@ -20,6 +21,18 @@ export const quickPolicy: HealthPolicy = {
   blindAfterSeconds: 100,
   stalledAfterSeconds: 100,
 };
+
+/** Follows the log to its end, as the jobs do. */
+export async function judgeAll(db: Database): Promise<void> {
+  const deps = {
+    db,
+    rules: new Map([['route', route]]),
+    log: pino({ level: 'silent' }),
+    signal: new AbortController().signal,
+    ring: async () => {},
+  };
+  await healthJob({ policy: quickPolicy }).run({}, deps);
+}
 
 /** The two chains of `route` in a database, with a block each second, and the job that judges; its clock is the test's. */
 export async function aHealthWorld({

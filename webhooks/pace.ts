@@ -49,16 +49,6 @@ export const PACE: WebhookPace = {
   leaseMs: 30 * seconds,
 };
 
-/** For how many days deliveries are kept after they were settled. */
-export interface KeptDays {
-  /** Those that arrived. */
-  delivered: number;
-  /** Those that were given up: somebody is to look, and to replay them. */
-  dead: number;
-}
-
-export const KEPT_DAYS: KeptDays = { delivered: 30, dead: 180 };
-
 /** A receiver may ask to be left alone, and not for longer than this. */
 const RETRY_AFTER_MS_MAX = 10 * hours;
 

@@ -12,6 +12,7 @@ import { etagOf, hashOf, matchesTag } from '../conditional.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import { filterOf } from '../filter-of.ts';
+import { healthOf, placedObstacles, type HealthAnswer } from '../health-of.ts';
 import { isSettled } from '../is-settled.ts';
 import { closedKey, type KeyRing } from '../key-ring.ts';
 import { ListTurns } from '../list-turns.ts';
@@ -100,7 +101,7 @@ const getRoute = createRoute({
   responses: {
     200: {
       description:
-        'The operation. The ETag changes with its version, with what services say of it, and with the references of the key that asks.',
+        'The operation. The ETag changes with its version, with what is thought of how long it waits, with what services say of it, and with the references of the key that asks.',
       headers: z.object({ etag: z.string() }),
       content: { 'application/json': { schema: operationDetailSchema } },
     },
@@ -190,20 +191,27 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps, keys: KeyRing):
     const filter = await filterOf(deps, query, { chains, keyId });
     const list = [sort, filter];
     const after = cursor === undefined ? null : decodeCursor(cursor, list);
+    const obstacles = placedObstacles(surroundings.sight);
+    const health = filter.health && { ...filter.health, obstacles };
+    const page = { sort, limit, after };
     const { rows, end } = await lists.read(context.get('countedBy'), () =>
-      listOperations(db, filter, { sort, limit, after }),
+      listOperations(db, { ...filter, health }, page),
     );
     const answer = {
       operations: await presentForKey(db, rows, { surroundings, keyId }),
       nextCursor: end && encodeCursor(end, list),
     };
     // Of what was read, not of the answer: `asOf` moves on while the operations stay the same.
-    const kept = answer.operations.map(({ id, version, updatedAt, clientRefs }) => [
-      id,
-      version,
-      updatedAt,
-      clientRefs,
-    ]);
+    const kept = answer.operations.map(
+      ({ id, version, updatedAt, health: verdict, clientRefs }) => [
+        id,
+        version,
+        updatedAt,
+        verdict.state,
+        verdict.reason,
+        clientRefs,
+      ],
+    );
     const etag = etagOf(JSON.stringify([kept, answer.nextCursor, keyId]));
     return context.json(answer, 200, { etag });
   });
@@ -217,7 +225,9 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps, keys: KeyRing):
     const keyId = context.get('apiKey')?.id ?? null;
     const clientRefs =
       keyId === null ? null : ((await refsOfOperations(db, [row.id], keyId)).get(row.id) ?? []);
-    const etag = detailTag({ row, revision, clientRefs, keyId });
+    const surroundings = await surroundingsNow(deps);
+    const health = healthOf(row, surroundings.sight);
+    const etag = detailTag({ row, revision, health, clientRefs, keyId });
     const isKept = keyId === null && revision === 0 && isSettled(row.body);
     const kept = isKept && `public, max-age=${SETTLED_SECONDS}, must-revalidate`;
     const rule = waited ? 'no-store' : kept || (keyId === null ? 'no-cache' : 'private, no-cache');
@@ -225,7 +235,7 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps, keys: KeyRing):
     if (matchesTag(ifNoneMatch, etag)) {
       return context.body(null, 304, { ...headers, vary: 'Authorization' });
     }
-    const operation = presentOperation(row, await surroundingsNow(deps));
+    const operation = presentOperation(row, surroundings);
     return context.json(
       {
         ...operation,
@@ -298,16 +308,24 @@ function presentKnown(
 function detailTag({
   row: { id, version },
   revision,
+  health: { state, reason },
   clientRefs,
   keyId,
 }: {
   row: Pick<OperationRow, 'id' | 'version'>;
   revision: number;
+  health: Pick<HealthAnswer, 'state' | 'reason'>;
   clientRefs: readonly string[] | null;
   keyId: string | null;
 }): string {
   const own = hashOf(
-    JSON.stringify([id, revision, ...(clientRefs === null ? [] : [keyId, clientRefs])]),
+    JSON.stringify([
+      id,
+      revision,
+      state,
+      reason,
+      ...(clientRefs === null ? [] : [keyId, clientRefs]),
+    ]),
   );
   return `W/"${version}-${own}"`;
 }

@@ -21,8 +21,13 @@ const positionSchema = z
   .string()
   .regex(/^\d{0,19}$/, { error: 'must be the id of an event of this stream' });
 
-// What changes is told: when it was changed before is no question here.
-const { updatedAfter: _after, updatedBefore: _before, ...filterFields } = operationFilterFields;
+// What changes is told: when it was changed before is no question here. A verdict about time comes with no transition.
+const {
+  updatedAfter: _after,
+  updatedBefore: _before,
+  health: _health,
+  ...filterFields
+} = operationFilterFields;
 
 const streamRoute = createRoute({
   method: 'get',

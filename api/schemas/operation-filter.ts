@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { healths } from '../../core/health.ts';
 import { stages, statuses } from '../../core/status.ts';
 import { plainText } from './values.ts';
 
@@ -118,6 +119,10 @@ export const operationFilterFields = {
   stage: choiceOf(stages, {
     description: 'The step inside a status.',
     example: 'awaiting_relay',
+  }),
+  health: choiceOf(healths, {
+    description: 'What is thought of how long it waits; what is over is `ok`.',
+    example: 'stuck,blocked',
   }),
   protocol: listOf('The protocol, as /v1/protocols names it.', { ...name, example: 'axelar' }),
   kind: listOf('What kind of operation, as /v1/protocols names it.', {

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { conflicts, coverages, finalities, settlements } from '../../core/operation.ts';
 import { movers, places } from '../../core/rules.ts';
 import { REFS_TOLD_MAX } from '../../db/client-refs.ts';
+import { etaSchema, healthSchema } from './health.ts';
 import { legSchema, routeLegSchema } from './leg.ts';
 import { usualSchema } from './usual.ts';
 import {
@@ -54,6 +55,7 @@ const pendingSchema = z
     usual: orNull(usualSchema).openapi({
       description: 'How long this wait usually takes; null where nobody can say.',
     }),
+    eta: etaSchema,
     reason: z.string().nullable().openapi({ description: 'Why the last try failed.' }),
   })
   .openapi('Pending');
@@ -118,6 +120,7 @@ export const operationSchema = z
       description:
         'Which of its ends are indexed: both, only the origin (`source_only`), only the destination, or a destination that no known chain answers to.',
     }),
+    health: healthSchema,
     finality: z.enum(finalities).openapi({
       description:
         'Which legs are finalized: not even the origin, the origin, all that completion requires (`user_legs`), or all that were seen.',

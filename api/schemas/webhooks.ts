@@ -16,11 +16,16 @@ const seq = z
   .regex(/^\d{1,18}$/, { error: 'must be a number in digits, as text' })
   .openapi({ description: 'A number of the log of transitions, as text.', example: '1042' });
 
-const { updatedAfter: _after, updatedBefore: _before, ...filterFields } = operationFilterFields;
+const {
+  updatedAfter: _after,
+  updatedBefore: _before,
+  health: _health,
+  ...filterFields
+} = operationFilterFields;
 
 const filterSchema = z.strictObject(filterFields).openapi('WebhookFilter', {
   description:
-    'The filters of GET /v1/operations, but for `updatedAfter` and `updatedBefore`. A transition is told if its operation has the status, stage and finality after it, or had them before it: who is told that it is complete is told if a reorg takes that back.',
+    'The filters of GET /v1/operations, but for `updatedAfter`, `updatedBefore` and `health`, which changes without a transition. A transition is told if its operation has the status, stage and finality after it, or had them before it: who is told that it is complete is told if a reorg takes that back.',
 });
 
 const url = z.string().max(URL_LENGTH_MAX).openapi({

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { aLeg, here, route, there } from '../../test/builders.ts';
 import { createDatabase } from '../../test/database.ts';
+import { judgeAll } from '../../test/health-world.ts';
 import {
   correlateAll,
   ingestLegs,
@@ -40,6 +41,7 @@ async function aDatabase(): Promise<Database> {
   const near = aLeg({ step: 'send', block: 5, index: 2, id: 'near', lookalike: 'x' });
   await ingestLegs(db, { chain: here, legs: [waits, near], to: 9, finalized: 7 });
   await correlateAll(db);
+  await judgeAll(db);
   return db;
 }
 
@@ -186,6 +188,21 @@ const wounds: [check: string, wound: string, example: string][] = [
     'no operation fell back without a reason',
     `update transitions set cause = '{"type":"head","chain":"eip155:2"}', changes = '[]' where operation_id = 'route:a' and version = 2`,
     'route:a: complete -> confirmed by head',
+  ],
+  [
+    'the log is followed no further than it goes',
+    `update followers set seq = 1000000`,
+    'health is at 1000000',
+  ],
+  [
+    'nothing that is over is judged',
+    `insert into operation_health (operation_id, version, protocol, kind, step, stage, since, health, health_since, started_at, updated_at) values ('route:a', 1, 'route', 'message', 'deliver', 'awaiting_relay', now(), 'ok', now(), now(), now())`,
+    'route:a',
+  ],
+  [
+    'how long operations waited is what their rows say',
+    `update stage_times set seconds = seconds + 1 where operation_id = 'route:a' and step = 'deliver'`,
+    'route:a',
   ],
   [
     'no mark waits longer than 10 minutes',

@@ -5,6 +5,7 @@ import type { Database } from '../pool.ts';
 import { chainChecks } from './chain-checks.ts';
 import type { Check, CheckDeps, Finding } from './check.ts';
 import { foldCheck } from './fold-check.ts';
+import { healthChecks } from './health-checks.ts';
 import { legChecks } from './leg-checks.ts';
 import { lookupChecks } from './lookup-checks.ts';
 import { operationChecks } from './operation-checks.ts';
@@ -20,6 +21,7 @@ export const checks: readonly Check[] = [
   ...operationChecks,
   foldCheck,
   ...transitionChecks,
+  ...healthChecks,
   ...workChecks,
   ...quarantineChecks,
 ];

@@ -6,6 +6,7 @@ import { optimism } from '../../chains/definitions/optimism.ts';
 import { polygon } from '../../chains/definitions/polygon.ts';
 import type { ChainDefinition } from '../../core/chain.ts';
 import { assert } from '../../core/errors.ts';
+import { HEALTH_POLICY } from '../../core/health.ts';
 import type { RawLog } from '../../core/raw-log.ts';
 import { registerChain } from '../../db/checkpoints.ts';
 import { setClientRef } from '../../db/client-refs.ts';
@@ -13,10 +14,12 @@ import { storedChain } from '../../db/heads.ts';
 import { ingest } from '../../db/ingest.ts';
 import type { Database } from '../../db/pool.ts';
 import { quarantineMarks } from '../../db/quarantine.ts';
+import { refreshBaselines } from '../../db/refresh-baselines.ts';
 import { rollback } from '../../db/rollback.ts';
 import { verify } from '../../db/verify.ts';
 import { readerFor } from '../../indexer/capture.ts';
 import { correlateBatch } from '../../jobs/correlate.ts';
+import { healthJob } from '../../jobs/health-job.ts';
 import type { Protocol } from '../../protocols/bind.ts';
 import { encodeLogs, readFixture } from '../fixture.ts';
 import { bound } from '../operations-of.ts';
@@ -90,6 +93,7 @@ export async function fillExampleDatabase(db: Database): Promise<void> {
   await addWebhooks(db);
   await addAlerts(db);
   await setTimes(db);
+  await judge(db);
 }
 
 /** An admin's key, a reader's, and one that nobody uses. */
@@ -253,11 +257,31 @@ async function setTimes(db: Database): Promise<void> {
   await db.execute(sql`
     update operations
     set updated_at = (select max(observed_at) from transitions where operation_id = operations.id)`);
-  await db.execute(sql`update chains set seen_at = ${start}::timestamptz - interval '1 second'`);
+  await db.execute(sql`
+    update chains
+    set seen_at = ${start}::timestamptz - interval '1 second', moved_at = ${start}::timestamptz - interval '1 second'`);
   await db.execute(
     sql`update client_refs set set_at = ${start}::timestamptz - interval '2 minutes'`,
   );
   await db.execute(sql`update quarantine set since = ${start}::timestamptz - interval '1 minute'`);
+}
+
+/** Judges what waits, and sums up the lane, at the moment of the examples. */
+async function judge(db: Database): Promise<void> {
+  const now = exampleNow.getTime() / 1_000;
+  await healthJob({ policy: HEALTH_POLICY, clock: () => now }).run(
+    {},
+    {
+      db,
+      rules: new Map([[exampleProtocol.name, exampleProtocol.rules]]),
+      log: pino({ level: 'silent' }),
+      signal: new AbortController().signal,
+      ring: async () => {},
+    },
+  );
+  await refreshBaselines(db, { limit: 10, pauseSeconds: 0 });
+  await db.execute(sql`
+    update stage_baselines set refreshed_at = to_timestamp(${now}) - interval '20 seconds' where not stale`);
 }
 
 /** A hash for a block of which nothing else is known. */
