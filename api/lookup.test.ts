@@ -7,6 +7,8 @@ import { anApi, now } from '../test/an-api.ts';
 import { aLeg, here, there } from '../test/builders.ts';
 import { ingestLegs } from '../test/world-in-database.ts';
 import { createApp } from './create-app.ts';
+import { HEALTH_POLICY } from '../core/health.ts';
+import { sightNow } from './health-of.ts';
 import { chainsById, readingsOf } from './deps.ts';
 import type { batchLookupSchema, lookupSchema } from './schemas/lookup.ts';
 import type { problemSchema } from './schemas/problem.ts';
@@ -220,7 +222,9 @@ describe('what a lookup does not find', () => {
   test('is told by what requests share of the chains, and no request reads that by itself', async () => {
     const { db } = await anApi();
     let reads = 0;
+    const sight = await sightNow(db, { rules: new Map(), policy: HEALTH_POLICY, now: now() });
     const shared = {
+      sight: async () => sight,
       readings: async () => {
         reads += 1;
         return readingsOf(db);

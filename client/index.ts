@@ -155,6 +155,8 @@ export function createMidflight(where: TransportOptions): Midflight {
         yield { event: 'transition', id: event.lastEventId, data };
       }
     },
+    chains: ({ signal } = {}) => call({ path: '/v1/chains', signal }),
+    protocols: ({ signal } = {}) => call({ path: '/v1/protocols', signal }),
     alerts: {
       get: (id, { signal } = {}) => call({ path: `/v1/alerts/${encodeURIComponent(id)}`, signal }),
       list: (query, { signal } = {}) => call({ path: '/v1/alerts', query, signal }),
@@ -168,7 +170,5 @@ export function createMidflight(where: TransportOptions): Midflight {
         }
       },
     },
-    chains: ({ signal } = {}) => call({ path: '/v1/chains', signal }),
-    protocols: ({ signal } = {}) => call({ path: '/v1/protocols', signal }),
   };
 }

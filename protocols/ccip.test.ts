@@ -31,7 +31,7 @@ const ARBITRUM = '4949039107694359620';
 const SOLANA = '124615329519749607';
 const APTOS = '4741433654826277614';
 /** Of these, lanes up to version 1.5 alone are known, and ramps of version 1.6 alone. */
-const GNOSIS = '465200170687744372';
+const SCROLL = '13204309965629103672';
 const HYPEREVM = '2442541497099098535';
 
 // Ethereum's and Base's, of their lane up to version 1.5 and of all lanes.
@@ -460,16 +460,16 @@ const states: {
   },
   {
     title: 'a message of version 1.6 to a chain on which no OffRamp of that version is known',
-    logs: [aSend({ header: { ...header, destChainSelector: GNOSIS } })],
+    logs: [aSend({ header: { ...header, destChainSelector: SCROLL } })],
     said: [
-      `transfer, confirmed, destination_not_covered, awaits execution, ${value}, next: operator`,
+      `transfer, confirmed, destination_not_covered, awaits execution, ${value}, next: anyone`,
     ],
   },
   {
     title: 'a message of version 2 to a chain on which OffRamps of version 1.6 alone are known',
     logs: [aSendV2(toHyperevm)],
     said: [
-      `transfer, confirmed, destination_not_covered, awaits execution, ${value}, next: operator`,
+      `transfer, confirmed, destination_not_covered, awaits execution, ${value}, next: anyone`,
     ],
   },
   {
@@ -892,9 +892,9 @@ test('the chains on which ramps are known have their selectors, and so have all 
     chain: null,
     name: 'aptos-mainnet',
   });
-  expect(definition.foreignChains?.['mainnet']?.['1456215246176062136']).toEqual({
-    chain: 'eip155:25',
-    name: 'cronos-mainnet',
+  expect(definition.foreignChains?.['mainnet']?.['11964252391146578476']).toEqual({
+    chain: 'eip155:30',
+    name: 'rootstock-mainnet',
   });
 });
 

@@ -120,13 +120,13 @@ export const configSchema = z
     webhooks: webhooksSchema.prefault({}),
     health: healthSchema.prefault({}),
     api: apiSchema.prefault({}),
+    retention: retentionSchema.prefault({}),
     alerts: alertsSchema.prefault({}),
     /** Where this API is reached from outside, for links in alerts. */
     publicUrl: z
       .url({ protocol: /^https?$/, error: serviceUrlError })
       .regex(/^\w+:\/\//, serviceUrlError)
       .optional(),
-    retention: retentionSchema.prefault({}),
   })
   .transform(({ protocols: { builtIn, declared }, ...config }) => ({
     ...config,
@@ -158,11 +158,11 @@ export interface ConfigInput {
   health?: z.input<typeof healthSchema>;
   /** Who may ask the API, and how much. */
   api?: z.input<typeof apiSchema>;
+  /** What is forgotten, and when. */
+  retention?: z.input<typeof retentionSchema>;
   /** What raises alerts, and who is told. */
   alerts?: AlertsInput;
   publicUrl?: string;
-  /** What is forgotten, and when. */
-  retention?: z.input<typeof retentionSchema>;
 }
 
 /** The fields of one chain. */

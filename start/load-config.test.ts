@@ -278,9 +278,9 @@ describe('the file', () => {
       },
       declared: [],
       reports: {},
-      alerts: { rules: ruleDefaults, channels: {}, escalateAfterMinutes: 30 },
       webhooks: { allowPrivate: false, allowHttp: false },
       health: HEALTH_POLICY,
+      alerts: { rules: ruleDefaults, channels: {}, escalateAfterMinutes: 30 },
       api: apiDefaults,
       retention: retentionDefaults,
     });

@@ -133,10 +133,10 @@ async function start(): Promise<void> {
       legsMax: settings.componentLegsMax,
       reporters,
       meter: metrics.meter,
-      alerts: { ...alerts, meter: metrics.meter },
       webhooks: { ...webhooks, meter: metrics.meter },
       retention: config.retention,
       health: config.health,
+      alerts: { ...alerts, meter: metrics.meter },
     });
     onStop(jobs.stop);
     addQueueMetrics(metrics, jobs);

@@ -21,7 +21,9 @@ const chains = Object.entries(
 
 /**
  * By selector of a chain. Source: CCIP's directory (smartcontractkit/documentation, `lanes.json`), in part by way of others
- * who have taken it from there; for Solana's devnet, the tests of ccip-tools-ts.
+ * who have taken it from there; for Solana's devnet, the tests of ccip-tools-ts. Ethereum's lanes up to version 1.5, with their
+ * CommitStores, as l2beat has found them on chain. Of a lane to a chain whose other contracts are read, and whose OnRamp for
+ * it is not known, the OffRamp is left out: what it executes would be taken for nobody's.
  */
 const ramps = z
   .record(z.string(), ccipDeploymentSchema.pick({ ramps: true, lanes: true }))

@@ -1,1 +1,0 @@
-ALTER TABLE "operation_summaries" ADD COLUMN "seconds" integer;
