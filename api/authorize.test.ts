@@ -15,7 +15,7 @@ const log = pino({ level: 'silent' });
 async function anApp({ keysRequired = false } = {}) {
   const { db } = await createDatabase();
   let at = 0;
-  const keys = databaseKeys({ db, writable: db, now: () => new Date(at) });
+  const keys = databaseKeys({ writable: db, now: () => new Date(at) });
   const app = new Hono();
   app.use(authorize({ keys, limits: null, settings: { keysRequired, trustProxy: 0 } }));
   app.get('/read', (context) => context.json(context.get('apiKey')));

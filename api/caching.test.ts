@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { sql } from 'drizzle-orm';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { anApi } from '../test/an-api.ts';
 import { matchesTag } from './conditional.ts';
 
@@ -24,12 +24,14 @@ test('every read has an ETag, must be asked for again, and is not sent twice', a
     const etag = first.headers.get('etag') ?? '';
     expect([path, first.status, etag]).toEqual([path, 200, expect.stringMatching(/^W\/".+"$/)]);
     expect(first.headers.get('cache-control')).toBe('no-cache');
-    expect(first.headers.get('vary')).toContain('Authorization');
+    const vary = 'Authorization, Accept-Encoding';
+    expect(first.headers.get('vary')).toBe(vary);
     const again = await app.request(path, { headers: { 'if-none-match': `"x", ${etag}` } });
     expect([path, again.status, await again.text()]).toEqual([path, 304, '']);
-    expect(again.headers.get('etag')).toBe(etag);
+    expect([again.headers.get('etag'), again.headers.get('vary')]).toEqual([etag, vary]);
     const head = await app.request(path, { method: 'HEAD' });
     expect([head.status, await head.text(), head.headers.get('etag')]).toEqual([200, '', etag]);
+    expect(head.headers.get('vary')).toBe(vary);
   }
 });
 
@@ -65,13 +67,76 @@ test('a list keeps its ETag while only heads move on', async () => {
   expect(await etagNow()).toBe(before);
 });
 
-test('an answer that is asked for so is compressed', async () => {
+describe('an answer', () => {
+  const ask = async (headers: Record<string, string>, method = 'GET') =>
+    (await anApi()).app.request('/v1/operations', { method, headers });
+
+  test('is compressed for whoever takes gzip', async () => {
+    const answer = await ask({ 'accept-encoding': 'br, gzip;q=0.5' });
+    expect(answer.headers.get('content-encoding')).toBe('gzip');
+    expect(answer.headers.get('vary')).toContain('Accept-Encoding');
+    const text = gunzipSync(Buffer.from(await answer.arrayBuffer())).toString();
+    expect(JSON.parse(text)).toMatchObject({ nextCursor: null });
+  });
+
+  test.each(['', 'gzip;q=0', 'identity', 'br'])('is as it is for %j', async (accepted) => {
+    const answer = await ask({ 'accept-encoding': accepted });
+    expect(answer.headers.get('content-encoding')).toBeNull();
+    expect(answer.headers.get('vary')).toContain('Accept-Encoding');
+    expect(await answer.json()).toMatchObject({ nextCursor: null });
+  });
+
+  test('that is not sent differs by the encoding as well', async () => {
+    const head = await ask({ 'accept-encoding': 'gzip' }, 'HEAD');
+    expect(head.headers.get('vary')).toContain('Accept-Encoding');
+    const { app } = await anApi();
+    const etag = (await app.request('/v1/operations')).headers.get('etag') ?? '';
+    const known = await app.request('/v1/operations', {
+      headers: { 'accept-encoding': 'gzip', 'if-none-match': etag },
+    });
+    expect(known.status).toBe(304);
+    expect(known.headers.get('vary')).toContain('Accept-Encoding');
+  });
+});
+
+test.each([
+  ['/openapi.json', 'application/json', 'no-cache'],
+  ['/docs/openapi-explorer.js', 'text/javascript; charset=utf-8', 'public, max-age=86400'],
+])('%s is compressed, and has an ETag by which it is not sent again', async (path, type, rule) => {
   const { app } = await anApi();
-  const answer = await app.request('/v1/operations', { headers: { 'accept-encoding': 'gzip' } });
-  expect(answer.headers.get('content-encoding')).toBe('gzip');
-  expect(answer.headers.get('vary')).toContain('Accept-Encoding');
-  const text = gunzipSync(Buffer.from(await answer.arrayBuffer())).toString();
-  expect(JSON.parse(text)).toMatchObject({ nextCursor: null });
+  const ask = (headers: Record<string, string> = {}) => app.request(path, { headers });
+  const plain = await ask();
+  const text = await plain.text();
+  const etag = plain.headers.get('etag') ?? '';
+  const told = (answer: Response) =>
+    ['content-type', 'cache-control', 'vary', 'etag'].map((name) => answer.headers.get(name));
+  expect(told(plain)).toEqual([type, rule, 'Accept-Encoding', expect.stringMatching(/^W\/"/)]);
+  const small = await ask({ 'accept-encoding': 'br, gzip' });
+  expect(told(small)).toEqual(told(plain));
+  expect(small.headers.get('content-encoding')).toBe('gzip');
+  expect(gunzipSync(Buffer.from(await small.arrayBuffer())).toString()).toBe(text);
+  const again = await ask({ 'if-none-match': etag, 'accept-encoding': 'gzip' });
+  expect([again.status, again.headers.get('vary'), again.headers.get('content-encoding')]).toEqual([
+    304,
+    'Accept-Encoding',
+    null,
+  ]);
+});
+
+test('metrics that many scrape at once are made once', async () => {
+  let made = 0;
+  const text = async () => {
+    made += 1;
+    return 'a 1\n';
+  };
+  const { app } = await anApi({ metrics: { contentType: 'text/plain', text } });
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, async () => app.request('/metrics')),
+  );
+  expect(new Set(await Promise.all(answers.map((answer) => answer.text())))).toEqual(
+    new Set(['a 1\n']),
+  );
+  expect(made).toBeLessThan(50);
 });
 
 test('If-None-Match names one tag, several or any, weak or strong', () => {

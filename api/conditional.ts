@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Context, MiddlewareHandler } from 'hono';
+import type { MiddlewareHandler } from 'hono';
+import { replaceAnswer } from './replace-answer.ts';
 
 /** Answers that have an ETag by their content, where the route gives none. Streams have none: they have no end. */
 const TAGGED = /^(?:application\/json|text\/html|text\/javascript)\b/;
@@ -27,18 +28,12 @@ export function conditional(): MiddlewareHandler {
       const text = await res.text();
       etag = etagOf(text);
       headers.set('etag', etag);
-      replace(context, new Response(text, { headers }));
+      replaceAnswer(context, new Response(text, { headers }));
     }
     if (!matchesTag(context.req.header('if-none-match'), etag)) return;
-    for (const name of ['content-type', 'content-length']) headers.delete(name);
-    replace(context, new Response(null, { status: 304, headers }));
+    for (const name of ['content-type', 'content-length', 'content-encoding']) headers.delete(name);
+    replaceAnswer(context, new Response(null, { status: 304, headers }));
   };
-}
-
-/** Answers this and nothing of what was to be answered: what is merely set is merged with it. */
-function replace(context: Context, response: Response): void {
-  context.res = undefined;
-  context.res = response;
 }
 
 /** A weak ETag by content. */

@@ -41,17 +41,17 @@ export function createApp(deps: ApiDeps): OpenAPIHono {
     },
   });
   const { db, writable = db, now } = deps;
-  const keys = databaseKeys({ db, writable, now });
+  const keys = databaseKeys({ writable, now });
   protect(app, deps, keys);
   app.get('/', (context) => context.redirect('/docs'));
-  operationRoutes(app, deps);
+  operationRoutes(app, deps, keys);
   lookupRoutes(app, deps);
   clientRefRoutes(app, deps);
   chainRoutes(app, deps);
   protocolRoutes(app, deps);
   coverageRoutes(app, deps);
   statsRoutes(app, deps);
-  streamRoutes(app, deps);
+  streamRoutes(app, deps, keys);
   laneRoutes(app, deps);
   quarantineRoutes(app, deps);
   keyRoutes(app, deps, keys);

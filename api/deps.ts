@@ -5,6 +5,7 @@ import type { HealthPolicy } from '../core/health.ts';
 import type { Meter } from '../core/meter.ts';
 import { readChainViews, type ChainView } from '../db/chains.ts';
 import type { Database } from '../db/pool.ts';
+import { readCoverage, type Reading } from '../db/read-coverage.ts';
 import type { Protocol } from '../protocols/bind.ts';
 import { isForeign } from './is-foreign.ts';
 import type { Reach } from '../webhooks/check-url.ts';
@@ -41,6 +42,8 @@ export interface ApiDeps {
   health?: HealthPolicy;
   /** What we see of the chains; asked of the database for each answer unless given. */
   sight?: () => Promise<SightNow>;
+  /** What is read of them; asked of the database for each answer that needs it unless given. */
+  readings?: () => Promise<Reading[]>;
   /** What may be registered as a webhook, and how secrets are kept; the cautious defaults unless given. */
   webhooks?: WebhookSettings;
   log: Logger;
@@ -65,6 +68,14 @@ export type Chains = ReadonlyMap<ChainId, ChainView>;
 /** The chains as they are now. */
 export async function chainsById(db: Database): Promise<Chains> {
   return new Map((await readChainViews(db)).map((chain) => [chain.id, chain]));
+}
+
+/** Holes that are looked into for one block; what lies above them counts as unread. */
+const HOLES_MAX = 100;
+
+/** What is read as it is now, as far as it takes to say why something is not there. */
+export function readingsOf(db: Database): Promise<Reading[]> {
+  return readCoverage(db, { holesMax: HOLES_MAX });
 }
 
 /** The chain that a parameter names by CAIP-2 id or short name. */

@@ -11,6 +11,8 @@ export interface Follower {
   after: bigint;
   /** The reader has gone. */
   signal: AbortSignal;
+  /** The reader's key opens nothing any more. */
+  closed: AbortSignal;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface Follower {
  * reader goes on from the last `id` that it has seen.
  */
 export async function followTransitions(
-  { out, asked, after, signal }: Follower,
+  { out, asked, after, signal, closed }: Follower,
   { live, pages, log }: { live: Live; pages: TransitionPages; log: Logger },
 ): Promise<void> {
   const { feed, heartbeatMs } = live;
@@ -33,7 +35,9 @@ export async function followTransitions(
   const hello = { seq: at.toString(), quality: asked.quality };
   const first = eventText({ event: 'position', id: at.toString(), data: hello });
   if (!(await say([`retry: ${RETRY_MS}\n${first}`]))) return tooSlow();
+  const either = AbortSignal.any([signal, closed]);
   while (!signal.aborted) {
+    if (closed.aborted) return out.end(errorEvent('key_invalid'));
     if (feed.isStopped) {
       return out.end({ event: 'goodbye', data: { reason: 'shutting_down' } });
     }
@@ -48,7 +52,7 @@ export async function followTransitions(
       if (page.texts.length > 0 && !(await say(page.texts))) return tooSlow();
       at = page.through;
     } else {
-      await feed.after(at, { ms: saidAt + heartbeatMs - performance.now(), signal });
+      await feed.after(at, { ms: saidAt + heartbeatMs - performance.now(), signal: either });
     }
     if (performance.now() - saidAt >= heartbeatMs && !(await say([heartbeat(at)]))) {
       return tooSlow();
@@ -71,6 +75,10 @@ const errors = {
   interrupted: {
     detail: 'The log could not be read.',
     recovery: 'Connect again with the last id as Last-Event-ID; nothing is lost.',
+  },
+  key_invalid: {
+    detail: 'The key of this stream was revoked, or has expired.',
+    recovery: 'Connect again with a valid key, and with the last id as Last-Event-ID.',
   },
 };
 

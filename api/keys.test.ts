@@ -115,6 +115,24 @@ describe('a key that is revoked over the API', () => {
   });
 });
 
+test('a key is asked for where keys are made: what a replica lacks yet opens, and what it has still opens nothing', async () => {
+  const primary = await createDatabase();
+  const replica = await createDatabase();
+  const app = createApp({
+    db: replica.db,
+    writable: primary.db,
+    protocols: [],
+    log: pino({ level: 'silent' }),
+    now: () => new Date(),
+  });
+  const status = async (secret: string) =>
+    (await app.request('/v1/chains', { headers: { authorization: `Bearer ${secret}` } })).status;
+  const made = await createApiKey(primary.db, { name: 'new', scopes: ['read'] });
+  expect(await status(made.secret)).toBe(200);
+  const revoked = await createApiKey(replica.db, { name: 'old', scopes: ['read'] });
+  expect(await status(revoked.secret)).toBe(401);
+});
+
 test.each<[body: unknown, detail: string]>([
   [{}, 'The parameter name is missing.'],
   [{ name: 7 }, 'The parameter name must be of the type string, not number.'],
@@ -124,7 +142,7 @@ test.each<[body: unknown, detail: string]>([
   [{ name: '  ' }, 'The parameter name must have 1 to 100 characters, not only spaces.'],
   [{ name: 'a\nb' }, 'The parameter name must have no control characters.'],
   [{ name: 'a', scopes: [] }, 'The parameter scopes must name read, admin or both.'],
-  [{ name: 'a', scopes: ['write'] }, 'The parameter scopes takes read and admin.'],
+  [{ name: 'a', scopes: ['write'] }, 'The parameter scopes (entry 1) takes read and admin.'],
   [
     { name: 'a', expiresAt: 'soon' },
     'The parameter expiresAt must be a time such as 2027-01-01T00:00:00Z.',

@@ -29,6 +29,7 @@ export async function startLive({
   streamsMax = 1_000,
   streamsMaxEach = Math.ceil(streamsMax / 10),
   waitsMax = 1_000,
+  waitsMaxEach = Math.ceil(waitsMax / 10),
   heartbeatMs = 15_000,
   stallMs = 10_000,
 }: {
@@ -39,12 +40,14 @@ export async function startLive({
   /** Of one key, or of one address without any. */
   streamsMaxEach?: number;
   waitsMax?: number;
+  /** As of streams. */
+  waitsMaxEach?: number;
   heartbeatMs?: number;
   stallMs?: number;
 }): Promise<Live> {
   const feed = await startFeed({ db, databaseUrl, log });
   const streams = new Seats(streamsMax, streamsMaxEach);
-  const waits = new Seats(waitsMax);
+  const waits = new Seats(waitsMax, waitsMaxEach);
   return {
     feed,
     streams,

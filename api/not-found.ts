@@ -1,12 +1,9 @@
-import { readCoverage } from '../db/read-coverage.ts';
 import { storedAmong } from '../db/find-many.ts';
 import { Absence, absenceOf, type Asked, type Facts } from './absence.ts';
-import { chainsById, type ApiDeps } from './deps.ts';
+import { chainsById, readingsOf, type ApiDeps } from './deps.ts';
 
 /** When to ask again for what is stored and not folded yet. */
 const FOLD_SECONDS = 1;
-/** Holes that are looked into for one block; what lies above them counts as unread. */
-const HOLES_MAX = 100;
 
 /** The error for something that is not there, which tells "not yet" and "not here" from "no". */
 export async function notFound(deps: ApiDeps, asked: Asked, message: string): Promise<Absence> {
@@ -21,17 +18,24 @@ export async function notFoundAmong(
   messageOf: (text: string) => string,
 ): Promise<Absence[]> {
   if (asked.length === 0) return [];
-  const { db, protocols, now } = deps;
+  const {
+    db,
+    protocols,
+    now,
+    chains = () => chainsById(db),
+    readings = () => readingsOf(db),
+  } = deps;
+  // They may be a second old: nothing lies in blocks that were read then which was not found just now.
+  const facts: Facts = {
+    chains: await chains(),
+    readings: await readings(),
+    protocols: new Set(protocols.map(({ name }) => name)),
+    now: now(),
+  };
   const stored = await storedAmong(
     db,
     asked.map(({ text }) => text),
   );
-  const facts: Facts = {
-    chains: await chainsById(db),
-    readings: await readCoverage(db, { holesMax: HOLES_MAX }),
-    protocols: new Set(protocols.map(({ name }) => name)),
-    now: now(),
-  };
   return asked.map((one) => {
     const message = messageOf(one.text);
     const absence = absenceOf(one, facts, message);

@@ -1,53 +1,34 @@
 import type { ChainId } from '../core/chain.ts';
-import { isOfFirmLeg } from '../core/inclusion.ts';
 import type { ChainView } from '../db/chains.ts';
 import type { Quality, ToldTransition } from '../db/read-transitions.ts';
 import type { Cause } from '../db/types.ts';
+import { tellCause, tellTransition } from '../webhooks/tell-transition.ts';
 import { presentAsset } from './present.ts';
 import type { StreamTransition } from './schemas/stream.ts';
-import { stageSchema, statusSchema } from './schemas/values.ts';
+import { presentStage, presentStatus } from './present-status.ts';
+
+type Named = ReadonlyMap<ChainId, Pick<ChainView, 'name'>>;
 
 /** A cause with the name of its chain, if it is one of a chain. */
-export function presentCause(cause: Cause, chains: ReadonlyMap<ChainId, ChainView>) {
-  if (!('chain' in cause)) return cause;
-  return { ...cause, chainName: chains.get(cause.chain)?.name ?? cause.chain };
+export function presentCause(cause: Cause, chains: Named) {
+  return tellCause(cause, (chain) => chains.get(chain)?.name);
 }
 
-/** A transition as a stream tells it. Of what is not firm, `confirmed` says nothing: no stage, and no leg. */
+/** A transition as a stream tells it. */
 export function presentTransition(
   row: ToldTransition,
-  { quality, chains }: { quality: Quality; chains: ReadonlyMap<ChainId, ChainView> },
+  { quality, chains }: { quality: Quality; chains: Named },
 ): StreamTransition {
-  const isAll = quality === 'included';
+  const told = tellTransition(row, { quality, nameOf: (chain) => chains.get(chain)?.name });
   return {
-    seq: row.seq.toString(),
-    operationId: row.operationId,
-    version: row.version,
-    from: statusSchema.nullable().parse(row.fromStatus),
-    to: statusSchema.parse(row.toStatus),
-    stageFrom: isAll ? stageSchema.nullable().parse(row.fromStage) : null,
-    stageTo: isAll ? stageSchema.parse(row.toStage) : null,
-    final: row.final,
-    changes: row.changes
-      .filter((change) => isAll || isOfFirmLeg(change))
-      .map(({ step, from, to }) => ({ step, from, to })),
-    cause: presentCause(row.cause, chains),
-    chainTime: row.chainTime.toISOString(),
-    observedAt: row.observedAt.toISOString(),
-    operation: row.operation && presentBrief(row.operation, chains),
-  };
-}
-
-function presentBrief(
-  { origin, destination, sent, ...brief }: NonNullable<ToldTransition['operation']>,
-  chains: ReadonlyMap<ChainId, ChainView>,
-): NonNullable<StreamTransition['operation']> {
-  const named = (ref: typeof origin) =>
-    ref && { chain: ref.chain, name: (ref.chain && chains.get(ref.chain)?.name) ?? ref.name };
-  return {
-    ...brief,
-    origin: named(origin),
-    destination: named(destination),
-    sent: presentAsset(sent ?? undefined),
+    ...told,
+    from: told.from === null ? null : presentStatus(told.from),
+    to: presentStatus(told.to),
+    stageFrom: told.stageFrom === null ? null : presentStage(told.stageFrom),
+    stageTo: told.stageTo === null ? null : presentStage(told.stageTo),
+    operation: told.operation && {
+      ...told.operation,
+      sent: presentAsset(told.operation.sent ?? undefined),
+    },
   };
 }

@@ -38,6 +38,7 @@ export const statusByCode: Readonly<Record<string, ContentfulStatusCode>> = {
   not_ready: 503,
   too_many_streams: 503,
   too_many_waits: 503,
+  too_many_lists: 503,
   too_slow: 503,
   database_unavailable: 503,
 };
@@ -62,6 +63,7 @@ const worthARetry: ReadonlySet<string> = new Set([
   'database_unavailable',
   'too_many_streams',
   'too_many_waits',
+  'too_many_lists',
 ]);
 
 /** Answers an error as `application/problem+json`; what is not meant for the caller goes to the log alone. */
@@ -145,9 +147,16 @@ export function badRequest(error: z.core.$ZodError): MidflightError {
     message:
       issue?.code === 'unrecognized_keys'
         ? `There is no parameter ${issue.keys.join(', ')} here.`
-        : `${issue?.path[0] === undefined ? 'The body' : `The parameter ${String(issue.path[0])}`} ${faultOf(issue?.message)}.`,
+        : `${whereOf(issue?.path ?? [])} ${faultOf(issue?.message)}.`,
     recovery: 'See /docs for the parameters of this route.',
   });
+}
+
+/** What of a request is wrong: of a list, which one of its entries. */
+function whereOf([name, index]: readonly PropertyKey[]): string {
+  if (name === undefined) return 'The body';
+  const entry = typeof index === 'number' ? ` (entry ${index + 1})` : '';
+  return `The parameter ${String(name)}${entry}`;
 }
 
 /** What a schema says of a value; where it says it in the library's words, in ours. */

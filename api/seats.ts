@@ -17,6 +17,11 @@ export class Seats {
     return this.#taken;
   }
 
+  /** How many of them are somebody's. */
+  takenBy(who: string): number {
+    return this.#takenBy.get(who) ?? 0;
+  }
+
   /**
    * Takes one, and returns what gives it back, once however often it is called; null if all are taken, or all that one may
    * have.
@@ -24,7 +29,7 @@ export class Seats {
    * @param who takes it: a key or an address
    */
   take(who = ''): (() => void) | null {
-    const own = this.#takenBy.get(who) ?? 0;
+    const own = this.takenBy(who);
     if (this.#taken >= this.max || own >= this.maxEach) return null;
     this.#taken += 1;
     this.#takenBy.set(who, own + 1);
@@ -33,7 +38,7 @@ export class Seats {
       if (isGivenBack) return;
       isGivenBack = true;
       this.#taken -= 1;
-      const left = (this.#takenBy.get(who) ?? 1) - 1;
+      const left = this.takenBy(who) - 1;
       if (left > 0) this.#takenBy.set(who, left);
       else this.#takenBy.delete(who);
       if (this.#taken > 0) return;

@@ -1,8 +1,12 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import type { Leg } from '../core/leg.ts';
+import { createApiKey, revokeApiKey } from '../db/api-keys.ts';
+import type { Database } from '../db/pool.ts';
 import { lastTransition } from '../db/read-transitions.ts';
+import { transitions } from '../db/schema.ts';
 import { aLeg, here, there } from '../test/builders.ts';
+import { createDatabase } from '../test/database.ts';
 import { documented } from '../test/documented.ts';
 import { liveApi } from '../test/live-api.ts';
 import { correlateAll, ingestLegs, registerRoute, rollBackTo } from '../test/world-in-database.ts';
@@ -18,6 +22,20 @@ async function aWorld(limits: Parameters<typeof liveApi>[0] = {}) {
   };
   return { ...api, grow };
 }
+
+/** A transition, written as it is. */
+const aTransition = (version: number): typeof transitions.$inferInsert => ({
+  operationId: 'route:a',
+  version,
+  toStatus: 'pending',
+  toStage: 'origin_included',
+  final: false,
+  changes: [],
+  cause: { type: 'rebuild' },
+  asOf: {},
+  rulesVersion: 1,
+  chainTime: new Date(0),
+});
 
 const arrival = (block: number, id = 'a') => [
   aLeg({ step: 'attest', block, id }),
@@ -81,6 +99,44 @@ describe('a stream', () => {
     expect(await seqs('?after=0')).toEqual(['1', '2']);
     expect(await seqs('?after=2')).toEqual(['3', '4']);
     expect(await seqs('?after=0', '3')).toEqual(['4', '5']);
+  });
+
+  test('waits after an event that was seen where the log is further than here', async () => {
+    const primary = await createDatabase();
+    const write = async (db: Database, versions: number[]) => {
+      for (const version of versions) await db.insert(transitions).values(aTransition(version));
+    };
+    const replica = await createDatabase();
+    const { app, stream } = await liveApi({ heartbeatMs: 20 }, replica, primary.db);
+    await write(primary.db, [1, 2, 3, 4]);
+    await write(replica.db, [1]);
+    const { next, transitions: told } = await stream('?after=0', '3');
+    expect(await next()).toMatchObject({ event: 'position', id: '3' });
+    expect(await next()).toEqual({ lines: [': heartbeat', 'id: 3'] });
+    await write(replica.db, [2, 3, 4]);
+    expect((await told(1)).map(({ seq }) => seq)).toEqual(['4']);
+    const beyond = await documented<{ code: string }>(
+      '/v1/stream',
+      await app.request('/v1/stream?after=5'),
+    );
+    expect([beyond.status, beyond.body.code]).toEqual([410, 'unknown_position']);
+  });
+
+  test('goes on where a newer part of the server writes what is not known here', async () => {
+    const { db, app } = await aWorld();
+    const unknown = { fromStatus: 'lost', toStatus: 'paused', fromStage: 'x', toStage: 'in_orbit' };
+    await db.insert(transitions).values({ ...aTransition(1), ...unknown });
+    await db.insert(transitions).values(aTransition(2));
+    const { body } = await app.request('/v1/stream?after=0');
+    let text = '';
+    const decoder = new TextDecoder();
+    for await (const bytes of body ?? []) {
+      text += decoder.decode(bytes, { stream: true });
+      if (text.includes('id: 2\n')) break;
+    }
+    expect(text).toContain('"from":"lost","to":"paused","stageFrom":"x","stageTo":"in_orbit"');
+    expect(text).toContain('"version":2');
+    expect(text).not.toContain('event: error');
   });
 
   test('tells what a filter asks for: an operation that becomes so, and one that is so no more', async () => {
@@ -191,6 +247,27 @@ describe('a stream', () => {
     await db.execute(sql`alter table gone rename to aliases`);
     const { transitions } = await stream('?after=0');
     expect(await transitions(1)).toHaveLength(1);
+  });
+
+  test('ends soon after its key is revoked, and tells from where another key goes on', async () => {
+    const { db, stream, live } = await aWorld();
+    const { key, secret } = await createApiKey(db, { name: 'wallet', scopes: ['read'] });
+    const own = await stream('', undefined, secret);
+    const other = await stream();
+    expect(await own.next()).toMatchObject({ event: 'position', id: '0' });
+    await revokeApiKey(db, key.id);
+    expect(await own.next()).toEqual({
+      event: 'error',
+      data: {
+        code: 'key_invalid',
+        detail: 'The key of this stream was revoked, or has expired.',
+        recovery: 'Connect again with a valid key, and with the last id as Last-Event-ID.',
+      },
+    });
+    expect(await own.next()).toBe(null);
+    // Who sends no key is left alone.
+    expect(await other.next()).toMatchObject({ event: 'position', id: '0' });
+    await expect.poll(() => live.streams.taken, { timeout: 20_000 }).toBe(1);
   });
 
   test('ends with a goodbye when the server does', async () => {

@@ -7,8 +7,9 @@ import { eventText } from './event-stream.ts';
 import { presentTransition } from './present-transition.ts';
 import type { TransitionFeed } from './transition-feed.ts';
 
-/** Transitions of one page. Whoever does not read on keeps no more than one in memory. */
+/** Transitions of one page, and their bytes. Whoever does not read on keeps no more than one in memory. */
 const ROWS_MAX = 50;
+const BYTES_MAX = 262_144;
 /** How far one page looks in the log: where a filter lets few pass, many must be looked at. */
 const LOOKED_AT_MAX = 5_000n;
 /** Pages that are read at once: those who catch up must leave connections to others. */
@@ -63,14 +64,12 @@ export class TransitionPages {
 
   async #read({ filter, quality }: Asked, after: bigint, newest: bigint): Promise<Page> {
     const limit = after + LOOKED_AT_MAX;
-    const through = newest < limit ? newest : limit;
-    const rows = await readTransitions(
+    const { rows, through } = await readTransitions(
       this.#db,
       { filter, quality },
-      { after, through, limit: ROWS_MAX },
+      { after, through: newest < limit ? newest : limit, limit: ROWS_MAX, bytesMax: BYTES_MAX },
     );
     const chains = await chainsById(this.#db);
-    const last = rows.length === ROWS_MAX ? rows.at(-1) : undefined;
     return {
       texts: rows.map((row) =>
         eventText({
@@ -79,7 +78,7 @@ export class TransitionPages {
           data: presentTransition(row, { quality, chains }),
         }),
       ),
-      through: last?.seq ?? through,
+      through,
     };
   }
 }

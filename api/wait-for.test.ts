@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { Leg } from '../core/leg.ts';
+import { createApiKey, revokeApiKey } from '../db/api-keys.ts';
 import { aLeg, here, there } from '../test/builders.ts';
 import { documented } from '../test/documented.ts';
 import { liveApi } from '../test/live-api.ts';
@@ -159,6 +160,40 @@ describe('no answer waits', () => {
       await grow(here, 11);
     });
     expect(first.status).toBe(200);
+  });
+
+  test('beside too many others of its own address; a key has places of its own', async () => {
+    const { db, get, grow, waiting } = await aWorld({ waitsMax: 10, waitsMaxEach: 1 });
+    const { secret } = await createApiKey(db, { name: 'wallet', scopes: ['read'] });
+    const ask = (headers = {}) => get('route:a?waitFor=confirmed', { headers });
+    const first = ask();
+    await waiting(1);
+    const { status, body } = await ask();
+    expect([status, body.code, body.detail]).toEqual([
+      503,
+      'too_many_waits',
+      'All places for those who wait are taken: there are 10, and 1 for one key or address.',
+    ]);
+    const other = ask({ authorization: `Bearer ${secret}` });
+    await waiting(2);
+    await grow(here, 11);
+    expect([(await first).status, (await other).status]).toEqual([200, 200]);
+  });
+
+  test('no longer once its key is revoked, wherever that was', async () => {
+    const { db, get, waiting } = await aWorld();
+    const { key, secret } = await createApiKey(db, { name: 'wallet', scopes: ['read'] });
+    const asked = get('route:a?waitFor=confirmed&timeout=60s', {
+      headers: { authorization: `Bearer ${secret}` },
+    });
+    await waiting(1);
+    await revokeApiKey(db, key.id);
+    const { status, body } = await asked;
+    expect([status, body.code, body.detail]).toEqual([
+      401,
+      'key_invalid',
+      'The key of this request was revoked, or has expired, since it was let in.',
+    ]);
   });
 
   test.each([

@@ -108,7 +108,7 @@ type Seen = { row: OperationDetail } | { error: MidflightError };
  */
 export async function waitFor(
   waiters: Pick<Waiters, 'until'>,
-  { id, wait, find, signal }: FindAndWait,
+  { id, wait, find, who, signal }: FindAndWait,
 ): Promise<{ row: OperationDetail; waited: Waited }> {
   let { version } = wait;
   let known: string | null = null;
@@ -132,7 +132,7 @@ export async function waitFor(
   const isOver = (seen: Seen) =>
     'row' in seen &&
     (isReached(seen) || (wait.for !== 'change' && isVain(wait.for, seen.row.body)));
-  const seen = await waiters.until(id, read, { isOver, ms: wait.ms, signal });
+  const seen = await waiters.until(id, read, { isOver, ms: wait.ms, who, signal });
   if ('error' in seen) throw seen.error;
   return { row: seen.row, waited: { for: wait.for, reached: isReached(seen) } };
 }
@@ -141,6 +141,8 @@ interface FindAndWait {
   id: string;
   wait: Wait;
   find: (id: string) => Promise<OperationDetail>;
+  /** By whom the wait is counted: a key or an address. */
+  who: string;
   /** The caller has gone. */
   signal: AbortSignal;
 }

@@ -2,6 +2,7 @@ import { MidflightError } from '../core/errors.ts';
 import type { Database } from '../db/pool.ts';
 import { touchedAmong } from '../db/touched-among.ts';
 import { notFollowed, type Live } from './live.ts';
+import type { Seats } from './seats.ts';
 
 /** Somebody who waits for something to be changed. */
 interface Waiter {
@@ -33,30 +34,39 @@ export class Waiters {
    * Reads again whenever the operation that `asked` names was changed, until what was read will do, the time is over, the
    * signal says so or the server ends.
    *
+   * @param until.who takes the place: a key or an address
    * @returns what was read last
    * @throws MidflightError `too_many_waits`
    */
   async until<T>(
     asked: string,
     read: () => Promise<T>,
-    { isOver, ms, signal }: { isOver: (value: T) => boolean; ms: number; signal: AbortSignal },
+    {
+      isOver,
+      ms,
+      who,
+      signal,
+    }: { isOver: (value: T) => boolean; ms: number; who: string; signal: AbortSignal },
   ): Promise<T> {
     const endsAt = performance.now() + ms;
-    const first = await read();
-    if (isOver(first)) return first;
-    const leave = this.#live.waits.take();
-    if (!leave) throw tooMany(this.#live.waits.max);
-    const waiter: Waiter = { asked, isStale: false, wake: () => {} };
+    const { feed } = this.#live;
+    const knownBefore = feed.newest;
+    let value = await read();
+    if (isOver(value)) return value;
+    const leave = this.#live.waits.take(who);
+    if (!leave) throw tooMany(this.#live.waits);
+    // What was known to be changed while it was read need not be in it; what becomes known from here on wakes it.
+    const waiter: Waiter = { asked, isStale: feed.newest !== knownBefore, wake: () => {} };
     this.#waiting.add(waiter);
     void this.#watch();
     try {
       for (;;) {
+        const left = endsAt - performance.now();
+        if (isOver(value) || left <= 0 || signal.aborted || feed.isStopped) return value;
+        if (!waiter.isStale) await woken(waiter, { ms: left, signal });
         // What is changed from here on is either read or makes it stale.
         waiter.isStale = false;
-        const value = await read();
-        const left = endsAt - performance.now();
-        if (isOver(value) || left <= 0 || signal.aborted || this.#live.feed.isStopped) return value;
-        if (!waiter.isStale) await woken(waiter, { ms: left, signal });
+        value = await read();
       }
     } finally {
       this.#waiting.delete(waiter);
@@ -129,10 +139,10 @@ function woken(waiter: Waiter, { ms, signal }: { ms: number; signal: AbortSignal
   });
 }
 
-function tooMany(max: number): MidflightError {
+function tooMany({ max, maxEach }: Seats): MidflightError {
   return new MidflightError({
     code: 'too_many_waits',
-    message: `All ${max} places for those who wait are taken.`,
-    recovery: 'Try again in 5 seconds, or ask without waitFor.',
+    message: `All places for those who wait are taken: there are ${max}, and ${maxEach} for one key or address.`,
+    recovery: 'Try again in 5 seconds, ask without waitFor, or follow many by one stream.',
   });
 }

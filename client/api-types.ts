@@ -1,7 +1,7 @@
 // Generated from docs/openapi.json by `npm run client`: do not edit.
 
 /**
- * `confirmed` means that the origin is locally confirmed and the outcome elsewhere is open; only `complete` means that the user has what was promised.
+ * `confirmed` means that the origin is locally confirmed and the outcome elsewhere is open; only `complete` means that the user has what was promised. While a server is renewed it may tell one that is not listed here: take it for none of these, and for no end.
  */
 export type Status =
   | 'pending'
@@ -14,7 +14,7 @@ export type Status =
   | 'cancelled'
   | 'reverted';
 /**
- * The step inside a status.
+ * The step inside a status. While a server is renewed it may tell one that is not listed here.
  * - `awaiting_origin`: A leg elsewhere was seen before the origin.
  * - `origin_included`: The origin is in a block that may still be reorged away.
  * - `origin_orphaned`: The origin's block was reorged away; it may come again in another block.
@@ -1512,7 +1512,7 @@ export interface MatchedLeg {
 }
 export interface BatchLookupRequest {
   /**
-   * Ids of operations, former ids, links, or transactions of any leg.
+   * Ids of operations, former ids, links, or transactions of any leg, each once: the case of hexadecimal digits and spaces around make no difference.
    *
    * @minItems 1
    * @maxItems 100
@@ -1535,7 +1535,7 @@ export interface BatchLookupResult {
    */
   id: string;
   /**
-   * The operations, ten at most: GET /v1/lookup gives all of one transaction.
+   * The operations, 10 at most, and the first of each id before a second of any: one answer holds 200.
    *
    * @maxItems 10
    */
@@ -1546,6 +1546,10 @@ export interface BatchLookupResult {
     matched: MatchedLeg | null;
     operation: Operation;
   }[];
+  /**
+   * Whether there are more than are told here: ask GET /v1/lookup for this one alone.
+   */
+  hasMore: boolean;
   /**
    * Why there is none; null where there is.
    */
@@ -2057,7 +2061,7 @@ export interface StreamGoodbye {
   reason: 'shutting_down';
 }
 export interface StreamError {
-  code: 'too_slow' | 'interrupted';
+  code: 'too_slow' | 'interrupted' | 'key_invalid';
   detail: string;
   /**
    * What to do about it.
@@ -2506,7 +2510,15 @@ export interface Delivery {
   /**
    * Why the last try failed, no finer than this; the log of the jobs tells more. `no_answer`: no name, no connection, no certificate that holds, or too slow. `address_refused`: its name leads where nothing is sent. `refused_by_receiver`: see `status`. `secret_unreadable`: WEBHOOK_SECRETS_KEY is not what it was.
    */
-  reason: ('address_refused' | 'no_answer' | 'refused_by_receiver' | 'secret_unreadable') | null;
+  reason:
+    | (
+        | 'address_refused'
+        | 'no_answer'
+        | 'refused_by_receiver'
+        | 'secret_unreadable'
+        | 'body_not_made'
+      )
+    | null;
   /**
    * RFC 3339, UTC.
    */

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startLive } from '../api/live.ts';
+import { createApiKey } from '../db/api-keys.ts';
 import type { Connection } from '../db/pool.ts';
 import { createDatabase } from '../test/database.ts';
 import { exampleApp } from '../test/contract/example-answers.ts';
@@ -14,6 +15,7 @@ const tx = '0x90128b2988d709e7719dc157aaf08ea76792934cac4e47fa01e93c80d21d30fd';
 describe('against the API', () => {
   let connection: Connection & { url: string };
   let midflight: Midflight;
+  let served: string;
   beforeAll(async () => {
     const ends: (() => Promise<void>)[] = [];
     const until = (end: () => Promise<void>) => void ends.unshift(end);
@@ -22,7 +24,7 @@ describe('against the API', () => {
     const { db, url } = connection;
     const live = await startLive({ db, databaseUrl: url, log: pino({ level: 'silent' }) });
     until(live.stop);
-    const served = await serveApp(exampleApp(db, { live }), until);
+    served = await serveApp(exampleApp(db, { live }), until);
     midflight = createMidflight({ baseUrl: `${served}/` });
     return async () => {
       for (const end of ends) await end();
@@ -68,6 +70,35 @@ describe('against the API', () => {
     ]);
     const then = await midflight.operations.history(id, { asOf: '2024-05-29T08:39:54Z' });
     expect(then.asOf?.known?.status).toBe('confirmed');
+  });
+
+  test('many are looked up at once, each in its place', async () => {
+    const { results } = await midflight.lookupMany({ ids: [tx, 'cctp:v1:7:1'] });
+    expect(
+      results.map(({ matches, hasMore, notFound }) => [
+        matches.map(({ operation }) => operation.id),
+        hasMore,
+        notFound?.code ?? null,
+      ]),
+    ).toEqual([
+      [[id], false, null],
+      [[], false, 'no_such_operation'],
+    ]);
+  });
+
+  test('a reference is set, asked for, and forgotten, by a key', async () => {
+    const { secret } = await createApiKey(connection.db, { name: 'shop', scopes: ['read'] });
+    const shop = createMidflight({ baseUrl: served, apiKey: secret });
+    const set = await shop.clientRefs.set('order:1', { tx, chain: 'polygon' });
+    expect([set.clientRef, set.operations]).toEqual(['order:1', [id]]);
+    expect(await shop.clientRefs.get('order:1')).toEqual(set);
+    const { operations } = await shop.operations.list({ clientRef: 'order:1' });
+    expect(operations.map((operation) => operation.id)).toEqual([id]);
+    expect(await shop.clientRefs.delete('order:1')).toBeUndefined();
+    const gone = await shop.clientRefs.get('order:1').catch((reason: unknown) => reason);
+    expect(gone).toMatchObject({ code: 'no_such_ref', status: 404 });
+    const refused = await midflight.clientRefs.get('order:1').catch((reason: unknown) => reason);
+    expect(refused).toMatchObject({ code: 'key_missing', status: 401 });
   });
 
   test('an error has its code, what to do, and its status', async () => {

@@ -21,13 +21,17 @@ const hold =
   };
 
 /** So many events of a server that answers like this, with the ids that it was asked to go on after. */
-async function follow(turns: readonly Turn[], count: number, silenceMax?: number) {
+async function follow(
+  turns: readonly Turn[],
+  count: number,
+  waits: { silenceMax?: number; pauseFirst?: number } = {},
+) {
   const { baseUrl, asked } = await scriptedServer(turns);
   const seen: ServerEvent[] = [];
   const stream = followStream(createTransport({ baseUrl }), {
     path: '/v1/stream',
     query: { protocol: ['cctp', 'axelar'] },
-    ...(silenceMax !== undefined && { silenceMax }),
+    ...waits,
   });
   let error: unknown = null;
   try {
@@ -94,8 +98,22 @@ describe('a stream', () => {
     const next: Turn = (response, { headers }) => {
       begin(response).write(event(Number(headers['last-event-id'] ?? 0) + 1));
     };
-    const { ids } = await follow([next], 3, 200);
+    const { ids } = await follow([next], 3, { silenceMax: 200 });
     expect(ids).toEqual(['1', '2', '3']);
+  });
+
+  test('that often breaks without news, and lasts meanwhile, is made again as soon as the first time', async () => {
+    let connections = 0;
+    const quiet: Turn = (response) => {
+      connections += 1;
+      const isLast = connections === 18;
+      begin(response).write(isLast ? event(2) : `id: 1\nevent: position\ndata: {}\n\n`);
+      // Pauses that double would take more than a minute.
+      if (!isLast) setTimeout(() => response.destroy(), 20);
+    };
+    const { ids } = await follow([cutAfter(event(1)), quiet], 2, { pauseFirst: 1 });
+    expect(ids).toEqual(['1', '2']);
+    expect(connections).toBe(18);
   });
 
   test('with a wrong filter ends with what is wrong', async () => {

@@ -1,5 +1,5 @@
 import { MidflightApiError } from './api-error.ts';
-import { backoffMs, pause } from './pause.ts';
+import { backoffMs, pause, PAUSE_MS_FIRST } from './pause.ts';
 import { readEvents, type ServerEvent } from './read-events.ts';
 import { timeLimit } from './time-limit.ts';
 import { isPassing, notMidflight, type QueryValue, type Transport } from './transport.ts';
@@ -21,15 +21,17 @@ const SILENCE_MS_MAX = 60_000;
  */
 export async function* followStream(
   transport: Transport,
-  { path, query, silenceMax = SILENCE_MS_MAX }: FollowedStream,
+  { path, query, silenceMax = SILENCE_MS_MAX, pauseFirst = PAUSE_MS_FIRST }: FollowedStream,
   { after, signal }: FollowOptions = {},
 ): AsyncGenerator<ServerEvent, void, undefined> {
   let last = after ?? '';
   let tries = 0;
   /** What the server asks to wait, by the stream's own field; and for this once. */
   let retryMs = 0;
+  let pausedMs = 0;
   for (;;) {
     let onceMs = 0;
+    let openedAt = Infinity;
     const limit = timeLimit(silenceMax, signal);
     try {
       signal?.throwIfAborted();
@@ -39,6 +41,7 @@ export async function* followStream(
         headers: { accept: 'text/event-stream', ...(last !== '' && { 'last-event-id': last }) },
         signal: limit.signal,
       });
+      openedAt = performance.now();
       const type = response.headers.get('content-type') ?? '';
       if (!response.body || !type.startsWith('text/event-stream')) {
         throw notMidflight(response.status);
@@ -72,7 +75,11 @@ export async function* followStream(
     } finally {
       limit.end();
     }
-    await pause(Math.max(onceMs, retryMs, backoffMs(tries)), signal);
+    // One that lasted for longer than what was waited for it was worth the wait, also if it had no news: something on the
+    // way may end what is quiet.
+    if (performance.now() - openedAt > pausedMs) tries = 0;
+    pausedMs = Math.max(onceMs, retryMs, backoffMs(tries, { first: pauseFirst }));
+    await pause(pausedMs, signal);
     tries += 1;
   }
 }
@@ -82,4 +89,6 @@ interface FollowedStream {
   query?: Record<string, QueryValue> | undefined;
   /** Milliseconds of silence after which a connection is given up. */
   silenceMax?: number;
+  /** Milliseconds of the first pause, at most. */
+  pauseFirst?: number;
 }

@@ -56,6 +56,24 @@ export interface Midflight {
   };
   /** Operations by the transaction of any leg (`tx`), or by a protocol's own id (`key`). */
   lookup: (query: Routes['lookup']['query'], options?: CallOptions) => Promise<Answer<'lookup'>>;
+  /** Up to 100 ids and transactions at once, each once: an answer for each, in their order. */
+  lookupMany: (
+    asked: Routes['lookupMany']['body'],
+    options?: CallOptions,
+  ) => Promise<Answer<'lookupMany'>>;
+  /** Names of your own for operations, such as the number of an order. They need an `apiKey`, and are private to it. */
+  clientRefs: {
+    /** Names what a transaction (`tx`, with `chain` if you know it) or an `id` leads to, also before it is known. */
+    set: (
+      clientRef: string,
+      subject: Routes['setClientRef']['body'],
+      options?: CallOptions,
+    ) => Promise<Answer<'setClientRef'>>;
+    /** What it names, and the ids of the operations that it leads to. */
+    get: (clientRef: string, options?: CallOptions) => Promise<Answer<'getClientRef'>>;
+    /** Forgets it; one that is not there is no error. */
+    delete: (clientRef: string, options?: CallOptions) => Promise<void>;
+  };
   /**
    * Every transition from now on, or from `after` on: each once, in order, over as many connections as it takes. Keep the `id` of
    * the last event that you have acted on, and begin there the next time.
@@ -78,29 +96,39 @@ export interface Midflight {
  * const { matches } = await midflight.lookup({ tx: hash });
  * const done = await midflight.operations.waitFor(matches[0].operation.id, 'complete', { timeout: 600_000 });
  */
-export function createMidflight(options: TransportOptions): Midflight {
-  const transport = createTransport(options);
-  const { get } = transport;
+export function createMidflight(where: TransportOptions): Midflight {
+  const transport = createTransport(where);
+  const { call } = transport;
   const operation = (id: string) => `/v1/operations/${encodeURIComponent(id)}`;
+  const reference = (clientRef: string) => `/v1/client-refs/${encodeURIComponent(clientRef)}`;
   const list: Midflight['operations']['list'] = (query, { signal } = {}) =>
-    get({ path: '/v1/operations', query, signal });
+    call({ path: '/v1/operations', query, signal });
   return {
     operations: {
-      get: (id, { signal } = {}) => get({ path: operation(id), signal }),
+      get: (id, { signal } = {}) => call({ path: operation(id), signal }),
       list,
-      async *pages(filter, call) {
+      async *pages(filter, options) {
         let cursor: string | undefined;
         do {
-          const page = await list({ ...filter, ...(cursor !== undefined && { cursor }) }, call);
+          const page = await list({ ...filter, ...(cursor !== undefined && { cursor }) }, options);
           yield page;
           cursor = page.nextCursor ?? undefined;
         } while (cursor !== undefined);
       },
       waitFor: (id, goal, wait) => waitFor(transport, { id, goal }, wait),
       history: (id, { signal, ...query } = {}) =>
-        get({ path: `${operation(id)}/history`, query, signal }),
+        call({ path: `${operation(id)}/history`, query, signal }),
     },
-    lookup: (query, { signal } = {}) => get({ path: '/v1/lookup', query, signal }),
+    lookup: (query, { signal } = {}) => call({ path: '/v1/lookup', query, signal }),
+    lookupMany: (body, { signal } = {}) =>
+      call({ method: 'POST', path: '/v1/lookup', body, signal }),
+    clientRefs: {
+      set: (clientRef, body, { signal } = {}) =>
+        call({ method: 'PUT', path: reference(clientRef), body, signal }),
+      get: (clientRef, { signal } = {}) => call({ path: reference(clientRef), signal }),
+      delete: (clientRef, { signal } = {}) =>
+        call({ method: 'DELETE', path: reference(clientRef), signal }),
+    },
     async *stream(query, follow) {
       for await (const event of followStream(transport, { path: '/v1/stream', query }, follow)) {
         // The others tell where it begins and why it ends: what follows from that is done.
@@ -110,7 +138,7 @@ export function createMidflight(options: TransportOptions): Midflight {
         yield { event: 'transition', id: event.lastEventId, data };
       }
     },
-    chains: ({ signal } = {}) => get({ path: '/v1/chains', signal }),
-    protocols: ({ signal } = {}) => get({ path: '/v1/protocols', signal }),
+    chains: ({ signal } = {}) => call({ path: '/v1/chains', signal }),
+    protocols: ({ signal } = {}) => call({ path: '/v1/protocols', signal }),
   };
 }

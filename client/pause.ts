@@ -17,8 +17,11 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
+/** The first pause of those that grow, at most. */
+export const PAUSE_MS_FIRST = 500;
+
 /** How long to wait before try `tries + 1`: twice as long each time, and never the same for two clients. */
-export function backoffMs(tries: number, { first = 500, max = 30_000 } = {}): number {
+export function backoffMs(tries: number, { first = PAUSE_MS_FIRST, max = 30_000 } = {}): number {
   const full = Math.min(max, first * 2 ** Math.min(tries, 20));
   return full / 2 + (Math.random() * full) / 2;
 }

@@ -17,9 +17,13 @@ export interface TransportOptions {
 export type QueryValue = string | number | boolean | readonly (string | number)[] | undefined;
 
 export interface Request {
+  /** GET unless given. Each may be sent twice without harm: whoever hears no answer cannot tell whether it was heard. */
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE' | undefined;
   path: string;
   query?: Record<string, QueryValue> | undefined;
   headers?: Record<string, string> | undefined;
+  /** Sent as JSON. */
+  body?: unknown;
   signal?: AbortSignal | undefined;
 }
 
@@ -27,8 +31,12 @@ export interface Request {
 export interface Transport {
   /** The answer, whose status is a success. One try. @throws MidflightApiError */
   open: (request: Request) => Promise<Response>;
-  /** The answer's JSON. A server that is busy or away is asked again, a few times. @throws MidflightApiError */
-  get: <T>(request: Request) => Promise<T>;
+  /**
+   * The answer's JSON; undefined where there is none to tell. A server that is busy or away is asked again, a few times.
+   *
+   * @throws MidflightApiError
+   */
+  call: <T>(request: Request) => Promise<T>;
 }
 
 const TRIES_MAX = 4;
@@ -43,13 +51,26 @@ export function createTransport({
   fetch: ask = fetch,
 }: TransportOptions): Transport {
   const base = baseUrl.replace(/\/+$/, '');
-  const open: Transport['open'] = async ({ path, query = {}, headers = {}, signal }) => {
+  const open: Transport['open'] = async ({
+    method,
+    path,
+    query = {},
+    headers = {},
+    body,
+    signal,
+  }) => {
     const url = base + path + queryText(query);
     let response: Response;
     try {
       // Not as a method: a browser's own `fetch` must be called on the window.
       response = await ask(url, {
-        headers: { ...headers, ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }) },
+        headers: {
+          ...headers,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),
+        },
+        ...(method && { method }),
+        ...(body !== undefined && { body: JSON.stringify(body) }),
         ...(signal && { signal }),
       });
     } catch (cause) {
@@ -58,14 +79,14 @@ export function createTransport({
     if (response.ok) return response;
     throw await failureOf(response);
   };
-  const getOnce = async <T>(request: Request): Promise<T> => {
+  const callOnce = async <T>(request: Request): Promise<T> => {
     const limit = timeLimit(ANSWER_MS_MAX, request.signal);
     try {
       const headers = { accept: 'application/json', ...request.headers };
       const response = await open({ ...request, headers, signal: limit.signal });
       const text = await response.text();
       // CAST: the types are generated from the document that the server's answers are held against.
-      return parseJson(text, response.status) as T;
+      return (response.status === 204 ? undefined : parseJson(text, response.status)) as T;
     } catch (cause) {
       // Who aborts wants to see that, and no error of ours.
       if (request.signal?.aborted) throw request.signal.reason;
@@ -76,10 +97,10 @@ export function createTransport({
   };
   return {
     open,
-    get: async (request) => {
+    call: async (request) => {
       for (let tries = 1; ; tries += 1) {
         try {
-          return await getOnce(request);
+          return await callOnce(request);
         } catch (error) {
           if (tries === TRIES_MAX || !isWorthATry(error)) throw error;
           const { retryAfter } = error;

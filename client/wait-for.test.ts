@@ -102,6 +102,22 @@ describe('waiting', () => {
     expect((await wait([full])).result).toMatchObject({ status: 'complete' });
   });
 
+  test('has requests held again once there is room, or the server is there again', async () => {
+    for (const code of ['too_many_waits', 'not_ready']) {
+      const full: Turn = problem(503, code, { 'retry-after': '30' });
+      const { result, asked } = await wait([open, full, open, complete]);
+      expect(result).toMatchObject({ status: 'complete' });
+      expect(asked.map((url) => url.includes('waitFor'))).toEqual([true, true, false, true]);
+    }
+  });
+
+  test('keeps on having requests held after a server was away', { timeout: 60_000 }, async () => {
+    const away = problem(503, 'database_unavailable', { 'retry-after': '0' });
+    const { result, asked } = await wait([open, ...Array<Turn>(5).fill(away), complete]);
+    expect(result).toMatchObject({ status: 'complete' });
+    expect(asked.every((url) => url.includes('waitFor'))).toBe(true);
+  });
+
   test('outlives a server that is away for a while', { timeout: 60_000 }, async () => {
     const away = problem(503, 'not_ready', { 'retry-after': '0' });
     const { result, asked } = await wait([open, ...Array<Turn>(5).fill(away), complete]);

@@ -47,6 +47,8 @@ export class WaitTimeoutError extends Error {
 
 /** Seconds that the server is asked to hold a request. */
 const HOLD_SECONDS = 25;
+/** What a server says that holds no request just now: all places are taken, or it has just begun. */
+const holdsNoneNow: ReadonlySet<string> = new Set(['too_many_waits', 'not_ready']);
 /** Milliseconds between two questions at least, also where the server does not hold them. */
 const INTERVAL_MS = 2_000;
 
@@ -66,16 +68,20 @@ export async function waitFor(
   const limit = timeLimit(timeout, signal);
   let seen: OperationDetail | null = null;
   let current = id;
+  /** Whether the server holds requests at all, and whether the next one is to be held. */
   let doesHold = true;
+  let isHeldNext = true;
   try {
     for (;;) {
       const askedAt = Date.now();
       const hold = Math.min(HOLD_SECONDS, Math.floor((deadline - askedAt) / 1_000));
-      const query = doesHold && hold > 0 ? { waitFor: goal, timeout: `${hold}s` } : undefined;
+      const isHeld = doesHold && isHeldNext && hold > 0;
+      const query = isHeld ? { waitFor: goal, timeout: `${hold}s` } : undefined;
+      isHeldNext = true;
       const path = `/v1/operations/${encodeURIComponent(current)}`;
       let wait = interval;
       try {
-        const operation: OperationDetail = await transport.get({
+        const operation: OperationDetail = await transport.call({
           path,
           query,
           signal: limit.signal,
@@ -87,9 +93,10 @@ export async function waitFor(
         else if (hasEnded(operation)) throw new OperationEndedError(operation);
       } catch (error) {
         if (!(error instanceof MidflightApiError)) throw error;
-        if (query && (error.code === 'bad_request' || error.status === 503)) {
-          // A server that holds no requests, or none more: it may answer those that do not wait.
-          doesHold = false;
+        if (query && (error.code === 'bad_request' || holdsNoneNow.has(error.code))) {
+          // One that never holds a request, or none more just now, may answer those that do not wait.
+          doesHold = error.code !== 'bad_request';
+          isHeldNext = false;
           continue;
         }
         // Once it was there, a server that is away for a while is waited for as well.

@@ -75,6 +75,14 @@ export async function findApiKey(db: Queryable, secret: string): Promise<StoredA
   return rows.map(fromRow)[0] ?? null;
 }
 
+/** Those of some keys that still open something. */
+export async function openAmong(db: Queryable, ids: readonly string[]): Promise<Set<string>> {
+  const { rows } = await db.execute<{ id: string }>(sql`
+    select id from api_keys
+    where id = any(${texts(ids)}) and revoked_at is null and coalesce(expires_at > now(), true)`);
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** All keys, the newest first, revoked ones included. */
 export async function listApiKeys(db: Queryable): Promise<StoredApiKey[]> {
   const { rows } = await db.execute<Row>(sql`

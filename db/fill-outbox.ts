@@ -64,13 +64,13 @@ async function insertStretch(
 ): Promise<bigint> {
   if (after >= through) return through < after ? after : through;
   const end = after + BigInt(LOOKED_AT_MAX) < through ? after + BigInt(LOOKED_AT_MAX) : through;
-  const rows = await readTransitions(tx, interestOf(webhook), {
+  const { rows, through: told } = await readTransitions(tx, interestOf(webhook), {
     after,
     through: end,
     limit: INSERTED_MAX,
   });
   await insertDeliveries(tx, webhook.id, rows);
-  return (rows.length === INSERTED_MAX ? rows.at(-1)?.seq : undefined) ?? end;
+  return told;
 }
 
 /** The id is that of the transition for this webhook, so that a replay is known for what it repeats. */

@@ -1,12 +1,16 @@
 import { join } from 'node:path';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import { sql } from 'drizzle-orm';
 import { MidflightError, reasonOf } from '../core/errors.ts';
-import { onSession, type Connection } from './pool.ts';
+import { applyViews, dropViews } from './analytics-views.ts';
+import { onSession, type Connection, type Queryable } from './pool.ts';
 
 const folder = join(import.meta.dirname, '..', 'migrations');
 
-/** Brings the database to the newest schema. Processes that start together take turns. */
+/**
+ * Brings the database to the newest schema, and the views for data teams with it. Processes that start together take turns.
+ */
 export async function migrateDatabase({ pool }: Connection): Promise<void> {
   const client = await pool.connect();
   try {
@@ -14,7 +18,10 @@ export async function migrateDatabase({ pool }: Connection): Promise<void> {
     // Waiting for another process, or for a large table, is no reason to give up.
     await db.execute(sql`set statement_timeout = 0`);
     await db.execute(sql`select pg_advisory_lock(hashtextextended('midflight migrate', 0))`);
+    // What a view reads cannot be changed beneath it.
+    if (await isBehind(db)) await dropViews(db);
     await migrate(db, { migrationsFolder: folder });
+    await applyViews(db);
   } catch (error) {
     throw new MidflightError({
       code: 'migration_failed',
@@ -27,4 +34,15 @@ export async function migrateDatabase({ pool }: Connection): Promise<void> {
     // The session is closed, not given back: with it goes the lock.
     client.release(true);
   }
+}
+
+/** Whether there are migrations that were not applied to a database that has some. */
+async function isBehind(db: Queryable): Promise<boolean> {
+  const { rows: tables } = await db.execute<{ is_there: boolean }>(sql`
+    select to_regclass('drizzle.__drizzle_migrations') is not null as is_there`);
+  if (!tables[0]?.is_there) return false;
+  const { rows } = await db.execute<{ newest: string | null }>(sql`
+    select max(created_at) as newest from drizzle.__drizzle_migrations`);
+  const wanted = readMigrationFiles({ migrationsFolder: folder }).at(-1)?.folderMillis ?? 0;
+  return Number(rows[0]?.newest ?? 0) < wanted;
 }

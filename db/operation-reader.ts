@@ -3,7 +3,13 @@ import type { ChainId } from '../core/chain.ts';
 import type { Database } from './pool.ts';
 import { HEALTH_COLUMN, type HealthRow } from './health-row.ts';
 import { prepared } from './prepared.ts';
-import { firstOfEach, MATCHES_MAX, type Match, type OperationRow } from './read-operations.ts';
+import {
+  firstOfEach,
+  MATCHES_MAX,
+  type Match,
+  type OperationRow,
+  type Where,
+} from './read-operations.ts';
 import { REPORTS_MAX, toReports, type Reports, type StoredReport } from './reports.ts';
 
 /** An operation with what services say of it. */
@@ -16,7 +22,7 @@ export interface OperationReader {
   /** The operation with exactly this id; null if there is none. */
   byId: (id: string) => Promise<OperationDetail | null>;
   /** Operations with a leg in this transaction; the legs that stand come before the ones that were reorged away. */
-  byTransaction: (transaction: string) => Promise<Match[]>;
+  byTransaction: (transaction: string, where?: Where) => Promise<Match[]>;
 }
 
 /** Of ids, as many as are asked together; of transactions fewer, since each may lead to many operations. */
@@ -28,10 +34,11 @@ const TRANSACTIONS_MAX = 20;
  */
 export function operationReader(db: Database): OperationReader {
   const operations = together((ids) => readByIds(db, ids), IDS_MAX);
-  const matches = together((hashes) => readByTransactions(db, hashes), TRANSACTIONS_MAX);
+  const matches = together((asked) => readByTransactions(db, asked), TRANSACTIONS_MAX);
   return {
     byId: async (id) => (await operations.load(id)) ?? null,
-    byTransaction: async (transaction) => (await matches.load(transaction)) ?? [],
+    byTransaction: async (transaction, { chain = null } = {}) =>
+      (await matches.load(asText([transaction, chain]))) ?? [],
   };
 }
 
@@ -91,34 +98,48 @@ async function readByIds(db: Database, ids: string[]): Promise<Map<string, Opera
   );
 }
 
+/** A transaction, and the chain that its legs are asked of: of any, if it is null. As one text, to be told from others by. */
+type AskedTransaction = [transaction: string, chain: ChainId | null];
+const asText = (asked: AskedTransaction) => JSON.stringify(asked);
+// CAST: it is what `asText` made.
+const toAsked = (text: string) => JSON.parse(text) as AskedTransaction;
+
 const byTransactions = {
   name: 'operations by transaction',
   text: `
-    select asked.transaction as asked, found.*
-    from unnest($1::text[]) as asked (transaction)
+    select asked.n, found.*
+    from unnest($1::text[], $2::text[]) with ordinality as asked (transaction, chain, n)
     cross join lateral (
-      select ${columns}, legs.step, events.chain, events.canonical
+      select ${columns}, legs.step, events.chain, events.transaction, events.canonical
       from events
       join legs on legs.event_id = events.id
       join operations on operations.id = legs.operation_id
       where events.transaction = asked.transaction
+        and (asked.chain is null or events.chain = asked.chain)
       order by events.canonical desc, events.chain, events.block_number, events.log_index
       limit ${MATCHES_MAX}
     ) as found`,
 };
 
-async function readByTransactions(db: Database, hashes: string[]): Promise<Map<string, Match[]>> {
-  const rows = await prepared<
-    OperationColumns & { asked: string; step: string; chain: ChainId; canonical: boolean }
-  >(db, byTransactions, [hashes]);
-  const found = new Map(hashes.map((hash): [string, Match[]] => [hash, []]));
+async function readByTransactions(db: Database, texts: string[]): Promise<Map<string, Match[]>> {
+  const asked = texts.map(toAsked);
+  const rows = await prepared<OperationColumns & { n: string } & Omit<Match, 'operation'>>(
+    db,
+    byTransactions,
+    [asked.map(([transaction]) => transaction), asked.map(([, chain]) => chain)],
+  );
+  const found = texts.map((): Match[] => []);
   for (const row of rows) {
-    const { asked: transaction, step, chain, canonical } = row;
-    found
-      .get(transaction)
-      ?.push({ operation: toOperation(row), step, chain, transaction, canonical });
+    const { n, step, chain, transaction, canonical } = row;
+    found[Number(n) - 1]?.push({
+      operation: toOperation(row),
+      step,
+      chain,
+      transaction,
+      canonical,
+    });
   }
-  return new Map([...found].map(([hash, matches]) => [hash, firstOfEach(matches)]));
+  return new Map(texts.map((text, index) => [text, firstOfEach(found[index] ?? [])]));
 }
 
 function toOperation({ updated_at: updatedAt, ...row }: OperationColumns): OperationRow {

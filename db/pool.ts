@@ -10,6 +10,8 @@ export type Queryable = Parameters<Parameters<Database['transaction']>[0]>[0] | 
 
 /** How long a statement may run before the server ends it: longer means a lock or a lost plan, not work. */
 const STATEMENT_TIMEOUT_MS = 30_000;
+/** A reader whose server says nothing for so long beyond that gives its connection up: the other end may be gone. */
+const SILENCE_MS_MAX = 5_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** A transaction that its client forgot must not hold its locks for ever. */
 const IDLE_IN_TRANSACTION_MS = 60_000;
@@ -48,6 +50,7 @@ export function connect({
     application_name: 'midflight',
     // Statements, since a pooler in between would not hand on options of the connection.
     ...(readOnlyAs !== undefined && {
+      query_timeout: statementTimeoutMs + SILENCE_MS_MAX,
       // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it; its types do not know
       onConnect: async (client: ClientBase) => {
         await client.query('set default_transaction_read_only = on');

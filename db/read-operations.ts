@@ -1,4 +1,4 @@
-import { desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { ChainId } from '../core/chain.ts';
 import { HEALTH_COLUMN, type HealthRow } from './health-row.ts';
 import type { Queryable } from './pool.ts';
@@ -55,15 +55,22 @@ const matched = {
   canonical: events.canonical,
 };
 
+/** Which legs count: those of any chain, unless one is named. */
+export interface Where {
+  chain?: ChainId | null;
+}
+
+const isOn = ({ chain = null }: Where) => (chain === null ? undefined : eq(events.chain, chain));
+
 /** Operations with a leg that carries this link. */
-export async function findByKey(db: Queryable, key: string): Promise<Match[]> {
+export async function findByKey(db: Queryable, key: string, where: Where = {}): Promise<Match[]> {
   const found = await db
     .select(matched)
     .from(links)
     .innerJoin(legs, eq(legs.eventId, links.eventId))
     .innerJoin(events, eq(events.id, links.eventId))
     .innerJoin(operations, eq(operations.id, legs.operationId))
-    .where(eq(links.key, key))
+    .where(and(eq(links.key, key), isOn(where)))
     .orderBy(desc(events.canonical), events.blockTime, events.logIndex)
     .limit(MATCHES_MAX);
   return firstOfEach(found);

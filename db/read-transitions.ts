@@ -54,7 +54,18 @@ export interface Stretch {
   after: bigint;
   through: bigint;
   limit: number;
+  /** Bytes of what may be of any length: no more is read once those before have as many. */
+  bytesMax?: number;
 }
+
+/** What was read, and up to where that is all there is. */
+export interface ReadTransitions {
+  rows: ToldTransition[];
+  through: bigint;
+}
+
+/** Of a page of transitions; one that has more by itself is a page of its own. */
+const BYTES_MAX = 1_048_576;
 
 /**
  * The transitions that a filter and a quality let pass, in the order of their commits. What a filter asks of status, stage
@@ -64,12 +75,24 @@ export interface Stretch {
 export async function readTransitions(
   db: Queryable,
   { filter, quality }: { filter: OperationFilter; quality: Quality },
-  { after, through, limit }: Stretch,
-): Promise<ToldTransition[]> {
+  { after, through, limit, bytesMax = BYTES_MAX }: Stretch,
+): Promise<ReadTransitions> {
   const { status, stage, final, ...ofOperation } = filter;
-  const part = <T>(...path: string[]) =>
-    sql<T | null>`${operations.body} #> ${sql.param(path)}::text[]`;
-  const rows = await db
+  const part = (...path: string[]) => sql`${operations.body} #> ${sql.param(path)}::text[]`;
+  const formerIds = sql`array(
+    select former.alias
+    from aliases former
+    where former.operation_id = ${operations.id}
+    order by former.alias
+  )`;
+  const sent = part('about', 'sent');
+  // What has a length of its own; the rest is short.
+  const size = sql`(
+    octet_length(${transitions.changes}::text)
+    + octet_length(array_to_string(${formerIds}, ','))
+    + coalesce(octet_length((${sent})::text), 0)
+  )`;
+  const page = db
     .select({
       seq: transitions.seq,
       operationId: transitions.operationId,
@@ -83,20 +106,20 @@ export async function readTransitions(
       cause: transitions.cause,
       chainTime: transitions.chainTime,
       observedAt: transitions.observedAt,
-      presentId: operations.id,
-      formerIds: sql<string[]>`array(
-        select former.alias
-        from aliases former
-        where former.operation_id = ${operations.id}
-        order by former.alias
-      )`,
+      presentId: sql<string | null>`${operations.id}`.as('present_id'),
+      formerIds: sql<string[]>`${formerIds}`.as('former_ids'),
       protocol: operations.protocol,
       kind: operations.kind,
       sender: operations.sender,
       recipient: operations.recipient,
-      origin: part<ChainRef>('origin'),
-      destination: part<ChainRef>('destination'),
-      sent: part<NonNullable<OperationBrief['sent']>>('about', 'sent'),
+      origin: sql<ChainRef | null>`${part('origin')}`.as('origin'),
+      destination: sql<ChainRef | null>`${part('destination')}`.as('destination'),
+      sent: sql<OperationBrief['sent']>`${sent}`.as('sent'),
+      size: sql<number>`${size}`.as('size'),
+      sizes:
+        sql<number>`sum(${size}) over (order by ${transitions.seq} rows unbounded preceding)::float8`.as(
+          'sizes',
+        ),
     })
     .from(transitions)
     .leftJoin(aliases, eq(aliases.alias, transitions.operationId))
@@ -114,37 +137,52 @@ export async function readTransitions(
       ),
     )
     .orderBy(transitions.seq)
-    .limit(limit);
-  return rows.map(
-    ({
-      presentId,
-      formerIds,
-      protocol,
-      kind,
-      sender,
-      recipient,
-      origin,
-      destination,
-      sent,
-      ...row
-    }) => ({
-      ...row,
-      operation:
-        presentId === null || protocol === null || kind === null
-          ? null
-          : {
-              id: presentId,
-              formerIds,
-              protocol,
-              kind,
-              origin,
-              destination,
-              sender,
-              recipient,
-              sent,
-            },
-    }),
-  );
+    .limit(limit)
+    .as('page');
+  const found = await db
+    .select()
+    .from(page)
+    .where(sql`${page.sizes} - ${page.size} < ${bytesMax}`)
+    .orderBy(page.seq);
+  const last = found.at(-1);
+  const isCut = last && (found.length === limit || last.sizes >= bytesMax);
+  return { rows: found.map(toldOf), through: isCut ? last.seq : through };
+}
+
+/** A transition and its operation, each side by itself. */
+function toldOf({
+  size: _size,
+  sizes: _sizes,
+  presentId,
+  formerIds,
+  protocol,
+  kind,
+  sender,
+  recipient,
+  origin,
+  destination,
+  sent,
+  ...row
+}: Omit<ToldTransition, 'operation'> & { size: number; sizes: number; presentId: string | null } & {
+  [Key in Exclude<keyof OperationBrief, 'id' | 'formerIds'>]: OperationBrief[Key] | null;
+} & Pick<OperationBrief, 'formerIds'>): ToldTransition {
+  return {
+    ...row,
+    operation:
+      presentId === null || protocol === null || kind === null
+        ? null
+        : {
+            id: presentId,
+            formerIds,
+            protocol,
+            kind,
+            origin,
+            destination,
+            sender,
+            recipient,
+            sent,
+          },
+  };
 }
 
 /** What is so after the transition, or was so before it: who was told of the one must be told when it is over. */

@@ -59,7 +59,8 @@ export async function prepareReaderRole(
   }
 }
 
-async function makeRole(db: Queryable, role: string): Promise<void> {
+/** Makes a role that nobody logs in as, if it is not there. */
+export async function makeRole(db: Queryable, role: string): Promise<void> {
   const { rows } = await db.execute(sql`select from pg_roles where rolname = ${role}`);
   if (rows.length > 0) return;
   try {
@@ -113,5 +114,7 @@ function pgError(error: unknown): Failed {
   return ((error as { cause?: unknown }).cause ?? error) as Failed;
 }
 
-const codeOf = (error: unknown) => pgError(error).code ?? '';
-const saidBy = (error: unknown) => pgError(error).message ?? String(error);
+/** Postgres' code of an error; empty if it has none. */
+export const codeOf = (error: unknown): string => pgError(error).code ?? '';
+/** What Postgres said of it. */
+export const saidBy = (error: unknown): string => pgError(error).message ?? String(error);

@@ -107,6 +107,24 @@ CREATE TABLE "followers" (
 	"seq" bigint DEFAULT 0 NOT NULL
 );
 
+CREATE TABLE "funnel_steps" (
+	"begins_at" timestamp with time zone NOT NULL,
+	"protocol" text NOT NULL,
+	"kind" text NOT NULL,
+	"origin_chain" text,
+	"destination_chain" text,
+	"place" integer NOT NULL,
+	"step" text NOT NULL,
+	"role" text,
+	"stage" text,
+	"operations" integer NOT NULL,
+	"reached" integer NOT NULL,
+	"skipped" integer NOT NULL,
+	"waiting" integer NOT NULL,
+	"ended" integer NOT NULL,
+	"refreshed_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+
 CREATE TABLE "incidents" (
 	"id" bigserial PRIMARY KEY NOT NULL,
 	"chain" text NOT NULL,
@@ -116,6 +134,24 @@ CREATE TABLE "incidents" (
 	"finalized_number" bigint NOT NULL,
 	"opened_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"closed_at" timestamp with time zone
+);
+
+CREATE TABLE "lane_times" (
+	"grain" text NOT NULL,
+	"begins_at" timestamp with time zone NOT NULL,
+	"protocol" text NOT NULL,
+	"origin_chain" text,
+	"destination_chain" text,
+	"size_bucket" text NOT NULL,
+	"operations" integer NOT NULL,
+	"open" integer NOT NULL,
+	"completed" integer NOT NULL,
+	"refunded" integer NOT NULL,
+	"ended_otherwise" integer NOT NULL,
+	"p50" double precision,
+	"p90" double precision,
+	"p99" double precision,
+	"refreshed_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 
 CREATE TABLE "legs" (
@@ -180,6 +216,23 @@ CREATE TABLE "operation_health" (
 	"deferred" boolean DEFAULT false NOT NULL,
 	"started_at" timestamp with time zone NOT NULL,
 	"updated_at" timestamp with time zone NOT NULL
+);
+
+CREATE TABLE "operation_summaries" (
+	"operation_id" text PRIMARY KEY NOT NULL,
+	"version" integer NOT NULL,
+	"protocol" text NOT NULL,
+	"kind" text NOT NULL,
+	"origin_chain" text,
+	"destination_chain" text,
+	"size_bucket" text NOT NULL,
+	"status" text NOT NULL,
+	"started_at" timestamp with time zone NOT NULL,
+	"ended_at" timestamp with time zone,
+	"required" text[] NOT NULL,
+	"reached" text[] NOT NULL,
+	"skipped" text[] NOT NULL,
+	"stopped_at" text
 );
 
 CREATE TABLE "operations" (
@@ -282,6 +335,20 @@ CREATE TABLE "stage_times" (
 	CONSTRAINT "stage_times_operation_id_step_pk" PRIMARY KEY("operation_id","step")
 );
 
+CREATE TABLE "stale_spans" (
+	"grain" text NOT NULL,
+	"begins_at" timestamp with time zone NOT NULL,
+	"due_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "stale_spans_grain_begins_at_pk" PRIMARY KEY("grain","begins_at")
+);
+
+CREATE TABLE "summary_rounds" (
+	"name" text PRIMARY KEY NOT NULL,
+	"seq" bigint DEFAULT 0 NOT NULL,
+	"swept_through" text DEFAULT '' NOT NULL,
+	"caught_up_at" timestamp with time zone
+);
+
 CREATE TABLE "transitions" (
 	"seq" bigserial PRIMARY KEY NOT NULL,
 	"operation_id" text NOT NULL,
@@ -344,6 +411,8 @@ CREATE TABLE "webhooks" (
 	"replay_through" bigint,
 	"failures" integer DEFAULT 0 NOT NULL,
 	"failing_since" timestamp with time zone,
+	"failed_at" timestamp with time zone,
+	"failed_for_ms" double precision DEFAULT 0 NOT NULL,
 	"paused_until" timestamp with time zone DEFAULT now() NOT NULL,
 	"leased_until" timestamp with time zone DEFAULT now() NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
@@ -359,9 +428,12 @@ CREATE INDEX "client_refs_link" ON "client_refs" USING btree ("key_id","link") W
 CREATE INDEX "dirty_failed" ON "dirty" USING btree ("failures","seq") WHERE failures > 0;
 CREATE INDEX "dirty_reorgs" ON "dirty" USING btree ("key") WHERE cause ->> 'type' = 'reorg';
 CREATE INDEX "events_height" ON "events" USING btree ("chain","block_number");
+CREATE INDEX "events_time" ON "events" USING brin ("block_time" timestamptz_minmax_multi_ops) WITH (autosummarize=true);
 CREATE INDEX "events_lost" ON "events" USING btree ("transaction","chain") WHERE not canonical;
 CREATE INDEX "events_asked" ON "events" USING btree ("chain","id") WHERE asked and canonical and not verified;
+CREATE INDEX "funnel_steps_span" ON "funnel_steps" USING btree ("begins_at");
 CREATE INDEX "incidents_open" ON "incidents" USING btree ("chain") WHERE closed_at is null;
+CREATE INDEX "lane_times_span" ON "lane_times" USING btree ("grain","begins_at");
 CREATE INDEX "legs_operation" ON "legs" USING btree ("operation_id") WHERE operation_id is not null;
 CREATE INDEX "links_event" ON "links" USING btree ("event_id");
 CREATE INDEX "lookups_event" ON "lookups" USING btree ("event_id");
@@ -373,6 +445,7 @@ CREATE INDEX "operation_health_started" ON "operation_health" USING btree ("heal
 CREATE INDEX "operation_health_awaited_updated" ON "operation_health" USING btree ("protocol","awaited_chain","updated_at");
 CREATE INDEX "operation_health_awaited_started" ON "operation_health" USING btree ("protocol","awaited_chain","started_at");
 CREATE INDEX "operation_health_lane" ON "operation_health" USING btree ("protocol","origin_chain","destination_chain","health");
+CREATE INDEX "operation_summaries_started" ON "operation_summaries" USING btree ("started_at");
 CREATE INDEX "operations_updated" ON "operations" USING btree ("updated_at","id");
 CREATE INDEX "operations_started" ON "operations" USING btree ("started_at","id");
 CREATE INDEX "operations_status" ON "operations" USING btree ("status","updated_at","id");
@@ -389,12 +462,15 @@ CREATE INDEX "reorgs_chain" ON "reorgs" USING btree ("chain");
 CREATE INDEX "reports_due" ON "reports" USING btree ("reporter","next_at") WHERE next_at is not null;
 CREATE INDEX "stage_baselines_stale" ON "stage_baselines" USING btree ("refreshed_at") WHERE stale;
 CREATE INDEX "stage_times_lane" ON "stage_times" USING btree ("protocol","origin_chain","destination_chain","step","until_time");
+CREATE INDEX "stale_spans_due" ON "stale_spans" USING btree ("due_at");
+CREATE INDEX "transitions_time" ON "transitions" USING brin ("observed_at") WITH (autosummarize=true);
 CREATE INDEX "wakes_operation" ON "wakes" USING btree ("operation_id");
 CREATE INDEX "wakes_number" ON "wakes" USING btree ("protocol","chain","number");
 CREATE INDEX "wakes_time" ON "wakes" USING btree ("protocol","chain","time");
 CREATE INDEX "webhook_deliveries_page" ON "webhook_deliveries" USING btree ("webhook_id","created_at","id");
 CREATE INDEX "webhook_deliveries_state" ON "webhook_deliveries" USING btree ("webhook_id","state","created_at","id");
 CREATE INDEX "webhook_deliveries_due" ON "webhook_deliveries" USING btree ("webhook_id","next_at","seq") WHERE state = 'pending' and next_at is not null;
+CREATE INDEX "webhook_deliveries_settled" ON "webhook_deliveries" USING btree ("state","settled_at") WHERE settled_at is not null;
 CREATE INDEX "webhook_deliveries_pings" ON "webhook_deliveries" USING btree ("webhook_id","next_at") WHERE state = 'pending' and seq is null;
 CREATE UNIQUE INDEX "webhook_deliveries_first" ON "webhook_deliveries" USING btree ("webhook_id","operation_id") WHERE state = 'pending' and next_at is not null;
 CREATE INDEX "webhook_deliveries_open" ON "webhook_deliveries" USING btree ("webhook_id","operation_id","seq") WHERE state = 'pending';

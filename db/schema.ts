@@ -18,10 +18,12 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { ChainId, EndpointState } from '../core/chain.ts';
 import type { Baseline, Health } from '../core/health.ts';
-import type { About, Leg, Link } from '../core/leg.ts';
+import type { About, Leg, Link, Role } from '../core/leg.ts';
 import type { Lookup } from '../core/lookup.ts';
 import type { LegChange } from '../core/operation.ts';
 import type { Call } from '../core/raw-log.ts';
+import type { SizeBucket } from '../core/size-bucket.ts';
+import type { Stage } from '../core/status.ts';
 import type { StoredFilter } from './stored-filter.ts';
 import type { Quality } from './read-transitions.ts';
 import type {
@@ -30,6 +32,7 @@ import type {
   Cause,
   DeliveryState,
   FailureReason,
+  Grain,
   QuarantineCode,
   ReportChange,
   StoredOperation,
@@ -138,6 +141,10 @@ export const events = pgTable(
     // On Solana the index counts within the transaction. The transaction comes first, for lookups by it.
     unique('events_position').on(table.transaction, table.blockHash, table.logIndex, table.chain),
     index('events_height').on(table.chain, table.blockNumber),
+    // Several stretches of history are written side by side: each stretch of pages keeps a few ranges of time.
+    index('events_time')
+      .using('brin', table.blockTime.op('timestamptz_minmax_multi_ops'))
+      .with({ autosummarize: true }),
     index('events_lost')
       .on(table.transaction, table.chain)
       .where(sql`not canonical`),
@@ -403,7 +410,11 @@ export const transitions = pgTable(
     chainTime: instant('chain_time').notNull(),
     observedAt: instant('observed_at').notNull().defaultNow(),
   },
-  (table) => [unique('transitions_version').on(table.operationId, table.version)],
+  (table) => [
+    unique('transitions_version').on(table.operationId, table.version),
+    // They are written in the order of this time: a few numbers for each stretch of pages find a day (docs/decisions/0029).
+    index('transitions_time').using('brin', table.observedAt).with({ autosummarize: true }),
+  ],
 );
 
 /**
@@ -531,6 +542,118 @@ export const incidents = pgTable(
 );
 
 /**
+ * What aggregates need of each operation: the row in short, with what its protocol's rules make of it (core/summary-of.ts).
+ * Written anew by the analytics job for each new version of the operation; a rollback leads to one.
+ */
+export const operationSummaries = pgTable(
+  'operation_summaries',
+  {
+    operationId: text('operation_id').primaryKey(),
+    /** Of the operation that it speaks of. */
+    version: integer().notNull(),
+    protocol: text().notNull(),
+    kind: text().notNull(),
+    originChain: chainId('origin_chain'),
+    destinationChain: chainId('destination_chain'),
+    sizeBucket: text('size_bucket').$type<SizeBucket>().notNull(),
+    status: text().notNull(),
+    startedAt: instant('started_at').notNull(),
+    /** Chain time of what ended it; null while it is open, and where nothing tells. */
+    endedAt: instant('ended_at'),
+    /** The steps that completion requires, those with a firm leg that succeeded, and those that others did instead. */
+    required: text().array().notNull(),
+    reached: text().array().notNull(),
+    skipped: text().array().notNull(),
+    /** The step that it waits for, or that it ended without. */
+    stoppedAt: text('stopped_at'),
+  },
+  (table) => [index('operation_summaries_started').on(table.startedAt)],
+);
+
+/**
+ * How operations that began in one hour or day (UTC) went, by lane and size. Counted from the summaries anew whenever one of
+ * them changes, never added to: a rollback is counted like everything else.
+ */
+export const laneTimes = pgTable(
+  'lane_times',
+  {
+    grain: text().$type<Grain>().notNull(),
+    beginsAt: instant('begins_at').notNull(),
+    protocol: text().notNull(),
+    originChain: chainId('origin_chain'),
+    destinationChain: chainId('destination_chain'),
+    /** `all` in the row of all sizes together. */
+    sizeBucket: text('size_bucket').$type<SizeBucket | 'all'>().notNull(),
+    operations: integer().notNull(),
+    open: integer().notNull(),
+    completed: integer().notNull(),
+    refunded: integer().notNull(),
+    endedOtherwise: integer('ended_otherwise').notNull(),
+    /** Seconds from the start to completion, of those that are complete. */
+    p50: doublePrecision(),
+    p90: doublePrecision(),
+    p99: doublePrecision(),
+    refreshedAt: instant('refreshed_at').notNull().defaultNow(),
+  },
+  (table) => [index('lane_times_span').on(table.grain, table.beginsAt)],
+);
+
+/** How far operations that began on one day (UTC) came, step by step. Counted anew as `lane_times` is, and taken back with it. */
+export const funnelSteps = pgTable(
+  'funnel_steps',
+  {
+    beginsAt: instant('begins_at').notNull(),
+    protocol: text().notNull(),
+    kind: text().notNull(),
+    originChain: chainId('origin_chain'),
+    destinationChain: chainId('destination_chain'),
+    /** In the order of the route. */
+    place: integer().notNull(),
+    step: text().notNull(),
+    role: text().$type<Role>(),
+    /** What an operation's stage is called while it waits for the step. */
+    stage: text().$type<Stage>(),
+    operations: integer().notNull(),
+    reached: integer().notNull(),
+    skipped: integer().notNull(),
+    waiting: integer().notNull(),
+    ended: integer().notNull(),
+    refreshedAt: instant('refreshed_at').notNull().defaultNow(),
+  },
+  (table) => [index('funnel_steps_span').on(table.beginsAt)],
+);
+
+/** Hours and days whose aggregates are to be counted anew. Written with the summaries that changed, also by a rollback's. */
+export const staleSpans = pgTable(
+  'stale_spans',
+  {
+    grain: text().$type<Grain>().notNull(),
+    beginsAt: instant('begins_at').notNull(),
+    dueAt: instant('due_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.grain, table.beginsAt] }),
+    index('stale_spans_due').on(table.dueAt),
+  ],
+);
+
+/**
+ * How far the summaries are, in the one row of this table. Transitions are only appended, so that a rollback leads to new ones
+ * and takes none back.
+ */
+export const summaryRounds = pgTable('summary_rounds', {
+  name: text().$type<'summaries'>().primaryKey(),
+  /** The last transition that was looked at. */
+  seq: height()
+    .notNull()
+    .default(sql`0`),
+  /** Where the search for summaries without an operation goes on. */
+  sweptThrough: text('swept_through').notNull().default(''),
+  /** When there was nothing left to look at, last. */
+  caughtUpAt: instant('caught_up_at'),
+});
+
+/**
  * Keys to the API. Only a hash of each secret is kept: it has 256 random bits, so that no slow hash is needed. They are no
  * facts of a block, and nothing takes them back; a revoked key stays, for whoever asks what it was.
  */
@@ -576,9 +699,12 @@ export const webhooks = pgTable('webhooks', {
   /** A stretch that is told once more: what comes next of it, and its end. */
   replayAfter: height('replay_after'),
   replayThrough: height('replay_through'),
-  /** Tries in a row that failed, whatever their delivery, and since when. */
+  /** Tries in a row that failed, whatever their delivery, since when, and the last one. */
   failures: integer().notNull().default(0),
   failingSince: instant('failing_since'),
+  failedAt: instant('failed_at'),
+  /** For how long it has failed, in ms: times in which nothing was tried are not its own. */
+  failedForMs: doublePrecision('failed_for_ms').notNull().default(0),
   /** Nothing but a ping is sent before. */
   pausedUntil: instant('paused_until').notNull().defaultNow(),
   /** One process at a time sends; whoever dies in it loses it then. */
@@ -624,6 +750,9 @@ export const webhookDeliveries = pgTable(
     index('webhook_deliveries_due')
       .on(table.webhookId, table.nextAt, table.seq)
       .where(sql`state = 'pending' and next_at is not null`),
+    index('webhook_deliveries_settled')
+      .on(table.state, table.settledAt)
+      .where(sql`settled_at is not null`),
     index('webhook_deliveries_pings')
       .on(table.webhookId, table.nextAt)
       .where(sql`state = 'pending' and seq is null`),

@@ -76,9 +76,16 @@ export type TryResult =
       reason: FailureReason;
       /** Until it is tried again. */
       pauseMs: number;
-      /** Until anything is sent to the webhook again. */
-      quietMs: number;
+      /** How long its receiver asks to be left alone. */
+      retryAfterMs: number | null;
       isGone: boolean;
+    }
+  /** Nothing was sent, and its receiver has no part in that. */
+  | {
+      type: 'unsent';
+      reason: FailureReason;
+      /** Until it is tried again; null if that would be in vain. */
+      pauseMs: number | null;
     };
 
 /** For how long what fails is tried, and from how many failures on a webhook counts as away. */
@@ -87,7 +94,11 @@ export interface Patience {
   /** It is tried so often at least: while no jobs ran, no time was its own. */
   triesMin: number;
   disableAfterMs: number;
+  /** A pause between two failures that is longer is no time of failing: nothing was tried in it. */
+  gapMs: number;
   failuresMax: number;
+  /** How long nothing is sent to a webhook after so many failures in a row. */
+  quietMs: (failed: { failures: number; retryAfterMs: number | null }) => number;
 }
 
 /** What became of a delivery, and of its webhook. */
@@ -95,6 +106,8 @@ export interface Settled {
   state: 'delivered' | 'pending' | 'dead';
   /** Failures of the webhook in a row, this one included. */
   failures: number;
+  /** Until anything is sent to the webhook again. */
+  quietMs: number;
   disabled: WebhookDisabledReason | null;
 }
 
@@ -118,12 +131,17 @@ export async function settleDelivery(
     }
     if (result.type === 'delivered') {
       await noteSuccess(tx, webhook, patience);
-      return { state, failures: 0, disabled: null };
+      return { state, failures: 0, quietMs: 0, disabled: null };
     }
     // A ping is asked for to see whether it fails.
-    if (delivery.seq === null) return { state, failures: webhook.failures, disabled: null };
-    const disabled = await noteFailure(tx, webhook, { result, patience });
-    return { state, failures: webhook.failures + 1, disabled };
+    if (delivery.seq === null || result.type === 'unsent') {
+      return { state, failures: webhook.failures, quietMs: 0, disabled: null };
+    }
+    // By the failures that there are now: others that were under way have failed or arrived since this one began.
+    const failures = webhook.failures + 1;
+    const quietMs = patience.quietMs({ failures, retryAfterMs: result.retryAfterMs });
+    const disabled = await noteFailure(tx, webhook, { result, quietMs, patience });
+    return { state, failures, quietMs, disabled };
   });
 }
 
@@ -147,8 +165,11 @@ async function writeResult(
       .where(and(eq(deliveries.id, delivery.id), eq(deliveries.state, 'pending')));
     return rowCount === 1 ? 'delivered' : null;
   }
-  const isDead = sql`(${deliveries.seq} is null or ${deliveries.tries} >= ${patience.triesMin} and
-    coalesce(${deliveries.failingSince}, now()) + ${patience.patienceMs}::float8 * interval '1 millisecond' <= now())`;
+  const isDead =
+    result.pauseMs === null
+      ? sql`true`
+      : sql`(${deliveries.seq} is null or ${deliveries.tries} >= ${patience.triesMin} and
+          coalesce(${deliveries.failingSince}, now()) + ${patience.patienceMs}::float8 * interval '1 millisecond' <= now())`;
   const [row] = await tx
     .update(deliveries)
     .set({
@@ -156,11 +177,11 @@ async function writeResult(
       nextAt: sql`case
         when ${isDead} then null
         -- One that must wait for another one since a replay has no time of its own.
-        when ${deliveries.nextAt} is not null then ${after(result.pauseMs)}
+        when ${deliveries.nextAt} is not null then ${after(result.pauseMs ?? 0)}
       end`,
       settledAt: sql`case when ${isDead} then now() end`,
       failingSince: sql`coalesce(${deliveries.failingSince}, now())`,
-      lastStatus: result.status,
+      lastStatus: result.type === 'failed' ? result.status : null,
       lastReason: result.reason,
     })
     .where(isOurs(delivery))
@@ -180,7 +201,13 @@ async function noteSuccess(
   if (failures === 0) return;
   await tx
     .update(webhooks)
-    .set({ failures: 0, failingSince: null, pausedUntil: sql`now()` })
+    .set({
+      failures: 0,
+      failingSince: null,
+      failedAt: null,
+      failedForMs: 0,
+      pausedUntil: sql`now()`,
+    })
     .where(eq(webhooks.id, id));
   if (failures < failuresMax || !failingSince) return;
   await tx
@@ -200,23 +227,27 @@ async function noteFailure(
   tx: Queryable,
   { id, disabledAt }: WebhookRow,
   {
-    result: { quietMs, isGone },
-    patience: { disableAfterMs },
-  }: { result: Extract<TryResult, { type: 'failed' }>; patience: Patience },
+    result: { isGone },
+    quietMs,
+    patience: { disableAfterMs, gapMs },
+  }: { result: Extract<TryResult, { type: 'failed' }>; quietMs: number; patience: Patience },
 ): Promise<WebhookDisabledReason | null> {
   const [row] = await tx
     .update(webhooks)
     .set({
       failures: sql`${webhooks.failures} + 1`,
       failingSince: sql`coalesce(${webhooks.failingSince}, now())`,
+      failedAt: sql`now()`,
+      failedForMs: sql`${webhooks.failedForMs} + least(
+        ${gapMs}::float8,
+        coalesce(extract(epoch from now() - ${webhooks.failedAt}) * 1000, 0)
+      )`,
       pausedUntil: sql`greatest(${webhooks.pausedUntil}, ${after(quietMs)})`,
     })
     .where(eq(webhooks.id, id))
-    .returning({
-      isLong: sql<boolean>`
-        ${webhooks.failingSince} + ${disableAfterMs}::float8 * interval '1 millisecond' <= now()`,
-    });
-  const reason = isGone ? 'gone' : row?.isLong ? 'failing' : null;
+    .returning({ failedForMs: webhooks.failedForMs });
+  const isLong = (row?.failedForMs ?? 0) >= disableAfterMs;
+  const reason = isGone ? 'gone' : isLong ? 'failing' : null;
   if (reason === null || disabledAt) return null;
   await tx
     .update(webhooks)

@@ -35,6 +35,8 @@ export const failureReasons = [
   'no_answer',
   'refused_by_receiver',
   'secret_unreadable',
+  /** What is to be told cannot be put into words: nothing was sent. */
+  'body_not_made',
 ] as const;
 export type FailureReason = (typeof failureReasons)[number];
 
@@ -62,3 +64,7 @@ export type StoredOperation = Stored<Operation>;
 /** What a key of the API may do. */
 export const apiScopes = ['read', 'admin'] as const;
 export type ApiScope = (typeof apiScopes)[number];
+
+/** How long the spans are that aggregates are counted over. */
+export const grains = ['hour', 'day'] as const;
+export type Grain = (typeof grains)[number];

@@ -90,6 +90,8 @@ export async function changeWebhook(
         disabledAt: null,
         failures: 0,
         failingSince: null,
+        failedAt: null,
+        failedForMs: 0,
         pausedUntil: sql`now()`,
       }),
       ...(enabled === false && {

@@ -10,6 +10,7 @@ import type { Protocol } from '../protocols/bind.ts';
 import type { BoundReporter } from '../reports/index.ts';
 import { holdsOf } from '../reports/index.ts';
 import { baselineJob } from './baseline-job.ts';
+import { analyticsJob } from './analytics-job.ts';
 import { correlateJob } from './correlate-job.ts';
 import type { JobDefinition } from './define.ts';
 import { startDoorbell } from './doorbell.ts';
@@ -21,6 +22,7 @@ import {
   type QueueStore,
 } from './queue-backend.ts';
 import { reportJob } from './report-job.ts';
+import { retentionJob, type Retention } from './retention-job.ts';
 import { webhookJob, WEBHOOK_JOB, type WebhookSender } from './webhook-job.ts';
 
 /** Schedules live in the queue's store, which may lose them (a flushed Redis): they are written again this often. */
@@ -53,7 +55,9 @@ export async function startJobs({
   legsMax,
   reporters = [],
   webhooks,
+  webhookDb = db,
   health = HEALTH_POLICY,
+  retention,
   meter,
 }: {
   db: Database;
@@ -69,8 +73,12 @@ export async function startJobs({
   reporters?: readonly BoundReporter[];
   /** How webhooks are sent; by default they are not. */
   webhooks?: WebhookSender;
+  /** Connections of their own for those who send, so that neither they nor folds wait for the other's. */
+  webhookDb?: Database;
   /** When a wait is too long, and when we see too little to say so. */
   health?: HealthPolicy;
+  /** What is forgotten, and when. */
+  retention?: Retention;
   /** Nothing is counted unless given. */
   meter?: Meter;
 }): Promise<Jobs> {
@@ -82,7 +90,7 @@ export async function startJobs({
     backend: queueBackend(queue, { name: 'midflight', concurrency, onError }),
     jobs: byName([correlateJob]),
   };
-  const lines = [folding];
+  const lines = [folding, analyticsLine(queue, retention, onError)];
   if (reporters.length > 0) {
     // In a queue of their own: a service that is slow keeps no worker from folding, nor one service another.
     const name = 'midflight-reports';
@@ -126,8 +134,9 @@ export async function startJobs({
   const retried = await retryQuarantined(db);
   if (retried > 0) log.info({ retried }, 'what is in quarantine is tried again');
   // A job that is not known here is another version's: what it was for stands in Postgres.
-  for (const { backend, jobs } of lines) {
-    backend.work(async (name, payload) => jobs.get(name)?.run(payload, deps));
+  for (const line of lines) {
+    const own = line === sending ? { ...deps, db: webhookDb } : deps;
+    line.backend.work(async (name, payload) => line.jobs.get(name)?.run(payload, own));
   }
   const bells = [
     startDoorbell({ databaseUrl, log, ring }),
@@ -147,7 +156,7 @@ export async function startJobs({
         channel: TRANSITIONS_CHANNEL,
         session: 'midflight webhooks',
         ring: async () => {
-          if (await isAnyFree(db)) await sending.backend.add(WEBHOOK_JOB);
+          if (await isAnyFree(webhookDb)) await sending.backend.add(WEBHOOK_JOB);
         },
         log,
       }),
@@ -174,6 +183,20 @@ interface Line {
   name: string;
   backend: QueueBackend;
   jobs: ReadonlyMap<string, JobDefinition>;
+}
+
+/** In a queue of their own: to count a busy day keeps no worker from folding. */
+function analyticsLine(
+  queue: QueueStore,
+  retention: Retention | undefined,
+  onError: (error: Error) => void,
+): Line {
+  const name = 'midflight-analytics';
+  return {
+    name,
+    backend: queueBackend(queue, { name, concurrency: 1, onError }),
+    jobs: byName([analyticsJob(), retentionJob(retention)]),
+  };
 }
 
 /** In a queue of their own as well: receivers are slower than services. */

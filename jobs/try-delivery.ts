@@ -3,7 +3,7 @@ import { readChainNames } from '../db/chains.ts';
 import { readTransitions } from '../db/read-transitions.ts';
 import type { ClaimedDelivery, TryResult } from '../db/settle-delivery.ts';
 import type { WebhookTurn } from '../db/webhook-turns.ts';
-import { quietMs, retryPauseMs, type WebhookPace } from '../webhooks/pace.ts';
+import { retryPauseMs, type WebhookPace } from '../webhooks/pace.ts';
 import { pingBody, transitionBody } from '../webhooks/payload.ts';
 import { post } from '../webhooks/post.ts';
 import { signedHeaders } from '../webhooks/sign.ts';
@@ -15,7 +15,6 @@ const GONE = 410;
 /**
  * Sends a delivery once.
  *
- * @param failures of its webhook in a row before
  * @returns null if it was told to stop
  */
 export async function tryDelivery(
@@ -24,12 +23,10 @@ export async function tryDelivery(
     turn,
     sender: { reach, box, pace, resolve },
     deps: { db, log, signal },
-    failures,
   }: {
     turn: WebhookTurn;
     sender: WebhookSender & { pace: WebhookPace };
     deps: JobDeps;
-    failures: number;
   },
 ): Promise<TryResult | null> {
   const fail = (
@@ -42,7 +39,7 @@ export async function tryDelivery(
       type: 'failed',
       ...parts,
       pauseMs: retryPauseMs(pace, { tries, retryAfterMs, chance: Math.random() }),
-      quietMs: quietMs(pace, { failures: failures + 1, retryAfterMs }),
+      retryAfterMs,
       isGone: parts.status === GONE,
     };
   };
@@ -53,9 +50,20 @@ export async function tryDelivery(
     return fail({ status: null, reason: 'secret_unreadable' }, { detail: reasonOf(error) });
   }
   const now = new Date();
-  const body =
-    delivery.seq === null ? pingBody(turn.id, now) : await readBody(db, delivery.seq, turn);
-  const { id } = delivery;
+  const { id, tries } = delivery;
+  let body: string;
+  try {
+    body = delivery.seq === null ? pingBody(turn.id, now) : await readBody(db, delivery.seq, turn);
+  } catch (error) {
+    // It would hold up its operation for ever.
+    const isInVain = error instanceof BodyNotMade;
+    const at = { webhook: turn.id, delivery: id, tries, reason: reasonOf(error) };
+    log.error(at, 'the body of a delivery cannot be made');
+    const pauseMs = isInVain
+      ? null
+      : retryPauseMs(pace, { tries, retryAfterMs: null, chance: Math.random() });
+    return { type: 'unsent', reason: 'body_not_made', pauseMs };
+  }
   const timestamp = Math.floor(now.getTime() / 1_000);
   const sent = await post(
     turn.url,
@@ -74,13 +82,25 @@ export async function tryDelivery(
   );
 }
 
+/** What is stored cannot be told, however often it is tried. */
+class BodyNotMade extends Error {
+  override readonly name = 'BodyNotMade';
+}
+
+/** @throws BodyNotMade; what the database throws, which may pass */
 async function readBody(db: JobDeps['db'], seq: bigint, { quality }: WebhookTurn): Promise<string> {
-  const [told] = await readTransitions(
+  const {
+    rows: [told],
+  } = await readTransitions(
     db,
     { filter: {}, quality: 'included' },
     { after: seq - 1n, through: seq, limit: 1 },
   );
-  // Transitions are only ever appended.
-  if (!told) throw new Error(`Broken invariant: transition ${seq} is gone`);
-  return transitionBody(told, { quality, chainNames: await readChainNames(db) });
+  const names = await readChainNames(db);
+  if (!told) throw new BodyNotMade(`transition ${seq} is not in the log`);
+  try {
+    return transitionBody(told, { quality, nameOf: (chain) => names.get(chain) });
+  } catch (cause) {
+    throw new BodyNotMade(reasonOf(cause), { cause });
+  }
 }

@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import type { Database } from '../db/pool.ts';
+import { fillOutbox } from '../db/fill-outbox.ts';
 import { claimDelivery } from '../db/settle-delivery.ts';
 import { addPing, replayDead, replayDelivery, replayStretch } from '../db/webhook-deliveries.ts';
 import { claimWebhook } from '../db/webhook-turns.ts';
-import { changeWebhook } from '../db/webhooks.ts';
+import { changeWebhook, listWebhooks } from '../db/webhooks.ts';
 import { aLeg, here, there } from '../test/builders.ts';
 import { good, type Manner, type Received } from '../test/webhook-receiver.ts';
 import { aWebhook } from '../test/webhook-world.ts';
@@ -215,11 +216,51 @@ describe('a receiver that', () => {
     receiver.behave = () => answer(500);
     await run();
     expect(await webhook()).toMatchObject({ enabled: true });
-    await db.execute(sql`
-      update webhooks set failing_since = now() - interval '1 day', paused_until = now()`);
+    await db.execute(sql`update webhooks set failed_for_ms = 3600000, paused_until = now()`);
     await db.execute(sql`update webhook_deliveries set next_at = now()`);
     await run();
     expect(await webhook()).toMatchObject({ enabled: false, disabledReason: 'failing' });
+  });
+
+  test('failed long ago, and was not tried since, is not turned off by its next failure', async () => {
+    const { db, receiver, run, webhook } = await aWebhook({ pace: { retryMs: [1_000_000] } });
+    await send(db, 'a');
+    receiver.behave = () => answer(500);
+    await run();
+    const age = async (interval: string) => {
+      await db.execute(sql`
+        update webhooks set failing_since = failing_since - ${interval}::interval,
+          failed_at = failed_at - ${interval}::interval, paused_until = now()`);
+      await db.execute(sql`update webhook_deliveries set next_at = now()`);
+      await run();
+      return webhook();
+    };
+    // No jobs ran for days: that counts as no more than the longest pause between two tries.
+    expect(await age('9 days')).toMatchObject({
+      enabled: true,
+      failures: 2,
+      failedForMs: 1_250_000,
+    });
+    await age('10 minutes');
+    expect((await age('10 minutes')).failedForMs).toBeGreaterThanOrEqual(2_450_000);
+    expect(await age('20 minutes')).toMatchObject({ enabled: false, disabledReason: 'failing' });
+  });
+
+  test('is away is left alone by how many tries have failed when they are over, not when they began', async () => {
+    const { db, receiver, run, webhook } = await aWebhook({
+      pace: { retryMs: [3_600_000], pauseMs: 3_600_000, pauseMsMax: 3_600_000 },
+    });
+    await send(db, 'a', 'b', 'c', 'd');
+    let open = () => {};
+    const together = new Promise<void>((resolve) => (open = resolve));
+    receiver.behave = (number) => {
+      if (number === 4) open();
+      return { type: 'answer', status: 503, until: together };
+    };
+    await run();
+    const { failures, pausedUntil } = await webhook();
+    expect(failures).toBe(4);
+    expect(pausedUntil.getTime()).toBeGreaterThan(Date.now() + 1_800_000);
   });
 
   test('sends elsewhere is not followed', async () => {
@@ -251,6 +292,90 @@ describe('a receiver that', () => {
     receiver.behave = () => good;
     await runUntil(async () => (await deliveries()).every(({ state }) => state === 'delivered'));
   });
+});
+
+describe('a delivery whose body cannot be made', () => {
+  test('is given up at once with a reason, and holds up no other one of its operation', async () => {
+    const { db, receiver, run, runUntil, deliveries, outcomes, webhook } = await aWebhook();
+    await changeWebhook(db, (await webhook()).id, { enabled: false });
+    await send(db, 'a');
+    await confirm(db);
+    await fillOnce(db);
+    await db.execute(sql`delete from transitions where version = 1`);
+    await changeWebhook(db, (await webhook()).id, { enabled: true });
+    await runUntil(async () => (await deliveries()).every(({ state }) => state !== 'pending'));
+    await run();
+    expect(told(receiver.received)).toEqual(['route:a 2']);
+    expect(
+      (await deliveries()).map(({ state, lastReason, lastStatus }) => [
+        state,
+        lastReason,
+        lastStatus,
+      ]),
+    ).toEqual([
+      ['dead', 'body_not_made', null],
+      ['delivered', null, 200],
+    ]);
+    expect(outcomes).toEqual(['dead', 'delivered']);
+    expect(await webhook()).toMatchObject({ failures: 0, enabled: true });
+  });
+
+  test('because the log cannot be read now is tried again, and its receiver is not blamed', async () => {
+    const { db, receiver, run, runUntil, deliveries, webhook } = await aWebhook({
+      pace: { retryMs: [3_600_000] },
+    });
+    await send(db, 'a');
+    await fillOnce(db);
+    await db.execute(sql`alter table aliases rename to gone`);
+    await run();
+    expect(await deliveries()).toMatchObject([
+      { state: 'pending', tries: 1, lastReason: 'body_not_made' },
+    ]);
+    expect(await webhook()).toMatchObject({ failures: 0, failingSince: null });
+    await db.execute(sql`alter table gone rename to aliases`);
+    await db.execute(sql`update webhook_deliveries set next_at = now()`);
+    await runUntil(() => receiver.received.length > 0);
+    expect(accepted(receiver.received)).toEqual(['route:a 1']);
+  });
+});
+
+/** Makes deliveries of what happened, and sends none. */
+async function fillOnce(db: Database) {
+  const [webhook] = await listWebhooks(db);
+  await db.execute(sql`update webhooks set enabled = true`);
+  await fillOutbox(db, webhook?.id ?? '');
+}
+
+test('of one operation under two ids the later transition has the higher seq, whichever arrives first', async () => {
+  const { db, receiver, runUntil } = await aWebhook({ pace: { failuresMax: 100 } });
+  await ingestLegs(db, {
+    chain: there,
+    legs: [aLeg({ step: 'deliver', block: 5, id: 'b' })],
+    to: 5,
+  });
+  await correlateAll(db);
+  const tie = { key: 'route:b', kind: 'exact', rule: 'id' } as const;
+  const first = aLeg({ step: 'send', block: 5 });
+  await ingestLegs(db, {
+    chain: here,
+    legs: [{ ...first, links: [...first.links, tie] }],
+    to: 5,
+  });
+  await correlateAll(db);
+  let isBad = true;
+  receiver.judge = ({ data }) => (isBad && data['operationId'] === 'route:b' ? answer(500) : good);
+  // What failed under the former id does not hold up the present one.
+  await runUntil(() => accepted(receiver.received).includes('route:a 2'));
+  isBad = false;
+  await runUntil(() => accepted(receiver.received).includes('route:b 1'));
+  const inOrder = receiver.received
+    .filter(({ isAccepted }) => isAccepted)
+    // CAST: what is sent here.
+    .map(({ body: { seq, data } }) => [seq, (data['operation'] as { id: string }).id]);
+  expect(inOrder).toEqual([
+    ['2', 'route:a'],
+    ['1', 'route:a'],
+  ]);
 });
 
 test('several processes send each delivery once', async () => {

@@ -3,6 +3,7 @@ import type { EndpointConfig } from '../chains/endpoints/endpoint.ts';
 import { isChainId, type ChainId } from '../core/chain.ts';
 import type { protocols } from '../protocols/index.ts';
 import type { OwnDeclaration } from '../protocols/own-protocol/declaration.ts';
+import { retentionDefaults } from '../jobs/retention-job.ts';
 import { reporters } from '../reports/index.ts';
 import { apiSchema } from './api-schema.ts';
 import { healthSchema } from './health-schema.ts';
@@ -99,6 +100,16 @@ const webhooksSchema = z.strictObject({
   allowHttp: z.boolean().default(false),
 });
 
+/** How many days is kept what is no truth of a chain. */
+const retentionSchema = z.strictObject({
+  /** What was delivered to webhooks. */
+  deliveredDays: count.default(retentionDefaults.deliveredDays),
+  /** Deliveries that were given up, and that nobody had sent again. */
+  deadDays: count.default(retentionDefaults.deadDays),
+  /** Hours of how long operations took on each lane; days are kept for ever. */
+  hoursDays: count.default(retentionDefaults.hoursDays),
+});
+
 /** What an operator may configure. */
 export const configSchema = z
   .strictObject({
@@ -108,6 +119,7 @@ export const configSchema = z
     webhooks: webhooksSchema.prefault({}),
     health: healthSchema.prefault({}),
     api: apiSchema.prefault({}),
+    retention: retentionSchema.prefault({}),
   })
   .transform(({ protocols: { builtIn, declared }, ...config }) => ({
     ...config,
@@ -139,6 +151,8 @@ export interface ConfigInput {
   health?: z.input<typeof healthSchema>;
   /** Who may ask the API, and how much. */
   api?: z.input<typeof apiSchema>;
+  /** What is forgotten, and when. */
+  retention?: z.input<typeof retentionSchema>;
 }
 
 /** The fields of one chain. */

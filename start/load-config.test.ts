@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { HEALTH_POLICY } from '../core/health.ts';
 import { MidflightError } from '../core/errors.ts';
+import { retentionDefaults } from '../jobs/retention-job.ts';
 import { apiDefaults } from '../api/settings.ts';
 import { loadConfig } from './load-config.ts';
 
@@ -279,6 +280,7 @@ describe('the file', () => {
       webhooks: { allowPrivate: false, allowHttp: false },
       health: HEALTH_POLICY,
       api: apiDefaults,
+      retention: retentionDefaults,
     });
   });
 
@@ -490,6 +492,12 @@ describe('the file', () => {
       'is 30 and must not be less than delayedFloorSeconds: what is stuck is delayed before',
     ],
     ['an API that is none', '{ api: [] }', 'api', 'must be an object'],
+    [
+      'a retention of no days',
+      '{ retention: { hoursDays: 0 } }',
+      'retention.hoursDays',
+      'is 0 and must be 1 or more',
+    ],
     [
       'an unknown field of the API',
       '{ api: { keys: true } }',

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MidflightError } from '../core/errors.ts';
+import { ANALYTICS_ROLE, prepareAnalyticsRole } from '../db/analytics-role.ts';
+import { CONTRACT } from '../db/analytics-views.ts';
 import { connect } from '../db/pool.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 import { startIndexer } from '../indexer/start-indexer.ts';
@@ -28,12 +30,14 @@ import { startApi } from './start-api.ts';
 const parts = ['indexer', 'jobs', 'api'] as const;
 type Part = (typeof parts)[number];
 
-/** Everything that was started, the newest last; it is stopped in the opposite order. */
+/** What stops everything that was started, the newest last; it is called in the opposite order. */
 const running: (() => Promise<unknown>)[] = [];
 let isStopping = false;
 /** What a part may take to stop: a request to a slow endpoint is not waited for. Nothing is lost by ending it. */
 const STOP_MS_MAX = 5_000;
-/** What is sent to webhooks waits for receivers, and only now and then for the database. */
+/** The API finishes what it is answering: its own limit (`serve-app.ts`), and the goodbye of streams before. */
+const API_STOP_MS_MAX = 15_000;
+/** Of those who send to webhooks alone: they wait for receivers, and only now and then for the database. */
 const WEBHOOK_CONNECTIONS = 4;
 
 async function start(): Promise<void> {
@@ -47,16 +51,21 @@ async function start(): Promise<void> {
   const redisUrl = wanted.has('jobs') ? settings.redisUrl : null;
   const reporters = bindReporters(config.reports);
   const services = await startServices({ ...settings, redisUrl });
-  running.push(services.stop);
+  onStop(services.stop);
   void stopWhenLost(services.lost);
+  const onError = (error: Error) =>
+    log.warn({ reason: error.message }, 'a database connection was lost');
   const connection = connect({
     url: services.databaseUrl,
-    connectionsMax:
-      chains.length + settings.jobsConcurrency + reporters.length + WEBHOOK_CONNECTIONS + 10,
-    onError: (error) => log.warn({ reason: error.message }, 'a database connection was lost'),
+    connectionsMax: chains.length + settings.jobsConcurrency + reporters.length + 10,
+    onError,
   });
-  running.push(connection.close);
+  onStop(connection.close);
   await migrateDatabase(connection);
+  const whyNoReaders = await prepareAnalyticsRole(connection, { contract: CONTRACT });
+  if (whyNoReaders !== null) {
+    log.info({ reason: whyNoReaders }, `no role ${ANALYTICS_ROLE} for data teams can be had`);
+  }
   if (settings.databaseUrl === null && wanted.size < parts.length) {
     log.warn(
       'no DATABASE_URL: the other parts must use the same MIDFLIGHT_DIR, and end with the one that started its Postgres',
@@ -82,11 +91,11 @@ async function start(): Promise<void> {
       ...(settings.metricsPort === null && { metrics }),
       log,
     });
-    running.push(stopApi);
+    onStop(stopApi, API_STOP_MS_MAX);
   }
   if (settings.metricsPort !== null) {
     const { host, metricsPort: port } = settings;
-    running.push(await serveMetrics(metrics, { host, port, log }));
+    onStop(await serveMetrics(metrics, { host, port, log }));
   }
   if (wanted.has('jobs')) {
     const { databaseUrl, queue } = services;
@@ -94,8 +103,15 @@ async function start(): Promise<void> {
     const declared = bound.filter(({ name }) => config.declared.some((own) => own.name === name));
     const builtIn = new Map([...rules].filter(([name]) => Object.hasOwn(protocols, name)));
     await warnOfOtherRules(connection.db, builtIn, log);
+    const sending = connect({
+      url: databaseUrl,
+      connectionsMax: WEBHOOK_CONNECTIONS,
+      onError,
+    });
+    running.push(sending.close);
     const jobs = await startJobs({
       db: connection.db,
+      webhookDb: sending.db,
       databaseUrl,
       queue,
       protocols: bound,
@@ -106,8 +122,9 @@ async function start(): Promise<void> {
       meter: metrics.meter,
       webhooks: { ...webhooks, meter: metrics.meter },
       health: config.health,
+      retention: config.retention,
     });
-    running.push(jobs.stop);
+    onStop(jobs.stop);
     addQueueMetrics(metrics, jobs);
     const abort = new AbortController();
     const rebuilding = rebuildChanged(
@@ -122,15 +139,20 @@ async function start(): Promise<void> {
       },
       declared,
     );
-    running.push(async () => {
+    onStop(async () => {
       abort.abort();
       await rebuilding;
     });
   }
   if (wanted.has('indexer')) {
     const indexer = startIndexer({ connection, chains, protocols: bound, log });
-    running.push(indexer.stop);
+    onStop(indexer.stop);
   }
+}
+
+/** Has something stopped at the end; what takes longer is left. */
+function onStop(stopOne: () => Promise<unknown>, msMax = STOP_MS_MAX): void {
+  running.push(() => Promise.race([stopOne().catch(() => {}), sleep(msMax)]));
 }
 
 async function stopWhenLost(lost: Promise<string>): Promise<void> {
@@ -155,9 +177,7 @@ async function stop(code: number, reason?: string): Promise<void> {
   if (isStopping) return;
   isStopping = true;
   if (reason !== undefined) process.stderr.write(`${reason}\n`);
-  for (const stopOne of running.toReversed()) {
-    await Promise.race([stopOne().catch(() => {}), sleep(STOP_MS_MAX)]);
-  }
+  for (const stopOne of running.toReversed()) await stopOne();
   process.exit(code);
 }
 

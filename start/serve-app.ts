@@ -13,10 +13,23 @@ const SILENT_MS_MAX = 90_000;
 /** Longer than what proxies keep an idle connection for, usually a minute: they must be the ones who close it. */
 const IDLE_MS = 65_000;
 
-/** Serves an app; resolves once the port is open, with the function that stops it. */
+/** What is being answered may take so long to be finished once the server stops. */
+const ANSWER_MS_MAX = 10_000;
+/** How often a server that stops looks for connections that have nothing more to do. */
+const IDLE_LOOK_MS = 50;
+
+/**
+ * Serves an app; resolves once the port is open, with the function that stops it: nothing new is let in, and what is being
+ * answered is finished if it can be in time.
+ */
 export function serveApp(
   app: { fetch: Parameters<typeof serve>[0]['fetch'] },
-  { host, port, log }: { host: string; port: number; log: Logger },
+  {
+    host,
+    port,
+    log,
+    answerMs = ANSWER_MS_MAX,
+  }: { host: string; port: number; log: Logger; answerMs?: number },
 ): Promise<() => Promise<void>> {
   return new Promise((resolve, reject) => {
     const server = serve(
@@ -35,18 +48,12 @@ export function serveApp(
       (info) => {
         const url = `http://${host}:${info.port}`;
         log.info({ url, docs: `${url}/docs` }, 'the API answers');
-        resolve(
-          () =>
-            new Promise((closed) => {
-              server.close(() => closed());
-              if ('closeAllConnections' in server) server.closeAllConnections();
-            }),
-        );
+        resolve(() => finish(server, answerMs));
       },
-    );
-    // CAST: `createServer` above makes one of HTTP/1.
-    refuseInWords(server as Server);
-    (server as Server).setTimeout(SILENT_MS_MAX);
+      // CAST: `createServer` above makes one of HTTP/1.
+    ) as Server;
+    refuseInWords(server);
+    server.setTimeout(SILENT_MS_MAX);
     server.once('error', (cause: NodeJS.ErrnoException) => {
       const isTaken = cause.code === 'EADDRINUSE';
       reject(
@@ -59,6 +66,21 @@ export function serveApp(
           cause,
         }),
       );
+    });
+  });
+}
+
+/** Lets nobody in any more, and resolves once all that is being answered is finished, or cut because it took too long. */
+function finish(server: Server, answerMs: number): Promise<void> {
+  return new Promise((closed) => {
+    // Who asks again and again over one connection would keep it from ever being idle.
+    server.prependListener('request', (_, response) => response.setHeader('connection', 'close'));
+    const looks = setInterval(() => server.closeIdleConnections(), IDLE_LOOK_MS);
+    const late = setTimeout(() => server.closeAllConnections(), answerMs);
+    server.close(() => {
+      clearInterval(looks);
+      clearTimeout(late);
+      closed();
     });
   });
 }

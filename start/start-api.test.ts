@@ -33,9 +33,11 @@ async function aServer(env: Record<string, string> = {}, api: Partial<ApiSetting
     metrics,
     log,
   });
-  onTestFinished(stop);
+  let stopped: Promise<void> | undefined;
+  const stopOnce = () => (stopped ??= stop());
+  onTestFinished(stopOnce);
   const ask = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${port}${path}`, init);
-  return { ...connection, port, lines, ask };
+  return { ...connection, port, lines, ask, stop: stopOnce };
 }
 
 /** What the server says to bytes that need not be a request. */
@@ -103,6 +105,38 @@ test.skipIf(inject('redisUrl') === null)(
     ]);
   },
 );
+
+test('what is being answered when it stops is finished, a stream says goodbye, and nobody else is let in', async () => {
+  const { db, ask, stop } = await aServer();
+  const stream = await ask('/v1/stream');
+  let stopping: Promise<void> | undefined;
+  let answer: Promise<Response> | undefined;
+  await db.transaction(async (tx) => {
+    await tx.execute('lock table operations in access exclusive mode');
+    answer = ask('/v1/operations/a');
+    const waiting = async () => {
+      const { rowCount } = await tx.execute(`
+        select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
+      return rowCount;
+    };
+    await expect.poll(waiting, { timeout: 20_000 }).toBe(1);
+    stopping = stop();
+    const isOpen = async () => {
+      try {
+        return (await ask('/healthz')).ok;
+      } catch {
+        return false;
+      }
+    };
+    await expect.poll(isOpen, { timeout: 20_000 }).toBe(false);
+  });
+  expect([(await answer)?.status, await (await answer)?.json()]).toMatchObject([
+    404,
+    { code: 'not_indexed_yet' },
+  ]);
+  expect(await stream.text()).toMatch(/event: goodbye\ndata: \{"reason":"shutting_down"\}\n\n$/);
+  await stopping;
+});
 
 test('what is no request is answered as a problem', async () => {
   const { port } = await aServer();

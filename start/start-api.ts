@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { createApp } from '../api/create-app.ts';
 import { HEALTH_POLICY } from '../core/health.ts';
 import { sightNow } from '../api/health-of.ts';
-import { chainsById, type ApiDeps } from '../api/deps.ts';
+import { chainsById, readingsOf, type ApiDeps } from '../api/deps.ts';
 import { startLive } from '../api/live.ts';
 import {
   memoryLimits,
@@ -22,7 +22,7 @@ import type { Settings } from './settings.ts';
 
 /** Connections that requests share; those of the jobs are others, so that neither waits for the other's. */
 const CONNECTIONS_MAX = 10;
-/** How old the heads of an answer may be: a rollback is hidden for no longer. */
+/** How old the heads of an answer may be, and what it says is read: a rollback is hidden for no longer. */
 const CHAINS_AGE_MS_MAX = 1_000;
 /** A counter must answer at once: a request waits for it. */
 const REDIS_MS_MAX = 250;
@@ -65,6 +65,7 @@ export async function startApi({
       sight: sharedRead(() => sightNow(reader.db, { rules, policy, now: new Date() }), {
         maxAgeMs: CHAINS_AGE_MS_MAX,
       }),
+      readings: sharedRead(() => readingsOf(reader.db), { maxAgeMs: CHAINS_AGE_MS_MAX }),
       settings: api,
       limits: counter.limits,
       live,

@@ -5,7 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { definitions } from '../chains/definitions/index.ts';
 import { protocols } from '../protocols/index.ts';
 import { variableEndOf } from '../start/chain-variables.ts';
+import { analyticsPage, readContract } from './analytics-contract.ts';
 import { clientTypes } from './client-types.ts';
+import { createDatabase } from './database.ts';
 import { openApiText } from './openapi-text.ts';
 import { protocolPages } from './protocol-pages.ts';
 
@@ -92,6 +94,12 @@ test('docs/openapi.json is fresh', () => {
 
 test('client/api-types.ts is fresh', async () => {
   expect(read('client/api-types.ts'), 'run npm run client').toBe(await clientTypes());
+});
+
+test('docs/analytics.md says of the views what the database says', async () => {
+  const { db } = await createDatabase();
+  const page = read('docs/analytics.md');
+  expect(page, 'run npm run docs:analytics').toBe(analyticsPage(page, await readContract(db)));
 });
 
 test('docs/protocols has a fresh page for every protocol, and no other', () => {

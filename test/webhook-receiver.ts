@@ -23,7 +23,14 @@ export interface Received {
 
 /** What a receiver does with a delivery. */
 export type Manner =
-  | { type: 'answer'; status: number; headers?: Record<string, string>; afterMs?: number }
+  | {
+      type: 'answer';
+      status: number;
+      headers?: Record<string, string>;
+      afterMs?: number;
+      /** What it waits for. */
+      until?: Promise<void>;
+    }
   /** Never answers. */
   | { type: 'hang' }
   /** Breaks the connection, before it answers or in the middle of it. */
@@ -122,6 +129,7 @@ export class WebhookReceiver {
       response.destroy();
       return;
     }
+    await manner.until;
     if (manner.afterMs !== undefined) await sleep(manner.afterMs);
     response.writeHead(manner.status, manner.headers).end(this.text);
   }

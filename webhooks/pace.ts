@@ -15,7 +15,7 @@ export interface WebhookPace {
   failuresMax: number;
   pauseMs: number;
   pauseMsMax: number;
-  /** A webhook that only fails for so long is turned off. */
+  /** A webhook that only fails for so long is turned off. Time in which nothing was tried does not count. */
   disableAfterMs: number;
   /** How long a process sends to one webhook before the others have their turn. */
   turnMs: number;
@@ -81,11 +81,15 @@ export function quietMs(
 const askedMs = (retryAfterMs: number | null) => Math.min(retryAfterMs ?? 0, RETRY_AFTER_MS_MAX);
 
 /** For how long a delivery is tried, and how often, before it is given up. */
-export function patienceOf({ retryMs, disableAfterMs, failuresMax }: WebhookPace): Patience {
+export function patienceOf(pace: WebhookPace): Patience {
+  const { retryMs, disableAfterMs, failuresMax } = pace;
   return {
     patienceMs: retryMs.reduce((sum, pause) => sum + pause, 0),
     triesMin: retryMs.length + 1,
     disableAfterMs,
+    // Chance makes the longest pause longer.
+    gapMs: Math.max(0, ...retryMs) * 1.25,
     failuresMax,
+    quietMs: (failed) => quietMs(pace, failed),
   };
 }

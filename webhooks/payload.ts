@@ -1,43 +1,18 @@
-import type { ChainId } from '../core/chain.ts';
-import { isOfFirmLeg } from '../core/inclusion.ts';
-import type { ChainRef } from '../core/leg.ts';
-import type { Quality, ToldTransition } from '../db/read-transitions.ts';
-import type { Cause } from '../db/types.ts';
+import type { ToldTransition } from '../db/read-transitions.ts';
+import { tellTransition, type Telling } from './tell-transition.ts';
 
 /** A body is no larger than this: what does not fit is left out, and `truncated` says so. */
 const BODY_BYTES_MAX = 32_768;
 /** Some protocols take any text for an address or a token. */
 const TEXT_LENGTH_MAX = 200;
 
-/** In which quality it is told, and the names of chains. */
-export interface Telling {
-  quality: Quality;
-  chainNames: ReadonlyMap<ChainId, string>;
-}
-
 /**
- * The body of a delivery: a transition as streams tell it, and its operation in short. All ids and numbers of any size are text.
- * `version` counts the states of the operation, so that a receiver may drop what is older than what it has. Of what is not
- * firm, `confirmed` says nothing: no stage, and no leg.
+ * The body of a delivery: a transition as streams tell it, and its operation in short, with no text of any length in it.
+ * `version` counts the states of the operation, so that a receiver may drop what is older than what it has.
  */
-export function transitionBody(told: ToldTransition, telling: Telling): string {
-  const isAll = telling.quality === 'included';
-  const changes = told.changes.filter((change) => isAll || isOfFirmLeg(change));
-  const data = {
-    seq: told.seq.toString(),
-    operationId: told.operationId,
-    version: told.version,
-    from: told.fromStatus,
-    to: told.toStatus,
-    stageFrom: isAll ? told.fromStage : null,
-    stageTo: isAll ? told.toStage : null,
-    final: told.final,
-    changes: changes.map(({ step, from, to }) => ({ step, from, to })),
-    cause: causeOf(told.cause, telling),
-    chainTime: told.chainTime.toISOString(),
-    observedAt: told.observedAt.toISOString(),
-    operation: operationOf(told.operation, telling),
-  };
+export function transitionBody(row: ToldTransition, telling: Telling): string {
+  const told = tellTransition(row, telling);
+  const data = { ...told, operation: told.operation && shorten(told.operation) };
   const body = {
     type: 'operation.transition',
     timestamp: data.observedAt,
@@ -59,18 +34,16 @@ export function transitionBody(told: ToldTransition, telling: Telling): string {
       });
 }
 
-const causeOf = (cause: Cause, { chainNames }: Telling) =>
-  'chain' in cause ? { ...cause, chainName: chainNames.get(cause.chain) ?? cause.chain } : cause;
-
-function operationOf(operation: ToldTransition['operation'], { chainNames }: Telling) {
-  if (!operation) return null;
-  const { origin, destination, sent, ...own } = operation;
-  const place = (ref: ChainRef | null) =>
-    ref && { chain: ref.chain, name: (ref.chain && chainNames.get(ref.chain)) ?? cut(ref.name) };
+function shorten({
+  origin,
+  destination,
+  sent,
+  ...own
+}: NonNullable<ReturnType<typeof tellTransition>['operation']>) {
   return {
     ...own,
-    origin: place(origin),
-    destination: place(destination),
+    origin: origin && { ...origin, name: cut(origin.name) },
+    destination: destination && { ...destination, name: cut(destination.name) },
     sender: cut(own.sender),
     recipient: cut(own.recipient),
     sent: sent && {

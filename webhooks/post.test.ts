@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { local } from '../test/webhook-pace.ts';
 import { WebhookReceiver } from '../test/webhook-receiver.ts';
 import { newSecret, signedHeaders } from './sign.ts';
-import { post, retryAfterMs, type Resolve } from './post.ts';
+import { post, retryAfterMs } from './post.ts';
+import type { Resolve } from './resolve.ts';
 
 const body = '{"type":"ping","data":{}}';
 const secret = newSecret();
@@ -30,11 +31,8 @@ async function send({
 
 const addresses =
   (...texts: string[]): Resolve =>
-  (_, done) =>
-    done(
-      null,
-      texts.map((address): LookupAddress => ({ address, family: address.includes(':') ? 6 : 4 })),
-    );
+  async () =>
+    texts.map((address): LookupAddress => ({ address, family: address.includes(':') ? 6 : 4 }));
 
 async function aReceiver() {
   const receiver = await WebhookReceiver.start();
@@ -48,11 +46,11 @@ describe('a body', () => {
   test('goes to the very address that was looked up and judged, once', async () => {
     const receiver = await aReceiver();
     let asked = 0;
-    const resolve: Resolve = (host, done) => {
+    const resolve: Resolve = async (host) => {
       asked += 1;
       expect(host).toBe('receiver.example');
       // A name that is asked again leads elsewhere.
-      done(null, [{ address: asked === 1 ? '127.0.0.1' : '169.254.169.254', family: 4 }]);
+      return [{ address: asked === 1 ? '127.0.0.1' : '169.254.169.254', family: 4 }];
     };
     expect(await send({ to: named(receiver), resolve })).toEqual({
       type: 'answered',
@@ -101,7 +99,9 @@ describe('a body', () => {
   test('that nobody takes fails for one reason, whatever it is', async () => {
     const receiver = await aReceiver();
     await receiver.stop();
-    const unknown: Resolve = (_, done) => done(new Error('ENOTFOUND'), []);
+    const unknown: Resolve = async () => {
+      throw new Error('ENOTFOUND');
+    };
     const failed = { type: 'failed', reason: 'no_answer' };
     expect(await send({ to: receiver.url })).toMatchObject(failed);
     expect(await send({ to: 'http://nowhere.example/', resolve: unknown })).toMatchObject(failed);

@@ -1,19 +1,16 @@
-import { lookup as dnsLookup, type LookupAddress } from 'node:dns';
 import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
+import { callbackify } from 'node:util';
 import { reasonOf } from '../core/errors.ts';
 import { isAddressAllowed } from './check-address.ts';
 import { checkUrl, type Reach } from './check-url.ts';
+import { resolver, type Resolve } from './resolve.ts';
 
 /** Of an answer no more than this is read; only its status counts. */
 const ANSWER_BYTES_MAX = 4_096;
 
-/** Finds all addresses of a name. */
-export type Resolve = (
-  host: string,
-  done: (error: Error | null, addresses: LookupAddress[]) => void,
-) => void;
+const system = resolver();
 
 /** How a delivery is sent. */
 export interface PostOptions {
@@ -38,20 +35,25 @@ export type Sent =
 export async function post(
   text: string,
   { headers, body }: { headers: Record<string, string>; body: string },
-  { reach, timeoutMs, signal, resolve = resolveAll }: PostOptions,
+  { reach, timeoutMs, signal, resolve = system }: PostOptions,
 ): Promise<Sent> {
   let isRefused = false;
+  const limit = AbortSignal.timeout(timeoutMs);
+  const either = AbortSignal.any([signal, limit]);
+  const judged = callbackify(async (host: string) => {
+    const addresses = await resolve(host, either);
+    isRefused = !addresses.every(({ address }) => isAddressAllowed(address, reach));
+    const [first] = addresses;
+    if (isRefused || !first) throw new Error(`${host} is not to be reached`);
+    return { addresses, first };
+  });
   const lookup: LookupFunction = (host, options, done) => {
-    resolve(host, (error, addresses) => {
-      if (error) return done(error, []);
-      isRefused = !addresses.every(({ address }) => isAddressAllowed(address, reach));
-      const [first] = addresses;
-      if (isRefused || !first) return done(new Error(`${host} is not to be reached`), []);
-      if (options.all) done(null, addresses);
-      else done(null, first.address, first.family);
+    judged(host, (error, found) => {
+      if (error) done(error, []);
+      else if (options.all) done(null, found.addresses);
+      else done(null, found.first.address, found.first.family);
     });
   };
-  const limit = AbortSignal.timeout(timeoutMs);
   let url: URL;
   try {
     // An address in the URL itself is looked up by nobody.
@@ -73,7 +75,7 @@ export async function post(
         lookup,
         // A connection of its own for each: one that is kept would outlive what its address was judged by.
         agent: false,
-        signal: AbortSignal.any([signal, limit]),
+        signal: either,
       });
       request.on('response', answered);
       request.on('error', failed);
@@ -93,9 +95,6 @@ export async function post(
     };
   }
 }
-
-const resolveAll: Resolve = (host, done) =>
-  dnsLookup(host, { all: true }, (error, addresses) => done(error, addresses));
 
 /** Reads a little of an answer, so that its sender sees it taken. What becomes of it is no matter: the status is known. */
 async function drain(response: IncomingMessage): Promise<void> {

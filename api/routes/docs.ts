@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { OpenAPIHono } from '@hono/zod-openapi';
+import { answerKept, keptText } from '../kept-text.ts';
 import { openApiDocument } from '../openapi-document.ts';
 
 const page = `<!doctype html>
@@ -19,18 +20,19 @@ const page = `<!doctype html>
 
 /** `/openapi.json` and `/docs`, which needs no network: its script comes from this server. */
 export function docsRoutes(app: OpenAPIHono): void {
-  // Both are the same for as long as this process lives.
-  let document: ReturnType<typeof openApiDocument> | undefined;
-  let script: Promise<string> | undefined;
-  app.get('/openapi.json', (context) => context.json((document ??= openApiDocument(app))));
+  const document = keptText(() => JSON.stringify(openApiDocument(app)));
+  const script = keptText(() => {
+    const { resolve } = createRequire(import.meta.url);
+    return readFile(resolve('openapi-explorer/dist/browser/openapi-explorer.min.js'), 'utf8');
+  });
+  app.get('/openapi.json', async (context) =>
+    answerKept(context, await document(), { 'content-type': 'application/json' }),
+  );
   app.get('/docs', (context) => context.html(page));
-  app.get('/docs/openapi-explorer.js', async (context) => {
-    const path = createRequire(import.meta.url).resolve(
-      'openapi-explorer/dist/browser/openapi-explorer.min.js',
-    );
-    return context.body(await (script ??= readFile(path, 'utf8')), 200, {
+  app.get('/docs/openapi-explorer.js', async (context) =>
+    answerKept(context, await script(), {
       'content-type': 'text/javascript; charset=utf-8',
       'cache-control': 'public, max-age=86400',
-    });
-  });
+    }),
+  );
 }

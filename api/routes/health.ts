@@ -5,6 +5,7 @@ import { oldestMark, readReadiness, type Readiness } from '../../db/readiness.ts
 import type { ApiDeps } from '../deps.ts';
 import type { Live } from '../live.ts';
 import { problemResponse } from '../problem.ts';
+import { sharedRead } from '../shared-read.ts';
 
 /** A chain that was not seen for this long is not followed any more, whatever the reason. */
 const SILENT_MS_MAX = 120_000;
@@ -12,6 +13,9 @@ const SILENT_MS_MAX = 120_000;
 const MARK_SECONDS_MAX = 600;
 /** The log of transitions is looked at every other second: longer than this, and streams and waits hear of nothing. */
 const UNLOOKED_MS_MAX = 30_000;
+
+/** How old the answer of `/readyz` may be. Whoever asks it is not counted, and is to cost no more than one look a second. */
+const AGE_MS_MAX = 1_000;
 
 /** What is so now says nothing of later. */
 const noStore = { 'cache-control': 'no-store' };
@@ -42,28 +46,46 @@ const readyRoute = createRoute({
 });
 
 /** `/healthz` and `/readyz` */
-export function healthRoutes(app: OpenAPIHono, { db, now, live }: ApiDeps): void {
+export function healthRoutes(app: OpenAPIHono, deps: ApiDeps): void {
   app.openapi(healthRoute, (context) => context.json({ status: 'ok' as const }, 200, noStore));
+  // What lacks is a value here, so that it is kept as well.
+  const lack = sharedRead(
+    async (): Promise<unknown> => {
+      try {
+        await demandReady(deps);
+        return null;
+      } catch (error) {
+        return error;
+      }
+    },
+    { maxAgeMs: AGE_MS_MAX },
+  );
   app.openapi(readyRoute, async (context) => {
-    const noAnswer = (cause: unknown) => {
-      throw notReady('The database does not answer.', { cause });
-    };
-    // First what other questions fail by.
-    demandReadable(await readReadiness(db).catch(noAnswer));
-    const chains = await readChains(db).catch(noAnswer);
-    const unseen = chains.filter(({ head }) => !head).map(({ name }) => name);
-    if (chains.length === 0) throw notReady('No chain was seen yet.');
-    if (unseen.length > 0) throw notReady(`Not seen yet: ${unseen.join(', ')}.`);
-    const silentSince = now().getTime() - SILENT_MS_MAX;
-    const silent = chains.filter(({ head }) => head && head.seenAt.getTime() < silentSince);
-    if (silent.length > 0) {
-      const names = silent.map(({ name, head }) => `${name} since ${head?.seenAt.toISOString()}`);
-      throw notReady(`Not followed any more: ${names.join(', ')}.`);
-    }
-    demandFolded(await oldestMark(db).catch(noAnswer));
-    demandFollowed(live);
+    const error = await lack();
+    if (error !== null) throw error;
     return context.json({ status: 'ok' as const }, 200, noStore);
   });
+}
+
+/** @throws MidflightError for the first thing by which answers cannot be relied on */
+async function demandReady({ db, now, live }: ApiDeps): Promise<void> {
+  const noAnswer = (cause: unknown) => {
+    throw notReady('The database does not answer.', { cause });
+  };
+  // First what other questions fail by.
+  demandReadable(await readReadiness(db).catch(noAnswer));
+  const chains = await readChains(db).catch(noAnswer);
+  const unseen = chains.filter(({ head }) => !head).map(({ name }) => name);
+  if (chains.length === 0) throw notReady('No chain was seen yet.');
+  if (unseen.length > 0) throw notReady(`Not seen yet: ${unseen.join(', ')}.`);
+  const silentSince = now().getTime() - SILENT_MS_MAX;
+  const silent = chains.filter(({ head }) => head && head.seenAt.getTime() < silentSince);
+  if (silent.length > 0) {
+    const names = silent.map(({ name, head }) => `${name} since ${head?.seenAt.toISOString()}`);
+    throw notReady(`Not followed any more: ${names.join(', ')}.`);
+  }
+  demandFolded(await oldestMark(db).catch(noAnswer));
+  demandFollowed(live);
 }
 
 /** @throws MidflightError if the schema is not this version's, or if something of it may not be read */

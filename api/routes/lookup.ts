@@ -11,12 +11,13 @@ import { presentForKey } from '../present-for-key.ts';
 import { problemOf, problemResponse } from '../problem.ts';
 import {
   ASKED_MAX,
+  askedText,
   batchLookupRequestSchema,
   batchLookupSchema,
   lookupSchema,
 } from '../schemas/lookup.ts';
-import { ID_LENGTH_MAX, instant, transactionSchema } from '../schemas/operation-filter.ts';
-import { chainParameter, plainText } from '../schemas/values.ts';
+import { idSchema, instant, transactionSchema } from '../schemas/operation-filter.ts';
+import { chainParameter } from '../schemas/values.ts';
 import { surroundingsNow } from '../surroundings.ts';
 
 const lookupRoute = createRoute({
@@ -32,9 +33,7 @@ const lookupRoute = createRoute({
           'A transaction of any leg: hexadecimal in any case, or base58 as it is written.',
         example: '0x90128b2988d709e7719dc157aaf08ea76792934cac4e47fa01e93c80d21d30fd',
       }),
-      key: plainText
-        .min(1, { error: 'must not be empty' })
-        .max(ID_LENGTH_MAX, { error: `must have at most ${ID_LENGTH_MAX} characters` })
+      key: idSchema
         .optional()
         .openapi({ description: 'An id or a link.', example: 'cctp:v1:7:104742' }),
       chain: chainParameter.optional().openapi({
@@ -86,7 +85,7 @@ const batchRoute = createRoute({
       description: 'An answer for each, in their order: its operations, or why there is none.',
       content: { 'application/json': { schema: batchLookupSchema } },
     },
-    400: problemResponse('The body is malformed.'),
+    400: problemResponse('The body is malformed, or names the same twice.'),
     404: problemResponse('There is no such chain.'),
   },
 });
@@ -114,9 +113,10 @@ export function lookupRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     const surroundings = await surroundingsNow(deps);
     const chain = chainOf(deps, surroundings, chainText);
     const text = lowerHex(tx ?? key ?? '');
-    const found =
-      tx === undefined ? await findByKey(db, key ?? '') : await reader.byTransaction(text);
-    const matches = found.filter((match) => chain === null || match.chain === chain);
+    const matches =
+      tx === undefined
+        ? await findByKey(db, key ?? '', { chain })
+        : await reader.byTransaction(text, { chain });
     if (matches.length === 0) {
       const asked = {
         text,
@@ -144,7 +144,7 @@ export function lookupRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     const { ids, chain: chainText } = context.req.valid('json');
     const surroundings = await surroundingsNow(deps);
     const chain = chainOf(deps, surroundings, chainText);
-    const asked = [...new Set(ids.map((id) => lowerHex(id.trim())))];
+    const asked = ids.map(askedText);
     const found = await findMany(db, asked, { chain });
     const isFound = new Set(found.map((one) => one.asked));
     const absent = asked.filter((text) => !isFound.has(text));
@@ -161,16 +161,16 @@ export function lookupRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     return context.json(
       {
         results: ids.map((id) => {
-          const text = lowerHex(id.trim());
+          const text = askedText(id);
           const absence = problems.get(text);
+          const own = legs.filter((one) => one.asked === text);
           return {
             id,
-            matches: legs
-              .filter((one) => one.asked === text)
-              .map(({ leg, operation }) => ({
-                matched: leg && { ...leg, transaction: transactionHash(leg.transaction) },
-                operation,
-              })),
+            matches: own.map(({ leg, operation }) => ({
+              matched: leg && { ...leg, transaction: transactionHash(leg.transaction) },
+              operation,
+            })),
+            hasMore: own.some(({ count }) => count > own.length),
             notFound: absence ? problemOf(absence) : null,
           };
         }),

@@ -1,4 +1,5 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { MidflightError } from '../../core/errors.ts';
 import { lowerHex } from '../../core/lower-hex.ts';
 import { operationReader, type OperationDetail } from '../../db/operation-reader.ts';
@@ -13,26 +14,24 @@ import type { ApiDeps } from '../deps.ts';
 import { filterOf } from '../filter-of.ts';
 import { healthOf, placedObstacles, type HealthAnswer } from '../health-of.ts';
 import { isSettled } from '../is-settled.ts';
+import { closedKey, type KeyRing } from '../key-ring.ts';
+import { ListTurns } from '../list-turns.ts';
 import { knownAt, type Known, type PastTransition } from '../known-at.ts';
 import { notFound } from '../not-found.ts';
 import { presentForKey } from '../present-for-key.ts';
 import { presentOperation } from '../present.ts';
 import { presentReports } from '../present-reports.ts';
+import { presentStage, presentStatus } from '../present-status.ts';
 import { presentCause } from '../present-transition.ts';
 import { problemResponse } from '../problem.ts';
 import { historySchema, type HistoryAnswer } from '../schemas/history.ts';
 import { operationDetailSchema } from '../schemas/operation-detail.ts';
 import { operationListSchema } from '../schemas/operation.ts';
 import { cursorSchema, limitSchema } from '../schemas/page.ts';
-import { ID_LENGTH_MAX, instant, operationFilterFields } from '../schemas/operation-filter.ts';
-import { plainText, stageSchema, statusSchema } from '../schemas/values.ts';
+import { idSchema, instant, operationFilterFields } from '../schemas/operation-filter.ts';
 import { surroundingsNow } from '../surroundings.ts';
 import { waitFields, waitFor, waitOf, type Wait } from '../wait-for.ts';
 import { noWaiters, Waiters } from '../waiters.ts';
-
-const idParameter = plainText
-  .max(ID_LENGTH_MAX, { error: `must have at most ${ID_LENGTH_MAX} characters` })
-  .openapi({ example: 'cctp:v1:7:104742' });
 
 const LIMIT_MAX = 100;
 const LIMIT_DEFAULT = 20;
@@ -67,6 +66,7 @@ const listRoute = createRoute({
     400: problemResponse('A parameter is malformed, or the cursor is of another list.'),
     401: problemResponse('A reference is asked for without the API key that set it.'),
     404: problemResponse('A protocol, a kind or a chain is named that is not known here.'),
+    503: problemResponse('Too many lists are asked for; `Retry-After` says when to try again.'),
   },
 });
 
@@ -81,7 +81,7 @@ const getRoute = createRoute({
   summary: 'One operation: what has happened, what is pending, what constitutes completion',
   request: {
     params: z.object({
-      id: idParameter.openapi({
+      id: idSchema.openapi({
         description: "The operation's id, a former id of it, or any link of one of its legs.",
         example: 'cctp:v1:7:104742',
       }),
@@ -122,7 +122,10 @@ const historyRoute = createRoute({
   summary: 'Every transition of an operation, rollbacks included, with their causes',
   request: {
     params: z.object({
-      id: idParameter.openapi({ description: "The operation's id, a former id or a link." }),
+      id: idSchema.openapi({
+        description: "The operation's id, a former id or a link.",
+        example: 'cctp:v1:7:104742',
+      }),
     }),
     query: z.strictObject({
       asOf: instant.optional().openapi({
@@ -144,7 +147,7 @@ const historyRoute = createRoute({
 });
 
 /** `/v1/operations` and what is below it. */
-export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
+export function operationRoutes(app: OpenAPIHono, deps: ApiDeps, keys: KeyRing): void {
   const { db } = deps;
   const reader = operationReader(db);
   const find = async (id: string): Promise<OperationDetail> => {
@@ -164,10 +167,20 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     throw await notFound(deps, { text: id }, `No operation is known as ${id}.`);
   };
 
+  const lists = new ListTurns();
   const waiters = deps.live ? new Waiters(db, deps.live) : noWaiters;
-  const findOrWait = async (id: string, wait: Wait | null, request: Request) => {
+  const findOrWait = async (context: Context, { id, wait }: { id: string; wait: Wait | null }) => {
     if (!wait) return { row: await find(id), waited: null };
-    return waitFor(waiters, { id, wait, find, signal: request.signal });
+    const held = keys.hold(context.get('apiKey'));
+    try {
+      const signal = AbortSignal.any([context.req.raw.signal, held.signal]);
+      const who = context.get('countedBy');
+      const found = await waitFor(waiters, { id, wait, find, who, signal });
+      if (held.signal.aborted) throw closedKey();
+      return found;
+    } finally {
+      held.letGo();
+    }
   };
 
   app.openapi(listRoute, async (context) => {
@@ -180,8 +193,9 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     const after = cursor === undefined ? null : decodeCursor(cursor, list);
     const obstacles = placedObstacles(surroundings.sight);
     const health = filter.health && { ...filter.health, obstacles };
-    const page = { sort, limit, after };
-    const { rows, end } = await listOperations(db, { ...filter, health }, page);
+    const { rows, end } = await lists.read(context.get('countedBy'), () =>
+      listOperations(db, { ...filter, health }, { sort, limit, after }),
+    );
     const answer = {
       operations: await presentForKey(db, rows, { surroundings, keyId }),
       nextCursor: end && encodeCursor(end, list),
@@ -205,7 +219,7 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     const { id } = context.req.valid('param');
     const ifNoneMatch = context.req.valid('header')['if-none-match'];
     const wait = waitOf(context.req.valid('query'), ifNoneMatch);
-    const { row, waited } = await findOrWait(id, wait, context.req.raw);
+    const { row, waited } = await findOrWait(context, { id, wait });
     const { rows, revision } = row.reports;
     const keyId = context.get('apiKey')?.id ?? null;
     const clientRefs =
@@ -250,10 +264,10 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps): void {
         transitions: rows.map((row) => ({
           seq: row.seq.toString(),
           version: row.version,
-          from: statusSchema.nullable().parse(row.fromStatus),
-          to: statusSchema.parse(row.toStatus),
-          stageFrom: stageSchema.nullable().parse(row.fromStage),
-          stageTo: stageSchema.parse(row.toStage),
+          from: row.fromStatus === null ? null : presentStatus(row.fromStatus),
+          to: presentStatus(row.toStatus),
+          stageFrom: row.fromStage === null ? null : presentStage(row.fromStage),
+          stageTo: presentStage(row.toStage),
           final: row.final,
           changes: row.changes.map(({ step, from, to }) => ({ step, from, to })),
           cause: presentCause(row.cause, chains),
@@ -276,8 +290,8 @@ function presentKnown(
   const { last, legs } = known;
   return {
     version: last.version,
-    status: statusSchema.parse(last.toStatus),
-    stage: stageSchema.parse(last.toStage),
+    status: presentStatus(last.toStatus),
+    stage: presentStage(last.toStage),
     final: last.final,
     legs: legs.map((leg) => ({ ...leg, chainName: chains.get(leg.chain)?.name ?? leg.chain })),
     heads: last.asOf,

@@ -3,6 +3,7 @@ import { countQuarantined } from '../../db/quarantine.ts';
 import { readStats } from '../../db/read-operations.ts';
 import type { ApiDeps } from '../deps.ts';
 import { sharedRead } from '../shared-read.ts';
+import { presentStatus } from '../present-status.ts';
 import { statusSchema } from '../schemas/values.ts';
 import { statsSchema } from '../schemas/stats.ts';
 
@@ -37,7 +38,7 @@ export function statsRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
     const byStatus = Object.fromEntries(
       statusSchema.options.map((status) => [status, 0]),
     ) as Record<(typeof statusSchema.options)[number], number>;
-    for (const { status, count } of counts) byStatus[statusSchema.parse(status)] = count;
+    for (const { status, count } of counts) byStatus[presentStatus(status)] = count;
     const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
     const body = {
       operations: {

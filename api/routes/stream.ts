@@ -9,6 +9,7 @@ import { chainsById, type ApiDeps } from '../deps.ts';
 import { EventStream } from '../event-stream.ts';
 import { filterOf } from '../filter-of.ts';
 import { followTransitions } from '../follow-transitions.ts';
+import type { KeyRing } from '../key-ring.ts';
 import { notFollowed } from '../live.ts';
 import { problemResponse } from '../problem.ts';
 import { operationFilterFields } from '../schemas/operation-filter.ts';
@@ -71,8 +72,8 @@ const streamRoute = createRoute({
 });
 
 /** `/v1/stream` */
-export function streamRoutes(app: OpenAPIHono, deps: ApiDeps): void {
-  const { db, live, log, meter = noMeter } = deps;
+export function streamRoutes(app: OpenAPIHono, deps: ApiDeps, keys: KeyRing): void {
+  const { db, writable = db, live, log, meter = noMeter } = deps;
   const pages = live && new TransitionPages(db, live.feed);
   app.openapi(streamRoute, async (context) => {
     const { quality, after, ...query } = context.req.valid('query');
@@ -88,7 +89,7 @@ export function streamRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     const keyId = context.get('apiKey')?.id ?? null;
     const filter = await filterOf(deps, query, { chains, keyId });
     const from = context.req.valid('header')['last-event-id'] || after || null;
-    const position = await positionOf(db, from);
+    const position = await positionOf({ db, writable }, from);
     // Nobody reads the body that would come: a seat would be taken for nothing.
     if (context.req.method === 'HEAD') {
       return context.body(null, 200, { 'content-type': 'text/event-stream' });
@@ -101,6 +102,7 @@ export function streamRoutes(app: OpenAPIHono, deps: ApiDeps): void {
         recovery: 'End one, try again in 5 seconds, or ask /v1/operations.',
       });
     }
+    const held = keys.hold(context.get('apiKey'));
     // A proxy that collects what it passes on would keep events back.
     context.header('x-accel-buffering', 'no');
     // CAST: what the Node server hands in; a test that asks the app itself hands in nothing.
@@ -116,22 +118,31 @@ export function streamRoutes(app: OpenAPIHono, deps: ApiDeps): void {
       try {
         const asked = { filter, quality };
         await followTransitions(
-          { out, asked, after: position, signal: gone.signal },
+          { out, asked, after: position, signal: gone.signal, closed: held.signal },
           { live, pages, log },
         );
       } finally {
         leave();
+        held.letGo();
         meter.streamed(-1);
       }
     });
   });
 }
 
-/** The place to begin at: the newest one, unless another one is asked for. */
-async function positionOf(db: Database, text: string | null): Promise<bigint> {
-  const newest = await lastTransition(db);
-  if (text === null) return newest;
+/**
+ * The place to begin at: the newest one, unless another one is asked for. What is read here may lag behind what is written:
+ * a reader may have been further elsewhere, and waits until it is here as well.
+ */
+async function positionOf(
+  { db, writable }: { db: Database; writable: Database },
+  text: string | null,
+): Promise<bigint> {
+  const here = await lastTransition(db);
+  if (text === null) return here;
   const position = BigInt(text);
+  if (position <= here) return position;
+  const newest = writable === db ? here : await lastTransition(writable);
   if (position <= newest) return position;
   throw new MidflightError({
     code: 'unknown_position',

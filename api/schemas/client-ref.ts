@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { OPERATIONS_TOLD_MAX } from '../../db/client-refs.ts';
-import { ID_LENGTH_MAX, transactionSchema } from './operation-filter.ts';
-import { chainIdSchema, chainParameter, plainText, time } from './values.ts';
+import { idSchema, transactionSchema } from './operation-filter.ts';
+import { chainIdSchema, chainParameter, time } from './values.ts';
 
 export const clientRefRequestSchema = z
   .strictObject({
@@ -14,13 +14,9 @@ export const clientRefRequestSchema = z
       description: 'The chain of `tx`, a CAIP-2 id or a short name; any unless given.',
       example: 'polygon',
     }),
-    id: plainText
-      .min(1, { error: 'must not be empty' })
-      .max(ID_LENGTH_MAX, { error: `must have at most ${ID_LENGTH_MAX} characters` })
-      .optional()
-      .openapi({
-        description: 'An id of an operation, a former id or a link, in place of `tx`.',
-      }),
+    id: idSchema.optional().openapi({
+      description: 'An id of an operation, a former id or a link, in place of `tx`.',
+    }),
   })
   .openapi('ClientRefRequest', { description: 'Either `tx` or `id`.' });
 

@@ -13,7 +13,7 @@ const ADDRESS_LENGTH_MAX = 200;
 /** A transaction's hash, 88 characters on Solana. */
 export const HASH_LENGTH_MAX = 128;
 /** Longer text is none of our ids or links. */
-export const ID_LENGTH_MAX = 500;
+const ID_LENGTH_MAX = 500;
 const REF_LENGTH_MAX = 128;
 
 interface Limits {
@@ -92,6 +92,11 @@ export const clientRefSchema = z
     error: 'must be letters, digits and the signs . _ : ~ - alone',
   })
   .max(REF_LENGTH_MAX, { error: `must have at most ${REF_LENGTH_MAX} characters` });
+
+/** What may name an operation: its id, a former id, or a link of one of its legs. */
+export const idSchema = plainText
+  .min(1, { error: 'must not be empty' })
+  .max(ID_LENGTH_MAX, { error: `must have at most ${ID_LENGTH_MAX} characters` });
 
 /** A transaction hash as parameters take it. */
 export const transactionSchema = z

@@ -72,7 +72,7 @@ const streamGoodbyeSchema = z
 
 const streamErrorSchema = z
   .object({
-    code: z.enum(['too_slow', 'interrupted']),
+    code: z.enum(['too_slow', 'interrupted', 'key_invalid']),
     detail: z.string(),
     recovery: z.string().openapi({ description: 'What to do about it.' }),
   })

@@ -39,11 +39,11 @@ export const hash = z.string().openapi({
 
 export const statusSchema = z.enum(statuses).openapi('Status', {
   description:
-    '`confirmed` means that the origin is locally confirmed and the outcome elsewhere is open; only `complete` means that the user has what was promised.',
+    '`confirmed` means that the origin is locally confirmed and the outcome elsewhere is open; only `complete` means that the user has what was promised. While a server is renewed it may tell one that is not listed here: take it for none of these, and for no end.',
 });
 export const stageSchema = z.enum(stages).openapi('Stage', {
   description: [
-    'The step inside a status.',
+    'The step inside a status. While a server is renewed it may tell one that is not listed here.',
     ...stages.map((stage) => `- \`${stage}\`: ${stageMeanings[stage]}`),
   ].join('\n'),
 });

@@ -1,0 +1,58 @@
+import PQueue from 'p-queue';
+import { MidflightError } from '../core/errors.ts';
+import { Seats } from './seats.ts';
+
+/**
+ * Lists that are read at once. A rare combination of filters may take as long as a query may: together with the pages of streams
+ * (`transition-pages.ts`), lists leave connections of the pool to those who ask for one operation.
+ */
+const LISTS_MAX = 4;
+/** Lists that are read or wait for their turn, and how many of them may be of one key or address. */
+const [ASKED_MAX, ASKED_MAX_EACH] = [200, 20];
+/** How long a list waits for its turn. */
+const WAIT_MS_MAX = 10_000;
+
+/** Lets lists be read a few at a time. Who has asked for fewer of them comes first. */
+export class ListTurns {
+  readonly #queue = new PQueue({ concurrency: LISTS_MAX });
+  readonly #seats = new Seats(ASKED_MAX, ASKED_MAX_EACH);
+  readonly #waitMs: number;
+
+  constructor({ waitMs = WAIT_MS_MAX }: { waitMs?: number } = {}) {
+    this.#waitMs = waitMs;
+  }
+
+  /**
+   * Reads a list when it is its turn.
+   *
+   * @param who asks: a key or an address
+   * @throws MidflightError `too_many_lists`
+   */
+  async read<T>(who: string, read: () => Promise<T>): Promise<T> {
+    const priority = -this.#seats.takenBy(who);
+    const leave = this.#seats.take(who);
+    if (!leave) throw tooMany();
+    // It gives up before its turn alone: a query that has begun keeps its turn until it has ended.
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(tooMany()), this.#waitMs);
+    const begin = () => {
+      clearTimeout(timer);
+      return read();
+    };
+    try {
+      return await this.#queue.add(begin, { priority, signal: late.signal });
+    } finally {
+      clearTimeout(timer);
+      leave();
+    }
+  }
+}
+
+function tooMany(): MidflightError {
+  return new MidflightError({
+    code: 'too_many_lists',
+    message: `Too many lists are asked for: ${LISTS_MAX} are read at once, and ${ASKED_MAX} may wait, of them ${ASKED_MAX_EACH} of one key or address, for ${WAIT_MS_MAX / 1000} seconds.`,
+    recovery: 'Try again in 5 seconds, one list after the other.',
+    isTransient: true,
+  });
+}

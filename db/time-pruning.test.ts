@@ -1,0 +1,63 @@
+import { sql } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import { createDatabase } from '../test/database.ts';
+import type { Database } from './pool.ts';
+
+const ROWS = 50_000;
+const DAYS = 100;
+const BEGINS = '2026-01-01T00:00:00Z';
+
+/** How many pages a question about one day reads, of how many that the table has. */
+async function pagesOf(db: Database, table: string, column: string) {
+  await db.execute(sql.raw(`vacuum analyze ${table}`));
+  // CAST: what Postgres answers to this.
+  const { rows } = (await db.execute(
+    sql.raw(`
+    explain (analyze, buffers, format json)
+    select count(*)
+    from analytics_v1.${table}
+    where ${column} >= '2026-02-20T00:00:00Z' and ${column} < '2026-02-21T00:00:00Z'`),
+  )) as unknown as {
+    rows: { 'QUERY PLAN': { Plan: Record<string, number> }[] }[];
+  };
+  const plan = rows[0]?.['QUERY PLAN'][0]?.Plan ?? {};
+  const size = await db.execute<{ pages: number }>(
+    sql.raw(`select (pg_relation_size('${table}') / 8192)::int as pages`),
+  );
+  return {
+    read: (plan['Shared Hit Blocks'] ?? 0) + (plan['Shared Read Blocks'] ?? 0),
+    all: size.rows[0]?.pages ?? 0,
+  };
+}
+
+test('a question about one day of transitions reads the pages of that day', async () => {
+  const { db } = await createDatabase();
+  await db.execute(sql`
+    insert into transitions
+      (operation_id, version, to_status, to_stage, final, changes, cause, as_of, rules_version, chain_time, observed_at)
+    select 'route:' || n, 1, 'complete', 'delivered', true, ('["' || repeat(md5(n::text), 10) || '"]')::jsonb, '{}', '{}',
+      1, at, at
+    from (
+      select n, ${BEGINS}::timestamptz + n * interval '1 day' * ${DAYS}::int / ${ROWS}::int as at
+      from generate_series(1, ${ROWS}) as n
+    ) as written`);
+  const { read, all } = await pagesOf(db, 'transitions', 'observed_at');
+  expect(all).toBeGreaterThan(2_000);
+  expect(read).toBeLessThan(all / 5);
+});
+
+test('a question about one day of events reads few other pages, though four stretches were read side by side', async () => {
+  const { db } = await createDatabase();
+  await db.execute(sql`
+    insert into events
+      (chain, block_number, block_hash, block_time, transaction, log_index, emitter, topic0, data, ordinal, protocol, name)
+    select 'eip155:' || n % 4, n, md5(n::text), at, md5(n::text), 0, '0xc', '0x', decode(repeat(md5(n::text), 15), 'hex'), 0,
+      'route', 'send'
+    from (
+      select n, ${BEGINS}::timestamptz + ((n % 4) * ${ROWS / 4}::int + n / 4) * interval '1 day' * ${DAYS}::int / ${ROWS}::int as at
+      from generate_series(1, ${ROWS}) as n
+    ) as written`);
+  const { read, all } = await pagesOf(db, 'events', 'block_time');
+  expect(all).toBeGreaterThan(2_000);
+  expect(read).toBeLessThan(all / 5);
+});
