@@ -578,6 +578,21 @@ describe('health', () => {
   });
 });
 
+test('updatedAfter includes the time that an answer shows, which is of milliseconds', async () => {
+  const { db, get } = await anApi();
+  await db.execute(
+    `update operations set updated_at = '2026-01-01T00:00:00.123456Z' where id = 'route:a'`,
+  );
+  const { body } = await get<OperationAnswer>('/v1/operations/route:a');
+  const list = await get<{ operations: { id: string }[] }>(
+    `/v1/operations?updatedAfter=${body.updatedAt}&updatedBefore=2026-01-02T00:00:00Z`,
+  );
+  expect([body.updatedAt, list.body.operations.map(({ id }) => id)]).toEqual([
+    '2026-01-01T00:00:00.123Z',
+    ['route:a'],
+  ]);
+});
+
 test('a page of any origin may read, and sees the ETag', async () => {
   const { app } = await anApi();
   const headers = { origin: 'http://localhost:5173' };

@@ -38,12 +38,12 @@ export interface ApiDeps {
   protocols: readonly Protocol[];
   /** What the chains show; asked of the database for each answer unless given. */
   chains?: () => Promise<Chains>;
+  /** What is read of them; asked of the database for each answer that needs it unless given. */
+  readings?: () => Promise<Reading[]>;
   /** When we see too little of a chain to judge waits on it; the defaults unless given. */
   health?: HealthPolicy;
   /** What we see of the chains; asked of the database for each answer unless given. */
   sight?: () => Promise<SightNow>;
-  /** What is read of them; asked of the database for each answer that needs it unless given. */
-  readings?: () => Promise<Reading[]>;
   /** What may be registered as a webhook, and how secrets are kept; the cautious defaults unless given. */
   webhooks?: WebhookSettings;
   log: Logger;

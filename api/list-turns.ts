@@ -7,8 +7,11 @@ import { Seats } from './seats.ts';
  * (`transition-pages.ts`), lists leave connections of the pool to those who ask for one operation.
  */
 const LISTS_MAX = 4;
-/** Lists that are read or wait for their turn, and how many of them may be of one key or address. */
-const [ASKED_MAX, ASKED_MAX_EACH] = [200, 20];
+/**
+ * Lists that are read or wait for their turn, and how many of them may be of one key or address: what a server that renders many
+ * pages at once asks for, most lists being read within milliseconds.
+ */
+const [ASKED_MAX, ASKED_MAX_EACH] = [1_000, 100];
 /** How long a list waits for its turn. */
 const WAIT_MS_MAX = 10_000;
 
@@ -51,7 +54,7 @@ export class ListTurns {
 function tooMany(): MidflightError {
   return new MidflightError({
     code: 'too_many_lists',
-    message: `Too many lists are asked for: ${LISTS_MAX} are read at once, and ${ASKED_MAX} may wait, of them ${ASKED_MAX_EACH} of one key or address, for ${WAIT_MS_MAX / 1000} seconds.`,
+    message: `Too many lists are asked for: ${LISTS_MAX} are read at once, and ${ASKED_MAX} may wait, ${ASKED_MAX_EACH} of one key or address, for ${WAIT_MS_MAX / 1000} seconds.`,
     recovery: 'Try again in 5 seconds, one list after the other.',
     isTransient: true,
   });

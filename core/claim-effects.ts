@@ -94,17 +94,21 @@ const isSpent = (key: string, { links }: Leg, group: readonly Leg[]): boolean =>
 const linksOf = ({ links }: Leg, kind: 'cause' | 'effect'): Link[] =>
   links.filter((link) => link.kind === kind).toSorted((a, b) => compareText(a.key, b.key));
 
-const isBefore = (cause: Leg, effect: Leg): boolean =>
+/** Whether one leg can have brought the other one about, as far as clocks tell. */
+export const isBefore = (cause: Leg, effect: Leg): boolean =>
   cause.at.blockTime <= effect.at.blockTime + CLOCK_SKEW_SECONDS;
 
 /**
  * A refund that names no operation may as well be another payment to the same address: it is one only for what was delivered
  * to nobody, once the deadline is over that the cause names.
  */
-function isOwed<L extends Leg>({ leg: cause, group }: Cause<L>, effect: L): boolean {
+export function isOwed<L extends Leg>(
+  { leg: cause, group }: { leg: L; group: readonly L[] },
+  effect: L,
+): boolean {
   if (effect.role !== 'refund') return true;
   const isDelivered = group.some(
-    ({ role, outcome }) => role === 'destination' && outcome === 'success',
+    ({ role, outcome, canonical }) => canonical && role === 'destination' && outcome === 'success',
   );
   const { deadline = cause.at.blockTime } = cause.about;
   return !isDelivered && deadline <= effect.at.blockTime + CLOCK_SKEW_SECONDS;

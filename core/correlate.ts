@@ -1,4 +1,5 @@
 import { claimEffects, homeOfEffect } from './claim-effects.ts';
+import { lendPayments } from './lend-payments.ts';
 import { isService, lendServices } from './lend-services.ts';
 import { CLOCK_SKEW_SECONDS, compareLegs, type Leg, type Link } from './leg.ts';
 
@@ -10,7 +11,8 @@ import { CLOCK_SKEW_SECONDS, compareLegs, type Leg, type Link } from './leg.ts';
  * 2) Of these groups, one that lacks its arrival and one that lacks its departure belong together if they share a
  *    lookalike link: the earliest arrival takes the earliest departure before it.
  * 3) What serves many is lent to each of them. A group that another one brought about joins it: see `claimEffects`.
- * 4) Legs whose block was reorged away join a group that they share a link with, but never make two groups one: lost
+ * 4) What pays many is lent to each whom it pays: see `lendPayments`.
+ * 5) Legs whose block was reorged away join a group that they share a link with, but never make two groups one: lost
  *    evidence must not glue what is left.
  */
 export function correlate<L extends Leg>(legs: readonly L[]): L[][] {
@@ -34,7 +36,7 @@ export function correlate<L extends Leg>(legs: readonly L[]): L[][] {
     if (home) home.push(...lost);
     else groups.push(lost);
   }
-  return groups;
+  return lendPayments(groups);
 }
 
 type LinkTest = (link: Link) => boolean;

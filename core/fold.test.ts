@@ -200,6 +200,8 @@ describe('coverage', () => {
       const { stage, coverage } = fold(route, legs, world);
       return `${stage} ${coverage}`;
     };
+    // To index its chain would show no more.
+    expect(fold(route, [unseen], world).nextAction).toEqual(fold(route, [send], world).nextAction);
     expect([sees([unseen]), sees([unseen, attest, deliver]), sees([send])]).toEqual([
       'destination_not_covered source_only',
       'delivered source_only',

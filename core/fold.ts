@@ -96,6 +96,7 @@ export function fold(
           startedAt,
           isChainKnown: sight.coverage !== 'chain_not_covered',
           details: about.details,
+          isEndUnseen: about.isEndUnseen === true,
           carrier,
         });
   const views = viewsOf(slots, sorted, about, world);

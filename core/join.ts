@@ -45,6 +45,8 @@ const kinds: Readonly<Record<Link['kind'], Join['kind']>> = {
   cause: 'effect',
   effect: 'effect',
   serves: 'exact',
+  owed: 'effect',
+  pays: 'effect',
 };
 
 function joinBy(link: Link, { version }: Leg): Join {

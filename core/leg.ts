@@ -53,15 +53,17 @@ export type Outcome = (typeof outcomes)[number];
  * - `serves`: on a leg that moves many operations on together. With all that exact links tie to it, it is part of each
  *   operation that has the key as an exact link, and makes none of them one: see `lendServices`. What it is a cause of stays
  *   with a final operation by the links that are settled, so that the leg with the key has one of these beside it.
+ * - `owed`, `pays`: on a leg to which something is owed, and on one that pays many at once and names none of them. It is part of
+ *   each operation that it pays, and makes none of them one: see `lendPayments`.
  */
 export interface Link {
   key: string;
-  kind: 'exact' | 'settled' | 'lookalike' | 'cause' | 'effect' | 'serves';
+  kind: 'exact' | 'settled' | 'lookalike' | 'cause' | 'effect' | 'serves' | 'owed' | 'pays';
   /** Why this key joins, for the record: `message id`, `command id`. */
   rule: string;
   /** Of a `settled` link: key and kind of the link that it stands for, which was no exact one. */
   lookalike?: string;
-  was?: Exclude<Link['kind'], 'exact' | 'settled' | 'serves'>;
+  was?: Exclude<Link['kind'], 'exact' | 'settled' | 'serves' | 'pays'>;
 }
 
 /** A chain as a protocol names it; `chain` is null when the name is not known here. */

@@ -20,16 +20,16 @@ export function lendServices<L extends Leg>(groups: L[][]): L[][] {
   });
 }
 
-/** True of a group that serves others, where it is at home. */
+/** True of a group that serves or pays others, where it is at home. */
 export const isService = (group: readonly Leg[]): boolean =>
   group.some((leg) => isAtHome(leg, group));
 
-/** True of a leg that serves others, in a group that it is not lent to. */
+/** True of a leg that serves or pays others, in a group that it is not lent to. */
 export function isAtHome({ links }: Leg, group: readonly Leg[]): boolean {
-  const serves = links.filter(({ kind }) => kind === 'serves');
+  const serves = links.filter(({ kind }) => kind === 'serves' || kind === 'pays');
   if (serves.length === 0) return false;
-  const exact = new Set(keysOf(group, 'exact'));
-  return !serves.some(({ key }) => exact.has(key));
+  const served = new Set([...keysOf(group, 'exact'), ...keysOf(group, 'owed')]);
+  return !serves.some(({ key }) => served.has(key));
 }
 
 const keysOf = (group: readonly Leg[], kind: Link['kind']): string[] =>

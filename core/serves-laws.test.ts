@@ -126,9 +126,9 @@ test('what a reorg took of it changes nothing among what is left', () => {
 
 /** As `settleLinks` of `db` does with the legs of a final operation. */
 function settled(leg: Leg, key: string): Leg {
-  if (leg.links.some(({ kind }) => kind === 'serves')) return leg;
+  if (leg.links.some(({ kind }) => kind === 'serves' || kind === 'pays')) return leg;
   const links = leg.links.map((own): Link =>
-    own.kind === 'exact' || own.kind === 'serves' || own.kind === 'settled'
+    own.kind === 'exact' || own.kind === 'serves' || own.kind === 'pays' || own.kind === 'settled'
       ? own
       : { ...own, key, kind: 'settled', lookalike: own.key, was: own.kind },
   );

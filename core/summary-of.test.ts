@@ -48,6 +48,7 @@ test('an open operation has reached what is firm, and stands before what it wait
   ];
   expect(summaryOf(operation({ legs, pending: { step: 'attest' } }), route)).toEqual({
     endedAt: null,
+    seconds: null,
     sizeBucket: 'unknown',
     required: ['send', 'attest', 'deliver'],
     reached: ['send'],
@@ -115,6 +116,17 @@ describe('an operation ended', () => {
   test.each(cases)('%s', (_, parts, rules, endedAt) => {
     expect(summaryOf(operation(parts), rules).endedAt).toBe(endedAt);
   });
+});
+
+test('what a reorg took back before is no part of the time that it took', () => {
+  const legs = [
+    leg('send', 4, { inclusion: 'orphaned' }),
+    leg('send', 10),
+    leg('attest', 20),
+    leg('deliver', 30),
+  ];
+  const summary = summaryOf(operation({ status: 'complete', legs }), route);
+  expect(summary).toMatchObject({ endedAt: 30, seconds: 20 });
 });
 
 test('one that ended without a step stands before it', () => {

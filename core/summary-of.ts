@@ -10,6 +10,8 @@ export interface OperationSummary {
    * it is open, and where no leg tells, as where its origin was reorged away.
    */
   endedAt: number | null;
+  /** From the first leg that still stands to `endedAt`, of a complete one alone. */
+  seconds: number | null;
   sizeBucket: SizeBucket;
   /** Steps that completion requires, in the order of the route. */
   required: string[];
@@ -39,8 +41,12 @@ export function summaryOf(operation: Summarized, rules: Rules | undefined): Oper
   const { legs, completion, pending, about, status } = operation;
   const firm = legs.filter(isFirm);
   const missing = isTerminal(status) && status !== 'complete' ? completion.missing[0] : undefined;
+  const endedAt = endedAtOf(operation, firm, rules);
+  const beganAt = lowest(times(legs.filter(({ inclusion }) => stands.has(inclusion))));
   return {
-    endedAt: endedAtOf(operation, firm, rules),
+    endedAt,
+    seconds:
+      status === 'complete' && endedAt !== null && beganAt !== null ? endedAt - beganAt : null,
     sizeBucket: sizeBucketOf(about.sent ?? about.received),
     required: completion.requires,
     reached: distinct(firm),
@@ -48,6 +54,9 @@ export function summaryOf(operation: Summarized, rules: Rules | undefined): Oper
     stoppedAt: pending?.step ?? missing ?? null,
   };
 }
+
+/** What is in a block that counts. An origin that a reorg took back may come again later: its time is that of the second one. */
+const stands: ReadonlySet<LegView['inclusion']> = new Set(['included', 'confirmed', 'finalized']);
 
 const isFirm = ({ inclusion, outcome }: SummarizedLeg) =>
   (inclusion === 'confirmed' || inclusion === 'finalized') && outcome === 'success';

@@ -13,6 +13,8 @@ interface Wait {
   isChainKnown: boolean;
   /** What the operation's legs tell beside what all protocols do. */
   details: About['details'];
+  /** Even where the destination is indexed, nothing is read there that would show the end. */
+  isEndUnseen: boolean;
   carrier: Operation | undefined;
 }
 
@@ -79,7 +81,7 @@ function awaited({ verdict, slots, blocking }: Wait): Slot {
 
 function saying(
   { step, inclusion, outcome }: Slot,
-  { verdict, isChainKnown, details }: Wait,
+  { verdict, isChainKnown, isEndUnseen, details }: Wait,
 ): Pick<Waiting, 'what' | 'mover' | 'who' | 'action'> {
   const own = { ...step.waiting, ...moverOf(step.waiting, details) };
   // An operator may call a step anything, so that a sentence needs the quotes.
@@ -101,6 +103,13 @@ function saying(
       mover: 'user',
       who: 'whoever sent it',
       action: 'Wait; if it does not come again by itself, send it again.',
+    };
+  }
+  if (verdict.stage === 'destination_not_covered' && isEndUnseen) {
+    // To index more would show no more.
+    return {
+      ...own,
+      what: `${named}, which nothing shows that is read here: its end cannot be seen`,
     };
   }
   if (verdict.stage === 'destination_not_covered') {

@@ -38,8 +38,7 @@ export async function countLanes(tx: Queryable, { grain, beginsAt, endsAt }: Spa
         count(*) filter (where status = 'complete') as completed,
         count(*) filter (where status = 'refunded') as refunded,
         count(*) filter (where status in ('failed', 'cancelled', 'reverted')) as ended_otherwise,
-        percentile_cont(array[0.5, 0.9, 0.99]) within group (order by extract(epoch from ended_at - started_at))
-          filter (where status = 'complete' and ended_at is not null) as times
+        percentile_cont(array[0.5, 0.9, 0.99]) within group (order by seconds) as times
       from operation_summaries
       where started_at >= ${from} and started_at < ${to}
       group by grouping sets (

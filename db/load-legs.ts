@@ -4,6 +4,7 @@ import type { About, Leg, Link, Role } from '../core/leg.ts';
 import { bigints } from './arrays.ts';
 import type { Queryable } from './pool.ts';
 import { settleLinks } from './settle-links.ts';
+import { settledOperation } from './settled-operation.ts';
 
 /** A leg with the operation that it was last folded into. */
 export interface StoredLeg extends Leg {
@@ -28,13 +29,7 @@ export async function loadLegs(tx: Queryable, events: readonly string[]): Promis
     from unnest(${bigints(events)}) as member (event_id)
     join events on events.id = member.event_id
     join legs on legs.event_id = member.event_id
-    left join operations as settled
-      on settled.id = legs.operation_id
-      and settled.final
-      and settled.body ->> 'coverage' <> 'destination_only'
-      and not exists (
-        select from links as shared where shared.event_id = legs.event_id and shared.kind = 'serves'
-      )`);
+    ${settledOperation}`);
   return rows.map(toLeg);
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { texts } from './arrays.ts';
 import type { Queryable } from './pool.ts';
+import { settledOperation } from './settled-operation.ts';
 
 /** Begins the key of a transaction: `twin <chain> <transaction>`. No link has a blank in its protocol's name. */
 const TWIN = 'twin ';
@@ -21,7 +22,7 @@ export interface Reached {
  * may stand in the place of the other.
  *
  * An operation that is final is settled, unless its origin is still to come: no look-alike link leads to its legs or on from
- * them, so that a busy sender's history is not read again for each new leg. What serves many is not: others may wait for it.
+ * them, so that a busy sender's history is not read again for each new leg. See `settledOperation` for what is not.
  *
  * @returns at most `rowsMax` rows, and not all of more than `legsMax` legs of one key
  */
@@ -72,13 +73,7 @@ export async function reach(
           and events.transaction = split_part(start.key, ' ', 3)
       ) as entry
       join legs on legs.event_id = entry.event_id
-      left join operations as settled
-        on settled.id = legs.operation_id
-        and settled.final
-        and settled.body ->> 'coverage' <> 'destination_only'
-        and not exists (
-          select from links as shared where shared.event_id = legs.event_id and shared.kind = 'serves'
-        )
+      ${settledOperation}
       where settled.id is null or entry.is_exact
       limit ${entriesMax}
     ) as member

@@ -229,6 +229,7 @@ CREATE TABLE "operation_summaries" (
 	"status" text NOT NULL,
 	"started_at" timestamp with time zone NOT NULL,
 	"ended_at" timestamp with time zone,
+	"seconds" integer,
 	"required" text[] NOT NULL,
 	"reached" text[] NOT NULL,
 	"skipped" text[] NOT NULL,

@@ -560,6 +560,8 @@ export const operationSummaries = pgTable(
     startedAt: instant('started_at').notNull(),
     /** Chain time of what ended it; null while it is open, and where nothing tells. */
     endedAt: instant('ended_at'),
+    /** From the first leg that stands to that; null unless it is complete. */
+    seconds: integer(),
     /** The steps that completion requires, those with a firm leg that succeeded, and those that others did instead. */
     required: text().array().notNull(),
     reached: text().array().notNull(),

@@ -6,7 +6,10 @@ import type { Link } from '../core/leg.ts';
  */
 export function settleLinks(links: readonly Link[], key: string): Link[] {
   return links.map((link) =>
-    link.kind === 'exact' || link.kind === 'settled' || link.kind === 'serves'
+    link.kind === 'exact' ||
+    link.kind === 'settled' ||
+    link.kind === 'serves' ||
+    link.kind === 'pays'
       ? link
       : { key, kind: 'settled', rule: link.rule, lookalike: link.key, was: link.kind },
   );

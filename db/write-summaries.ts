@@ -104,15 +104,15 @@ export async function replaceSummaries(
     const lists = summed.map(({ summary: { required, reached, skipped } }) =>
       JSON.stringify({ required, reached, skipped }),
     );
-    const seconds = (value: number | null) =>
+    const instantOf = (value: number | null) =>
       value === null ? null : new Date(value * 1_000).toISOString();
     await tx.execute(sql`
       insert into operation_summaries (
         operation_id, version, protocol, kind, origin_chain, destination_chain, size_bucket, status,
-        started_at, ended_at, required, reached, skipped, stopped_at
+        started_at, ended_at, seconds, required, reached, skipped, stopped_at
       )
       select row.id, row.version, row.protocol, row.kind, row.origin_chain, row.destination_chain, row.size_bucket,
-        row.status, row.started_at::timestamptz, row.ended_at::timestamptz,
+        row.status, row.started_at::timestamptz, row.ended_at::timestamptz, row.seconds,
         array(select jsonb_array_elements_text(row.lists::jsonb -> 'required')),
         array(select jsonb_array_elements_text(row.lists::jsonb -> 'reached')),
         array(select jsonb_array_elements_text(row.lists::jsonb -> 'skipped')),
@@ -127,12 +127,13 @@ export async function replaceSummaries(
         ${texts(summed.map(({ summary }) => summary.sizeBucket))},
         ${texts(summed.map(({ status }) => status))},
         ${texts(summed.map(({ startedAt }) => startedAt.toISOString()))},
-        ${texts(summed.map(({ summary }) => seconds(summary.endedAt)))},
+        ${texts(summed.map(({ summary }) => instantOf(summary.endedAt)))},
+        ${integers(summed.map(({ summary }) => summary.seconds))},
         ${texts(lists)},
         ${texts(summed.map(({ summary }) => summary.stoppedAt))}
       ) as row (
-        id, version, protocol, kind, origin_chain, destination_chain, size_bucket, status, started_at, ended_at, lists,
-        stopped_at
+        id, version, protocol, kind, origin_chain, destination_chain, size_bucket, status, started_at, ended_at, seconds,
+        lists, stopped_at
       )`);
   }
   const starts = [

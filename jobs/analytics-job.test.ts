@@ -152,6 +152,21 @@ test('a reorg takes back what was counted, and what comes instead is counted', a
   ]);
 });
 
+test('an origin that came again after a reorg begins with its second block', async () => {
+  const { db } = await createDatabase();
+  await registerRoute(db);
+  await ingestLegs(db, { chain: here, legs: [aLeg({ step: 'send', block: 10, id: 'a' })], to: 11 });
+  await correlateAll(db);
+  await rollBackTo(db, here, 9);
+  const again = aLeg({ step: 'send', block: 14, id: 'a', fork: 'x' });
+  await ingestLegs(db, { chain: here, legs: [again], to: 60, fork: 'x' });
+  const legs = [aLeg({ step: 'attest', block: 20 }), aLeg({ step: 'deliver', block: 40 })];
+  await ingestLegs(db, { chain: there, legs, to: 60 });
+  await correlateAll(db);
+  await refresh(db);
+  expect(await lanes(db)).toMatchObject([{ p50: 26 }, { p50: 26 }]);
+});
+
 test('an operation that begins earlier than was thought leaves its hour, which is counted anew', async () => {
   const { db } = await createDatabase();
   await registerRoute(db);

@@ -134,7 +134,7 @@ async function orphan(db: Database, { at }: StoredLeg): Promise<void> {
   await db.execute(sql`insert into dirty (key, cause) values ('route:a', '{"type":"rebuild"}')`);
 }
 
-test('the stored events give the same operation in any order', { timeout: 60_000 }, async () => {
+test('the stored events give the same operation in any order', { timeout: 180_000 }, async () => {
   const first = await aLife();
   const expected = (await findOperation(first, 'route:a'))?.body;
   const legs = await legsOf(first);

@@ -110,9 +110,9 @@ test(
       }
       if (round % 4 === 2) {
         await arrived();
-        await receiver.stop();
+        receiver.goAway();
         await sleep(50);
-        await receiver.listen();
+        receiver.comeBack();
       }
     }
     receiver.behave = () => good;

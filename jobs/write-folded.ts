@@ -130,12 +130,13 @@ function replacements(
   return [...heirs].map(([alias, operationId]) => ({ alias, operationId }));
 }
 
-/** The legs that serve others, wherever they are at home, by the keys of those. */
+/** The legs that serve or pay others, wherever they are at home, by the keys of those. */
 function servingLegs(folded: readonly Folded[]): Map<string, StoredLeg[]> {
   const serving = new Map<string, StoredLeg[]>();
   for (const leg of folded.flatMap(({ legs }) => legs)) {
     for (const { kind, key } of leg.links) {
-      if (kind === 'serves') serving.set(key, [...(serving.get(key) ?? []), leg]);
+      if (kind === 'serves' || kind === 'pays')
+        serving.set(key, [...(serving.get(key) ?? []), leg]);
     }
   }
   return serving;

@@ -397,7 +397,7 @@ const table: { name: string; logs: readonly RawLog[]; read?: Read; is: string[] 
       leaf([[user, 1_000n]]),
     ],
     read: late,
-    is: [done, refunded],
+    is: [done, refunded, alone],
   },
   {
     name: 'a deposit and a fill of version 2, which are no legs',
@@ -414,19 +414,54 @@ const table: { name: string; logs: readonly RawLog[]; read?: Read; is: string[] 
       ]),
     ],
     read: late,
-    is: [refunded],
+    is: [refunded, alone],
+  },
+  {
+    name: 'a leaf that refunds the expired deposits of several depositors',
+    logs: [
+      is.deposited(),
+      is.deposited({ depositId: 8n, depositor: other, inputAmount: 2_000n }, 1_001),
+      leaf([
+        [user, 1_000n],
+        [relayer, 8_123n],
+        [other, 2_000n],
+      ]),
+    ],
+    read: late,
+    is: [refunded, refunded, alone],
+  },
+  {
+    name: 'a leaf that refunds two expired deposits of one depositor in one sum: it cannot be told from other payments',
+    logs: [
+      is.deposited(),
+      is.deposited({ depositId: 8n, inputAmount: 2_000n }, 1_001),
+      leaf([[user, 3_000n]]),
+    ],
+    read: late,
+    is: [expired, expired, alone],
+  },
+  {
+    name: 'two leaves that refund equal deposits of one depositor, each one of them',
+    logs: [
+      is.deposited(),
+      is.deposited({ depositId: 8n }, 1_001),
+      leaf([[user, 1_000n]]),
+      leaf([[user, 1_000n]], { time: 9_001 }),
+    ],
+    read: late,
+    is: [refunded, refunded, alone, alone],
   },
   {
     name: 'the same before payments could be put off',
     logs: [was.deposited(), leaf([[user, 1_000n]], { event: executedBefore as never })],
     read: late,
-    is: [refunded],
+    is: [refunded, alone],
   },
   {
     name: 'a refund of a deposit that was sped up, and asked for as a slow fill',
     logs: [is.deposited(), is.spedUp(), is.slowRequested(), leaf([[user, 1_000n]])],
     read: late,
-    is: [refunded],
+    is: [refunded, alone],
   },
   {
     name: 'a refund whose deposit was not read: a repayment like others',
@@ -461,7 +496,7 @@ const table: { name: string; logs: readonly RawLog[]; read?: Read; is: string[] 
       leaf([[user, 2_000n]], { time: 700_000 }),
     ],
     read: { until: 800_000 },
-    is: [refunded, expired, alone],
+    is: [refunded, expired, alone, alone],
   },
   {
     name: 'a leaf on another chain, or in another token',
@@ -477,7 +512,7 @@ const table: { name: string; logs: readonly RawLog[]; read?: Read; is: string[] 
     name: 'two expired deposits of one id and depositor, and a refund of one of them',
     logs: [is.deposited(), is.deposited({ recipient: other }, 1_001), leaf([[user, 1_000n]])],
     read: late,
-    is: [refunded, expired],
+    is: [refunded, expired, alone],
   },
   {
     name: 'a leaf that put off some of its payments',
@@ -489,13 +524,13 @@ const table: { name: string; logs: readonly RawLog[]; read?: Read; is: string[] 
     name: 'a payment that was put off and claimed',
     logs: [is.deposited(), leaf([[user, 1_000n]], { deferred: true }), claim(user, 1_000n)],
     read: late,
-    is: [refunded, alone],
+    is: [refunded, alone, alone],
   },
   {
     name: 'a payment that was put off and claimed, to go to another address than refuses it',
     logs: [is.deposited(), claim(user, 1_000n, { to: other })],
     read: late,
-    is: [refunded],
+    is: [refunded, alone],
   },
   {
     name: 'a payment that is owed to another, who has it sent to the depositor',
@@ -616,13 +651,13 @@ const ofSolana: typeof table = [
     name: 'a leaf on Solana that refunds an expired deposit there',
     logs: [fromSolana().deposited, leafOnSolana()],
     read: late,
-    is: [refunded],
+    is: [refunded, alone],
   },
   {
     name: 'a payment on Solana that was put off and claimed',
     logs: [fromSolana().deposited, leafOnSolana(1), claimOnSolana()],
     read: late,
-    is: [refunded, alone],
+    is: [refunded, alone, alone],
   },
   { name: 'a deposit on Solana that is filled', logs: Object.values(fromSolana()), is: [done] },
   {

@@ -32,7 +32,7 @@ function refuseVersion2(what: string): never {
 
 /**
  * Across, version 3, on EVM chains in both generations of its events, and on Solana. Relayers pay at the destination from their own pockets; Across
- * repays them later, in sums by address that no event ties to single deposits. So does it refund what has expired.
+ * repays them later, in sums by address that no event ties to single deposits. So does it refund what has expired: see decision 0033.
  * Source: across-protocol/contracts `SpokePool.sol`, `programs/svm-spoke`.
  */
 export const across = defineProtocol<AcrossDeployment>({

@@ -229,6 +229,15 @@ const states = [
     said: [toClaim],
   },
   {
+    title: 'ether goes up from Blast, whose yield manager sets it free',
+    logs: [
+      ...s.aTx({ chain: s.blast, time: 1_000 }, s.passedLog(plain)),
+      ...onL1(5_000, ...s.provenOnBlast(plain, 9n)),
+      ...onL1(claimTime, s.finalizedLog(plain, true, s.ofBlast.portal)),
+    ],
+    said: ['portal_withdrawal, complete, delivered, value: recipient'],
+  },
+  {
     title: 'a proof that names nobody, as of a portal where a withdrawal is proven once for all',
     logs: [...up, ...proven.slice(0, 1)],
     said: [toClaim],

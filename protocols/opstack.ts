@@ -33,6 +33,7 @@ import {
   captureFinalized,
   capturePassed,
   captureProven,
+  captureProvenRequest,
   captureProver,
 } from './opstack/capture-withdrawal.ts';
 import {
@@ -61,7 +62,7 @@ const withCall = { needsCall: () => true };
  */
 export const opstack = defineProtocol<OpstackDeployment>({
   name: 'opstack',
-  version: 2,
+  version: 3,
   deployment: opstackDeploymentSchema,
   deployments: opstackDeployments,
   startBlocks: opstackStartBlocks,
@@ -85,6 +86,13 @@ export const opstack = defineProtocol<OpstackDeployment>({
         'event WithdrawalProven(bytes32 indexed withdrawalHash, address indexed from, address indexed to)',
       ),
       captureProven,
+    ),
+    // The same of Blast, whose portal asks its yield manager for the ether.
+    onEvent(
+      parseAbiItem(
+        'event WithdrawalProven(bytes32 indexed withdrawalHash, address indexed from, address indexed to, uint256 requestId)',
+      ),
+      captureProvenRequest,
     ),
     onEvent(
       parseAbiItem(

@@ -57,6 +57,7 @@ const events = {
     'event TransferSent(bytes32 indexed recipient, bytes32 indexed refundAddress, uint256 amount, uint256 fee, uint16 recipientChain, uint64 msgSequence)',
   nttSentFirst:
     'event TransferSent(bytes32 recipient, bytes32 refundAddress, uint256 amount, uint256 fee, uint16 recipientChain, uint64 msgSequence)',
+  nttDigest: 'event TransferSent(bytes32 indexed digest)',
   nttQueued: 'event OutboundTransferQueued(uint64 queueSequence)',
   nttLimited:
     'event OutboundTransferRateLimited(address indexed sender, uint64 sequence, uint256 amount, uint256 currentCapacity)',
@@ -275,8 +276,8 @@ const ntt = {
   recipient: bytes32Of(user),
   toChain: 30,
 };
-const digestOf = (chain: number) =>
-  keccak256(concat([numberToHex(chain, { size: 2 }), encodeNttMessage(ntt)]));
+const digestOf = (chain: number, more: object = {}) =>
+  keccak256(concat([numberToHex(chain, { size: 2 }), encodeNttMessage({ ...ntt, ...more })]));
 const digest = digestOf(2);
 /** Of what a stranger’s manager on a test network says that it received. */
 const forgedDigest = digestOf(10_002);
@@ -292,6 +293,8 @@ const nttSent: Log = [
     msgSequence: '3',
   },
 ];
+/** What newer managers say right after it. */
+const nttDigestSaid: Log = [sender, events.nttDigest, { digest }];
 const nttPublished = published(ethereum, transceiver, { ntt });
 /** The same of W’s program on Solana, whose id is an account. */
 const program = 'NTtAaoDJhkeHeaVUHnyhwbPNAN6WgBpHkHBTc6d7vLK';
@@ -638,6 +641,26 @@ const states: {
     ],
   },
   {
+    title: 'two native token transfers of one transaction, each with its digest',
+    logs: [
+      ...aTransaction(ethereum, 1_000, [
+        nttPublished,
+        nttSent,
+        nttDigestSaid,
+        published(
+          ethereum,
+          transceiver,
+          { ntt: { ...ntt, id: numberToHex(4, { size: 32 }) } },
+          { sequence: 8 },
+        ),
+        [sender, events.nttSent, { ...nttSent[2], msgSequence: '4' }],
+        [sender, events.nttDigest, { digest: digestOf(2, { id: numberToHex(4, { size: 32 }) }) }],
+      ]),
+      ...aTransaction(base, 2_000, [attested(), paid()], { call: calledDirectly() }),
+    ],
+    said: [nttDone, nttWaits],
+  },
+  {
     title: 'a native token transfer in the inbound queue',
     logs: [
       ...nttOut(),
@@ -694,6 +717,13 @@ const states: {
   {
     title: 'a native token transfer without a message of Wormhole’s, whose end is not seen',
     logs: aTransaction(ethereum, 1_000, [nttSent]),
+    said: [
+      'ntt_release, confirmed, destination_not_covered, awaits redemption, value: origin_contract, next: operator',
+    ],
+  },
+  {
+    title: 'the same with its digest, as newer managers say it',
+    logs: aTransaction(ethereum, 1_000, [nttSent, nttDigestSaid]),
     said: [
       'ntt_release, confirmed, destination_not_covered, awaits redemption, value: origin_contract, next: operator',
     ],

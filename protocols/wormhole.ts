@@ -7,6 +7,7 @@ import { captureDelivery, captureRedeemed, captureSendEvent } from './wormhole/c
 import {
   captureNttAttested,
   captureNttCancelled,
+  captureNttDigest,
   captureNttInbound,
   captureNttQueued,
   captureNttRateLimited,
@@ -80,7 +81,7 @@ const complete = { tag: 'u8' } as const;
  */
 export const wormhole = defineProtocol<WormholeDeployment>({
   name: 'wormhole',
-  version: 1,
+  version: 2,
   deployment: wormholeDeploymentSchema,
   deployments: wormholeDeployments,
   startBlocks: wormholeStartBlocks,
@@ -133,6 +134,11 @@ export const wormhole = defineProtocol<WormholeDeployment>({
         'event TransferSent(bytes32 recipient, bytes32 refundAddress, uint256 amount, uint256 fee, uint16 recipientChain, uint64 msgSequence)',
       ),
       (input) => captureNttSent(input.args, input),
+      ofManagers,
+    ),
+    onEvent(
+      parseAbiItem('event TransferSent(bytes32 indexed digest)'),
+      (input) => captureNttDigest(input.args, input),
       ofManagers,
     ),
     onEvent(

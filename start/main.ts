@@ -121,8 +121,8 @@ async function start(): Promise<void> {
       reporters,
       meter: metrics.meter,
       webhooks: { ...webhooks, meter: metrics.meter },
-      health: config.health,
       retention: config.retention,
+      health: config.health,
     });
     onStop(jobs.stop);
     addQueueMetrics(metrics, jobs);

@@ -1,20 +1,25 @@
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Jobs } from '../jobs/start-jobs.ts';
-import { freePort } from './free-port.ts';
 import { processMetrics } from './process-metrics.ts';
 import { addQueueMetrics } from './queue-metrics.ts';
 import { serveMetrics } from './serve-metrics.ts';
 
-const log = pino({ level: 'silent' });
+const silent = pino({ level: 'silent' });
 
 /** A process without an API, which serves its metrics on a port of its own. */
 async function served() {
   const metrics = processMetrics();
-  const port = await freePort();
-  const stop = await serveMetrics(metrics, { host: '127.0.0.1', port, log });
+  let url = '';
+  const log = pino(
+    { level: 'info' },
+    // CAST: pino writes objects.
+    { write: (line) => ({ url } = JSON.parse(line) as { url: string }) },
+  );
+  const stop = await serveMetrics(metrics, { host: '127.0.0.1', port: 0, log });
   onTestFinished(stop);
-  return { metrics, port, ask: (path: string) => fetch(`http://127.0.0.1:${port}${path}`) };
+  const ask = (path: string) => fetch(new URL(path, url));
+  return { metrics, port: Number(new URL(url).port), ask };
 }
 
 test('a port of its own serves the metrics, and nothing else', async () => {
@@ -45,7 +50,9 @@ test('a port of its own serves the metrics, and nothing else', async () => {
 
 test('a port that is taken is named, with what to set', async () => {
   const { metrics, port } = await served();
-  await expect(serveMetrics(metrics, { host: '127.0.0.1', port, log })).rejects.toMatchObject({
+  await expect(
+    serveMetrics(metrics, { host: '127.0.0.1', port, log: silent }),
+  ).rejects.toMatchObject({
     code: 'port_unavailable',
     message: expect.stringContaining(`127.0.0.1:${port}`) as string,
     recovery: 'Set METRICS_PORT to another one, for example METRICS_PORT=9464.',

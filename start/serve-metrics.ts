@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { MidflightError } from '../core/errors.ts';
 import type { Metrics } from '../api/deps.ts';
@@ -33,7 +34,9 @@ export function serveMetrics(
       ),
     );
     server.listen(port, host, () => {
-      log.info({ url: `http://${host}:${port}/metrics` }, 'the metrics are served');
+      // CAST: a server on a port has such an address.
+      const opened = (server.address() as AddressInfo).port;
+      log.info({ url: `http://${host}:${opened}/metrics` }, 'the metrics are served');
       resolve(
         () =>
           new Promise((closed) => {

@@ -62,10 +62,10 @@ export async function startApi({
       db: reader.db,
       writable: connection.db,
       chains: sharedRead(() => chainsById(reader.db), { maxAgeMs: CHAINS_AGE_MS_MAX }),
+      readings: sharedRead(() => readingsOf(reader.db), { maxAgeMs: CHAINS_AGE_MS_MAX }),
       sight: sharedRead(() => sightNow(reader.db, { rules, policy, now: new Date() }), {
         maxAgeMs: CHAINS_AGE_MS_MAX,
       }),
-      readings: sharedRead(() => readingsOf(reader.db), { maxAgeMs: CHAINS_AGE_MS_MAX }),
       settings: api,
       limits: counter.limits,
       live,

@@ -52,18 +52,18 @@ export class WebhookReceiver {
   behave: (number: number) => Manner = () => good;
   judge: ((body: Received['body']) => Manner) | null = null;
   #server: Server | null = null;
-  #port = 0;
+  #isAway = false;
   #open = 0;
   #requests = 0;
 
   static async start(): Promise<WebhookReceiver> {
     const receiver = new WebhookReceiver();
-    await receiver.listen();
-    onTestFinished(() => receiver.stop());
+    await receiver.#listen();
+    onTestFinished(() => receiver.#close());
     return receiver;
   }
 
-  async listen(): Promise<void> {
+  async #listen(): Promise<void> {
     const server = createServer((request, response) => {
       this.#open += 1;
       this.atOnceMax = Math.max(this.atOnceMax, this.#open);
@@ -84,16 +84,27 @@ export class WebhookReceiver {
       // A sender that is killed, or hangs up on us, is no error of ours.
       request.on('error', () => {});
     });
-    server.listen(this.#port, '127.0.0.1');
+    server.on('connection', (socket) => {
+      if (this.#isAway) socket.destroy();
+    });
+    server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     // CAST: a server on a port has such an address.
-    this.#port = (server.address() as AddressInfo).port;
-    this.url = `http://127.0.0.1:${this.#port}/hook`;
+    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
     this.#server = server;
   }
 
-  /** Goes away, with every connection; `listen` brings it back at its port. */
-  async stop(): Promise<void> {
+  /** Goes away, with every connection. It keeps its port meanwhile: somebody else might take it. */
+  goAway(): void {
+    this.#isAway = true;
+    this.#server?.closeAllConnections();
+  }
+
+  comeBack(): void {
+    this.#isAway = false;
+  }
+
+  async #close(): Promise<void> {
     const server = this.#server;
     this.#server = null;
     if (!server) return;

@@ -98,7 +98,7 @@ describe('a body', () => {
 
   test('that nobody takes fails for one reason, whatever it is', async () => {
     const receiver = await aReceiver();
-    await receiver.stop();
+    receiver.goAway();
     const unknown: Resolve = async () => {
       throw new Error('ENOTFOUND');
     };

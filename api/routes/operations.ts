@@ -193,8 +193,9 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps, keys: KeyRing):
     const after = cursor === undefined ? null : decodeCursor(cursor, list);
     const obstacles = placedObstacles(surroundings.sight);
     const health = filter.health && { ...filter.health, obstacles };
+    const page = { sort, limit, after };
     const { rows, end } = await lists.read(context.get('countedBy'), () =>
-      listOperations(db, { ...filter, health }, { sort, limit, after }),
+      listOperations(db, { ...filter, health }, page),
     );
     const answer = {
       operations: await presentForKey(db, rows, { surroundings, keyId }),

@@ -3,7 +3,7 @@ import type { Hex } from '../../core/raw-log.ts';
 import { addressOn, bytes32Of } from '../bytes32.ts';
 import { exactLink, type Captured, type CaptureInput } from '../define.ts';
 import type { AcrossDeployment } from './deployments.ts';
-import { prefix, refundLinks } from './relay.ts';
+import { paysLink, prefix } from './relay.ts';
 
 type Input<Args> = CaptureInput<Args, AcrossDeployment>;
 
@@ -19,8 +19,8 @@ interface Leaf {
 }
 
 /**
- * Reads a leaf. It goes to an expired deposit whose depositor it pays exactly what was deposited, and else is an operation of
- * its own. One that put off some of its payments is taken for no refund: it does not say which.
+ * Reads a leaf. It is an operation of its own, and the refund of each expired deposit whose depositor it pays exactly what was
+ * deposited. One that put off some of its payments is taken for no refund: it does not say which.
  */
 export function captureLeaf({ args, at, deployment, here }: Input<Leaf>): Captured {
   const { rootBundleId, leafId, l2TokenAddress: token, deferredRefunds = false } = args;
@@ -31,9 +31,9 @@ export function captureLeaf({ args, at, deployment, here }: Input<Leaf>): Captur
   const { network, chainId } = deployment;
   const refunds = deferredRefunds
     ? []
-    : refundAddresses.flatMap((address, index) => {
+    : refundAddresses.map((address, index) => {
         const amount = refundAmounts[index] ?? 0n;
-        return refundLinks({ network, chainId, token, address, amount }, at.blockTime);
+        return paysLink({ network, chainId, token, address, amount }, at.blockTime);
       });
   const key = `${prefix(network)}:${chainId}:bundle:${rootBundleId}:${leafId}`;
   return repayment([exactLink(key, 'root bundle and leaf'), ...refunds], {
@@ -61,7 +61,7 @@ export function captureClaim({ args, at, ordinal, deployment, here }: Input<Clai
   const key = `${prefix(network)}:${chainId}:claim:${at.transaction}-${ordinal}`;
   const links = [
     exactLink(key, 'own transaction'),
-    ...refundLinks({ network, chainId, token, address, amount }, at.blockTime),
+    paysLink({ network, chainId, token, address, amount }, at.blockTime),
   ];
   return repayment(links, {
     token: addressOn(here.chain, token),

@@ -152,18 +152,18 @@ const PERIOD_SECONDS = 2 * 24 * 3_600;
 const periodOf = (time: number): number => Math.floor(time / PERIOD_SECONDS);
 
 /** What a deposit is refunded by, if it expires: a payment of exactly the amount deposited, in its token, to its depositor. */
-export function refundableLink(owed: Owed, fillDeadline: number): Link {
-  return { ...owedLink(owed, periodOf(fillDeadline)), kind: 'cause' };
+export function owedLinks(owed: Owed, fillDeadline: number): Link[] {
+  const period = periodOf(fillDeadline);
+  return [period, period + 1].map((each) => ({ ...paymentLink(owed, each), kind: 'owed' }));
 }
 
-/** The deposits that a payment at this time may refund: it names none. */
-export function refundLinks(owed: Owed, time: number): Link[] {
-  const period = periodOf(time);
-  return [period, period - 1].map((each) => ({ ...owedLink(owed, each), kind: 'effect' }));
+/** What a payment at this time may be the refund of: it names no deposit. */
+export function paysLink(owed: Owed, time: number): Link {
+  return { ...paymentLink(owed, periodOf(time)), kind: 'pays' };
 }
 
 /** With the period, so that all equal deposits that a busy address ever makes do not hang together. */
-function owedLink(
+function paymentLink(
   { network, chainId, token, address, amount }: Owed,
   period: number,
 ): Pick<Link, 'key' | 'rule'> {

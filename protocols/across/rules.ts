@@ -106,11 +106,11 @@ const refund: Step = {
  * at their own cost.
  */
 export const acrossRules: Rules = {
-  version: 2,
+  version: 3,
   destinationProvesOrigin: false,
   steps: [deposit, speedUp, slowRequest, slowFill, fill, refund],
   kinds: {
-    // What pays relayers back, and no deposit that is known here.
+    // What pays many at once: relayers, and deposits that have expired.
     repayment: [{ ...refund, required: 'always' }],
     // A deposit takes one of its speed-ups; anyone may sign one for a deposit that there is not.
     speed_up: [{ ...speedUp, required: 'always' }],

@@ -209,6 +209,8 @@ export function captureTokenSent(input: Input<TokenArgs>): Captured {
     kind: 'token_transfer',
     origin: here,
     destination: chainNamed(destinationChain),
+    // The id of the command that mints is a number that Axelar's own chain gives (`CommandIDFromTransferID` in axelar-core).
+    isEndUnseen: true,
     sender,
     recipient: lowerHex(destinationAddress),
     sent: { token: symbol, amount: amount.toString() },

@@ -172,7 +172,7 @@ const afterCall = [approval, express, execution, repayment, command, gas];
 
 /** A message has no deadline, and nothing brings a transfer back: an approved one stays so until it is executed. */
 export const axelarRules: Rules = {
-  version: 5,
+  version: 6,
   destinationProvesOrigin: true,
   transitSecondsMax: TRANSIT_SECONDS_MAX,
   steps: [call, ...afterCall],

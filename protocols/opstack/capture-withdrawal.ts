@@ -97,6 +97,21 @@ export function captureProven({
   };
 }
 
+/** Reads `WithdrawalProven` of Blast, which also names the request for the ether that its yield manager has to set free. */
+export function captureProvenRequest(
+  input: CaptureInput<Proven & { requestId: bigint }, OpstackDeployment>,
+): Captured {
+  const { about, ...captured } = captureProven(input);
+  const { requestId } = input.args;
+  return {
+    ...captured,
+    about: {
+      ...about,
+      details: { ...about.details, ...(requestId > 0n && { requestId: requestId.toString() }) },
+    },
+  };
+}
+
 /** Reads `WithdrawalProvenExtension1`, which comes with a proof since several may prove the same withdrawal. */
 export function captureProver({
   args: { withdrawalHash: hash, proofSubmitter },

@@ -33,8 +33,8 @@ export type OpstackDeployment = z.infer<typeof opstackDeploymentSchema>;
 
 /**
  * By network: the OP chain, the chain that it settles on, portal, messenger, standard bridge, ERC-721 bridge. From Optimism's
- * superchain registry, as @eth-optimism/viem has it; what it lacks of Boba and Celo from their system configs, and of Form
- * from its own definition.
+ * superchain registry, as @eth-optimism/viem has it; what it lacks of Boba and Celo from their system configs, of Form from its
+ * own definition, of opBNB from bnb-chain/opbnb, and of Blast from its documentation.
  */
 const rows = z
   .record(
@@ -93,7 +93,7 @@ const settlementChains = [...new Set(settled.map(({ settlesOn }) => settlesOn))]
   },
 );
 
-/** The chains that are known, and the two that they settle on. */
+/** The chains that are known, and those that they settle on. */
 export const opstackDeployments: Readonly<Record<ChainId, OpstackDeployment>> = Object.fromEntries([
   ...opChains,
   ...settlementChains,
@@ -104,11 +104,13 @@ const firstBlocks: Readonly<Record<number, bigint>> = { 42220: 31_056_500n };
 
 /**
  * OP chains have their own contracts from their first block on. On Ethereum, where Optimism's messenger was made; the contracts of
- * the others came later.
+ * the others came later. On BNB, where opBNB begins to read its portal. Source: bnb-chain/opbnb, `opbnb_upgrades`.
  */
 export const opstackStartBlocks: Readonly<Record<ChainId, bigint>> = {
   ...Object.fromEntries(
     opChains.map(([chain, { chainId }]) => [chain, firstBlocks[chainId] ?? 1n]),
   ),
   'eip155:1': 12_686_757n,
+  'eip155:56': 30_758_357n,
+  'eip155:97': 30_727_847n,
 };

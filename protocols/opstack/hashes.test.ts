@@ -1,10 +1,11 @@
+import { encodeFunctionData, parseAbi } from 'viem';
 import { describe, expect, test } from 'vitest';
 import type { Hex } from '../../core/raw-log.ts';
 import { encodeOpstack } from '../../test/encode-opstack.ts';
 import { decodeDeposit, depositTransaction, sourceHash } from './deposit.ts';
 import { interopHash } from './interop-message.ts';
 import { legacyMessageHash, messageHash } from './message.ts';
-import { withdrawalHash } from './withdrawal.ts';
+import { decodeFinalization, withdrawalHash } from './withdrawal.ts';
 
 // Facts of real transactions, with the hashes that their chains gave them.
 
@@ -213,4 +214,34 @@ describe('a message has this hash', () => {
       }),
     ).toBe('0xccff97c17ef11d659d319cbc5780235ea03ef34b0fa34f40b208a9519f257379');
   });
+});
+
+test('a claim is read as each portal takes it', () => {
+  const withdrawal = {
+    nonce: 7n,
+    sender: '0x4200000000000000000000000000000000000007',
+    target: '0x5d4472f31bd9385709ec61305afc749f0fa8e9d0',
+    value: 5n,
+    gasLimit: 100_000n,
+    data: '0xbeef',
+  } as const;
+  const tuple =
+    '(uint256 nonce, address sender, address target, uint256 value, uint256 gasLimit, bytes data) withdrawal';
+  const claims = [
+    encodeFunctionData({
+      abi: parseAbi([`function finalizeWithdrawalTransaction(${tuple})`]),
+      args: [withdrawal],
+    }),
+    encodeFunctionData({
+      abi: parseAbi([
+        `function finalizeWithdrawalTransactionExternalProof(${tuple}, address proofSubmitter)`,
+      ]),
+      args: [withdrawal, withdrawal.target],
+    }),
+    encodeFunctionData({
+      abi: parseAbi([`function finalizeWithdrawalTransaction(uint256 hintId, ${tuple})`]),
+      args: [3n, withdrawal],
+    }),
+  ];
+  expect(claims.map(decodeFinalization)).toEqual([withdrawal, withdrawal, withdrawal]);
 });

@@ -39,6 +39,8 @@ const decoders = [
       `function finalizeWithdrawalTransactionExternalProof(${tuple}, address proofSubmitter)`,
     ),
   ),
+  // Blast's, which is told where its yield manager has set the ether free.
+  callDecoder(parseAbiItem(`function finalizeWithdrawalTransaction(uint256 hintId, ${tuple})`)),
 ];
 
 /** The withdrawal that this call of a portal finalizes; undefined for any other call. */

@@ -4,6 +4,8 @@ import { addressOn } from '../bytes32.ts';
 import type { Captured, CaptureInput } from '../define.ts';
 import type { WormholeDeployment } from './deployments.ts';
 import {
+  nttDigestLink,
+  nttDigestMessageLink,
   nttEffectLink,
   nttMessageLink,
   nttReceivedLink,
@@ -41,7 +43,11 @@ export function captureNttSent(args: TransferSent, input: Input): Captured {
   const { chain, name } = chainNamed(String(recipientChain));
   return {
     step: 'release',
-    links: [sendLinkOf(id, input), nttMessageLink(deployment.network, at, { manager, id })],
+    links: [
+      sendLinkOf(id, input),
+      nttMessageLink(deployment.network, at, { manager, id }),
+      nttDigestLink(deployment.network, at, manager, at.index + 1),
+    ],
     about: {
       kind: 'ntt_release',
       origin: here,
@@ -56,6 +62,19 @@ export function captureNttSent(args: TransferSent, input: Input): Captured {
         refundTo: addressOn(chain, args.refundAddress),
       },
     },
+  };
+}
+
+/** Reads `TransferSent` with the digest of what was sent, which stands right after the one with everything else. */
+export function captureNttDigest({ digest }: { digest: Hex }, input: Input): Captured {
+  const { deployment, here, emitter: manager, at } = input;
+  return {
+    step: 'release',
+    links: [
+      nttDigestLink(deployment.network, at, manager, at.index),
+      nttDigestMessageLink(deployment.network, at, { manager, digest }),
+    ],
+    about: { kind: 'ntt_release', origin: here, details: { sourceManager: manager, digest } },
   };
 }
 

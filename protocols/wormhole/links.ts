@@ -1,5 +1,6 @@
 import { numberToHex } from 'viem';
 import type { Link, Position } from '../../core/leg.ts';
+import type { Hex } from '../../core/raw-log.ts';
 import { exactLink } from '../define.ts';
 import { programAddress } from '../program-address.ts';
 import { vaaIdText, type VaaId } from './vaa-id.ts';
@@ -59,6 +60,29 @@ export function nttMessageLink(
   return exactLink(
     `${prefix(network)}:ntt:${placeOf(at)}:${manager}:${id}`,
     "manager's number in its transaction",
+  );
+}
+
+/**
+ * Ties a manager's word of what it sent to the digest of that, which newer managers say in the very next log. Nothing else of
+ * it tells which transfer it is.
+ */
+export function nttDigestLink(network: string, at: Position, manager: string, index: number): Link {
+  return exactLink(
+    `${prefix(network)}:ntt:${placeOf(at)}:${manager}:log:${index}`,
+    "manager's next log",
+  );
+}
+
+/** Ties that digest to the message with this digest that names the manager, in the transaction in which the manager sends it. */
+export function nttDigestMessageLink(
+  network: string,
+  at: Position,
+  { manager, digest }: { manager: string; digest: Hex },
+): Link {
+  return exactLink(
+    `${prefix(network)}:ntt:${placeOf(at)}:${manager}:${digest}`,
+    'digest in its transaction',
   );
 }
 

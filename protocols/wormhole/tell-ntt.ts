@@ -6,7 +6,13 @@ import { addressOn } from '../bytes32.ts';
 import type { CaptureInput } from '../define.ts';
 import { familyOf } from '../family-of.ts';
 import type { WormholeDeployment } from './deployments.ts';
-import { nttCauseLink, nttMessageLink, nttSendLink, nttShownLink } from './links.ts';
+import {
+  nttCauseLink,
+  nttDigestMessageLink,
+  nttMessageLink,
+  nttSendLink,
+  nttShownLink,
+} from './links.ts';
 import { inboxOf } from './ntt-inbox.ts';
 import type { NttTransfer } from './ntt-message.ts';
 import { isOwnTransceiver } from './ntt-transceivers.ts';
@@ -85,7 +91,12 @@ function linksOf(
   return [
     ...(isOwn ? [nttCauseLink(received)] : []),
     ...(vaa ? [nttShownLink(received, vaa)] : []),
-    ...(isEvm && !isStrangers ? [nttMessageLink(network, at, { manager: sourceManager, id })] : []),
+    ...(isEvm && !isStrangers
+      ? [
+          nttMessageLink(network, at, { manager: sourceManager, id }),
+          nttDigestMessageLink(network, at, { manager: sourceManager, digest }),
+        ]
+      : []),
     ...(isOwn && !isEvm ? [nttSendLink(network, wormholeId, sourceManager, id)] : []),
   ];
 }

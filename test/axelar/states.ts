@@ -170,7 +170,7 @@ export const axelarStates: readonly StateRow[] = [
     title: 'tokens sent by the gateway: no chain shows when they came',
     logs: a.tokenSent(),
     said: [
-      'token_transfer, confirmed, awaiting_relay, awaits execution, value: origin_contract, next: protocol',
+      'token_transfer, confirmed, destination_not_covered, awaits execution, value: origin_contract, next: protocol',
     ],
   },
   {

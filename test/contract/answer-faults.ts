@@ -61,8 +61,9 @@ function failing(error: Error): Database {
   const fail = () => {
     throw error;
   };
-  // CAST: whatever is asked of it fails.
-  return new Proxy({}, { get: () => fail }) as Database;
+  const broken: object = new Proxy({}, { get: (_, name) => (name === '$client' ? broken : fail) });
+  // CAST: whatever is asked of it fails, and of its pool.
+  return broken as Database;
 }
 
 function withQuery(path: string, query: string): string {

@@ -16,8 +16,16 @@ import { runFuzz } from './run-fuzz.ts';
 // npm run fuzz:api [-- --requests 10000 --seed 1]
 
 const { values } = parseArgs({
-  options: { requests: { type: 'string', default: '10000' }, seed: { type: 'string' } },
+  options: {
+    requests: { type: 'string', default: '10000' },
+    seed: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
 });
+if (values.help) {
+  console.log('npm run fuzz:api [-- --requests 10000 --seed 1]');
+  process.exit(0);
+}
 const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed);
 const dir = mkdtempSync(join(tmpdir(), 'midflight-fuzz-'));
 const ends: (() => Promise<unknown>)[] = [];

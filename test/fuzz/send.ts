@@ -12,10 +12,25 @@ export interface FuzzAnswer {
 const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
 /** Sends a request as it is, which `fetch` would tidy up first. Rejects if there is no answer within the time. */
-export function send(
+export async function send(baseUrl: string, fuzz: FuzzRequest, msMax: number): Promise<FuzzAnswer> {
+  try {
+    return await sendOnce(baseUrl, fuzz, { agent, msMax });
+  } catch (error) {
+    // The server may close a kept connection just when the next request is sent: a fresh one shows what it says.
+    if (!(error instanceof KeptTooLong)) throw error;
+    return sendOnce(baseUrl, fuzz, { agent: false, msMax });
+  }
+}
+
+/** A connection that was used before is closed. */
+class KeptTooLong extends Error {
+  override readonly name = 'KeptTooLong';
+}
+
+function sendOnce(
   baseUrl: string,
   { method, target, headers, body }: FuzzRequest,
-  msMax: number,
+  { agent: from, msMax }: { agent: Agent | false; msMax: number },
 ): Promise<FuzzAnswer> {
   const { hostname, port } = new URL(baseUrl);
   return new Promise((resolve, reject) => {
@@ -23,7 +38,7 @@ export function send(
     const bytes = body === null ? null : Buffer.from(body);
     const asked = request(
       {
-        agent,
+        agent: from,
         hostname,
         port,
         method,
@@ -42,7 +57,10 @@ export function send(
         read(message).then((text) => resolve({ status, type, text }), reject);
       },
     );
-    asked.on('error', reject);
+    asked.on('error', (error: NodeJS.ErrnoException) => {
+      const isKept = asked.reusedSocket && error.code === 'ECONNRESET';
+      reject(isKept ? new KeptTooLong() : error);
+    });
     asked.end(bytes ?? undefined);
   });
 }

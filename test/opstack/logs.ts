@@ -16,6 +16,7 @@ import { encodeOpstack } from '../encode-opstack.ts';
 export const ethereum: ChainId = 'eip155:1';
 export const base: ChainId = 'eip155:8453';
 export const optimism: ChainId = 'eip155:10';
+export const blast: ChainId = 'eip155:81457';
 
 const rollupOf = (id: number) => {
   const rollup = opstackDeployments[ethereum]?.rollups?.[id];
@@ -25,6 +26,7 @@ const rollupOf = (id: number) => {
 /** Contracts on Ethereum. */
 export const ofBase = rollupOf(8453);
 export const ofOptimism = rollupOf(10);
+export const ofBlast = rollupOf(81_457);
 const predeploy = (end: string): Hex => `0x42000000000000000000000000000000000000${end}`;
 /** Contracts of every OP chain. */
 export const on = {
@@ -53,6 +55,8 @@ const signatures = {
     'TransactionDeposited(address indexed from, address indexed to, uint256 indexed version, bytes opaqueData)',
   passed:
     'MessagePassed(uint256 indexed nonce, address indexed sender, address indexed target, uint256 value, uint256 gasLimit, bytes data, bytes32 withdrawalHash)',
+  provenRequest:
+    'WithdrawalProven(bytes32 indexed withdrawalHash, address indexed from, address indexed to, uint256 requestId)',
   proven:
     'WithdrawalProven(bytes32 indexed withdrawalHash, address indexed from, address indexed to)',
   prover:
@@ -358,11 +362,17 @@ export const provenLogs = (withdrawal: Withdrawal): Emitted[] => {
     [ofBase.portal, 'prover', { withdrawalHash, proofSubmitter: user }],
   ];
 };
-export const finalizedLog = (withdrawal: Withdrawal, success = true): Emitted => [
-  ofBase.portal,
-  'finalized',
-  { withdrawalHash: withdrawalHashOf(withdrawal), success },
-];
+/** The same of Blast's portal. */
+export const provenOnBlast = (withdrawal: Withdrawal, requestId: bigint): Emitted[] => {
+  const { sender: from, target: to } = withdrawal;
+  const withdrawalHash = withdrawalHashOf(withdrawal);
+  return [[ofBlast.portal, 'provenRequest', { withdrawalHash, from, to, requestId }]];
+};
+export const finalizedLog = (
+  withdrawal: Withdrawal,
+  success = true,
+  portal: Hex = ofBase.portal,
+): Emitted => [portal, 'finalized', { withdrawalHash: withdrawalHashOf(withdrawal), success }];
 export const relayedLog = (messenger: Hex, message: Message): Emitted => [
   messenger,
   'relayed',

@@ -44,6 +44,8 @@ export interface SimulatedOperation {
   key: string;
   labels: readonly string[];
   expect: (truth: Truth) => Expectation;
+  /** Block time of what completes it, once it is complete; told by some scenarios. */
+  completedAt?: (truth: Truth) => number;
   /** Whether what happened allows to call it that. `truth` knows firm things alone; asked while it runs. */
   mayBe: (status: Status, truth: Truth) => boolean;
 }

@@ -19,6 +19,8 @@ export interface Report {
   /** Comparisons with the oracle, and with the ledger. */
   checks: number;
   quiets: number;
+  /** Lanes and days of which what data teams are told was compared with the ledger. */
+  lanes: number;
   /** Of every transition. */
   digest: string;
   /** Statuses, stages, conflicts and settlements that were reached. */
@@ -48,6 +50,7 @@ export function emptyReport(seed: number): Report {
     lies: 0,
     checks: 0,
     quiets: 0,
+    lanes: 0,
     digest: '',
     reached: new Set(),
     add: ({ operations }) => {

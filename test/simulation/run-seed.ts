@@ -4,6 +4,7 @@ import { closeIncidents } from '../../db/incidents.ts';
 import { readerFor } from '../../indexer/capture.ts';
 import { correlateJob } from '../../jobs/correlate-job.ts';
 import { createActor, type Actor } from './actor.ts';
+import { checkAnalytics } from './check-analytics.ts';
 import { createHistoryCheck } from './check-history.ts';
 import {
   checkClocks,
@@ -131,6 +132,10 @@ export async function runSeed({ seed, minutes, url }: Run): Promise<Report> {
       const truth = truthAtQuiet(chains, stored);
       say(checkClocks(truth, stored));
       say(checkLedger(world.operations, truth, stored));
+      const asked = { rules, operations: world.operations, truth, stored };
+      const { differences, lanes } = await checkAnalytics(admin.db, asked);
+      say(differences);
+      report.lanes += lanes;
       report.add(stored);
     }
   };

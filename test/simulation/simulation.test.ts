@@ -17,6 +17,7 @@ test.each(kept)('seed $seed: what is stored is what happened ($why)', async ({ s
   expect(report.divergences).toEqual([]);
   expect(report.checks).toBeGreaterThan(0);
   expect(report.quiets).toBeGreaterThan(0);
+  expect(report.lanes).toBeGreaterThan(0);
 });
 
 test('the same seed gives the same run', async () => {

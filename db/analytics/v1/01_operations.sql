@@ -34,9 +34,7 @@ select
   to_timestamp((o.body #>> '{pending,deadline}')::double precision) as deadline_at,
   o.started_at,
   case when s.version = o.version then s.ended_at end as ended_at,
-  case when s.version = o.version and o.status = 'complete'
-    then extract(epoch from s.ended_at - s.started_at)::double precision
-  end as seconds_to_completion,
+  case when s.version = o.version then s.seconds::double precision end as seconds_to_completion,
   o.version,
   (o.body ->> 'rulesVersion')::integer as rules_version,
   t.chain_time,
@@ -104,7 +102,7 @@ comment on column analytics_v1.operations.waits_since is 'Chain time of the leg 
 comment on column analytics_v1.operations.deadline_at is 'Until when the step may happen by the clock of its chain, or the deadline that has passed.';
 comment on column analytics_v1.operations.started_at is 'Chain time of its earliest leg.';
 comment on column analytics_v1.operations.ended_at is 'Chain time of what ended it: of a complete one, when the last required step was there. Null while it is open, where no leg tells, and for some seconds after a change.';
-comment on column analytics_v1.operations.seconds_to_completion is 'From started_at to ended_at, of complete operations alone.';
+comment on column analytics_v1.operations.seconds_to_completion is 'From the first leg that still stands to ended_at, of complete operations alone. It may be less than from started_at, which a leg that was reorged away may tell.';
 comment on column analytics_v1.operations.version is 'How many times it has changed.';
 comment on column analytics_v1.operations.rules_version is 'Version of the protocol''s rules by which it was judged.';
 comment on column analytics_v1.operations.chain_time is 'Chain time of what brought its newest version about: a leg, or a head that moved.';

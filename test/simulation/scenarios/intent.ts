@@ -100,6 +100,13 @@ export function playIntent(stage: Stage): SimulatedOperation[] {
       key: `intent:${id}`,
       labels,
       expect: (truth) => expectIntent(told, labels, truth),
+      // With the last of its parts.
+      completedAt: ({ time }) =>
+        Math.max(
+          ...['deposit', 'fill'].flatMap((step) =>
+            told.parts.flatMap((_, n) => time(label(step, n)) ?? []),
+          ),
+        ),
       mayBe: (status, truth) => mayBe(told, status, truth),
     },
   ];

@@ -126,6 +126,7 @@ export function playMessage(stage: Stage): SimulatedOperation[] {
       key: `message:${id}`,
       labels,
       expect: (truth) => expectMessage({ label, labels, story, chains }, truth),
+      completedAt: (truth) => completedAt({ label, story }, truth),
       mayBe: (status, truth) => {
         const { isDone, hasOrigin } = factsOf({ label, story }, truth);
         // A destination that proves its origin is enough where the origin is not there.
@@ -134,6 +135,20 @@ export function playMessage(stage: Stage): SimulatedOperation[] {
       },
     },
   ];
+}
+
+/** An advance does for the attestation and the delivery; of two deliveries the first one counts. */
+function completedAt({ label, story }: Told, { time }: Truth): number {
+  const first = (...steps: string[]) =>
+    Math.min(...steps.map((step) => time(label(step)) ?? Number.POSITIVE_INFINITY));
+  const required = [
+    first('call'),
+    first('attestation', 'fast'),
+    Math.min(first('delivery', 'fast'), time(label('delivery', 1)) ?? Number.POSITIVE_INFINITY),
+    // Only its own call tells what was promised.
+    story.isPromised && time(label('call')) !== null ? first('action') : 0,
+  ];
+  return Math.max(...required.filter(Number.isFinite));
 }
 
 interface Told {

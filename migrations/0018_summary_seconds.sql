@@ -1,0 +1,1 @@
+ALTER TABLE "operation_summaries" ADD COLUMN "seconds" integer;
