@@ -285,7 +285,7 @@ describe('rules about chains and webhooks', () => {
         severity,
       ]),
     ).toEqual([
-      ['deep_reorg', 'eip155:1', 'open', 'critical'],
+      ['deep_reorg', 'eip155:1 final', 'open', 'critical'],
       ['deep_reorg', 'eip155:2', 'open', 'warning'],
       ['endpoint_disagreement', 'eip155:1 https://one.example', 'open', 'warning'],
       ['webhook_dead_letters', 'wh_1', 'open', 'warning'],
@@ -294,10 +294,26 @@ describe('rules about chains and webhooks', () => {
     await world.pass(120);
     // An incident is over when a person says so.
     expect((await shown(world)).slice(0, 3)).toEqual([
-      'deep_reorg eip155:1 open',
+      'deep_reorg eip155:1 final open',
       'deep_reorg eip155:2 resolved',
       'endpoint_disagreement eip155:1 https://one.example open',
     ]);
+  });
+
+  test('final blocks that are taken back after a deep reorg are told to who hears of critical alerts alone', async () => {
+    const world = await anAlertWorld();
+    world.settings.routes = ({ severity }) => (severity === 'critical' ? ['pager'] : ['chat']);
+    const at = world.now().toISOString();
+    await world.db.execute(sql`
+      insert into reorgs (chain, depth, ancestor_number, old_hash, new_hash, detected_at)
+      values (${here}, 20, 50, '', '', ${at})`);
+    await world.check();
+    expect(await told(world)).toEqual(['chat opened']);
+    await world.db.execute(sql`
+      insert into incidents (chain, kind, reorg_id, ancestor_number, finalized_number)
+      select chain, 'finality_violation', id, 50, 55 from reorgs where chain = ${here}`);
+    await world.pass(15);
+    expect(await told(world)).toEqual(['chat opened', 'pager opened']);
   });
 
   test('a busy lane that falls silent raises one; a quiet lane and one we are blind for do not', async () => {
