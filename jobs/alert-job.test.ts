@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { actOnAlert } from '../db/act-on-alert.ts';
+import { STUCK_MAX } from '../db/alert-facts/read-stuck-lanes.ts';
 import { addSilence, endSilence } from '../db/silences.ts';
 import { addOperations, anAlertWorld, moveOn, type AlertWorld } from '../test/alert-world.ts';
 import { here, there } from '../test/builders.ts';
@@ -135,7 +136,7 @@ describe('a person', () => {
     await world.pass(600);
     expect(await shown(world)).toEqual([
       'operation_stuck route:a acknowledged',
-      'operation_stuck route:b closed',
+      'operation_stuck route:b resolved',
     ]);
     const events = (await world.events()).map(({ alertId, type, by, note }) => [
       alertId === a?.id ? 'a' : 'b',
@@ -151,6 +152,7 @@ describe('a person', () => {
       ['b', 'opened', null, null],
       ['b', 'escalated', null, null],
       ['b', 'closed', 'ann', 'on it'],
+      ['b', 'resolved', 'ann', 'on it'],
     ]);
     const ofB = (await world.notices()).filter(({ alertId }) => alertId === b?.id);
     expect(ofB.map(({ channel, kind }) => `${channel} ${kind}`).toSorted()).toEqual([
@@ -189,6 +191,81 @@ describe('a person', () => {
     await world.pass(15);
     expect(await told(world)).toEqual(['chat opened']);
   });
+});
+
+describe('a lane whose alert a person has closed', () => {
+  const close = async (world: AlertWorld, rule: string) => {
+    const [alert] = (await world.alerts()).filter((row) => row.rule === rule);
+    const how = { action: 'close', by: 'ann', note: null, now: world.now() } as const;
+    await actOnAlert(world.db, alert?.id ?? '', how);
+  };
+
+  test('raises none for what was stuck on it then, and one for the next incident', async () => {
+    const world = await anAlertWorld({ channels: { chat: mute } });
+    await addOperations(world, many(12, 'abandoned'));
+    await world.check();
+    await world.pass(60);
+    await close(world, 'lane_degraded');
+    for (const seconds of [15, 600, 15]) await world.pass(seconds);
+    expect(await shown(world)).toEqual([`lane_degraded ${lane} resolved`]);
+    expect(await told(world)).toEqual(['chat opened', 'chat resolved']);
+    await addOperations(world, many(12, 'next'));
+    await world.pass(15);
+    await world.pass(60);
+    expect(await shown(world)).toEqual([
+      `lane_degraded ${lane} resolved`,
+      `lane_degraded ${lane} open`,
+    ]);
+    const [, next] = await world.alerts();
+    expect(next?.text.happened).toContain('12 operations are stuck at once');
+    expect(await told(world)).toEqual(['chat opened', 'chat resolved', 'chat opened']);
+  });
+
+  test('raises one for what is stuck again after it had moved on', async () => {
+    const world = await anAlertWorld();
+    await addOperations(world, ['route:a']);
+    await world.check();
+    await world.pass(60);
+    await close(world, 'operation_stuck');
+    await world.pass(15);
+    await moveOn(world, ['route:a']);
+    await world.pass(900);
+    await addOperations(world, ['route:a']);
+    await world.pass(15);
+    await world.pass(60);
+    expect(await shown(world)).toEqual([
+      'operation_stuck route:a resolved',
+      'operation_stuck route:a open',
+    ]);
+  });
+
+  test('raises one again for conflicts that come right after it was closed', async () => {
+    const world = await anAlertWorld({ channels: { chat: mute } });
+    const conflict = { health: 'ok', body: { conflicts: ['double_delivery'] } };
+    await addOperations(world, many(10, 'first'), conflict);
+    await world.check();
+    await world.pass(30);
+    await close(world, 'conflict');
+    await addOperations(world, many(10, 'second'), conflict);
+    await world.pass(15);
+    await world.pass(30);
+    expect(await shown(world)).toEqual([`conflict lane ${lane} open`]);
+    expect(await told(world)).toEqual(['chat opened', 'chat resolved', 'chat opened']);
+  });
+});
+
+test('operations that are stuck for good hide none that gets stuck', async () => {
+  const world = await anAlertWorld();
+  await world.db.execute(sql`
+    insert into operation_health (operation_id, version, protocol, kind, origin_chain, destination_chain, step, stage,
+      awaited_chain, since, health, health_since, started_at, updated_at)
+    select 'route:spam' || i, 1, 'route', 'message', 'eip155:7', 'eip155:8', 'deliver', 'awaiting_relay', null,
+      '2026-01-01', 'stuck', '2026-01-01', '2026-01-01', '2026-01-01'
+    from generate_series(1, ${STUCK_MAX}::int) as i`);
+  await addOperations(world, ['route:a']);
+  await world.check();
+  await world.pass(60);
+  expect(await shown(world)).toContain('operation_stuck route:a open');
 });
 
 describe('operations that are flagged', () => {

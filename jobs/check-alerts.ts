@@ -23,6 +23,7 @@ import { readStuckLanes } from '../db/alert-facts/read-stuck-lanes.ts';
 import { readWebhookFacts } from '../db/alert-facts/read-webhook-facts.ts';
 import { readChainNames } from '../db/chains.ts';
 import type { Queryable } from '../db/pool.ts';
+import { forgetUnstuck } from '../db/settle-alert.ts';
 import { liveAlerts, type AlertRow } from '../db/step-alerts.ts';
 import { alertSight, type AlertSight } from './alert-sight.ts';
 
@@ -61,7 +62,7 @@ export const checks: Checks = {
   operation_stuck: async ({ severity }, context) => {
     const { tx, rules } = context;
     const bounds = rules.lane_degraded ?? { from: Infinity, below: Infinity };
-    const { lanes, names } = await stuckLanes(context, Math.min(bounds.from, SINGLE_MAX));
+    const { lanes, names, isCut } = await stuckLanes(context, Math.min(bounds.from, SINGLE_MAX));
     const live = await liveAlerts(tx, ['operation_stuck', 'lane_degraded']);
     const alertOf = (rule: AlertRule, subject: string) =>
       live.get(fingerprintOf({ rule, subject }));
@@ -80,15 +81,19 @@ export const checks: Checks = {
         const isPart = alert.operationId !== null && stuckNow.has(alert.operationId);
         return group && isShown(group) && isPart ? group.id : null;
       },
+      isUnknown: () => isCut,
     };
   },
 
   lane_degraded: async ({ severity, ...bounds }, context) => {
-    const { lanes, names } = await stuckLanes(context, Math.min(bounds.from, SINGLE_MAX));
+    const { lanes, names, isCut } = await stuckLanes(context, Math.min(bounds.from, SINGLE_MAX));
     const live = await liveAlerts(context.tx, ['lane_degraded']);
     const isLive = (subject: string) =>
       isShown(live.get(fingerprintOf({ rule: 'lane_degraded', subject })));
-    return { findings: decideLaneDegraded(lanes, { bounds, isLive, names, severity }) };
+    return {
+      findings: decideLaneDegraded(lanes, { bounds, isLive, names, severity }),
+      isUnknown: () => isCut,
+    };
   },
 
   lane_silent: async (options, { tx, now, protocols, health }) => {
@@ -163,8 +168,9 @@ const laneOfRow = ({ protocol, originChain, destinationChain }: AlertRow) => ({
 
 async function stuckLanes({ tx, now, protocols, health }: CheckContext, perLane: number) {
   const { isBlind } = await alertSight(tx, { now, protocols, health });
-  const lanes = await readStuckLanes(tx, { perLane, now, blindOn: isBlind });
-  return { lanes, names: await readChainNames(tx) };
+  await forgetUnstuck(tx);
+  const read = await readStuckLanes(tx, { perLane, now, blindOn: isBlind });
+  return { ...read, names: await readChainNames(tx) };
 }
 
 async function chainFacts(tx: Queryable, sight: AlertSight | null) {
