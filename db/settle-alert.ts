@@ -18,25 +18,20 @@ export async function settleAlert(
       ? sql`(protocol = ${protocol} and origin_chain is not distinct from ${originChain}
           and destination_chain is not distinct from ${destinationChain})`
       : sql`operation_id = ${operationId}`;
-  switch (rule) {
-    case 'conflict':
-    case 'spec_gap':
-      await tx.execute(sql`
-        update alert_marks set closed = true where rule = ${rule} and not closed and ${isAbout}`);
-      return true;
-    case 'operation_stuck':
-    case 'lane_degraded':
-      await tx.execute(sql`
-        insert into alert_marks (rule, operation_id, protocol, origin_chain, destination_chain, flags, since, closed)
-        select 'operation_stuck', operation_id, protocol, origin_chain, destination_chain, array[step],
-          ${now.toISOString()}::timestamptz, true
-        from operation_health
-        where health = 'stuck' and ${isAbout}
-        on conflict (rule, operation_id) do update set flags = excluded.flags`);
-      return true;
-    default:
-      return false;
+  if (rule === 'conflict' || rule === 'spec_gap') {
+    await tx.execute(sql`
+      update alert_marks set closed = true where rule = ${rule} and not closed and ${isAbout}`);
+    return true;
   }
+  if (rule !== 'operation_stuck' && rule !== 'lane_degraded') return false;
+  await tx.execute(sql`
+    insert into alert_marks (rule, operation_id, protocol, origin_chain, destination_chain, flags, since, closed)
+    select 'operation_stuck', operation_id, protocol, origin_chain, destination_chain, array[step],
+      ${now.toISOString()}::timestamptz, true
+    from operation_health
+    where health = 'stuck' and ${isAbout}
+    on conflict (rule, operation_id) do update set flags = excluded.flags`);
+  return true;
 }
 
 /** Forgets what was known of operations that are not stuck any more. It costs what persons have closed. */
