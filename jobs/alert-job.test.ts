@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
+import type { Channel } from '../alerts/channel.ts';
+import { messageOf } from '../alerts/message.ts';
 import { actOnAlert } from '../db/act-on-alert.ts';
 import { STUCK_MAX } from '../db/alert-facts/read-stuck-lanes.ts';
 import { addSilence, endSilence } from '../db/silences.ts';
@@ -296,6 +298,43 @@ describe('operations that are flagged', () => {
       'conflict route:a resolved',
       'conflict route:a open',
       'conflict route:b resolved',
+    ]);
+  });
+
+  test('that come one by one join the alert of their lane, and are not told to be over', async () => {
+    const said: string[] = [];
+    const chat: Channel = {
+      takes: ['opened', 'resolved'],
+      repeatMs: null,
+      send: (notice) => {
+        said.push(messageOf(notice).title);
+        return Promise.resolve({ type: 'sent', status: 200, detail: '' });
+      },
+    };
+    const world = await anAlertWorld({ channels: { chat } });
+    const conflict = { health: 'ok', body: { conflicts: ['double_delivery'] } };
+    await addOperations(world, ['route:x0', 'route:x1'], conflict);
+    await world.check();
+    await world.pass(30);
+    await addOperations(world, many(10), conflict);
+    // Longer than an alert must not hold to be over.
+    await world.pass(15);
+    await world.pass(300);
+    await world.pass(15);
+    const rows = await world.alerts();
+    const [group] = rows.filter(({ operationId }) => operationId === null);
+    expect(rows.map(({ state, groupId }) => [state, groupId])).toEqual([
+      ['open', null],
+      ['resolved', group?.id],
+      ['resolved', group?.id],
+    ]);
+    await world.tellUntil(() => said.length === 5);
+    expect(said).toEqual([
+      'Conflict: route from here to there',
+      'Conflict: route from here to there',
+      'Conflict of 12 operations: route from here to there',
+      'Part of another alert now: Conflict: route from here to there',
+      'Part of another alert now: Conflict: route from here to there',
     ]);
   });
 

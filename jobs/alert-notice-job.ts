@@ -181,6 +181,7 @@ async function noticeOf(
       text: alert.text,
       openedAt: told.alert.openedAt,
       resolvedAt: alert.resolvedAt,
+      group: alert.groupId,
       by,
       url: publicUrl && linkOf(publicUrl, alert),
     },

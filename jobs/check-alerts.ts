@@ -9,7 +9,11 @@ import {
 import { decideIndexerBlind } from '../core/alerts/rules/indexer-blind.ts';
 import { decideLaneDegraded } from '../core/alerts/rules/lane-degraded.ts';
 import { decideLaneSilent } from '../core/alerts/rules/lane-silent.ts';
-import { decideFlagged, type FlagRule } from '../core/alerts/rules/operation-flagged.ts';
+import {
+  decideFlagged,
+  laneAlertSubject,
+  type FlagRule,
+} from '../core/alerts/rules/operation-flagged.ts';
 import { decideOperationStuck } from '../core/alerts/rules/operation-stuck.ts';
 import { decideWebhookDeadLetters } from '../core/alerts/rules/webhook-dead-letters.ts';
 import type { RulesByProtocol } from '../core/fold-all.ts';
@@ -17,7 +21,7 @@ import type { HealthPolicy } from '../core/health.ts';
 import { countLaneHours, readLaneTraffic } from '../db/alert-facts/lane-traffic.ts';
 import { markFlags } from '../db/alert-facts/mark-flags.ts';
 import { readChainFacts } from '../db/alert-facts/read-chain-facts.ts';
-import { readFlaggedLanes } from '../db/alert-facts/read-flagged-lanes.ts';
+import { readFlagged, readFlaggedLanes } from '../db/alert-facts/read-flagged-lanes.ts';
 import { readReorgFacts } from '../db/alert-facts/read-reorg-facts.ts';
 import { readStuckLanes } from '../db/alert-facts/read-stuck-lanes.ts';
 import { readWebhookFacts } from '../db/alert-facts/read-webhook-facts.ts';
@@ -186,8 +190,36 @@ async function flagged(
   // A page at each check is enough for what happens; a history that is read from its beginning takes its time.
   for (let pages = 0; pages < PAGES_MAX && (await markFlags(tx, rule)); pages += 1);
   const lanes = await readFlaggedLanes(tx, { rule, perLane: Math.min(groupFrom, SINGLE_MAX) });
+  const findings = decideFlagged(rule, lanes, {
+    groupFrom,
+    names: await readChainNames(tx),
+    severity,
+  });
+  const live = await liveAlerts(tx, [rule]);
+  const grouped = new Set(findings.map(fingerprintOf));
+  const stillFlagged = await readFlagged(
+    tx,
+    rule,
+    [...live.values()].flatMap(({ operationId }) => operationId ?? []),
+  );
+  // One whose lane has become one alert joins that once it is there; until then it is not over.
+  const laneAlertOf = (alert: AlertRow) => {
+    const subject = laneAlertSubject(laneOfRow(alert));
+    const isPart = alert.operationId !== null && stillFlagged.has(alert.operationId);
+    return isPart && grouped.has(fingerprintOf({ rule, subject }))
+      ? { group: live.get(fingerprintOf({ rule, subject })) }
+      : null;
+  };
   return {
-    findings: decideFlagged(rule, lanes, { groupFrom, names: await readChainNames(tx), severity }),
+    findings,
+    groupOf: (alert) => {
+      const group = laneAlertOf(alert)?.group;
+      return group && isShown(group) ? group.id : null;
+    },
+    isUnknown: (alert) => {
+      const part = laneAlertOf(alert);
+      return part !== null && !isShown(part.group);
+    },
   };
 }
 
