@@ -34,8 +34,9 @@ describe('waiting', () => {
     const { result, seen, asked } = await wait([open, open, complete]);
     expect(result).toMatchObject({ status: 'complete', version: 2 });
     expect(seen).toEqual([1, 2]);
-    expect(asked).toHaveLength(3);
-    expect(asked[0]).toBe('/v1/operations/cctp:v1:7:104742?waitFor=complete&timeout=25s');
+    const path = '/v1/operations/cctp:v1:7:104742';
+    const held = `${path}?waitFor=complete&timeout=25000ms`;
+    expect(asked).toEqual([path, held, held]);
   });
 
   test.each([
@@ -52,7 +53,7 @@ describe('waiting', () => {
   test('for final goes on after complete', async () => {
     const { result, asked } = await wait([complete, final], { goal: 'final' });
     expect(result).toMatchObject({ status: 'complete', final: true });
-    expect(asked[0]).toContain('waitFor=final');
+    expect(asked[1]).toContain('waitFor=final');
   });
 
   test.each(['refunded', 'failed', 'cancelled', 'reverted'] as const)(
@@ -88,15 +89,18 @@ describe('waiting', () => {
   });
 
   test('asks again and again where the server holds no requests', async () => {
-    const { result, asked } = await wait([problem(400, 'bad_request'), open, complete]);
+    const { result, asked } = await wait([open, problem(400, 'bad_request'), open, complete]);
     expect(result).toMatchObject({ status: 'complete' });
-    expect(asked.slice(1)).toEqual(Array(2).fill('/v1/operations/cctp:v1:7:104742'));
+    expect(asked.slice(2)).toEqual(Array(2).fill('/v1/operations/cctp:v1:7:104742'));
   });
 
   test('asks again and again where as many wait as may', { timeout: 60_000 }, async () => {
+    const plain = [open, open, complete];
     const full: Turn = (response, request) => {
       const isHeld = request.url?.includes('waitFor') === true;
-      const turn = isHeld ? problem(503, 'too_many_waits', { 'retry-after': '0' }) : complete;
+      const turn = isHeld
+        ? problem(503, 'too_many_waits', { 'retry-after': '0' })
+        : (plain.shift() ?? complete);
       turn(response, request);
     };
     expect((await wait([full])).result).toMatchObject({ status: 'complete' });
@@ -105,9 +109,9 @@ describe('waiting', () => {
   test('has requests held again once there is room, or the server is there again', async () => {
     for (const code of ['too_many_waits', 'not_ready']) {
       const full: Turn = problem(503, code, { 'retry-after': '30' });
-      const { result, asked } = await wait([open, full, open, complete]);
+      const { result, asked } = await wait([open, open, full, open, complete]);
       expect(result).toMatchObject({ status: 'complete' });
-      expect(asked.map((url) => url.includes('waitFor'))).toEqual([true, true, false, true]);
+      expect(asked.map((url) => url.includes('waitFor'))).toEqual([false, true, true, false, true]);
     }
   });
 
@@ -115,7 +119,7 @@ describe('waiting', () => {
     const away = problem(503, 'database_unavailable', { 'retry-after': '0' });
     const { result, asked } = await wait([open, ...Array<Turn>(5).fill(away), complete]);
     expect(result).toMatchObject({ status: 'complete' });
-    expect(asked.every((url) => url.includes('waitFor'))).toBe(true);
+    expect(asked.slice(1).every((url) => url.includes('waitFor'))).toBe(true);
   });
 
   test('outlives a server that is away for a while', { timeout: 60_000 }, async () => {
@@ -129,6 +133,16 @@ describe('waiting', () => {
     const { result } = await wait([() => {}], { timeout: 200 });
     expect(result).toBeInstanceOf(WaitTimeoutError);
     expect(result).toMatchObject({ operation: null });
+  });
+
+  test('for less than a request is held for says how it was seen last', async () => {
+    const held: Turn = (response, request) => {
+      if (request.url?.includes('waitFor') === true) return;
+      open(response, request);
+    };
+    const { result } = await wait([held], { timeout: 3_000 });
+    expect(result).toBeInstanceOf(WaitTimeoutError);
+    expect(result).toMatchObject({ operation: { version: 1 } });
   });
 
   test('ends with its signal', async () => {

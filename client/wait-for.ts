@@ -45,8 +45,9 @@ export class WaitTimeoutError extends Error {
   }
 }
 
-/** Seconds that the server is asked to hold a request. */
-const HOLD_SECONDS = 25;
+/** Milliseconds that the server is asked to hold a request, and that are left for its answer. */
+const HOLD_MS = 25_000;
+const ANSWER_MS = 1_000;
 /** What a server says that holds no request just now: all places are taken, or it has just begun. */
 const holdsNoneNow: ReadonlySet<string> = new Set(['too_many_waits', 'not_ready']);
 /** Milliseconds between two questions at least, also where the server does not hold them. */
@@ -68,18 +69,19 @@ export async function waitFor(
   const limit = timeLimit(timeout, signal);
   let seen: OperationDetail | null = null;
   let current = id;
-  /** Whether the server holds requests at all, and whether the next one is to be held. */
+  /** Whether the server holds requests at all, and whether the next one is to be held: not the first, which says how it is. */
   let doesHold = true;
-  let isHeldNext = true;
+  let isHeldNext = false;
   try {
     for (;;) {
       const askedAt = Date.now();
-      const hold = Math.min(HOLD_SECONDS, Math.floor((deadline - askedAt) / 1_000));
+      // It answers before the time is over here.
+      const hold = Math.min(HOLD_MS, Math.floor(deadline - askedAt - ANSWER_MS));
       const isHeld = doesHold && isHeldNext && hold > 0;
-      const query = isHeld ? { waitFor: goal, timeout: `${hold}s` } : undefined;
+      const query = isHeld ? { waitFor: goal, timeout: `${hold}ms` } : undefined;
       isHeldNext = true;
       const path = `/v1/operations/${encodeURIComponent(current)}`;
-      let wait = interval;
+      let wait = seen === null ? 0 : interval;
       try {
         const operation: OperationDetail = await transport.call({
           path,
@@ -102,7 +104,7 @@ export async function waitFor(
         // Once it was there, a server that is away for a while is waited for as well.
         const isPatient = error.code === 'not_indexed_yet' || (seen !== null && isPassing(error));
         if (!isPatient) throw error;
-        wait = Math.max(wait, (error.retryAfter ?? 0) * 1_000);
+        wait = Math.max(interval, (error.retryAfter ?? 0) * 1_000);
       }
       await pause(Math.max(0, wait - (Date.now() - askedAt)), limit.signal);
     }

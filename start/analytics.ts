@@ -45,7 +45,7 @@ async function run(args: readonly string[]): Promise<string> {
     });
   }
   const { databaseUrl, dir } = readSettings(process.env);
-  const services = await startServices({ databaseUrl, redisUrl: null, dir });
+  const services = await startServices({ databaseUrl, redisUrl: null, dir, mustExist: true });
   const connection = connect({
     url: services.databaseUrl,
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,

@@ -55,7 +55,7 @@ async function run(args: readonly string[]): Promise<void> {
   const thorough = isThorough(args);
   const { databaseUrl, dir } = readSettings(process.env);
   const { declared } = await loadConfig(process.env);
-  const services = await startServices({ databaseUrl, redisUrl: null, dir });
+  const services = await startServices({ databaseUrl, redisUrl: null, dir, mustExist: true });
   const connection = connect({ url: services.databaseUrl, connectionsMax: 2, onError: () => {} });
   try {
     await assertMigrated(connection.db);

@@ -63,7 +63,7 @@ const isFormat = (text: string): text is ExportFormat => Object.hasOwn(formats, 
 async function run(args: string[]): Promise<string> {
   const wish = wishOf(args);
   const { databaseUrl, dir } = readSettings(process.env);
-  const services = await startServices({ databaseUrl, redisUrl: null, dir });
+  const services = await startServices({ databaseUrl, redisUrl: null, dir, mustExist: true });
   const connection = connect({
     url: services.databaseUrl,
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,

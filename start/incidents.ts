@@ -46,7 +46,7 @@ async function run([command, chain, ...rest]: readonly string[]): Promise<string
     });
   }
   const { databaseUrl, dir } = readSettings(process.env);
-  const services = await startServices({ databaseUrl, redisUrl: null, dir });
+  const services = await startServices({ databaseUrl, redisUrl: null, dir, mustExist: true });
   const connection = connect({ url: services.databaseUrl, connectionsMax: 2, onError: () => {} });
   try {
     await migrateDatabase(connection);

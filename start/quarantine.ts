@@ -66,7 +66,7 @@ function parse(args: string[]): { isRetry: boolean; key: string | null } {
 async function run(args: string[]): Promise<string> {
   const { isRetry, key } = parse(args);
   const { databaseUrl, dir } = readSettings(process.env);
-  const services = await startServices({ databaseUrl, redisUrl: null, dir });
+  const services = await startServices({ databaseUrl, redisUrl: null, dir, mustExist: true });
   const connection = connect({ url: services.databaseUrl, connectionsMax: 2, onError: () => {} });
   try {
     await migrateDatabase(connection);

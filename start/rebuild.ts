@@ -65,7 +65,7 @@ async function run(args: readonly string[]): Promise<void> {
     ...Object.keys(protocols),
     ...config.declared.map(({ name }) => name),
   ]);
-  const services = await startServices({ databaseUrl, redisUrl: null, dir });
+  const services = await startServices({ databaseUrl, redisUrl: null, dir, mustExist: true });
   const connection = connect({
     url: services.databaseUrl,
     connectionsMax: CONNECTIONS,

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { ReplayedAlert } from '../core/alerts/replay-lives.ts';
-import { MidflightError } from '../core/errors.ts';
+import { MidflightError, reasonOf } from '../core/errors.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 import { connect } from '../db/pool.ts';
 import { replayAlerts, replayedRules, type ReplayedRule } from '../jobs/replay-alerts.ts';
@@ -16,23 +16,38 @@ import { runCommand } from './run-command.ts';
 const usage = `Give --from and --to, as days or times such as 2026-11-01T08:00:00Z, and --rule with one of ${replayedRules.join(', ')} if you like.`;
 const LISTED_MAX = 200;
 
-function parse(args: string[]): { from: Date; to: Date; rules: readonly ReplayedRule[] } {
-  try {
-    const { values } = parseArgs({
-      args,
-      options: { from: { type: 'string' }, to: { type: 'string' }, rule: { type: 'string' } },
-    });
-    const [from, to] = [new Date(values.from ?? ''), new Date(values.to ?? '')];
-    const rules = replayedRules.filter((rule) => (values.rule ?? rule) === rule);
-    if (from < to && rules.length > 0) return { from, to, rules };
-  } catch {
-    // Said below, in our words.
+/** What is still to come has raised nothing: it ends now at the latest. */
+function parse(
+  args: string[],
+  now: Date,
+): { from: Date; to: Date; rules: readonly ReplayedRule[] } {
+  const { from: begin, to: end, rule } = valuesOf(args);
+  if (begin === undefined || end === undefined) throw refused('It takes --from and --to.');
+  const [from, until] = [new Date(begin), new Date(end)];
+  for (const [time, text] of [
+    [from, begin],
+    [until, end],
+  ] as const) {
+    if (Number.isNaN(time.getTime())) throw refused(`${text} is no time.`);
   }
-  throw new MidflightError({
-    code: 'bad_argument',
-    message: `There is no command ${args.join(' ')}.`,
-    recovery: usage,
-  });
+  const to = until < now ? until : now;
+  if (from >= to) throw refused(`Between ${begin} and ${end} nothing has happened yet.`);
+  const rules = replayedRules.filter((one) => (rule ?? one) === one);
+  if (rules.length > 0) return { from, to, rules };
+  throw refused(`The rule ${rule} is not replayed: of what it looks at, no history is kept.`);
+}
+
+function valuesOf(args: string[]) {
+  try {
+    const string = { type: 'string' } as const;
+    return parseArgs({ args, options: { from: string, to: string, rule: string } }).values;
+  } catch (error) {
+    throw refused(`${reasonOf(error).split('.')[0]}.`);
+  }
+}
+
+function refused(message: string): MidflightError {
+  return new MidflightError({ code: 'bad_argument', message, recovery: usage });
 }
 
 function describe({ finding, openedAt, resolvedAt, reopened }: ReplayedAlert): string {
@@ -42,10 +57,10 @@ function describe({ finding, openedAt, resolvedAt, reopened }: ReplayedAlert): s
 }
 
 async function run(args: string[]): Promise<string> {
-  const { rules, ...past } = parse(args);
+  const { rules, ...past } = parse(args, new Date());
   const { databaseUrl, dir } = readSettings(process.env);
   const { declared, alerts, health } = await loadConfig(process.env);
-  const services = await startServices({ databaseUrl, redisUrl: null, dir });
+  const services = await startServices({ databaseUrl, redisUrl: null, dir, mustExist: true });
   const connection = connect({ url: services.databaseUrl, connectionsMax: 2, onError: () => {} });
   try {
     await migrateDatabase(connection);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
@@ -30,10 +31,13 @@ export async function startServices({
   databaseUrl,
   redisUrl,
   dir,
+  mustExist = false,
 }: {
   databaseUrl: string | null;
   redisUrl: string | null;
   dir: string;
+  /** For commands that look at what there is: an empty database would tell them that all is well. */
+  mustExist?: boolean;
 }): Promise<Services> {
   if (redisUrl !== null) await checkRedis(redisUrl);
   const queueOn = (url: string): QueueStore =>
@@ -49,8 +53,17 @@ export async function startServices({
       stop: async () => {},
     };
   }
+  const folder = join(dir, 'postgres');
+  if (mustExist && !existsSync(folder)) {
+    throw new MidflightError({
+      code: 'no_database',
+      message: `There is no database in ${dir}.`,
+      recovery:
+        'Set MIDFLIGHT_DIR to the folder of the installation that you mean (the demo names its own), or DATABASE_URL to its database.',
+    });
+  }
   const embedded = await startEmbeddedPostgres({
-    dir: join(dir, 'postgres'),
+    dir: folder,
     database: 'midflight',
   });
   return {

@@ -3,6 +3,8 @@ with asked as (select coalesce(nullif(current_setting('midflight.now', true), ''
   select operation_id, protocol, seconds_to_completion
   from analytics_v1.operations, asked
   where started_at > asked.at - interval '30 days' and started_at <= asked.at and status = 'complete'
+    -- What has just changed is summed up some seconds later.
+    and seconds_to_completion is not null
 ), waited as (
   select operation_id, sum(seconds) as seconds
   from analytics_v1.stage_durations
