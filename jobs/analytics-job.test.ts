@@ -256,6 +256,20 @@ test('an hour is not whole while the chain that it leads to was never read', asy
   ]);
 });
 
+test('a day that cannot be counted keeps no other from being counted', async () => {
+  const db = await aDay();
+  await db.execute(sql`alter table lane_times add constraint no_hour check (grain <> 'hour')`);
+  await db.execute(sql`
+    insert into stale_spans values ('hour', to_timestamp(0), now() - interval '1 hour')`);
+  await expect(refresh(db)).rejects.toThrow('insert into lane_times');
+  await refresh(db);
+  expect(await lanes(db, 'day')).toHaveLength(3);
+  const { rows } = await db.execute(
+    sql`select grain, due_at > now() as is_put_off from stale_spans`,
+  );
+  expect(rows).toEqual([{ grain: 'hour', is_put_off: true }]);
+});
+
 test('what was counted is counted anew only when its time has come', async () => {
   const db = await aDay();
   const log = pino({ level: 'silent' });
