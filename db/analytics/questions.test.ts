@@ -203,4 +203,17 @@ describe('what data teams ask has the answer that the world has', () => {
     });
     expect(rows).toEqual(answer);
   });
+
+  test('what happens while a chain is not read is nobody’s delay', async () => {
+    let rows: unknown[] | null = null;
+    const read = db.transaction(async (tx) => {
+      await tx.execute(sql`select set_config('midflight.now', ${NOW}, true)`);
+      // Of `there`, the attestations are read, and the deliveries are not.
+      await tx.execute(sql`update checkpoints set ranges = '{[0,55)}' where chain = ${there}`);
+      ({ rows } = await tx.execute(sql.raw(statementOf('within-five-minutes'))));
+      throw new Error('enough');
+    });
+    await expect(read).rejects.toThrow('enough');
+    expect(rows).toEqual([]);
+  });
 });
