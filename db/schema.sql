@@ -554,7 +554,7 @@ CREATE INDEX "links_event" ON "links" USING btree ("event_id");
 CREATE INDEX "lookups_event" ON "lookups" USING btree ("event_id");
 CREATE INDEX "lookups_open" ON "lookups" USING btree ("chain","next_at") WHERE not done;
 CREATE INDEX "operation_health_due" ON "operation_health" USING btree ("check_at") WHERE check_at is not null;
-CREATE INDEX "operation_health_deferred" ON "operation_health" USING btree ("protocol","awaited_chain") WHERE deferred;
+CREATE INDEX "operation_health_deferred" ON "operation_health" USING btree ("protocol","awaited_chain","since") WHERE deferred;
 CREATE INDEX "operation_health_updated" ON "operation_health" USING btree ("health","updated_at","operation_id");
 CREATE INDEX "operation_health_started" ON "operation_health" USING btree ("health","started_at","operation_id");
 CREATE INDEX "operation_health_awaited_updated" ON "operation_health" USING btree ("protocol","awaited_chain","updated_at");

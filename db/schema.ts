@@ -902,7 +902,7 @@ export const operationHealth = pgTable(
       .on(table.checkAt)
       .where(sql`check_at is not null`),
     index('operation_health_deferred')
-      .on(table.protocol, table.awaitedChain)
+      .on(table.protocol, table.awaitedChain, table.since)
       .where(sql`deferred`),
     index('operation_health_updated').on(table.health, table.updatedAt, table.operationId),
     index('operation_health_started').on(table.health, table.startedAt, table.operationId),

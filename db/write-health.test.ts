@@ -32,7 +32,7 @@ test('what is due, and what was put off on a chain, is found without reading the
   await db.transaction(async (tx) => {
     const due = await claimDue(tx, { now: 1_005, limit: 200 });
     expect(due).toEqual(['o1', 'o2', 'o3', 'o4', 'o5']);
-    const chains = [{ protocol: 'route', chain: there }];
+    const chains = [{ protocol: 'route', chain: there, after: null }];
     const recalled = await recallDeferred(tx, chains, { now: 1_005, limit: 200 });
     expect(recalled).toBe(5);
     expect(await rowsSoFar(tx)).toBeLessThan(200);

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { ChainId } from '../core/chain.ts';
 import type { Baseline } from '../core/health.ts';
 import type { Verdict } from '../core/judge.ts';
-import { texts } from './arrays.ts';
+import { bigints, texts } from './arrays.ts';
 import type { JudgedOperation } from './judged-operations.ts';
 import type { Queryable } from './pool.ts';
 
@@ -105,12 +105,12 @@ export async function claimDue(
 /**
  * Has those judged now that were put off because their chain had not been read far enough.
  *
- * @param chains the chains that are, for each protocol
+ * @param chains the chains that are, for each protocol: for waits that began after a chain time (Unix seconds), or for all
  * @returns how many
  */
 export async function recallDeferred(
   db: Queryable,
-  chains: readonly { protocol: string; chain: ChainId }[],
+  chains: readonly { protocol: string; chain: ChainId; after: number | null }[],
   { now, limit }: { now: number; limit: number },
 ): Promise<number> {
   const { rowCount } = await db.execute(sql`
@@ -120,12 +120,15 @@ export async function recallDeferred(
       select waiting.operation_id
       from unnest(
         ${texts(chains.map(({ protocol }) => protocol))},
-        ${texts(chains.map(({ chain }) => chain))}
-      ) as read (protocol, chain)
+        ${texts(chains.map(({ chain }) => chain))},
+        ${bigints(chains.map(({ after }) => (after === null ? null : BigInt(Math.ceil(after)))))}
+      ) as read (protocol, chain, after)
       cross join lateral (
         select operation_id
         from operation_health
         where operation_health.protocol = read.protocol and awaited_chain = read.chain and deferred
+          and since > coalesce(to_timestamp(read.after), '-infinity')
+          and (read.after is null or stage <> 'awaiting_origin')
         limit ${limit}
         for update skip locked
       ) as waiting

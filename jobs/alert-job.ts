@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { alertRules, type AlertRule } from '../core/alerts/alert.ts';
 import type { EffectiveRules } from '../core/alerts/rule-options.ts';
+import { HEALTH_POLICY, type HealthPolicy } from '../core/health.ts';
 import { inRound } from '../db/alert-rounds.ts';
 import { stepAlerts, type Routes } from '../db/step-alerts.ts';
 import { checks, type CheckContext, type Checked } from './check-alerts.ts';
@@ -10,6 +11,8 @@ import { defineJob, type JobDefinition, type JobDeps } from './define.ts';
 export interface AlertSettings {
   rules: EffectiveRules;
   routes: Routes;
+  /** When we see too little to accuse anybody. */
+  health?: HealthPolicy;
   /** An alert that nobody acknowledges for so long goes to other channels; null for never. */
   escalateMs: number | null;
   /** Our clock, where a test has one of its own; the database's unless given. */
@@ -46,7 +49,7 @@ export function alertJob(settings: AlertSettings): JobDefinition {
 
 async function checkRule(
   rule: AlertRule,
-  { rules, routes, escalateMs, now }: AlertSettings,
+  { rules, routes, escalateMs, health = HEALTH_POLICY, now }: AlertSettings,
   { db, log, rules: protocols }: JobDeps,
 ): Promise<void> {
   const options = rules[rule];
@@ -59,7 +62,7 @@ async function checkRule(
       // CAST: the options of the rule whose check it is.
       const check = checks[rule] as (options: object, context: CheckContext) => Promise<Checked>;
       const checked: Checked = options
-        ? await check(options, { tx, ...round, rules, protocols })
+        ? await check(options, { tx, ...round, rules, protocols, health })
         : { findings: [] };
       const { memo, ...said } = checked;
       const result = await stepAlerts(tx, {

@@ -1,6 +1,6 @@
 import type { ChainId } from '../core/chain.ts';
 import type { RulesByProtocol } from '../core/fold-all.ts';
-import { HEALTH_POLICY } from '../core/health.ts';
+import type { HealthPolicy } from '../core/health.ts';
 import { clockOf, concerns, obstacleOf, withCarriers } from '../core/reading.ts';
 import type { Queryable } from '../db/pool.ts';
 import { readSight } from '../db/read-sight.ts';
@@ -25,13 +25,13 @@ const NEAR_HEAD_SECONDS = 60;
 /** Looks at what is read, as verdicts about time do. */
 export async function alertSight(
   db: Queryable,
-  { now, protocols }: { now: Date; protocols: RulesByProtocol },
+  { now, protocols, health }: { now: Date; protocols: RulesByProtocol; health: HealthPolicy },
 ): Promise<AlertSight> {
   const { readings: own, oldestMark } = await readSight(db);
   const readings = new Map([...own, ...withCarriers(own, protocols)]);
   const at = now.getTime() / 1_000;
   const obstacle = (protocol: string, chain: ChainId) =>
-    obstacleOf(readings.get(protocol)?.get(chain), { now: at, oldestMark, policy: HEALTH_POLICY });
+    obstacleOf(readings.get(protocol)?.get(chain), { now: at, oldestMark, policy: health });
   return {
     isBlind: (protocol, chain, since) => {
       const found = chain && obstacle(protocol, chain);

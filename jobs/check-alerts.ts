@@ -13,6 +13,7 @@ import { decideFlagged, type FlagRule } from '../core/alerts/rules/operation-fla
 import { decideOperationStuck } from '../core/alerts/rules/operation-stuck.ts';
 import { decideWebhookDeadLetters } from '../core/alerts/rules/webhook-dead-letters.ts';
 import type { RulesByProtocol } from '../core/fold-all.ts';
+import type { HealthPolicy } from '../core/health.ts';
 import { countLaneHours, readLaneTraffic } from '../db/alert-facts/lane-traffic.ts';
 import { markFlags } from '../db/alert-facts/mark-flags.ts';
 import { readChainFacts } from '../db/alert-facts/read-chain-facts.ts';
@@ -43,6 +44,8 @@ export interface CheckContext {
   rules: EffectiveRules;
   /** The rules of each protocol. */
   protocols: RulesByProtocol;
+  /** When we see too little. */
+  health: HealthPolicy;
 }
 
 type Checks = {
@@ -88,9 +91,9 @@ export const checks: Checks = {
     return { findings: decideLaneDegraded(lanes, { bounds, isLive, names, severity }) };
   },
 
-  lane_silent: async (options, { tx, now, protocols }) => {
+  lane_silent: async (options, { tx, now, protocols, health }) => {
     await countLaneHours(tx, now);
-    const sight = await alertSight(tx, { now, protocols });
+    const sight = await alertSight(tx, { now, protocols, health });
     const traffic = await readLaneTraffic(tx, { now, readThrough: sight.readThrough });
     const names = await readChainNames(tx);
     // While we are blind at its origin, a silence is neither new nor over.
@@ -120,8 +123,8 @@ export const checks: Checks = {
     };
   },
 
-  indexer_blind: async (options, { tx, now, protocols }) => {
-    const sight = await alertSight(tx, { now, protocols });
+  indexer_blind: async (options, { tx, now, protocols, health }) => {
+    const sight = await alertSight(tx, { now, protocols, health });
     const chains = await chainFacts(tx, sight);
     return { findings: decideIndexerBlind(chains, { ...options, now: secondsOf(now) }) };
   },
@@ -158,8 +161,8 @@ const laneOfRow = ({ protocol, originChain, destinationChain }: AlertRow) => ({
   destination: destinationChain,
 });
 
-async function stuckLanes({ tx, now, protocols }: CheckContext, perLane: number) {
-  const { isBlind } = await alertSight(tx, { now, protocols });
+async function stuckLanes({ tx, now, protocols, health }: CheckContext, perLane: number) {
+  const { isBlind } = await alertSight(tx, { now, protocols, health });
   const lanes = await readStuckLanes(tx, { perLane, now, blindOn: isBlind });
   return { lanes, names: await readChainNames(tx) };
 }

@@ -81,9 +81,11 @@ async function judgeDue({ db }: JobDeps, court: Court): Promise<boolean> {
 async function recall({ db }: JobDeps, { sight, policy }: Court): Promise<void> {
   const { readings, now } = sight;
   const seen = [...readings].flatMap(([protocol, chains]) =>
-    [...chains].flatMap(([chain, reading]) =>
-      obstacleOf(reading, { now, oldestMark: null, policy }) ? [] : [{ protocol, chain }],
-    ),
+    [...chains].flatMap(([chain, reading]) => {
+      const obstacle = obstacleOf(reading, { now, oldestMark: null, policy });
+      if (obstacle && obstacle.through === null) return [];
+      return [{ protocol, chain, after: obstacle && obstacle.through }];
+    }),
   );
   await recallDeferred(db, seen, { now, limit: DUE_MAX });
 }

@@ -245,7 +245,7 @@ CREATE INDEX "funnel_steps_span" ON "funnel_steps" USING btree ("begins_at");-->
 CREATE INDEX "lane_hours_hour" ON "lane_hours" USING btree ("hour");--> statement-breakpoint
 CREATE INDEX "lane_times_span" ON "lane_times" USING btree ("grain","begins_at");--> statement-breakpoint
 CREATE INDEX "operation_health_due" ON "operation_health" USING btree ("check_at") WHERE check_at is not null;--> statement-breakpoint
-CREATE INDEX "operation_health_deferred" ON "operation_health" USING btree ("protocol","awaited_chain") WHERE deferred;--> statement-breakpoint
+CREATE INDEX "operation_health_deferred" ON "operation_health" USING btree ("protocol","awaited_chain","since") WHERE deferred;--> statement-breakpoint
 CREATE INDEX "operation_health_updated" ON "operation_health" USING btree ("health","updated_at","operation_id");--> statement-breakpoint
 CREATE INDEX "operation_health_started" ON "operation_health" USING btree ("health","started_at","operation_id");--> statement-breakpoint
 CREATE INDEX "operation_health_awaited_updated" ON "operation_health" USING btree ("protocol","awaited_chain","updated_at");--> statement-breakpoint

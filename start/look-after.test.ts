@@ -29,6 +29,28 @@ async function aDatabase(): Promise<{ db: Database; url: string }> {
   return { db, url };
 }
 
+describe('npm run analytics', () => {
+  test('lists what can be asked, and answers what is asked', async () => {
+    const { url } = await aDatabase();
+    const list = await run(url, 'analytics');
+    expect(list.code, list.err).toBe(0);
+    expect(list.out.split('\n').filter((line) => line.endsWith('?'))).toHaveLength(10);
+    const answer = await run(url, 'analytics', 'our-lag');
+    expect(answer.code, answer.err).toBe(0);
+    expect(answer.out).toMatch(/\nchain +events +p50_seconds .*\nhere +0 .*\nthere +0 /);
+  });
+
+  test('refuses a question that it does not know', async () => {
+    const { url } = await createDatabase();
+    expect(await run(url, 'analytics', 'why')).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(
+        /^There is no question why\. Ask one of: attestation-share, in-flight, /,
+      ) as string,
+    });
+  });
+});
+
 describe('npm run doctor', () => {
   test('says that all is well, and else what is not, with exit code 1', async () => {
     const { db, url } = await aDatabase();

@@ -116,6 +116,7 @@ async function start(): Promise<void> {
     const { channels, rules: alertRules, escalateAfterMinutes } = config.alerts;
     const alerts = {
       rules: alertRules,
+      health: config.health,
       routes: routesOf(channels),
       escalateMs: escalateAfterMinutes * 60_000,
       channels: bindChannels(channels, process.env),

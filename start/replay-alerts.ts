@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { ReplayedAlert } from '../core/alerts/replay-lives.ts';
 import { MidflightError } from '../core/errors.ts';
-import { HEALTH_POLICY } from '../core/health.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 import { connect } from '../db/pool.ts';
 import { replayAlerts, replayedRules, type ReplayedRule } from '../jobs/replay-alerts.ts';
@@ -45,7 +44,7 @@ function describe({ finding, openedAt, resolvedAt, reopened }: ReplayedAlert): s
 async function run(args: string[]): Promise<string> {
   const { rules, ...past } = parse(args);
   const { databaseUrl, dir } = readSettings(process.env);
-  const { declared, alerts } = await loadConfig(process.env);
+  const { declared, alerts, health } = await loadConfig(process.env);
   const services = await startServices({ databaseUrl, redisUrl: null, dir });
   const connection = connect({ url: services.databaseUrl, connectionsMax: 2, onError: () => {} });
   try {
@@ -53,7 +52,7 @@ async function run(args: string[]): Promise<string> {
     const found = await replayAlerts(connection.db, rules, {
       past,
       rules: alerts.rules,
-      health: HEALTH_POLICY,
+      health,
       protocols: new Map(bindProtocols({}, declared).map(({ name, rules: own }) => [name, own])),
     });
     const counts = rules.map(

@@ -22,16 +22,23 @@ export const quickPolicy: HealthPolicy = {
   stalledAfterSeconds: 100,
 };
 
-/** Follows the log to its end, as the jobs do. */
-export async function judgeAll(db: Database): Promise<void> {
+/** Follows the log to its end and judges what is due, as the jobs do. */
+export async function judgeAll(
+  db: Database,
+  {
+    rules = route,
+    policy = quickPolicy,
+    clock,
+  }: { rules?: Rules; policy?: HealthPolicy; clock?: () => number } = {},
+): Promise<void> {
   const deps = {
     db,
-    rules: new Map([['route', route]]),
+    rules: new Map([['route', rules]]),
     log: pino({ level: 'silent' }),
     signal: new AbortController().signal,
     ring: async () => {},
   };
-  await healthJob({ policy: quickPolicy }).run({}, deps);
+  await healthJob({ policy, ...(clock && { clock }) }).run({}, deps);
 }
 
 /** The two chains of `route` in a database, with a block each second, and the job that judges; its clock is the test's. */

@@ -7,10 +7,13 @@ import type { About, Leg } from '../../core/leg.ts';
 import type { Rules } from '../../core/rules.ts';
 import { analyticsJob } from '../../jobs/analytics-job.ts';
 import { correlateBatch } from '../../jobs/correlate.ts';
+import { healthJob } from '../../jobs/health-job.ts';
 import { aLeg, aStep, here, route, there } from '../../test/builders.ts';
 import { createDatabase } from '../../test/database.ts';
+import { quickPolicy } from '../../test/health-world.ts';
 import { ingestLegs, registerRoute, rollBackTo } from '../../test/world-in-database.ts';
 import type { Database } from '../pool.ts';
+import { refreshBaselines } from '../refresh-baselines.ts';
 
 const names = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.sql'));
 const statementOf = (name: string) =>
@@ -93,15 +96,16 @@ async function aWorld(ends: (end: () => Promise<void>) => void): Promise<Databas
   await ingestLegs(db, { chain: there, legs: [again], to: 800, fork: 'x' });
   await foldAll();
   await db.execute(sql`update events set observed_at = block_time + interval '5 seconds'`);
-  // As they are written of the operations above.
-  await db.execute(sql`
-    insert into stage_times (operation_id, step, protocol, kind, stage, from_time, until_time, seconds)
-    select 'route:' || id, 'attest', 'route', 'message', 'awaiting_attestation', to_timestamp(0), to_timestamp(0), seconds
-    from (values ('a', 30), ('b', 100), ('c', 30), ('d', 30), ('f', null)) as waited (id, seconds)`);
   const log = pino({ level: 'silent' });
   const { signal } = new AbortController();
-  const job = analyticsJob({ pace: { hour: 0, day: 0 } });
-  await job.run({}, { db, rules, log, signal, ring: async () => {} });
+  const deps = { db, rules, log, signal, ring: async () => {} };
+  await analyticsJob({ pace: { hour: 0, day: 0 } }).run({}, deps);
+  const health = healthJob({ policy: quickPolicy, clock: () => 1_800 });
+  await health.run({}, deps);
+  // What those that are complete took is known only now: all are judged once more.
+  await refreshBaselines(db, { limit: 10, pauseSeconds: 0 });
+  await db.execute(sql`delete from followers`);
+  await health.run({}, deps);
   return db;
 }
 
@@ -215,5 +219,35 @@ describe('what data teams ask has the answer that the world has', () => {
     });
     await expect(read).rejects.toThrow('enough');
     expect(rows).toEqual([]);
+  });
+
+  test('what waits stands there with how long it waited, by the clock of the awaited chain', async () => {
+    const { rows } = await db.execute(sql`
+      select operation_id, step, stage, health, awaited_chain, waits_since, awaited_indexed_through, waited_seconds
+      from analytics_v1.stuck_now
+      order by operation_id`);
+    // By our own clock these chains have been silent for half a century: nobody is accused.
+    expect(rows).toEqual([
+      {
+        operation_id: 'route:d',
+        step: 'deliver',
+        stage: 'awaiting_relay',
+        health: 'blind',
+        awaited_chain: there,
+        waits_since: '1970-01-01 00:17:40+00',
+        awaited_indexed_through: NOW,
+        waited_seconds: 740,
+      },
+      {
+        operation_id: 'route:f',
+        step: 'attest',
+        stage: 'awaiting_attestation',
+        health: 'blind',
+        awaited_chain: there,
+        waits_since: '1970-01-01 00:28:20+00',
+        awaited_indexed_through: NOW,
+        waited_seconds: 100,
+      },
+    ]);
   });
 });

@@ -315,7 +315,7 @@ test('heights above the head that have no block are no fault', async () => {
 
 test('a check that cannot be made stops no other', async () => {
   const db = await aDatabase();
-  await db.execute(sql`drop table aliases`);
+  await db.execute(sql`drop table aliases cascade`);
   const ill = await illOf(db);
   expect(ill.map(({ error }) => error?.includes('aliases'))).toEqual([true, true, true]);
 });

@@ -90,6 +90,7 @@ export async function runHealthSeed(db: Database, seed: number): Promise<HealthR
 
 /** Reads a chain on, or leaves a gap below its head and fills it the next time. */
 function aReader(db: Database, chain: ChainId) {
+  // The first block is never read: an old hole that concerns nobody.
   let through = 0;
   let gap: { from: number; to: number } | null = null;
   return async (
