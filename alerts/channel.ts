@@ -26,6 +26,8 @@ export interface NoticeAlert {
   openedAt: Date;
   /** Null while it lasts. */
   resolvedAt: Date | null;
+  /** The alert that this one has joined, so that it is over though what it is about goes on; null for none. */
+  group: string | null;
   /** Who acknowledged or closed it last; null for nobody. */
   by: string | null;
   /** Where to look; null where no public URL is configured. */

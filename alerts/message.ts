@@ -22,17 +22,20 @@ export function messageOf({ kind, alert }: Notice): Message {
   const { text, by, url } = alert;
   const cut = (value: string) => plainText(value, LINE_LENGTH_MAX);
   const isOver = kind === 'resolved';
+  const isJoined = isOver && alert.group !== null;
+  const begin = isJoined ? 'Part of another alert now: ' : begins[kind];
   const lines = [
     { label: isOver ? 'What had happened' : 'What happened', text: text.happened },
     ...(isOver ? [] : [{ label: 'Pending', text: text.pending }]),
     ...(isOver ? [] : [{ label: 'Value', text: text.value }]),
     ...(isOver ? [] : [{ label: 'To do', text: text.action }]),
     { label: isOver ? 'Closed by' : 'By', text: kind === 'acknowledged' || isOver ? by : null },
+    { label: 'It goes on in', text: isJoined ? alert.group : null },
     { label: 'Operation', text: alert.operation },
     { label: 'Alert', text: `${alert.id}, ${alert.rule}, ${alert.severity}` },
   ];
   return {
-    title: cut(`${begins[kind]}${text.title}`),
+    title: cut(`${begin}${text.title}`),
     lines: lines.flatMap(({ label, text: said }) =>
       said === null ? [] : [{ label, text: cut(said) }],
     ),

@@ -6,6 +6,8 @@ import type { SendOptions, SendResult } from './channel.ts';
 const ANSWER_LENGTH_MAX = 4_096;
 const SHOWN_LENGTH_MAX = 300;
 const TOO_MANY_REQUESTS = 429;
+/** A part of a secret URL that is shorter is a word such as `services`. */
+const SECRET_PART_LENGTH_MIN = 9;
 
 /** A request to a service. Its URL may hold a secret, and is never shown. */
 export interface ServiceRequest {
@@ -28,6 +30,7 @@ export async function sendRequest(
   { signal, timeoutMs }: SendOptions,
 ): Promise<SendResult> {
   const limit = AbortSignal.timeout(timeoutMs);
+  const hidden = [...secrets, ...pathsOf(secrets)];
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -43,7 +46,7 @@ export async function sendRequest(
       if (isSent) return '';
       throw error;
     });
-    const detail = `${status} ${hide(text, secrets)}`.trim();
+    const detail = `${status} ${hide(text, hidden)}`.trim();
     if (isSent) return { type: 'sent', status, detail };
     const asked = retryAfterMs(response.headers.get('retry-after') ?? undefined, Date.now());
     return {
@@ -54,7 +57,7 @@ export async function sendRequest(
     };
   } catch (error) {
     const detail = limit.aborted ? `nothing within ${timeoutMs} ms` : causeOf(error);
-    return { type: 'failed', status: null, detail: hide(detail, secrets), retryAfterMs: null };
+    return { type: 'failed', status: null, detail: hide(detail, hidden), retryAfterMs: null };
   }
 }
 
@@ -83,6 +86,18 @@ function parsed(text: string): unknown {
   } catch {
     return null;
   }
+}
+
+/** Where a URL is the secret, its path is: servers repeat it in what they refuse, as it is or escaped. */
+function pathsOf(secrets: readonly string[]): string[] {
+  return secrets
+    .filter((secret) => URL.canParse(secret))
+    .flatMap((secret) => {
+      const { pathname, search } = new URL(secret);
+      const parts = [...pathname.split('/'), ...search.split(/[?&=]/)];
+      const secretParts = parts.filter(({ length }) => length >= SECRET_PART_LENGTH_MIN);
+      return [`${pathname}${search}`, pathname, ...secretParts].filter((part) => part !== '/');
+    });
 }
 
 function hide(text: string, secrets: readonly string[]): string {

@@ -93,7 +93,7 @@ describe('alerts', () => {
     }>(`/v1/alerts/${id}`);
     expect(alert.body).toMatchObject({
       id,
-      state: 'closed',
+      state: 'resolved',
       origin: { chain: here, name: 'here' },
       destination: { chain: there, name: 'there' },
       operation: 'route:a',
@@ -101,6 +101,7 @@ describe('alerts', () => {
         { type: 'opened', by: null, note: null },
         { type: 'acknowledged', by: 'ann', note: 'on it' },
         { type: 'closed', by: 'ann', note: null },
+        { type: 'resolved', by: 'ann', note: null },
       ],
       notices: [
         { channel: 'chat', kind: 'opened', state: 'pending' },
@@ -108,7 +109,7 @@ describe('alerts', () => {
         { channel: 'chat', kind: 'resolved', state: 'pending' },
       ],
     });
-    expect(alert.body.history).toHaveLength(3);
+    expect(alert.body.history).toHaveLength(4);
   });
 
   test('are silenced by whoever may, until that ends', async () => {

@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { stepAlert } from '../core/alerts/step-alert.ts';
 import type { Database } from './pool.ts';
 import { alerts } from './schema.ts';
+import { settleAlert } from './settle-alert.ts';
 import { addNotices, appendEvents, columnsOf, lifeOf, type AlertRow } from './step-alerts.ts';
 
 /** Acknowledging and closing are judged by no times. */
@@ -24,11 +25,19 @@ export async function actOnAlert(
   }: { action: 'acknowledge' | 'close'; by: string; note: string | null; now: Date },
 ): Promise<AlertRow | null> {
   return db.transaction(async (tx) => {
+    // A check that goes on has read what is to be settled: it ends first, and the next one begins later.
+    await tx.execute(sql`
+      select from alert_rounds
+      where rule in ('operation_stuck', (select rule from alerts where id = ${id}))
+      order by rule
+      for update`);
     const [row] = await tx.select().from(alerts).where(eq(alerts.id, id)).for('update');
     if (!row || row.openedAt === null) return null;
+    const isOpen = row.state === 'open' || row.state === 'acknowledged';
+    const isSettled = action === 'close' && isOpen && (await settleAlert(tx, row, now));
     const { life, events, notices } = stepAlert(
       lifeOf(row),
-      { type: action },
+      action === 'close' ? { type: action, isSettled } : { type: action },
       { policy: noPolicy, now: now.getTime() },
     );
     if (!life || events.length === 0) return row;
@@ -37,20 +46,6 @@ export async function actOnAlert(
       .set({ ...columnsOf(life), version: sql`${alerts.version} + 1`, updatedAt: now })
       .where(eq(alerts.id, id))
       .returning();
-    if (action === 'close') {
-      // The same flags of the same operations raise nothing any more.
-      await tx.execute(sql`
-        update alert_marks
-        set closed = true
-        where rule = ${row.rule} and not closed and (
-          operation_id = ${row.operationId}
-          or (
-            ${row.operationId === null} and protocol = ${row.protocol}
-            and origin_chain is not distinct from ${row.originChain}
-            and destination_chain is not distinct from ${row.destinationChain}
-          )
-        )`);
-    }
     for (const kind of notices) await addNotices(tx, { id, kind, told: row });
     await appendEvents(
       tx,

@@ -1016,7 +1016,8 @@ export const silences = pgTable(
 
 /**
  * Operations that conflict, or that show what rules call impossible, as their transitions told last. Written by the jobs that
- * follow transitions: one that a rollback heals has a transition, and its row goes.
+ * follow transitions: one that a rollback heals has a transition, and its row goes. Beside them those that are stuck before a
+ * step and of which a person has said that they are known.
  */
 export const alertMarks = pgTable(
   'alert_marks',

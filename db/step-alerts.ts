@@ -199,6 +199,7 @@ async function writeLife(
       ...columnsOf(life),
       ...(finding && text && { text, severity: finding.severity }),
       ...(events.includes('joined') && { groupId }),
+      ...(events.includes('reopened') && { groupId: null }),
       ...((isNews || text) && { version: sql`${alerts.version} + 1`, updatedAt: now }),
     })
     .where(eq(alerts.id, row.id));

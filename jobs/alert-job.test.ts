@@ -1,6 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
+import type { Channel } from '../alerts/channel.ts';
+import { messageOf } from '../alerts/message.ts';
 import { actOnAlert } from '../db/act-on-alert.ts';
+import { STUCK_MAX } from '../db/alert-facts/read-stuck-lanes.ts';
 import { addSilence, endSilence } from '../db/silences.ts';
 import { addOperations, anAlertWorld, moveOn, type AlertWorld } from '../test/alert-world.ts';
 import { here, there } from '../test/builders.ts';
@@ -135,7 +138,7 @@ describe('a person', () => {
     await world.pass(600);
     expect(await shown(world)).toEqual([
       'operation_stuck route:a acknowledged',
-      'operation_stuck route:b closed',
+      'operation_stuck route:b resolved',
     ]);
     const events = (await world.events()).map(({ alertId, type, by, note }) => [
       alertId === a?.id ? 'a' : 'b',
@@ -151,6 +154,7 @@ describe('a person', () => {
       ['b', 'opened', null, null],
       ['b', 'escalated', null, null],
       ['b', 'closed', 'ann', 'on it'],
+      ['b', 'resolved', 'ann', 'on it'],
     ]);
     const ofB = (await world.notices()).filter(({ alertId }) => alertId === b?.id);
     expect(ofB.map(({ channel, kind }) => `${channel} ${kind}`).toSorted()).toEqual([
@@ -191,6 +195,81 @@ describe('a person', () => {
   });
 });
 
+describe('a lane whose alert a person has closed', () => {
+  const close = async (world: AlertWorld, rule: string) => {
+    const [alert] = (await world.alerts()).filter((row) => row.rule === rule);
+    const how = { action: 'close', by: 'ann', note: null, now: world.now() } as const;
+    await actOnAlert(world.db, alert?.id ?? '', how);
+  };
+
+  test('raises none for what was stuck on it then, and one for the next incident', async () => {
+    const world = await anAlertWorld({ channels: { chat: mute } });
+    await addOperations(world, many(12, 'abandoned'));
+    await world.check();
+    await world.pass(60);
+    await close(world, 'lane_degraded');
+    for (const seconds of [15, 600, 15]) await world.pass(seconds);
+    expect(await shown(world)).toEqual([`lane_degraded ${lane} resolved`]);
+    expect(await told(world)).toEqual(['chat opened', 'chat resolved']);
+    await addOperations(world, many(12, 'next'));
+    await world.pass(15);
+    await world.pass(60);
+    expect(await shown(world)).toEqual([
+      `lane_degraded ${lane} resolved`,
+      `lane_degraded ${lane} open`,
+    ]);
+    const [, next] = await world.alerts();
+    expect(next?.text.happened).toContain('12 operations are stuck at once');
+    expect(await told(world)).toEqual(['chat opened', 'chat resolved', 'chat opened']);
+  });
+
+  test('raises one for what is stuck again after it had moved on', async () => {
+    const world = await anAlertWorld();
+    await addOperations(world, ['route:a']);
+    await world.check();
+    await world.pass(60);
+    await close(world, 'operation_stuck');
+    await world.pass(15);
+    await moveOn(world, ['route:a']);
+    await world.pass(900);
+    await addOperations(world, ['route:a']);
+    await world.pass(15);
+    await world.pass(60);
+    expect(await shown(world)).toEqual([
+      'operation_stuck route:a resolved',
+      'operation_stuck route:a open',
+    ]);
+  });
+
+  test('raises one again for conflicts that come right after it was closed', async () => {
+    const world = await anAlertWorld({ channels: { chat: mute } });
+    const conflict = { health: 'ok', body: { conflicts: ['double_delivery'] } };
+    await addOperations(world, many(10, 'first'), conflict);
+    await world.check();
+    await world.pass(30);
+    await close(world, 'conflict');
+    await addOperations(world, many(10, 'second'), conflict);
+    await world.pass(15);
+    await world.pass(30);
+    expect(await shown(world)).toEqual([`conflict lane ${lane} open`]);
+    expect(await told(world)).toEqual(['chat opened', 'chat resolved', 'chat opened']);
+  });
+});
+
+test('operations that are stuck for good hide none that gets stuck', async () => {
+  const world = await anAlertWorld();
+  await world.db.execute(sql`
+    insert into operation_health (operation_id, version, protocol, kind, origin_chain, destination_chain, step, stage,
+      awaited_chain, since, health, health_since, started_at, updated_at)
+    select 'route:spam' || i, 1, 'route', 'message', 'eip155:7', 'eip155:8', 'deliver', 'awaiting_relay', null,
+      '2026-01-01', 'stuck', '2026-01-01', '2026-01-01', '2026-01-01'
+    from generate_series(1, ${STUCK_MAX}::int) as i`);
+  await addOperations(world, ['route:a']);
+  await world.check();
+  await world.pass(60);
+  expect(await shown(world)).toContain('operation_stuck route:a open');
+});
+
 describe('operations that are flagged', () => {
   test('raise an alert each, until a person closes it or a reorg heals it', async () => {
     const world = await anAlertWorld();
@@ -219,6 +298,43 @@ describe('operations that are flagged', () => {
       'conflict route:a resolved',
       'conflict route:a open',
       'conflict route:b resolved',
+    ]);
+  });
+
+  test('that come one by one join the alert of their lane, and are not told to be over', async () => {
+    const said: string[] = [];
+    const chat: Channel = {
+      takes: ['opened', 'resolved'],
+      repeatMs: null,
+      send: (notice) => {
+        said.push(messageOf(notice).title);
+        return Promise.resolve({ type: 'sent', status: 200, detail: '' });
+      },
+    };
+    const world = await anAlertWorld({ channels: { chat } });
+    const conflict = { health: 'ok', body: { conflicts: ['double_delivery'] } };
+    await addOperations(world, ['route:x0', 'route:x1'], conflict);
+    await world.check();
+    await world.pass(30);
+    await addOperations(world, many(10), conflict);
+    // Longer than an alert must not hold to be over.
+    await world.pass(15);
+    await world.pass(300);
+    await world.pass(15);
+    const rows = await world.alerts();
+    const [group] = rows.filter(({ operationId }) => operationId === null);
+    expect(rows.map(({ state, groupId }) => [state, groupId])).toEqual([
+      ['open', null],
+      ['resolved', group?.id],
+      ['resolved', group?.id],
+    ]);
+    await world.tellUntil(() => said.length === 5);
+    expect(said).toEqual([
+      'Conflict: route from here to there',
+      'Conflict: route from here to there',
+      'Conflict of 12 operations: route from here to there',
+      'Part of another alert now: Conflict: route from here to there',
+      'Part of another alert now: Conflict: route from here to there',
     ]);
   });
 
@@ -285,7 +401,7 @@ describe('rules about chains and webhooks', () => {
         severity,
       ]),
     ).toEqual([
-      ['deep_reorg', 'eip155:1', 'open', 'critical'],
+      ['deep_reorg', 'eip155:1 final', 'open', 'critical'],
       ['deep_reorg', 'eip155:2', 'open', 'warning'],
       ['endpoint_disagreement', 'eip155:1 https://one.example', 'open', 'warning'],
       ['webhook_dead_letters', 'wh_1', 'open', 'warning'],
@@ -294,10 +410,26 @@ describe('rules about chains and webhooks', () => {
     await world.pass(120);
     // An incident is over when a person says so.
     expect((await shown(world)).slice(0, 3)).toEqual([
-      'deep_reorg eip155:1 open',
+      'deep_reorg eip155:1 final open',
       'deep_reorg eip155:2 resolved',
       'endpoint_disagreement eip155:1 https://one.example open',
     ]);
+  });
+
+  test('final blocks that are taken back after a deep reorg are told to who hears of critical alerts alone', async () => {
+    const world = await anAlertWorld();
+    world.settings.routes = ({ severity }) => (severity === 'critical' ? ['pager'] : ['chat']);
+    const at = world.now().toISOString();
+    await world.db.execute(sql`
+      insert into reorgs (chain, depth, ancestor_number, old_hash, new_hash, detected_at)
+      values (${here}, 20, 50, '', '', ${at})`);
+    await world.check();
+    expect(await told(world)).toEqual(['chat opened']);
+    await world.db.execute(sql`
+      insert into incidents (chain, kind, reorg_id, ancestor_number, finalized_number)
+      select chain, 'finality_violation', id, 50, 55 from reorgs where chain = ${here}`);
+    await world.pass(15);
+    expect(await told(world)).toEqual(['chat opened', 'pager opened']);
   });
 
   test('a busy lane that falls silent raises one; a quiet lane and one we are blind for do not', async () => {

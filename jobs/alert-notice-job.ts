@@ -108,7 +108,8 @@ async function tell(
         return 0;
       }
       asked = Math.min(sent.retryAfterMs ?? 0, RETRY_AFTER_MS_MAX);
-      result = failed(notice, { pace, asked, status: sent.status, reason: sent.detail });
+      const repeatMs = channel.repeatMs ?? Infinity;
+      result = failed(notice, { pace, asked, status: sent.status, reason: sent.detail, repeatMs });
     }
   } catch (error) {
     // A fault of ours, or of the database: it must not hold up what comes behind it.
@@ -136,9 +137,18 @@ function failed(
     asked,
     status,
     reason,
-  }: { pace: AlertPace; asked: number; status: number | null; reason: string },
+    repeatMs = Infinity,
+  }: {
+    pace: AlertPace;
+    asked: number;
+    status: number | null;
+    reason: string;
+    repeatMs?: number;
+  },
 ): NoticeResult {
-  const pauseMs = retryPauseMs(pace, { tries, retryAfterMs: asked, chance: Math.random() });
+  const pause = retryPauseMs(pace, { tries, retryAfterMs: asked, chance: Math.random() });
+  // A service that forgets what it is not reminded of takes a longer pause for the end of the alert.
+  const pauseMs = Math.max(asked, Math.min(pause, repeatMs));
   return { type: 'failed', status, reason, pauseMs };
 }
 
@@ -171,6 +181,7 @@ async function noticeOf(
       text: alert.text,
       openedAt: told.alert.openedAt,
       resolvedAt: alert.resolvedAt,
+      group: alert.groupId,
       by,
       url: publicUrl && linkOf(publicUrl, alert),
     },

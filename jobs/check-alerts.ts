@@ -9,7 +9,11 @@ import {
 import { decideIndexerBlind } from '../core/alerts/rules/indexer-blind.ts';
 import { decideLaneDegraded } from '../core/alerts/rules/lane-degraded.ts';
 import { decideLaneSilent } from '../core/alerts/rules/lane-silent.ts';
-import { decideFlagged, type FlagRule } from '../core/alerts/rules/operation-flagged.ts';
+import {
+  decideFlagged,
+  laneAlertSubject,
+  type FlagRule,
+} from '../core/alerts/rules/operation-flagged.ts';
 import { decideOperationStuck } from '../core/alerts/rules/operation-stuck.ts';
 import { decideWebhookDeadLetters } from '../core/alerts/rules/webhook-dead-letters.ts';
 import type { RulesByProtocol } from '../core/fold-all.ts';
@@ -17,12 +21,13 @@ import type { HealthPolicy } from '../core/health.ts';
 import { countLaneHours, readLaneTraffic } from '../db/alert-facts/lane-traffic.ts';
 import { markFlags } from '../db/alert-facts/mark-flags.ts';
 import { readChainFacts } from '../db/alert-facts/read-chain-facts.ts';
-import { readFlaggedLanes } from '../db/alert-facts/read-flagged-lanes.ts';
+import { readFlagged, readFlaggedLanes } from '../db/alert-facts/read-flagged-lanes.ts';
 import { readReorgFacts } from '../db/alert-facts/read-reorg-facts.ts';
 import { readStuckLanes } from '../db/alert-facts/read-stuck-lanes.ts';
 import { readWebhookFacts } from '../db/alert-facts/read-webhook-facts.ts';
 import { readChainNames } from '../db/chains.ts';
 import type { Queryable } from '../db/pool.ts';
+import { forgetUnstuck } from '../db/settle-alert.ts';
 import { liveAlerts, type AlertRow } from '../db/step-alerts.ts';
 import { alertSight, type AlertSight } from './alert-sight.ts';
 
@@ -61,7 +66,7 @@ export const checks: Checks = {
   operation_stuck: async ({ severity }, context) => {
     const { tx, rules } = context;
     const bounds = rules.lane_degraded ?? { from: Infinity, below: Infinity };
-    const { lanes, names } = await stuckLanes(context, Math.min(bounds.from, SINGLE_MAX));
+    const { lanes, names, isCut } = await stuckLanes(context, Math.min(bounds.from, SINGLE_MAX));
     const live = await liveAlerts(tx, ['operation_stuck', 'lane_degraded']);
     const alertOf = (rule: AlertRule, subject: string) =>
       live.get(fingerprintOf({ rule, subject }));
@@ -80,15 +85,19 @@ export const checks: Checks = {
         const isPart = alert.operationId !== null && stuckNow.has(alert.operationId);
         return group && isShown(group) && isPart ? group.id : null;
       },
+      isUnknown: () => isCut,
     };
   },
 
   lane_degraded: async ({ severity, ...bounds }, context) => {
-    const { lanes, names } = await stuckLanes(context, Math.min(bounds.from, SINGLE_MAX));
+    const { lanes, names, isCut } = await stuckLanes(context, Math.min(bounds.from, SINGLE_MAX));
     const live = await liveAlerts(context.tx, ['lane_degraded']);
     const isLive = (subject: string) =>
       isShown(live.get(fingerprintOf({ rule: 'lane_degraded', subject })));
-    return { findings: decideLaneDegraded(lanes, { bounds, isLive, names, severity }) };
+    return {
+      findings: decideLaneDegraded(lanes, { bounds, isLive, names, severity }),
+      isUnknown: () => isCut,
+    };
   },
 
   lane_silent: async (options, { tx, now, protocols, health }) => {
@@ -163,8 +172,9 @@ const laneOfRow = ({ protocol, originChain, destinationChain }: AlertRow) => ({
 
 async function stuckLanes({ tx, now, protocols, health }: CheckContext, perLane: number) {
   const { isBlind } = await alertSight(tx, { now, protocols, health });
-  const lanes = await readStuckLanes(tx, { perLane, now, blindOn: isBlind });
-  return { lanes, names: await readChainNames(tx) };
+  await forgetUnstuck(tx);
+  const read = await readStuckLanes(tx, { perLane, now, blindOn: isBlind });
+  return { ...read, names: await readChainNames(tx) };
 }
 
 async function chainFacts(tx: Queryable, sight: AlertSight | null) {
@@ -180,8 +190,36 @@ async function flagged(
   // A page at each check is enough for what happens; a history that is read from its beginning takes its time.
   for (let pages = 0; pages < PAGES_MAX && (await markFlags(tx, rule)); pages += 1);
   const lanes = await readFlaggedLanes(tx, { rule, perLane: Math.min(groupFrom, SINGLE_MAX) });
+  const findings = decideFlagged(rule, lanes, {
+    groupFrom,
+    names: await readChainNames(tx),
+    severity,
+  });
+  const live = await liveAlerts(tx, [rule]);
+  const grouped = new Set(findings.map(fingerprintOf));
+  const stillFlagged = await readFlagged(
+    tx,
+    rule,
+    [...live.values()].flatMap(({ operationId }) => operationId ?? []),
+  );
+  // One whose lane has become one alert joins that once it is there; until then it is not over.
+  const laneAlertOf = (alert: AlertRow) => {
+    const subject = laneAlertSubject(laneOfRow(alert));
+    const isPart = alert.operationId !== null && stillFlagged.has(alert.operationId);
+    return isPart && grouped.has(fingerprintOf({ rule, subject }))
+      ? { group: live.get(fingerprintOf({ rule, subject })) }
+      : null;
+  };
   return {
-    findings: decideFlagged(rule, lanes, { groupFrom, names: await readChainNames(tx), severity }),
+    findings,
+    groupOf: (alert) => {
+      const group = laneAlertOf(alert)?.group;
+      return group && isShown(group) ? group.id : null;
+    },
+    isUnknown: (alert) => {
+      const part = laneAlertOf(alert);
+      return part !== null && !isShown(part.group);
+    },
   };
 }
 

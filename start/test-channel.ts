@@ -64,6 +64,7 @@ function sample(publicUrl: string | null): Notice {
       },
       openedAt: new Date(),
       resolvedAt: null,
+      group: null,
       by: null,
       url: publicUrl,
     },

@@ -6,7 +6,7 @@ import type { Channel } from '../alerts/channel.ts';
 import type { AlertPace } from '../alerts/pace.ts';
 import { ruleDefaults, type EffectiveRules } from '../core/alerts/rule-options.ts';
 import { alertEvents, alertNotices, alerts } from '../db/schema.ts';
-import { alertJob } from '../jobs/alert-job.ts';
+import { alertJob, type AlertSettings } from '../jobs/alert-job.ts';
 import { alertNoticeJob } from '../jobs/alert-notice-job.ts';
 import { here, there } from './builders.ts';
 import { createDatabase } from './database.ts';
@@ -46,9 +46,9 @@ export async function anAlertWorld({
   onTestFinished(() => stop.abort());
   const deps = { db, rules: new Map(), log, signal: stop.signal, ring: async () => {} };
   const names = Object.keys(channels);
-  const settings = {
+  const settings: AlertSettings = {
     rules: { ...ruleDefaults, ...rules },
-    routes: (_: unknown, kind: string) => (kind === 'opened' ? names : ['oncall']),
+    routes: (_, kind) => (kind === 'opened' ? names : ['oncall']),
     escalateMs,
     now,
   };

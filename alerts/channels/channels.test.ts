@@ -3,6 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
 import { alertReceiver, type Service } from '../../test/alert-receiver.ts';
 import { addOperations, anAlertWorld, moveOn } from '../../test/alert-world.ts';
+import { hastyAlerts } from '../../test/hasty-alerts.ts';
 import { newSecret } from '../../webhooks/sign.ts';
 import { bindChannel, channelSchema } from '../index.ts';
 
@@ -264,4 +265,63 @@ test('Alertmanager is told again while an alert lasts, and once that it is over'
   expect(ends.filter((end) => Date.parse(end) < Date.now())).toHaveLength(1);
   const ids = receiver.taken().map((body) => alertmanagerBody.parse(body)[0]?.labels['alert']);
   expect(new Set(ids).size).toBe(1);
+});
+
+test.each(['slack', 'discord', 'telegram', 'webhook'])(
+  'what refuses %s and repeats where it was sent to gives no secret away',
+  async (name) => {
+    const token = 'XZ0123456789abcdef';
+    const receiver = await alertReceiver({
+      take: ({ path }) => ({
+        status: 404,
+        body: `Cannot POST ${path} (${path.replaceAll('/', String.raw`\/`)})`,
+      }),
+    });
+    const config = cases[name]?.config(receiver.url);
+    const own: Record<string, string> = { BOT_TOKEN: token, HOOK_SECRET: secret };
+    const channel = bindChannel(
+      channelSchema.parse(config),
+      (variable) => own[variable] ?? `${receiver.url}/services/T0/${token}?key=${token}`,
+    );
+    const world = await anAlertWorld({ channels: { chat: channel } });
+    await addOperations(world, ['route:a']);
+    await world.check();
+    await world.pass(60);
+    await world.tellUntil(() => receiver.requests.some(({ answer }) => answer === 404));
+    const [notice] = await world.notices();
+    expect(notice?.lastReason).toContain('Cannot POST');
+    expect(JSON.stringify([notice?.lastReason, world.logged])).not.toContain(token);
+  },
+);
+
+test('a service that forgets is told again as often as ever while it fails', async () => {
+  let calls = 0;
+  const send = () => {
+    calls += 1;
+    // It was down for a while: until then pauses had grown to hours.
+    const isDown = calls > 1 && calls < 6;
+    return Promise.resolve(
+      isDown
+        ? { type: 'failed' as const, status: 503, detail: '503', retryAfterMs: null }
+        : { type: 'sent' as const, status: 200, detail: '200' },
+    );
+  };
+  const hour = 3_600_000;
+  const world = await anAlertWorld({
+    channels: { prom: { takes: ['opened', 'resolved'], repeatMs: 20, send } },
+    pace: { ...hastyAlerts, retryMs: [hour, hour] },
+  });
+  await addOperations(world, ['route:a']);
+  await world.check();
+  await world.pass(60);
+  await world.tellUntil(() => calls >= 8);
+});
+
+test('a signing secret that is none stops the start', () => {
+  const config = channelSchema.parse({ type: 'webhook', urlEnv: 'URL', secretEnv: 'SECRET' });
+  const bind = (own: string) =>
+    bindChannel(config, (variable) => (variable === 'URL' ? 'https://a.example' : own));
+  expect(() => bind('short')).toThrow('SECRET holds no signing secret.');
+  expect(() => bind(secret.slice(6))).toThrow('SECRET holds no signing secret.');
+  expect(bind(secret).repeatMs).toBe(null);
 });

@@ -1,9 +1,13 @@
 import { z } from 'zod';
+import { MidflightError } from '../../core/errors.ts';
 import { signedHeaders } from '../../webhooks/sign.ts';
 import { defineChannel, type Notice } from '../channel.ts';
 import { variable } from '../fields.ts';
 import { messageOf } from '../message.ts';
 import { sendRequest } from '../send-request.ts';
+
+/** 24 to 64 bytes in base64. Anything else would be signed with a key that is short, or empty. */
+const signingSecret = /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/;
 
 /** A receiver of one's own, signed as Standard Webhooks are. Its URL may hold a secret, and the signing secret is one. */
 export const webhook = defineChannel({
@@ -16,6 +20,13 @@ export const webhook = defineChannel({
   bind: ({ urlEnv, secretEnv }, secretOf) => {
     const url = secretOf(urlEnv);
     const secret = secretOf(secretEnv);
+    if (!signingSecret.test(secret)) {
+      throw new MidflightError({
+        code: 'bad_config',
+        message: `The variable ${secretEnv} holds no signing secret.`,
+        recovery: 'Set it to whsec_ and the base64 of 24 to 64 random bytes.',
+      });
+    }
     return {
       takes: ['opened', 'acknowledged', 'escalated', 'resolved'],
       repeatMs: null,

@@ -9,7 +9,8 @@ const holdsSilenced: AlertInput = { type: 'check', holds: true, isSilenced: true
 const clearSilenced: AlertInput = { type: 'check', holds: false, isSilenced: true };
 const joined: AlertInput = { type: 'check', holds: true, isSilenced: false, isJoined: true };
 const acknowledge: AlertInput = { type: 'acknowledge' };
-const close: AlertInput = { type: 'close' };
+const close: AlertInput = { type: 'close', isSettled: false };
+const settle: AlertInput = { type: 'close', isSettled: true };
 
 type Row = [at: number, input: AlertInput, state: string, events?: string, notices?: string];
 
@@ -106,6 +107,15 @@ const lives: Record<string, Row[]> = {
     [920, clear, 'closed'],
     [1_040, clear, 'resolved', 'resolved'],
   ],
+  'that was closed, and was about what is known now, is over: what holds next is news': [
+    [0, holds, 'pending'],
+    [60, holds, 'open', 'opened', 'opened'],
+    [70, settle, 'resolved', 'closed resolved', 'resolved'],
+    [70, settle, 'resolved'],
+    [80, holds, 'resolved'],
+    [139, holds, 'resolved'],
+    [140, holds, 'open', 'reopened', 'opened'],
+  ],
   'that joins another one ends at once': [
     [0, holds, 'pending'],
     [60, holds, 'open', 'opened', 'opened'],
@@ -119,6 +129,7 @@ const lives: Record<string, Row[]> = {
   'cannot be acknowledged or closed before it is there': [
     [0, acknowledge, 'none'],
     [1, close, 'none'],
+    [1, settle, 'none'],
     [2, holds, 'pending'],
     [3, close, 'pending'],
   ],

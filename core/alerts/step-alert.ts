@@ -38,8 +38,8 @@ export type AlertInput =
       isJoined?: boolean;
     }
   | { type: 'acknowledge' }
-  /** A person says that it is over. */
-  | { type: 'close' };
+  /** A person says that it is over. `isSettled` if what it is about is known from now on, and is not found again: the next is news. */
+  | { type: 'close'; isSettled: boolean };
 
 /** What follows. */
 export interface AlertStep {
@@ -55,7 +55,7 @@ export interface AlertStep {
  * 1) Nothing yet: what holds is `pending`.
  * 2) `pending`: it opens once it has held for long enough, and is forgotten when it does not hold.
  * 3) `open`, `acknowledged`: resolved once it has not held for long enough, or at once when it joins another alert.
- * 4) `closed`: nobody is told more of it; resolved as above.
+ * 4) `closed`: nobody is told more of it; resolved as above, or at once where what it was about is settled.
  * 5) `resolved`: opens again, as the same alert, once it has held for long enough. Whoever asks leaves old ones out.
  *
  * @param life null if there is none, or none that is recent
@@ -66,7 +66,7 @@ export function stepAlert(
   { policy, now }: { policy: AlertPolicy; now: number },
 ): AlertStep {
   if (input.type === 'acknowledge') return acknowledge(life, now);
-  if (input.type === 'close') return close(life, now);
+  if (input.type === 'close') return close(life, { isSettled: input.isSettled, now });
   const { holds, isSilenced, isJoined = false } = input;
   const checked = count(life, { holds, checksMin: policy.checksMin, now });
   if (!checked) return nothing(null);
@@ -194,11 +194,17 @@ function acknowledge(life: AlertLife | null, now: number): AlertStep {
   };
 }
 
-function close(life: AlertLife | null, now: number): AlertStep {
+function close(
+  life: AlertLife | null,
+  { isSettled, now }: { isSettled: boolean; now: number },
+): AlertStep {
   if (life?.state !== 'open' && life?.state !== 'acknowledged') return nothing(life);
+  const notices: NoticeKind[] = life.notifiedAt === null ? [] : ['resolved'];
+  const closed = { ...life, state: 'closed' as const, resolvedAt: now, isSilenced: false };
+  if (!isSettled) return { life: closed, events: ['closed'], notices };
   return {
-    life: { ...life, state: 'closed', resolvedAt: now, isSilenced: false },
-    events: ['closed'],
-    notices: life.notifiedAt === null ? [] : ['resolved'],
+    life: { ...closed, state: 'resolved', holds: false, since: now, checks: 0 },
+    events: ['closed', 'resolved'],
+    notices,
   };
 }

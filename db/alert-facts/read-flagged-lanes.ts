@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { FlaggedLane, FlagRule } from '../../core/alerts/rules/operation-flagged.ts';
 import type { ValuePlace } from '../../core/alerts/say-value.ts';
 import type { ChainId } from '../../core/chain.ts';
+import { texts } from '../arrays.ts';
 import type { Queryable } from '../pool.ts';
 
 /** Flagged operations that nobody has closed and that are looked at, the newest first. */
@@ -62,4 +63,18 @@ export async function readFlaggedLanes(
       value,
     })),
   }));
+}
+
+/** Those of the operations that are flagged and that nobody has closed. */
+export async function readFlagged(
+  db: Queryable,
+  rule: FlagRule,
+  ids: readonly string[],
+): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const { rows } = await db.execute<{ operation_id: string }>(sql`
+    select operation_id
+    from alert_marks
+    where rule = ${rule} and not closed and operation_id = any(${texts(ids)})`);
+  return new Set(rows.map(({ operation_id }) => operation_id));
 }

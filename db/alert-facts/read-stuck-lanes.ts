@@ -5,13 +5,17 @@ import type { ChainId } from '../../core/chain.ts';
 import type { Queryable } from '../pool.ts';
 import type { StoredOperation } from '../types.ts';
 
-/** Stuck operations that are looked at, those that have been so for the longest first. Beyond them lanes are counted low. */
-const STUCK_MAX = 20_000;
+/**
+ * Stuck operations that are looked at, the newest first: anybody can leave some behind for good, and those must hide nothing new.
+ * Beyond them lanes are counted low.
+ */
+export const STUCK_MAX = 20_000;
 
 /**
  * The lanes on which operations are stuck, each with some of those that have waited the longest. It costs what is stuck, not what
- * is open.
+ * is open. Those of which a person has said that they are known are left out.
  *
+ * @returns also whether there are more than are looked at
  * @param blindOn for which waits we are blind, by protocol, awaited chain and when they began
  * @param perLane operations that are read of each lane
  */
@@ -26,7 +30,7 @@ export async function readStuckLanes(
     now: Date;
     blindOn: (protocol: string, chain: ChainId | null, since: Date) => boolean;
   },
-): Promise<StuckLane[]> {
+): Promise<{ lanes: StuckLane[]; isCut: boolean }> {
   const { rows } = await db.execute<{
     operation_id: string;
     protocol: string;
@@ -37,8 +41,13 @@ export async function readStuckLanes(
   }>(sql`
     select operation_id, protocol, origin_chain, destination_chain, awaited_chain, since
     from operation_health
-    where health = 'stuck'
-    order by updated_at
+    where health = 'stuck' and not exists (
+      select
+      from alert_marks
+      where alert_marks.rule = 'operation_stuck' and alert_marks.operation_id = operation_health.operation_id
+        and alert_marks.flags @> array[operation_health.step]
+    )
+    order by updated_at desc, operation_id desc
     limit ${STUCK_MAX}`);
   const lanes = new Map<string, { lane: StuckLane['lane']; all: (typeof rows)[number][] }>();
   for (const row of rows) {
@@ -57,7 +66,7 @@ export async function readStuckLanes(
       .map((row) => [row.operation_id, isBlind(row)] as const),
   );
   const details = await readDetails(db, new Map(shown), now);
-  return [...lanes.values()].map(({ lane, all }) => {
+  const found = [...lanes.values()].map(({ lane, all }) => {
     const blind = all.filter(isBlind).length;
     return {
       lane,
@@ -66,6 +75,7 @@ export async function readStuckLanes(
       operations: all.flatMap(({ operation_id }) => details.get(operation_id) ?? []),
     };
   });
+  return { lanes: found, isCut: rows.length === STUCK_MAX };
 }
 
 async function readDetails(

@@ -13,7 +13,10 @@ export interface ReorgFacts {
   isFinalityViolated: boolean;
 }
 
-/** One finding for each chain with a reorg that is deeper than usual, or of final blocks. */
+/**
+ * One finding for each chain with a reorg that is deeper than usual, or of final blocks. The latter is an alert of its own: who is
+ * told of critical ones alone was not told of a deep one before.
+ */
 export function decideDeepReorg(
   chains: readonly ReorgFacts[],
   { depthMin, severity }: { depthMin: number; severity: Severity },
@@ -22,7 +25,7 @@ export function decideDeepReorg(
     .filter(({ deepest, isFinalityViolated }) => deepest >= depthMin || isFinalityViolated)
     .map(({ chain, name, deepest, ancestor, isFinalityViolated }) => ({
       rule: 'deep_reorg' as const,
-      subject: chain,
+      subject: isFinalityViolated ? `${chain} final` : chain,
       severity: isFinalityViolated ? ('critical' as const) : severity,
       lane: null,
       chain,

@@ -48,6 +48,9 @@ const meanings: Readonly<Record<string, string>> = {
     'it was delivered, and its origin is in none of the blocks where it should be: it may be an exploit',
 };
 
+/** A lane as the subject of the alert for all of its flagged operations. */
+export const laneAlertSubject = (lane: Lane) => `lane ${laneSubject(lane)}`;
+
 /** One finding for each flagged operation; for a lane with many of them, one for all. */
 export function decideFlagged(
   rule: FlagRule,
@@ -71,7 +74,7 @@ export function decideFlagged(
       return [
         {
           rule,
-          subject: `lane ${laneSubject(lane)}`,
+          subject: laneAlertSubject(lane),
           severity,
           lane,
           chain: null,
