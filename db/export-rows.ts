@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import { CONTRACT } from './analytics-views.ts';
 
-/** What is exported, each with the time by which a row belongs to a day, and an order that needs no sorting. */
+/** What is exported, each with the time by which a row belongs to a day, and an order. */
 export const exported = {
   operations: { time: 'started_at', order: 'started_at, operation_id' },
   /** With their operations, so that the two of a day fit together. */
@@ -82,6 +82,8 @@ export async function* readExported(
 ): AsyncGenerator<(string | null)[][]> {
   const { time, order } = exported[view];
   const list = columns.map(({ expression, name }) => `${expression} as "${name}"`).join(', ');
+  // All rows are fetched: planned for the first ones, a day of transitions would be looked for in all of the log.
+  await client.query('set local cursor_tuple_fraction = 1');
   // A cursor takes no parameters in a statement of its own: these are times that were checked.
   await client.query(
     `declare exported no scroll cursor for

@@ -61,3 +61,15 @@ export async function claimSpan(tx: Queryable): Promise<Span | null> {
   const beginsAt = new Date(row.begins_at);
   return { grain: row.grain, beginsAt, endsAt: new Date(beginsAt.getTime() + lengths[row.grain]) };
 }
+
+/** Puts off a span that could not be counted, so that the others have their turn. */
+export async function putOff(
+  db: Queryable,
+  { grain, beginsAt }: Span,
+  { ms }: { ms: number },
+): Promise<void> {
+  await db.execute(sql`
+    update stale_spans
+    set due_at = now() + ${ms}::float8 * interval '1 millisecond'
+    where grain = ${grain} and begins_at = ${beginsAt.toISOString()}`);
+}

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { createDatabase } from '../test/database.ts';
+import { exportedColumns, readExported } from './export-rows.ts';
 import type { Database } from './pool.ts';
 
 const ROWS = 50_000;
@@ -30,8 +31,8 @@ async function pagesOf(db: Database, table: string, column: string) {
   };
 }
 
-test('a question about one day of transitions reads the pages of that day', async () => {
-  const { db } = await createDatabase();
+/** As many transitions as make one day a hundredth of them. */
+async function writeTransitions(db: Database): Promise<void> {
   await db.execute(sql`
     insert into transitions
       (operation_id, version, to_status, to_stage, final, changes, cause, as_of, rules_version, chain_time, observed_at)
@@ -41,9 +42,40 @@ test('a question about one day of transitions reads the pages of that day', asyn
       select n, ${BEGINS}::timestamptz + n * interval '1 day' * ${DAYS}::int / ${ROWS}::int as at
       from generate_series(1, ${ROWS}) as n
     ) as written`);
+}
+
+test('a question about one day of transitions reads the pages of that day', async () => {
+  const { db } = await createDatabase();
+  await writeTransitions(db);
   const { read, all } = await pagesOf(db, 'transitions', 'observed_at');
   expect(all).toBeGreaterThan(2_000);
   expect(read).toBeLessThan(all / 5);
+});
+
+test('an export of one day of transitions fetches those of that day, and few others', async () => {
+  const { db, pool } = await createDatabase();
+  await writeTransitions(db);
+  await db.execute(sql`vacuum analyze transitions`);
+  const client = await pool.connect();
+  onTestFinished(() => client.release(true));
+  const columns = await exportedColumns(client, 'transitions');
+  // What this session has done before may still be counted: the difference is what was done since.
+  const fetched = async () => {
+    const { rows } = await client.query<{ fetched: number }>(`
+      select (coalesce(idx_tup_fetch, 0) + seq_tup_read)::int as fetched
+      from pg_stat_xact_user_tables
+      where relname = 'transitions'`);
+    return rows[0]?.fetched ?? 0;
+  };
+  await client.query('begin');
+  const before = await fetched();
+  const day = { from: '2026-02-20T00:00:00Z', to: '2026-02-21T00:00:00Z', columns };
+  let exported = 0;
+  for await (const rows of readExported(client, 'transitions', day)) exported += rows.length;
+  expect(exported).toBe(ROWS / DAYS);
+  const own = (await fetched()) - before;
+  expect(own).toBeGreaterThanOrEqual(ROWS / DAYS);
+  expect(own).toBeLessThan(ROWS / 5);
 });
 
 test('a question about one day of events reads few other pages, though four stretches were read side by side', async () => {

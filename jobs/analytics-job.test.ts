@@ -241,6 +241,35 @@ test('an hour is whole once both chains are read beyond its end', async () => {
   expect(await isWhole()).toEqual([true, true, true]);
 });
 
+test('an hour is not whole while the chain that it leads to was never read', async () => {
+  const db = await aDay();
+  await refresh(db);
+  await ingestLegs(db, { chain: here, legs: [], to: 2_700 });
+  await db.execute(sql`update checkpoints set ranges = '{}' where chain = ${there}`);
+  const { rows } = await db.execute(sql`
+    select distinct indexed_through, is_whole from analytics_v1.lane_latency
+    union all
+    select distinct indexed_through, null::boolean from analytics_v1.funnel`);
+  expect(rows).toEqual([
+    { indexed_through: null, is_whole: false },
+    { indexed_through: null, is_whole: null },
+  ]);
+});
+
+test('a day that cannot be counted keeps no other from being counted', async () => {
+  const db = await aDay();
+  await db.execute(sql`alter table lane_times add constraint no_hour check (grain <> 'hour')`);
+  await db.execute(sql`
+    insert into stale_spans values ('hour', to_timestamp(0), now() - interval '1 hour')`);
+  await expect(refresh(db)).rejects.toThrow('insert into lane_times');
+  await refresh(db);
+  expect(await lanes(db, 'day')).toHaveLength(3);
+  const { rows } = await db.execute(
+    sql`select grain, due_at > now() as is_put_off from stale_spans`,
+  );
+  expect(rows).toEqual([{ grain: 'hour', is_put_off: true }]);
+});
+
 test('what was counted is counted anew only when its time has come', async () => {
   const db = await aDay();
   const log = pino({ level: 'silent' });

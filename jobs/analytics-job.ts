@@ -3,7 +3,7 @@ import type { RulesByProtocol } from '../core/fold-all.ts';
 import { summaryOf } from '../core/summary-of.ts';
 import { countFunnel, countLanes, type RouteStep } from '../db/count-span.ts';
 import type { Database } from '../db/pool.ts';
-import { claimSpan, type SpanPace } from '../db/stale-spans.ts';
+import { claimSpan, putOff, type Span, type SpanPace } from '../db/stale-spans.ts';
 import { nextToSummarize, replaceSummaries, sweepSummaries } from '../db/write-summaries.ts';
 import { defineJob, type JobDefinition } from './define.ts';
 
@@ -14,6 +14,8 @@ const SWEEP = 2_000;
 const RUN_MS_MAX = 10_000;
 /** A busy hour or day changes all the time: it is counted so long after its first change. */
 const PACE: SpanPace = { hour: 30_000, day: 300_000 };
+/** What could not be counted, as where a day is too large for a statement's time, is tried again so much later. */
+const FAILED_MS = 600_000;
 
 /**
  * Sums up the operations that have changed, and counts the hours and days anew in which they began: what `lane_latency` and
@@ -61,15 +63,25 @@ async function summarize(
   });
 }
 
-/** @returns whether there was one to count */
+/**
+ * One that fails is put off, and fails the run: the next run counts the others.
+ *
+ * @returns whether there was one to count
+ */
 async function count(db: Database, steps: readonly RouteStep[]): Promise<boolean> {
-  return db.transaction(async (tx) => {
-    const span = await claimSpan(tx);
-    if (!span) return false;
-    await countLanes(tx, span);
-    if (span.grain === 'day') await countFunnel(tx, span, steps);
-    return true;
-  });
+  let span: Span | null = null;
+  try {
+    await db.transaction(async (tx) => {
+      span = await claimSpan(tx);
+      if (!span) return;
+      await countLanes(tx, span);
+      if (span.grain === 'day') await countFunnel(tx, span, steps);
+    });
+  } catch (error) {
+    if (span) await putOff(db, span, { ms: FAILED_MS });
+    throw error;
+  }
+  return span !== null;
 }
 
 /** The steps of all protocols' routes, and of each kind that has one of its own. */

@@ -208,17 +208,31 @@ describe('what data teams ask has the answer that the world has', () => {
     expect(rows).toEqual(answer);
   });
 
-  test('what is stuck stands there with how long it waited, by the clock of the awaited chain', async () => {
+  test('what happens while a chain is not read is nobody’s delay', async () => {
+    let rows: unknown[] | null = null;
+    const read = db.transaction(async (tx) => {
+      await tx.execute(sql`select set_config('midflight.now', ${NOW}, true)`);
+      // Of `there`, the attestations are read, and the deliveries are not.
+      await tx.execute(sql`update checkpoints set ranges = '{[0,55)}' where chain = ${there}`);
+      ({ rows } = await tx.execute(sql.raw(statementOf('within-five-minutes'))));
+      throw new Error('enough');
+    });
+    await expect(read).rejects.toThrow('enough');
+    expect(rows).toEqual([]);
+  });
+
+  test('what waits stands there with how long it waited, by the clock of the awaited chain', async () => {
     const { rows } = await db.execute(sql`
       select operation_id, step, stage, health, awaited_chain, waits_since, awaited_indexed_through, waited_seconds
       from analytics_v1.stuck_now
       order by operation_id`);
+    // By our own clock these chains have been silent for half a century: nobody is accused.
     expect(rows).toEqual([
       {
         operation_id: 'route:d',
         step: 'deliver',
         stage: 'awaiting_relay',
-        health: 'stuck',
+        health: 'blind',
         awaited_chain: there,
         waits_since: '1970-01-01 00:17:40+00',
         awaited_indexed_through: NOW,
@@ -228,7 +242,7 @@ describe('what data teams ask has the answer that the world has', () => {
         operation_id: 'route:f',
         step: 'attest',
         stage: 'awaiting_attestation',
-        health: 'delayed',
+        health: 'blind',
         awaited_chain: there,
         waits_since: '1970-01-01 00:28:20+00',
         awaited_indexed_through: NOW,

@@ -17,10 +17,10 @@ select
   l.p50 as p50_seconds,
   l.p90 as p90_seconds,
   l.p99 as p99_seconds,
-  least(origin.indexed_through, destination.indexed_through) as indexed_through,
+  read.through as indexed_through,
   coalesce(
     l.begins_at + case l.grain when 'hour' then interval '1 hour' else interval '1 day' end
-      <= least(origin.indexed_through, destination.indexed_through),
+      <= read.through,
     false
   ) as is_whole,
   l.refreshed_at,
@@ -28,7 +28,14 @@ select
 from lane_times l
 left join analytics_v1.freshness origin on origin.chain = l.origin_chain
 left join analytics_v1.freshness destination on destination.chain = l.destination_chain
-left join stale_spans s on s.grain = l.grain and s.begins_at = l.begins_at;
+left join stale_spans s on s.grain = l.grain and s.begins_at = l.begins_at
+-- The least of a time and of none would be that time.
+cross join lateral (
+  select case
+    when destination.indexed_through < origin.indexed_through then destination.indexed_through
+    when destination.indexed_through is not null then origin.indexed_through
+  end as through
+) read;
 
 comment on view analytics_v1.lane_latency is
   'How long completion takes, for the operations that began in each hour or day (UTC), by lane and size. Counted from the operations anew when one of them changes. The rows of the sizes add up to the row of all: choose one.';
@@ -49,7 +56,7 @@ comment on column analytics_v1.lane_latency.ended_otherwise is 'Those that faile
 comment on column analytics_v1.lane_latency.p50_seconds is 'Half of the complete ones took so long at the most. As long as some are open, the slow ones lack in it.';
 comment on column analytics_v1.lane_latency.p90_seconds is 'Nine of ten took so long at the most.';
 comment on column analytics_v1.lane_latency.p99_seconds is 'Ninety-nine of a hundred took so long at the most.';
-comment on column analytics_v1.lane_latency.indexed_through is 'Time up to which both chains are read without a hole, as far as they are indexed; null if neither is.';
+comment on column analytics_v1.lane_latency.indexed_through is 'Time up to which both chains are read without a hole; null unless both are indexed.';
 comment on column analytics_v1.lane_latency.is_whole is 'True if both chains are read beyond the end: only then is a low count the market''s.';
 comment on column analytics_v1.lane_latency.refreshed_at is 'When the row was counted last.';
 comment on column analytics_v1.lane_latency.is_stale is 'True if an operation of this hour or day has changed since.';

@@ -17,13 +17,20 @@ select
   f.skipped,
   f.waiting,
   f.ended,
-  least(origin.indexed_through, destination.indexed_through) as indexed_through,
+  read.through as indexed_through,
   f.refreshed_at,
   s.due_at is not null as is_stale
 from funnel_steps f
 left join analytics_v1.freshness origin on origin.chain = f.origin_chain
 left join analytics_v1.freshness destination on destination.chain = f.destination_chain
-left join stale_spans s on s.grain = 'day' and s.begins_at = f.begins_at;
+left join stale_spans s on s.grain = 'day' and s.begins_at = f.begins_at
+-- The least of a time and of none would be that time.
+cross join lateral (
+  select case
+    when destination.indexed_through < origin.indexed_through then destination.indexed_through
+    when destination.indexed_through is not null then origin.indexed_through
+  end as through
+) read;
 
 comment on view analytics_v1.funnel is
   'How far operations came that began on each day (UTC), step by step, and where they stopped. Counted from the operations anew when one of them changes.';
@@ -44,6 +51,6 @@ comment on column analytics_v1.funnel.reached is 'Of these, those in which it su
 comment on column analytics_v1.funnel.skipped is 'Those in which another step did instead.';
 comment on column analytics_v1.funnel.waiting is 'Those that wait for it now.';
 comment on column analytics_v1.funnel.ended is 'Those that ended without it, and without completion: refunded, failed, called off, reverted.';
-comment on column analytics_v1.funnel.indexed_through is 'Time up to which both chains are read without a hole.';
+comment on column analytics_v1.funnel.indexed_through is 'Time up to which both chains are read without a hole; null unless both are indexed.';
 comment on column analytics_v1.funnel.refreshed_at is 'When the row was counted last.';
 comment on column analytics_v1.funnel.is_stale is 'True if an operation of this day has changed since.';

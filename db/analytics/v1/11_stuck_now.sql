@@ -7,24 +7,41 @@ select
   h.destination_chain,
   h.step,
   h.stage,
-  h.health,
-  h.reason,
-  h.detail,
-  h.health_since,
+  case when sight.is_blind then 'blind' else h.health end as health,
+  case when not sight.is_blind then h.reason end as reason,
+  case when not sight.is_blind then h.detail end as detail,
+  case when not sight.is_blind then h.health_since end as health_since,
   h.awaited_chain,
   h.since as waits_since,
   f.indexed_through as awaited_indexed_through,
   extract(epoch from now() - f.indexed_through)::double precision as awaited_lag_seconds,
-  extract(epoch from coalesce(f.indexed_through, now()) - h.since)::double precision as waited_seconds,
+  case
+    when h.awaited_chain is null then extract(epoch from now() - h.since)
+    else greatest(0, extract(epoch from case when sight.is_blind then f.indexed_through else f.head_time end - h.since))
+  end::double precision as waited_seconds,
   (h.baseline ->> 'p50')::double precision as usual_p50_seconds,
   (h.baseline ->> 'p99')::double precision as usual_p99_seconds,
   (h.baseline ->> 'sample')::integer as usual_sample
 from operation_health h
+-- What has moved on was not judged anew yet.
+join operations o on o.id = h.operation_id and o.version = h.version
 left join analytics_v1.freshness f on f.chain = h.awaited_chain
+cross join lateral (
+  select coalesce(
+    h.awaited_chain is not null and (
+      -- Blocks that it may be in were not read when it was judged, or are not since then.
+      h.deferred
+      or (f.indexed_through >= h.since and f.indexed_through < now() - interval '5 minutes')
+      or coalesce(f.head_time < now() - interval '5 minutes', true)
+      or (select marked_at from dirty where failures = 0 order by seq limit 1) < now() - interval '5 minutes'
+    ),
+    false
+  ) as is_blind
+) sight
 where h.health <> 'ok';
 
 comment on view analytics_v1.stuck_now is
-  'Open operations that wait longer than is usual, or that somebody must move on. A verdict is as old as what we have read of the awaited chain: leave out what has a large awaited_lag_seconds.';
+  'Open operations that wait longer than is usual, or that somebody must move on. Where we do not see what is awaited, the verdict is blind, and nothing else is said.';
 comment on column analytics_v1.stuck_now.operation_id is 'The operation.';
 comment on column analytics_v1.stuck_now.protocol is 'Its protocol.';
 comment on column analytics_v1.stuck_now.kind is 'Its kind.';
@@ -32,15 +49,15 @@ comment on column analytics_v1.stuck_now.origin_chain is 'CAIP-2 id of its origi
 comment on column analytics_v1.stuck_now.destination_chain is 'CAIP-2 id of its destination.';
 comment on column analytics_v1.stuck_now.step is 'The step that it waits for.';
 comment on column analytics_v1.stuck_now.stage is 'Its stage while it waits for that.';
-comment on column analytics_v1.stuck_now.health is 'delayed, stuck, blocked or needs_action.';
-comment on column analytics_v1.stuck_now.reason is 'Why, as a code.';
-comment on column analytics_v1.stuck_now.detail is 'The same as a sentence.';
-comment on column analytics_v1.stuck_now.health_since is 'Since when it is thought so, by our clock.';
+comment on column analytics_v1.stuck_now.health is 'delayed, stuck, blocked or needs_action; blind where what is awaited may have come unseen: in blocks that are not read, or not worked off, within five minutes.';
+comment on column analytics_v1.stuck_now.reason is 'Why, as a code; null while blind.';
+comment on column analytics_v1.stuck_now.detail is 'The same as a sentence; null while blind.';
+comment on column analytics_v1.stuck_now.health_since is 'Since when it is thought so, by our clock; null while blind.';
 comment on column analytics_v1.stuck_now.awaited_chain is 'CAIP-2 id of the chain on which the step is awaited.';
 comment on column analytics_v1.stuck_now.waits_since is 'Chain time at which the wait began.';
 comment on column analytics_v1.stuck_now.awaited_indexed_through is 'Time up to which that chain is read without a hole; null where it is not indexed.';
-comment on column analytics_v1.stuck_now.awaited_lag_seconds is 'Age of that time. Where it is large we are blind on that chain: what is awaited may have come, and the verdict is as old.';
-comment on column analytics_v1.stuck_now.waited_seconds is 'From waits_since to that time, or to now where the chain is not indexed.';
+comment on column analytics_v1.stuck_now.awaited_lag_seconds is 'Age of that time. A hole that was there before the wait began makes it large, and nobody blind.';
+comment on column analytics_v1.stuck_now.waited_seconds is 'From waits_since to the head of that chain; to awaited_indexed_through while blind; to now where no chain is awaited.';
 comment on column analytics_v1.stuck_now.usual_p50_seconds is 'Half of those before took so long at the most; null where too few are known.';
 comment on column analytics_v1.stuck_now.usual_p99_seconds is 'Ninety-nine of a hundred took so long at the most.';
 comment on column analytics_v1.stuck_now.usual_sample is 'How many waits these rest on.';
