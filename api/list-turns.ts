@@ -15,7 +15,7 @@ const [ASKED_MAX, ASKED_MAX_EACH] = [1_000, 100];
 /** How long a list waits for its turn. */
 const WAIT_MS_MAX = 10_000;
 
-/** Lets lists be read a few at a time. Who has asked for fewer of them comes first. */
+/** Lets lists be read a few at a time. Who has asked for few comes before those who have asked for many. */
 export class ListTurns {
   readonly #queue = new PQueue({ concurrency: LISTS_MAX });
   readonly #seats = new Seats(ASKED_MAX, ASKED_MAX_EACH);
@@ -32,7 +32,8 @@ export class ListTurns {
    * @throws MidflightError `too_many_lists`
    */
   async read<T>(who: string, read: () => Promise<T>): Promise<T> {
-    const priority = -this.#seats.takenBy(who);
+    // Two classes: within each, who came first goes first, so that nobody is overtaken for ever.
+    const priority = this.#seats.takenBy(who) < LISTS_MAX ? 1 : 0;
     const leave = this.#seats.take(who);
     if (!leave) throw tooMany();
     // It gives up before its turn alone: a query that has begun keeps its turn until it has ended.
