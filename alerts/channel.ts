@@ -6,6 +6,8 @@ export interface Notice {
   /** The same for every try. */
   id: string;
   kind: NoticeKind;
+  /** When it happened: the same for every try. */
+  at: Date;
   /** When this is sent. */
   now: Date;
   alert: NoticeAlert;

@@ -2,6 +2,8 @@ import { plainText } from '../core/alerts/plain-text.ts';
 import type { Notice } from './channel.ts';
 
 const LINE_LENGTH_MAX = 1_000;
+/** A longer link is left out: Discord refuses a whole message for one of more than 2,048 characters, Slack for one of 3,000. */
+const URL_LENGTH_MAX = 2_000;
 
 /** A message to people: a title, lines with what each is about, and where to look. Nothing in it is escaped. */
 export interface Message {
@@ -39,7 +41,7 @@ export function messageOf({ kind, alert }: Notice): Message {
     lines: lines.flatMap(({ label, text: said }) =>
       said === null ? [] : [{ label, text: cut(said) }],
     ),
-    url,
+    url: url !== null && url.length <= URL_LENGTH_MAX ? url : null,
   };
 }
 
@@ -47,6 +49,46 @@ export function messageOf({ kind, alert }: Notice): Message {
 export function cutTo(text: string, lengthMax: number): string {
   if (text.length <= lengthMax) return text;
   return `${text.slice(0, lengthMax - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+/** Text as markup of so many characters at most. What is too long is cut between two of its characters, never within an escape. */
+export function cutEscaped(
+  text: string,
+  lengthMax: number,
+  escape: (text: string) => string,
+): string {
+  const whole = escape(text);
+  if (whole.length <= lengthMax) return whole;
+  let markup = '';
+  for (const character of text) {
+    const next = markup + escape(character);
+    if (next.length >= lengthMax) break;
+    markup = next;
+  }
+  return `${markup}…`;
+}
+
+/**
+ * Lines as markup of so many characters at most. Where they are too long together, each is cut to the same share, so that none
+ * crowds out another.
+ */
+export function markupOf(
+  lines: Message['lines'],
+  {
+    lengthMax,
+    label: labelled,
+    escape,
+  }: { lengthMax: number; label: (label: string) => string; escape: (text: string) => string },
+): string {
+  const within = (share: number) =>
+    lines
+      .map(({ label, text }) => {
+        const begin = `${labelled(label)}: `;
+        return begin + cutEscaped(text, share - begin.length, escape);
+      })
+      .join('\n');
+  const whole = within(Infinity);
+  return whole.length <= lengthMax ? whole : within(Math.floor(lengthMax / lines.length) - 1);
 }
 
 /** A message as plain text. */

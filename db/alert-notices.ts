@@ -63,6 +63,8 @@ export interface ClaimedNotice {
   /** The number of this try. */
   tries: number;
   alertId: string;
+  /** When what it tells happened. */
+  at: Date;
 }
 
 /**
@@ -78,6 +80,7 @@ export async function claimNotice(
     alert_id: string;
     kind: NoticeKind;
     tries: number;
+    created_at: string;
   }>(sql`
     update alert_notices
     set tries = tries + 1, next_at = ${after(leaseMs)}
@@ -94,8 +97,11 @@ export async function claimNotice(
       limit 1
       for update skip locked
     )
-    returning id, alert_id, kind, tries`);
-  return rows.map(({ alert_id, ...row }) => ({ ...row, channel, alertId: alert_id }))[0] ?? null;
+    returning id, alert_id, kind, tries, created_at`);
+  const [row] = rows;
+  if (!row) return null;
+  const { alert_id: alertId, created_at: createdAt, ...own } = row;
+  return { ...own, channel, alertId, at: new Date(createdAt) };
 }
 
 /** What came of a try. */

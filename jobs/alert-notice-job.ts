@@ -155,7 +155,7 @@ function failed(
 /** What a channel is told: of the alert as it is now. Null for one that is gone. */
 async function noticeOf(
   db: JobDeps['db'],
-  { id, kind, alertId }: ClaimedNotice,
+  { id, kind, alertId, at }: ClaimedNotice,
   publicUrl: string | null,
 ): Promise<Notice | null> {
   const told = await readTold(db, alertId);
@@ -167,6 +167,7 @@ async function noticeOf(
   return {
     id: `${alertId}_${id}`,
     kind,
+    at,
     now: new Date(),
     alert: {
       id: alertId,

@@ -44,6 +44,7 @@ function sample(publicUrl: string | null): Notice {
   return {
     id,
     kind: 'opened',
+    at: new Date(),
     now: new Date(),
     alert: {
       id,

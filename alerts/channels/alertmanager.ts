@@ -8,10 +8,13 @@ import { sendRequest } from '../send-request.ts';
 /** An alert that is not sent again for so many times its pause counts as over: Alertmanager is told so by `endsAt`. */
 const MISSED_MAX = 4;
 const LABEL_LENGTH_MAX = 500;
+const SUMMARY_LENGTH_MAX = 1_000;
 
 /**
  * Prometheus' Alertmanager, by its API v2 (https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml): who runs it
- * keeps its routing, its silences and its receivers. An alert is sent again while it lasts, and once more when it is over.
+ * keeps its routing, its silences and its receivers. An alert is sent again while it lasts, and once more when it is over: an end
+ * in the past is the end, and of two that are to come the later one counts (`Merge` in its `types/types.go`). It answers 200, and
+ * 400 to an end before the start (`postAlertsHandler` in its `api/v2/api.go`).
  */
 export const alertmanager = defineChannel({
   schema: z.strictObject({
@@ -70,7 +73,8 @@ function alertOf(
       ),
     ),
     annotations: {
-      summary: alert.text.title,
+      // Without what the notice is about: of one alert it stays the same.
+      summary: plainText(alert.text.title, SUMMARY_LENGTH_MAX),
       description: lines.map(({ label, text }) => `${label}: ${text}`).join('\n'),
     },
     startsAt: alert.openedAt.toISOString(),

@@ -105,7 +105,10 @@ const cases: Record<string, Case> = {
   },
   discord: {
     service: {
-      ...ok(discordBody, /^\/api\/webhooks\/1\/hush$/, { status: 204, body: '' }),
+      ...ok(discordBody, /^\/api\/v10\/webhooks\/1\/hush\?wait=true$/, {
+        status: 200,
+        body: '{"id":"1"}',
+      }),
       tooMany: { headers: {}, body: '{"message":"…","retry_after":0.01,"global":false}' },
     },
     config: () => ({ type: 'discord', urlEnv: 'DISCORD_URL' }),
@@ -235,6 +238,11 @@ describe.each(Object.entries(cases))('%s', (name, { service, config, secrets, to
       .join('\n');
     // Whoever works with an id needs it as it is.
     if (name !== 'webhook') expect(shown).not.toContain('\u202E');
+    if (name === 'webhook') {
+      // Though the first tries failed, it is the time of the event.
+      const [notice] = await world.notices();
+      expect(receiver.taken()[0]).toMatchObject({ timestamp: notice?.createdAt.toISOString() });
+    }
     if (name === 'slack') expect(shown).toContain('&lt;!channel&gt; *b* &lt;b&gt;&amp;');
     if (name === 'telegram') expect(shown).toContain('&lt;b&gt;&amp;');
     if (name === 'discord') {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { defineChannel } from '../channel.ts';
 import { variable } from '../fields.ts';
-import { cutTo, messageOf } from '../message.ts';
+import { cutEscaped, markupOf, messageOf } from '../message.ts';
 import { sendRequest } from '../send-request.ts';
 import type { Severity } from '../../core/alerts/alert.ts';
 
-// https://discord.com/developers/docs/resources/message#embed-object-embed-limits
+// https://docs.discord.com/developers/resources/message#embed-object-embed-limits; both together stay below its 6,000.
 const TITLE_LENGTH_MAX = 256;
 const DESCRIPTION_LENGTH_MAX = 4_096;
 
@@ -16,26 +16,32 @@ const colors: Readonly<Record<Severity | 'resolved', number>> = {
   resolved: 0x12b76a,
 };
 
-/** A webhook of a Discord channel. Its URL is its secret. */
+/**
+ * A webhook of a Discord channel (https://docs.discord.com/developers/resources/webhook#execute-webhook). Its URL is its secret.
+ * `thread_id` in it leads to a thread.
+ */
 export const discord = defineChannel({
   schema: z.strictObject({ type: z.literal('discord'), urlEnv: variable }),
   bind: ({ urlEnv }, secretOf) => {
-    const url = secretOf(urlEnv);
+    const secret = secretOf(urlEnv);
+    const url = callOf(secret);
     return {
       takes: ['opened', 'acknowledged', 'escalated', 'resolved'],
       repeatMs: null,
       send: (notice, options) => {
         const { title, lines, url: link } = messageOf(notice);
-        const text = lines
-          .map(({ label, text: said }) => `**${label}**: ${escaped(said)}`)
-          .join('\n');
+        const label = (own: string) => `**${own}**`;
         const body = {
           embeds: [
             {
-              title: cutTo(escaped(title), TITLE_LENGTH_MAX),
-              description: cutTo(text, DESCRIPTION_LENGTH_MAX),
+              title: cutEscaped(title, TITLE_LENGTH_MAX, escaped),
+              description: markupOf(lines, {
+                lengthMax: DESCRIPTION_LENGTH_MAX,
+                label,
+                escape: escaped,
+              }),
               color: colors[notice.kind === 'resolved' ? 'resolved' : notice.alert.severity],
-              timestamp: notice.now.toISOString(),
+              timestamp: notice.at.toISOString(),
               ...(link !== null && { url: link }),
             },
           ],
@@ -43,7 +49,7 @@ export const discord = defineChannel({
           allowed_mentions: { parse: [] },
         };
         return sendRequest(
-          { url, body: JSON.stringify(body), retryAfterIn: secondsIn, secrets: [url] },
+          { url, body: JSON.stringify(body), retryAfterIn: secondsIn, secrets: [secret, url] },
           options,
         );
       },
@@ -51,10 +57,23 @@ export const discord = defineChannel({
   },
 });
 
+/**
+ * The URL of a webhook as it is called. Those that Discord shows name no version of its API, and its default may be one before 8,
+ * which tells pauses in milliseconds (https://docs.discord.com/developers/reference#api-versioning, and the change log of
+ * 2020-09-24). Without `wait`, a message that is not kept is no error.
+ */
+function callOf(webhook: string): string {
+  if (!URL.canParse(webhook)) return webhook;
+  const url = new URL(webhook);
+  url.pathname = url.pathname.replace(/^\/api\/(?=webhooks\/)/, '/api/v10/');
+  url.searchParams.set('wait', 'true');
+  return url.href;
+}
+
 /** Discord's markdown: each of its characters with a backslash before it. */
 const escaped = (text: string) => text.replaceAll(/[\\*_~`|>#[\]()<:@-]/g, '\\$&');
 
-/** https://discord.com/developers/docs/topics/rate-limits: `retry_after`, in seconds. */
+/** https://docs.discord.com/developers/topics/rate-limits: `retry_after`, in seconds and parts of them. */
 function secondsIn(body: unknown): number | null {
   const parsed = z.object({ retry_after: z.number().nonnegative() }).safeParse(body);
   return parsed.success ? Math.ceil(parsed.data.retry_after * 1_000) : null;

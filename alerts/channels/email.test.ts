@@ -2,15 +2,28 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { expect, onTestFinished, test } from 'vitest';
+import { aNotice } from '../../test/a-notice.ts';
 import { addOperations, anAlertWorld, moveOn } from '../../test/alert-world.ts';
 import { bindChannel, channelSchema } from '../index.ts';
+
+const refusal = (code: number, text: string) =>
+  Object.assign(new Error(text), { responseCode: code });
+
+/** A mail server on a port of its own. */
+async function listening(server: SMTPServer): Promise<number> {
+  // Clients that are gone are no errors of ours.
+  server.on('error', () => {});
+  const socket = server.listen(0, '127.0.0.1');
+  await once(socket, 'listening');
+  onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
+  // CAST: a server on a port has such an address.
+  return (socket.address() as AddressInfo).port;
+}
 
 /** A mail server that refuses the first ones for a while, in each of the ways that there are. */
 async function aMailServer() {
   const mails: string[] = [];
   let sessions = 0;
-  const refusal = (code: number, text: string) =>
-    Object.assign(new Error(text), { responseCode: code });
   const server = new SMTPServer({
     authOptional: false,
     allowInsecureAuth: true,
@@ -38,13 +51,7 @@ async function aMailServer() {
       });
     },
   });
-  // Clients that are gone are no errors of ours.
-  server.on('error', () => {});
-  const listening = server.listen(0, '127.0.0.1');
-  await once(listening, 'listening');
-  onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
-  // CAST: a server on a port has such an address.
-  return { port: (listening.address() as AddressInfo).port, mails };
+  return { port: await listening(server), mails };
 }
 
 test('mail arrives in one thread, though the server refuses it in every way first', async () => {
@@ -89,4 +96,34 @@ test('mail arrives in one thread, though the server refuses it in every way firs
   expect((await world.notices()).map(({ state }) => state)).toEqual(['sent', 'sent']);
   expect(world.outcomes.filter((outcome) => outcome === 'mail failed')).toHaveLength(4);
   expect(world.logged.join('\n')).not.toContain('hush');
+});
+
+test('mail that is taken for one recipient alone is sent, and says for whom it was not', async () => {
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    logger: false,
+    onRcptTo: ({ address }, _, done) =>
+      done(address === 'two@example.com' ? refusal(550, 'no such user') : null),
+    onData: (stream, _, done) => {
+      stream.on('end', () => done());
+      stream.resume();
+    },
+  });
+  const config = channelSchema.parse({
+    type: 'email',
+    host: '127.0.0.1',
+    port: await listening(server),
+    requireTls: false,
+    from: 'midflight@example.com',
+    to: ['oncall@example.com', 'two@example.com'],
+  });
+  const signal = new AbortController().signal;
+  expect(
+    await bindChannel(config, () => '').send(aNotice(), { signal, timeoutMs: 10_000 }),
+  ).toEqual({
+    type: 'sent',
+    status: 250,
+    detail: expect.stringMatching(/^250 .*; refused: two@example\.com$/),
+  });
 });

@@ -7,7 +7,11 @@ import { messageOf, plainMessage } from '../message.ts';
 const address = z.email('must be an email address');
 const SHOWN_LENGTH_MAX = 300;
 
-/** Mail by SMTP, as plain text. The password is the secret. Mails about one alert are one thread. */
+/**
+ * Mail by SMTP, as plain text. The password is the secret. Mails about one alert refer to one id (RFC 5322, 3.6.4), by which mail
+ * programs make a thread of them. It counts as sent if the server takes it for one recipient at least, as nodemailer has it:
+ * sent again, it would come twice to those who have it.
+ */
 export const email = defineChannel({
   schema: z.strictObject({
     type: z.literal('email'),
@@ -55,7 +59,8 @@ export const email = defineChannel({
             disableFileAccess: true,
             disableUrlAccess: true,
           });
-          return { type: 'sent', status: 250, detail: shown(info.response, pass) };
+          const refused = info.rejected.length > 0 ? `; refused: ${info.rejected.join(', ')}` : '';
+          return { type: 'sent', status: 250, detail: shown(`${info.response}${refused}`, pass) };
         } catch (error) {
           return failureOf(error, pass);
         } finally {

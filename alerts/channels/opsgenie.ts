@@ -5,7 +5,7 @@ import { serviceUrl, variable } from '../fields.ts';
 import { cutTo, messageOf, plainMessage } from '../message.ts';
 import { sendRequest } from '../send-request.ts';
 
-// https://docs.opsgenie.com/docs/alert-api#create-alert
+// https://docs.opsgenie.com/docs/alert-api#create-alert: so many characters; an alias has 512, a tag 50.
 const MESSAGE_LENGTH_MAX = 130;
 const DESCRIPTION_LENGTH_MAX = 15_000;
 
@@ -15,12 +15,18 @@ const priorities: Readonly<Record<Severity, string>> = {
   info: 'P5',
 };
 
-/** A team of Opsgenie, by its Alert API. The integration's key is the secret. The alert's id is its alias. */
+/**
+ * A team of Opsgenie, by its Alert API (https://docs.opsgenie.com/docs/alert-api). The integration's key is the secret. The
+ * alert's id is its alias. What is asked for is done later, and answered 202 at once: also to close what is not open.
+ */
 export const opsgenie = defineChannel({
   schema: z.strictObject({
     type: z.literal('opsgenie'),
     apiKeyEnv: variable,
-    /** https://api.eu.opsgenie.com for accounts in Europe. */
+    /**
+     * https://api.eu.opsgenie.com for accounts in Europe; https://api.atlassian.com/jsm/ops/integration for those that moved to
+     * Jira Service Management, which takes the same calls.
+     */
     apiUrl: serviceUrl.default('https://api.opsgenie.com'),
   }),
   bind: ({ apiKeyEnv, apiUrl }, secretOf) => {

@@ -5,6 +5,7 @@ import { serviceUrl, variable } from '../fields.ts';
 import { cutTo, messageOf } from '../message.ts';
 import { sendRequest } from '../send-request.ts';
 
+// https://developer.pagerduty.com/docs/send-alert-event: `summary` 1,024 characters, `dedup_key` 255.
 const SUMMARY_LENGTH_MAX = 1_024;
 
 // An escalation here is an incident of its own there, for whoever that key calls; its own escalation policy goes on beside it.
@@ -17,7 +18,8 @@ const actions: Readonly<Record<NoticeKind, 'trigger' | 'acknowledge' | 'resolve'
 
 /**
  * A service of PagerDuty, by its Events API v2 (https://developer.pagerduty.com/docs/events-api-v2-overview). The integration's
- * routing key is the secret. The alert's id is the `dedup_key`, so that a notice that comes twice is one incident.
+ * routing key is the secret. The alert's id is the `dedup_key`, so that a notice that comes twice is one incident. It
+ * answers 202, and drops what acknowledges or resolves an alert that it does not have.
  */
 export const pagerduty = defineChannel({
   schema: z.strictObject({

@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import { defineChannel } from '../channel.ts';
 import { variable } from '../fields.ts';
-import { cutTo, messageOf } from '../message.ts';
+import { cutEscaped, markupOf, messageOf } from '../message.ts';
 import { sendRequest } from '../send-request.ts';
 
-// https://docs.slack.dev/reference/block-kit/blocks: a header has 150 characters, a section's text 3,000.
+// https://docs.slack.dev/reference/block-kit/blocks/header-block and section-block: so many characters.
 const HEADER_LENGTH_MAX = 150;
 const SECTION_LENGTH_MAX = 3_000;
 
-/** A Slack app's incoming webhook. Its URL is its secret. */
+/**
+ * A Slack app's incoming webhook (https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks). Its URL is its
+ * secret. It answers 200 and `ok`, and 429 with `Retry-After` in seconds to more than about one message a second
+ * (https://docs.slack.dev/apis/web-api/rate-limits).
+ */
 export const slack = defineChannel({
   schema: z.strictObject({ type: z.literal('slack'), urlEnv: variable }),
   bind: ({ urlEnv }, secretOf) => {
@@ -18,16 +22,17 @@ export const slack = defineChannel({
       repeatMs: null,
       send: (notice, options) => {
         const { title, lines, url: link } = messageOf(notice);
-        const text = lines.map(({ label, text: said }) => `${label}: ${said}`).join('\n');
+        const label = (own: string) => own;
+        const text = markupOf(lines, { lengthMax: SECTION_LENGTH_MAX, label, escape: escaped });
         const body = {
           // What notifications show.
           text: escaped(title),
           blocks: [
-            { type: 'header', text: plain(cutTo(escaped(title), HEADER_LENGTH_MAX)) },
-            { type: 'section', text: plain(cutTo(escaped(text), SECTION_LENGTH_MAX)) },
+            { type: 'header', text: plain(cutEscaped(title, HEADER_LENGTH_MAX, escaped)) },
+            { type: 'section', text: plain(text) },
             ...(link === null
               ? []
-              : [{ type: 'section', text: { type: 'mrkdwn', text: `<${link}|Open>` } }]),
+              : [{ type: 'section', text: { type: 'mrkdwn', text: `<${escaped(link)}|Open>` } }]),
           ],
         };
         return sendRequest({ url, body: JSON.stringify(body), secrets: [url] }, options);
@@ -39,6 +44,6 @@ export const slack = defineChannel({
 /** Text in which no markup is read. */
 const plain = (text: string) => ({ type: 'plain_text', text, emoji: false });
 
-/** https://docs.slack.dev/messaging/formatting-message-text: these three alone, and no mention is left. */
+/** https://docs.slack.dev/messaging/formatting-message-text: these three alone, in every text object, and no mention is left. */
 const escaped = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import { defineChannel } from '../channel.ts';
 import { serviceUrl, variable } from '../fields.ts';
-import { cutTo, messageOf } from '../message.ts';
+import { cutEscaped, markupOf, messageOf } from '../message.ts';
 import { sendRequest } from '../send-request.ts';
 
-// https://core.telegram.org/bots/api#sendmessage: 4,096 characters. Lines are cut before they are escaped, so that no entity is.
-const TEXT_LENGTH_MAX = 3_800;
-const LINE_LENGTH_MAX = 700;
+// https://core.telegram.org/bots/api#sendmessage: 4,096 characters after markup is read. With it these are fewer, and the link's
+// address does not count.
+const TITLE_LENGTH_MAX = 500;
+const LINES_LENGTH_MAX = 3_500;
 
-/** A bot of Telegram, which writes to one chat. The bot's token is the secret. */
+/**
+ * A bot of Telegram, which writes to one chat by `sendMessage` (https://core.telegram.org/bots/api#sendmessage). The bot's token
+ * is the secret.
+ */
 export const telegram = defineChannel({
   schema: z.strictObject({
     type: z.literal('telegram'),
@@ -25,20 +29,15 @@ export const telegram = defineChannel({
       repeatMs: null,
       send: (notice, options) => {
         const { title, lines, url } = messageOf(notice);
-        const parts = [
-          `<b>${escaped(cutTo(title, LINE_LENGTH_MAX))}</b>`,
-          ...lines.map(
-            ({ label, text }) => `<b>${label}</b>: ${escaped(cutTo(text, LINE_LENGTH_MAX))}`,
-          ),
+        const label = (own: string) => `<b>${own}</b>`;
+        const text = [
+          `<b>${cutEscaped(title, TITLE_LENGTH_MAX, escaped)}</b>`,
+          markupOf(lines, { lengthMax: LINES_LENGTH_MAX, label, escape: escaped }),
           ...(url === null ? [] : [`<a href="${escaped(url)}">Open</a>`]),
-        ];
-        let text = '';
-        for (const part of parts) {
-          if (text.length + part.length < TEXT_LENGTH_MAX) text += `${part}\n`;
-        }
+        ].join('\n');
         const body = {
           chat_id: chat,
-          text: text.trim(),
+          text,
           parse_mode: 'HTML',
           link_preview_options: { is_disabled: true },
         };
@@ -56,7 +55,7 @@ export const telegram = defineChannel({
   },
 });
 
-/** https://core.telegram.org/bots/api#html-style */
+/** https://core.telegram.org/bots/api#html-style: these, by the four named entities that are known there. */
 const escaped = (text: string) =>
   text
     .replaceAll('&', '&amp;')

@@ -9,7 +9,11 @@ import { sendRequest } from '../send-request.ts';
 /** 24 to 64 bytes in base64. Anything else would be signed with a key that is short, or empty. */
 const signingSecret = /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/;
 
-/** A receiver of one's own, signed as Standard Webhooks are. Its URL may hold a secret, and the signing secret is one. */
+/**
+ * A receiver of one's own, signed as Standard Webhooks are
+ * (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md). The body's time is when it
+ * happened, the same for every try; the header's is the try's. The URL may hold a secret, and the signing secret is one.
+ */
 export const webhook = defineChannel({
   schema: z.strictObject({
     type: z.literal('webhook'),
@@ -42,11 +46,11 @@ export const webhook = defineChannel({
 });
 
 function bodyOf(notice: Notice): string {
-  const { kind, now, alert } = notice;
+  const { kind, at, alert } = notice;
   const { openedAt, resolvedAt, text, ...own } = alert;
   return JSON.stringify({
     type: `alert.${kind}`,
-    timestamp: now.toISOString(),
+    timestamp: at.toISOString(),
     data: {
       ...own,
       ...text,
