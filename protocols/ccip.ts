@@ -13,6 +13,7 @@ import { ccipDeployments, ccipForeignChains } from './ccip/deployments.ts';
 import { ccipEvents } from './ccip/evm-events.ts';
 import { contractsOf } from './ccip/ramp-at.ts';
 import { ccipRules } from './ccip/rules.ts';
+import { ccipStartBlocks } from './ccip/start-blocks.ts';
 import { ccipSvmEvents } from './ccip/svm-events.ts';
 import { defineProtocol, eventsOf } from './define.ts';
 
@@ -34,6 +35,7 @@ export const ccip = defineProtocol<CcipDeployment>({
   version: 1,
   deployment: ccipDeploymentSchema,
   deployments: ccipDeployments,
+  startBlocks: ccipStartBlocks,
   foreignChains: ccipForeignChains,
   contracts: contractsOf,
   chainName: ({ selector }) => selector,

@@ -88,12 +88,21 @@ export const axelarDeployments: Readonly<Record<ChainId, AxelarDeployment>> = Ob
   ),
 );
 
-/** Where gateways were deployed. Source: messari/subgraphs, `subgraphs/axelar`; of Ethereum, l2beat's `discovered.json` too. */
+/**
+ * Where gateways were deployed. Source: messari/subgraphs, `subgraphs/axelar`, which is far too early for Celo; of Ethereum,
+ * l2beat's `discovered.json` too. Of Fraxtal and Base the day is known alone, from bunnyboard/databoard `axelar.ts`: there it is a
+ * block of two weeks and more before, for its days are up to ten late.
+ */
 export const axelarStartBlocks: Readonly<Record<ChainId, bigint>> = {
   'eip155:1': 13_857_570n,
   'eip155:137': 22_850_070n,
   'eip155:250': 25_758_453n,
+  // Of 2024-02-07: block 0 was at 1,706,811,599, with one each 2 s since. Source: l2beat, `fraxtal.ts`.
+  'eip155:252': 226_200n,
   'eip155:1284': 229_400n,
+  // Of 2023-06-22: block 0 was at 1,686,789,347, with one each 2 s since. Source: superchain-registry.
+  'eip155:8453': 301_326n,
   'eip155:42161': 42_018_673n,
+  'eip155:42220': 2_750_407n,
   'eip155:43114': 8_590_881n,
 };

@@ -113,8 +113,19 @@ export const cctpDeployments: Readonly<Record<ChainId, CctpDeployment>> = {
   'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1': { network: 'testnet', ...solana },
 };
 
-/** Where the first version's message transmitter was deployed. Source: l2beat, `projects/cctp/discovered.json`. */
-export const cctpStartBlocks: Readonly<Record<ChainId, bigint>> = { 'eip155:1': 16_730_025n };
+/**
+ * Where the first version's message transmitter was deployed. Sources: l2beat, `projects/cctp/discovered.json` and
+ * `projects/tokens/base/discovered.json`. Of OP Mainnet and Unichain the day is known alone, from bunnyboard/databoard
+ * `circle.ts`: there it is a block of a week before, for its days are up to two later than l2beat's times.
+ */
+export const cctpStartBlocks: Readonly<Record<ChainId, bigint>> = {
+  'eip155:1': 16_730_025n,
+  // Of 2023-06-15: block 105,235,063 was at 1,686,068,903, with one each 2 s since. Source: superchain-registry.
+  'eip155:10': 105_594_211n,
+  // Of 2024-11-29: block 0 was at 1,730,748,359, with one each second since. Source: superchain-registry.
+  'eip155:130': 2_090_041n,
+  'eip155:8453': 4_131_742n,
+};
 
 /** Domains of chains that are not read here. */
 const foreign: Readonly<Record<string, string>> = {

@@ -99,8 +99,16 @@ export const dlnDeployments: Readonly<Record<ChainId, DlnDeployment>> = {
   },
 };
 
-/** The first order of all. */
-export const dlnStartBlocks: Readonly<Record<ChainId, bigint>> = { 'eip155:1': 16_391_639n };
+/**
+ * Of Ethereum, the first order of all. Of others, where one of the two contracts is read from: Skythrill256/D-bridge-contracts
+ * `ponder.config.ts`. Arbitrum's is of the summer of 2022, months before the first order.
+ */
+export const dlnStartBlocks: Readonly<Record<ChainId, bigint>> = {
+  'eip155:1': 16_391_639n,
+  // A week, of a block each 2 s, before 1,371,680, which is the destination's: the source may have come first.
+  'eip155:8453': 1_069_280n,
+  'eip155:42161': 17_444_924n,
+};
 
 /** Chains that orders name and that are not read here; on those of ZKsync's machine, contracts have other addresses. */
 export const dlnForeignChains: Readonly<Record<string, Readonly<Record<string, ChainRef>>>> = {
