@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { HEALTH_POLICY } from '../core/health.ts';
+import { sightNow, type SightNow } from './health-of.ts';
 import { anApi } from '../test/an-api.ts';
 import { ListTurns } from './list-turns.ts';
 
@@ -69,7 +71,11 @@ test('a list is not read whose asker has left while it waited', async () => {
 });
 
 test('one operation is answered while many lists take long', async () => {
-  const { db, get } = await anApi();
+  const seen: SightNow[] = [];
+  // What is seen of the chains is read for all requests together, and not again for each.
+  const { db, get } = await anApi({ sight: async () => seen[0]! });
+  const policy = HEALTH_POLICY;
+  seen.push(await sightNow(db, { rules: new Map(), policy, now: new Date() }));
   let lists: Promise<unknown>[] = [];
   await db.transaction(async (tx) => {
     // Lists by transaction read this table, and an operation by its id does not.

@@ -26,8 +26,8 @@ async function becomes(get: (path: string) => Promise<unknown>, told: object): P
 test('a database whose schema is older is named with what it lacks', async () => {
   const { db, get } = await anApi();
   expect(await get('/readyz')).toMatchObject(ready);
-  await db.execute('alter table operations drop column kind');
-  await db.execute('drop table reports');
+  await db.execute('alter table operations drop column kind cascade');
+  await db.execute('drop table reports cascade');
   await becomes(
     get,
     notReady('The database has no operations.kind, reports: its schema is older than this.'),
@@ -93,7 +93,7 @@ test('many who ask at once cost one look, whether it is well or not', async () =
   const well = await many();
   expect([...well.statuses]).toEqual([200]);
   expect(well.queries.length).toBeLessThan(50);
-  await db.execute('drop table reports');
+  await db.execute('drop table reports cascade');
   await becomes(get, notReady(expect.any(String) as string));
   const ill = await many();
   expect([...ill.statuses]).toEqual([503]);
