@@ -308,7 +308,11 @@ describe('a list', () => {
 describe('a name that nothing can match', () => {
   const rows: [string, string, string][] = [
     ['protocol=rout', 'unknown_protocol', 'Use one of: route.'],
-    ['kind=massage', 'unknown_kind', 'Use one of: message.'],
+    [
+      'kind=massage',
+      'unknown_kind',
+      'Use one of: message. Any other is known here once an operation of it was indexed.',
+    ],
     ['origin=her', 'unknown_chain', 'Use one of: here, there.'],
     ['destination=eip155:4', 'unknown_chain', 'Use one of: here, there.'],
   ];

@@ -94,7 +94,10 @@ async function checkNames(
     throw new MidflightError({
       code: `unknown_${name}`,
       message: `No ${name} ${value} is known here.`,
-      recovery: `Use one of: ${known.join(', ')}.`,
+      recovery:
+        name === 'kind'
+          ? `Use one of: ${known.join(', ')}. Any other is known here once an operation of it was indexed.`
+          : `Use one of: ${known.join(', ')}.`,
     });
   }
 }

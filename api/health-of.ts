@@ -108,6 +108,26 @@ export function etaAnswer(row: OperationRow, { readings, obstacles }: SightNow):
   };
 }
 
+/**
+ * What an answer shows of it that does not move with clocks alone, for its ETag: the range of an estimate follows the awaited
+ * chain's clock, as `asOf` does, and so does the sentence of what we do not see.
+ */
+export function healthKey(row: OperationRow, sight: SightNow): unknown[] {
+  const { state, reason, detail, since, sample } = healthOf(row, sight);
+  const isLaidOver = since === null;
+  const { health } = row;
+  return [
+    state,
+    reason,
+    isLaidOver ? null : detail,
+    since,
+    sample,
+    etaAnswer(row, sight).state,
+    // What an estimate rests on, where there is one.
+    health?.version === row.version ? health.baseline : null,
+  ];
+}
+
 /** What was thought of this very version of it. */
 function judgedOf({ health, version, body }: OperationRow): HealthRow | null {
   return health?.version === version && !body.terminal ? health : null;

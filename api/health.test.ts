@@ -60,6 +60,29 @@ test('what is stuck is found by that, and its ETag is another one', async () => 
   expect(idsOf((await api.get<List>('/v1/operations?health=ok,stuck')).body)).toHaveLength(3);
 });
 
+test('its ETag is another one when its estimate rests on others, and not while clocks alone move', async () => {
+  const api = await judged(30);
+  await api.judge();
+  const paths = ['/v1/operations/route:b', '/v1/operations'];
+  const tags = () =>
+    Promise.all(paths.map(async (path) => (await api.get(path)).headers.get('etag')));
+  const first = await tags();
+  await api.db.execute(sql`update chains set head_time = head_time + interval '5 seconds'`);
+  expect(await tags()).toEqual(first);
+  const rest = async (baseline: object) => {
+    await api.db.execute(sql`
+      update operation_health set baseline = ${JSON.stringify(baseline)}::jsonb
+      where operation_id = 'route:b'`);
+    return tags();
+  };
+  const lane = { source: 'lane', p50: 100, p90: 200, p99: 300, sample: 30 };
+  const all = [first, await rest(lane), await rest({ ...lane, sample: 31 })];
+  all.push(await rest({ ...lane, p50: 110, sample: 31 }));
+  for (const [index] of paths.entries()) {
+    expect(new Set(all.map((own) => own[index])).size).toBe(4);
+  }
+});
+
 test('nobody is shown as stuck while we do not see, and everybody is again when we do', async () => {
   const api = await judged(4_000);
   await api.judge();

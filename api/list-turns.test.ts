@@ -11,11 +11,15 @@ function turns(options?: ConstructorParameters<typeof ListTurns>[0]) {
   const own = new ListTurns(options);
   const begun: string[] = [];
   const ends: (() => void)[] = [];
-  const ask = (who: string) =>
-    own.read(who, () => {
-      begun.push(who);
-      return new Promise<void>((end) => ends.push(end));
-    });
+  const ask = (who: string, { signal } = new AbortController()) =>
+    own.read(
+      who,
+      () => {
+        begun.push(who);
+        return new Promise<void>((end) => ends.push(end));
+      },
+      { signal },
+    );
   return { ask, begun, end: () => ends.shift()?.() };
 }
 
@@ -48,6 +52,22 @@ test('a list whose turn does not come is given up, and one that is read is not',
   for (let i = 0; i < 4; i += 1) end();
   await Promise.all(read);
   expect(begun).toEqual(['a', 'a', 'a', 'a']);
+});
+
+test('a list is not read whose asker has left while it waited', async () => {
+  const { ask, begun, end } = turns();
+  const read = Array.from({ length: 4 }, () => ask('a'));
+  const gone = new AbortController();
+  const left = ask('b', gone);
+  read.push(ask('c'));
+  gone.abort();
+  await expect(left).rejects.toMatchObject({ code: 'too_many_lists' });
+  for (let ended = 1; ended <= 5; ended += 1) {
+    end();
+    await expect.poll(() => begun.length, { timeout: 20_000 }).toBe(5);
+  }
+  await Promise.all(read);
+  expect(begun).toEqual(['a', 'a', 'a', 'a', 'c']);
 });
 
 test('one operation is answered while many lists take long', async () => {

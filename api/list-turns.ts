@@ -29,24 +29,34 @@ export class ListTurns {
    * Reads a list when it is its turn.
    *
    * @param who asks: a key or an address
+   * @param options.signal whoever asks is gone: then it is not read, unless it is being read already
    * @throws MidflightError `too_many_lists`
    */
-  async read<T>(who: string, read: () => Promise<T>): Promise<T> {
+  async read<T>(
+    who: string,
+    read: () => Promise<T>,
+    { signal }: { signal: AbortSignal },
+  ): Promise<T> {
     // Two classes: within each, who came first goes first, so that nobody is overtaken for ever.
     const priority = this.#seats.takenBy(who) < LISTS_MAX ? 1 : 0;
     const leave = this.#seats.take(who);
     if (!leave) throw tooMany();
     // It gives up before its turn alone: a query that has begun keeps its turn until it has ended.
     const late = new AbortController();
-    const timer = setTimeout(() => late.abort(tooMany()), this.#waitMs);
+    const giveUp = () => late.abort(tooMany());
+    const timer = setTimeout(giveUp, this.#waitMs);
+    signal.addEventListener('abort', giveUp, { once: true });
+    if (signal.aborted) giveUp();
     const begin = () => {
       clearTimeout(timer);
+      signal.removeEventListener('abort', giveUp);
       return read();
     };
     try {
       return await this.#queue.add(begin, { priority, signal: late.signal });
     } finally {
       clearTimeout(timer);
+      signal.removeEventListener('abort', giveUp);
       leave();
     }
   }

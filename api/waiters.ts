@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { MidflightError } from '../core/errors.ts';
 import type { Database } from '../db/pool.ts';
 import { touchedAmong } from '../db/touched-among.ts';
@@ -14,6 +15,8 @@ interface Waiter {
 
 /** How long the log is waited for before it is asked again whether anybody still waits. */
 const LOOK_MS = 1_000;
+/** Pauses after a query that failed: each is twice as long as the one before, up to the longest. */
+const [PAUSE_MS_MIN, PAUSE_MS_MAX] = [100, 2_000];
 
 /**
  * Those who wait for operations. One query for each stretch of the log says who of all of them is to look again, so that
@@ -81,12 +84,20 @@ export class Waiters {
     const { feed } = this.#live;
     const { signal } = new AbortController();
     let at = feed.newest;
+    let pauseMs = PAUSE_MS_MIN;
     while (this.#waiting.size > 0 && !feed.isStopped) {
       await feed.after(at, { ms: LOOK_MS, signal });
       const through = feed.newest;
       if (through > at) {
         const touched = await this.#touched({ after: at, through });
-        this.#wake(({ asked }) => touched === null || touched.has(asked));
+        if (!touched) {
+          // The database is in trouble: all who wait would make it worse. What this stretch has changed is found later.
+          await sleep(pauseMs);
+          pauseMs = Math.min(pauseMs * 2, PAUSE_MS_MAX);
+          continue;
+        }
+        pauseMs = PAUSE_MS_MIN;
+        this.#wake(({ asked }) => touched.has(asked));
       }
       at = through;
     }
@@ -94,7 +105,7 @@ export class Waiters {
     this.#wake(() => true);
   }
 
-  /** Null if it cannot be told: then it may be anybody. */
+  /** Null if it cannot be told now. */
   async #touched(stretch: { after: bigint; through: bigint }): Promise<Set<string> | null> {
     const asked = [...new Set([...this.#waiting].map((waiter) => waiter.asked))];
     try {

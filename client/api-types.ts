@@ -386,7 +386,7 @@ export interface Routes {
        */
       protocol?: string[];
       /**
-       * What kind of operation, as /v1/protocols names it. One, or up to 20 separated by commas.
+       * What kind of operation, as answers name it: one of which an operation was indexed here, or that /v1/protocols lists. One, or up to 20 separated by commas.
        *
        * @minItems 1
        * @maxItems 20
@@ -699,7 +699,7 @@ export interface Routes {
        */
       protocol?: string[];
       /**
-       * What kind of operation, as /v1/protocols names it. One, or up to 20 separated by commas.
+       * What kind of operation, as answers name it: one of which an operation was indexed here, or that /v1/protocols lists. One, or up to 20 separated by commas.
        *
        * @minItems 1
        * @maxItems 20
@@ -1257,7 +1257,7 @@ export interface Health {
    * - `stuck`: it takes so long that somebody should look.
    * - `blocked`: it is known what holds it up.
    * - `needs_action`: nothing moves until its user does something.
-   * - `blind`: what it waits for may have happened where we have not read yet; nobody is to blame.
+   * - `blind`: what it waits for may have happened where we have not read yet, or in what could not be folded; nobody is to blame.
    */
   state: 'ok' | 'delayed' | 'stuck' | 'blocked' | 'needs_action' | 'blind';
   reason: HealthReason;
@@ -1971,7 +1971,7 @@ export interface ProtocolSummary {
    */
   rulesVersion: number;
   /**
-   * Kinds of operations that go a way of their own.
+   * Kinds of operations that go a way of their own. There are others, which go the usual way: answers name them.
    */
   kinds: string[];
   /**
@@ -2012,7 +2012,7 @@ export interface Protocol {
    */
   steps: ProtocolStep[];
   /**
-   * Kinds of operations that go another way.
+   * Kinds of operations that go another way; those that go the usual way are not listed.
    */
   kinds: {
     [k: string]: ProtocolStep[];
@@ -2744,7 +2744,7 @@ export interface WebhookFilter {
    */
   protocol?: string[];
   /**
-   * What kind of operation, as /v1/protocols names it. One, or up to 20 separated by commas.
+   * What kind of operation, as answers name it: one of which an operation was indexed here, or that /v1/protocols lists. One, or up to 20 separated by commas.
    *
    * @minItems 1
    * @maxItems 20

@@ -183,6 +183,46 @@ export async function readTold(
   return { alert, by: rows[0]?.by ?? null };
 }
 
+/** How long nobody must have sent to a channel before it counts as gone: longer than one may ask to be left alone. */
+const GONE_AFTER = '2 hours';
+const GIVEN_UP_MAX = 1_000;
+
+/**
+ * Gives up some of what is due for channels that no process has configured any more. A process that has one takes its turns while
+ * anything is due there.
+ *
+ * @param names the channels that are configured here
+ * @returns how many notices of which channels
+ */
+export async function giveUpGone(
+  db: Queryable,
+  names: readonly string[],
+): Promise<{ channel: string; count: number }[]> {
+  const { rows } = await db.execute<{ channel: string; count: number }>(sql`
+    with given_up as (
+      update alert_notices
+      set state = 'dead', next_at = null, settled_at = now(),
+        last_reason = 'The channel is not configured any more.'
+      where id in (
+        select due.id
+        from alert_channels
+        cross join lateral (
+          select id
+          from alert_notices
+          where channel = alert_channels.name and next_at < now() - ${GONE_AFTER}::interval
+          limit ${GIVEN_UP_MAX}
+          for update skip locked
+        ) as due
+        where name <> all(${texts([...names])})
+          and greatest(leased_until, paused_until) < now() - ${GONE_AFTER}::interval
+        limit ${GIVEN_UP_MAX}
+      )
+      returning channel
+    )
+    select channel, count(*)::int as count from given_up group by channel order by channel`);
+  return rows;
+}
+
 /** How long what is over is kept, and how much of it goes at once. */
 const KEPT = '90 days';
 const PRUNED_MAX = 1_000;

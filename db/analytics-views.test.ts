@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { expect, onTestFinished, test } from 'vitest';
-import { contractText, readContract } from '../test/analytics-contract.ts';
+import { brokenBy, contractText, readContract } from '../test/analytics-contract.ts';
 import { createDatabase } from '../test/database.ts';
 import { ANALYTICS_ROLE, prepareAnalyticsRole } from './analytics-role.ts';
 import { applyViews, CONTRACT, dropViews } from './analytics-views.ts';
@@ -76,6 +76,36 @@ test('views of somebody else on the contract stay, and keep what they need', asy
   expect(contractText(await readContract(db))).toBe(golden());
   await applyViews(db);
   expect((await db.execute(sql`select * from theirs.own`)).rows).toEqual([]);
+});
+
+test('a start that views of somebody else hold up names them, and says what to do', async () => {
+  const database = await createDatabase();
+  const { db } = database;
+  await db.execute(sql`create schema theirs`);
+  // The contract of another version, as it were: a view of it has a column that is of another type now.
+  await db.execute(sql`drop view analytics_v1.refreshes`);
+  await db.execute(sql`create view analytics_v1.refreshes as select 1 as "view"`);
+  await db.execute(sql`create view theirs."their own" as select * from analytics_v1.refreshes`);
+  await db.execute(sql`comment on schema analytics_v1 is null`);
+  await expect(migrateDatabase(database)).rejects.toMatchObject({
+    code: 'migration_failed',
+    message: expect.stringContaining(
+      'Views of analytics_v1 cannot be replaced while these read them: theirs."their own".',
+    ),
+    recovery: expect.stringContaining('drop view'),
+  });
+  await db.execute(sql`drop view theirs."their own"`);
+  await migrateDatabase(database);
+  expect(contractText(await readContract(db))).toBe(golden());
+});
+
+test('a new column of the contract comes last in its view, and none is gone, moved or of another type', () => {
+  const before = 'a.one text\na.two text\nb.one text\n';
+  const broken = (after: string) => brokenBy(before, after);
+  expect(broken('a.one text\na.two text\na.new text\nb.one text\nc.one text\n')).toEqual([]);
+  expect(broken('a.one text\na.new text\na.two text\nb.one text\n')).toEqual(['a.two text']);
+  expect(broken('a.two text\na.one text\nb.one text\n')).toEqual(['a.one text', 'a.two text']);
+  expect(broken('a.one text\na.two bigint\n')).toEqual(['a.two text', 'b.one text']);
 });
 
 test('who reads as the role of data teams reads the contract, and nothing else', async () => {

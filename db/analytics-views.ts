@@ -42,6 +42,26 @@ export async function applyViews(db: Database): Promise<void> {
   await grantContract(db, CONTRACT);
 }
 
+/** Postgres' codes for what cannot be changed beneath a view, or taken away from it. */
+const REFUSALS = [NOT_REPLACEABLE, DEPENDED_ON, '0A000'];
+
+/** True if an error says that views stand in the way. */
+export const isRefusedByView = (error: unknown): boolean => REFUSALS.includes(codeOf(error));
+
+/** Views of somebody else that read views of the contract, by name. */
+export async function viewsOnContract(db: Queryable): Promise<string[]> {
+  const { rows } = await db.execute<{ name: string }>(sql`
+    select distinct format('%I.%I', nspname, theirs.relname) as name
+    from pg_class as own
+    join pg_depend on refclassid = 'pg_class'::regclass and refobjid = own.oid and classid = 'pg_rewrite'::regclass
+    join pg_rewrite on pg_rewrite.oid = objid
+    join pg_class as theirs on theirs.oid = ev_class
+    join pg_namespace on pg_namespace.oid = theirs.relnamespace
+    where own.relnamespace = to_regnamespace(${CONTRACT}) and theirs.relnamespace <> own.relnamespace
+    order by name`);
+  return rows.map(({ name }) => name);
+}
+
 async function create(
   db: Database,
   parts: readonly { text: string }[],

@@ -7,7 +7,7 @@ import type { Obstacle } from '../core/reading.ts';
 export interface HealthRow {
   /** The version that was judged. */
   version: number;
-  health: Exclude<Health, 'blind'>;
+  health: Health;
   reason: HealthReason | null;
   detail: string | null;
   healthSince: number;
@@ -105,15 +105,13 @@ export function healthBranches({ states, obstacles }: HealthFilter, page: Page):
     operation_health as judged
     join operations on operations.id = judged.operation_id and operations.version = judged.version`;
   const rest = sql`${page.where} order by ${column} desc, judged.operation_id desc limit ${page.limit}`;
-  const branches = states
-    .filter((state) => state !== 'blind')
-    .map(
-      (state) => sql`(
-        select judged.operation_id as id, ${column} as time
-        from ${judged}
-        where judged.health = ${state} and ${rest}
-      )`,
-    );
+  const branches = states.map(
+    (state) => sql`(
+      select judged.operation_id as id, ${column} as time
+      from ${judged}
+      where judged.health = ${state} and ${rest}
+    )`,
+  );
   const hindering = obstacles.filter(({ health }) => states.includes(health));
   if (hindering.length === 0 && branches.length > 0) return branches;
   return [

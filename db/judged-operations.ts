@@ -22,7 +22,7 @@ export interface JudgedOperation {
     step: string;
     /** Unix seconds. */
     since: number;
-    health: Exclude<Health, 'blind'>;
+    health: Health;
     reason: HealthReason | null;
     detail: string | null;
   } | null;
@@ -50,7 +50,7 @@ export async function loadJudged(
     p99: number | null;
     step: string | null;
     since: number;
-    health: Exclude<Health, 'blind'>;
+    health: Health;
     reason: HealthReason | null;
     detail: string | null;
   }>(sql`
@@ -120,4 +120,32 @@ export async function loadHolds(
     where legs.operation_id = any(${texts(operations.map(({ id }) => id))})
     order by legs.operation_id, hold.reporter`);
   return new Map(rows.map(({ operation_id, meaning }) => [operation_id, meaning]));
+}
+
+/**
+ * The operations among these of which something was read that could not be folded: a leg that shares an exact link with one of
+ * theirs is marked and failed, or in quarantine. A leg is marked by one of its links, which need not be the shared one.
+ */
+export async function loadUnfolded(
+  tx: Queryable,
+  operations: readonly Pick<JudgedOperation, 'id'>[],
+): Promise<Set<string>> {
+  if (operations.length === 0) return new Set();
+  const { rows } = await tx.execute<{ id: string }>(sql`
+    select asked.id
+    from unnest(${texts(operations.map(({ id }) => id))}) as asked (id)
+    where (
+      exists (select from quarantine) or exists (select from dirty where failures > 0)
+    ) and exists (
+      select
+      from legs
+      join links as own on own.event_id = legs.event_id and own.kind = 'exact'
+      join links as shared on shared.key = own.key and shared.kind = 'exact'
+      join links as marked on marked.event_id = shared.event_id and marked.kind = 'exact'
+      where legs.operation_id = asked.id and (
+        exists (select from quarantine where quarantine.key = marked.key)
+        or marked.key in (select key from dirty where failures > 0)
+      )
+    )`);
+  return new Set(rows.map((row) => row.id));
 }

@@ -192,6 +192,16 @@ test('each filter lets through what it names, and reads no more than that howeve
   }
 });
 
+test('what could not be folded is among what we do not see, though its chain is read', async () => {
+  const { db } = await createDatabase();
+  await write(db, 10);
+  await db.execute(sql`
+    update operation_health set health = 'blind' where operation_id = ${names(2)[0]}`);
+  const found = async (states: ('blind' | 'stuck')[]) =>
+    (await reading(db, { health: { states, obstacles: [] } }, 'updated')).ids;
+  expect([await found(['blind']), await found(['stuck'])]).toEqual([names(2), []]);
+});
+
 describe('pages', () => {
   const touch = (db: Database, n: number) =>
     db.execute(sql`update operations set updated_at = now() where id = ${names(n)[0]}`);

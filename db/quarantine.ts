@@ -3,6 +3,7 @@ import { texts } from './arrays.ts';
 import { bell, clearDirty, type DirtyMark } from './dirty.ts';
 import type { Database, Queryable } from './pool.ts';
 import type { Cause, QuarantineCode } from './types.ts';
+import { judgeSoon } from './write-health.ts';
 
 /** What could not be folded or written, and stands still until it is tried again. */
 export interface Quarantined {
@@ -48,6 +49,7 @@ export async function quarantineMarks(
     if (rows[0]?.is_new) fresh.push(key);
   }
   await clearDirty(tx, marks);
+  await judgeSoon(tx, operations);
   return fresh;
 }
 

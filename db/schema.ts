@@ -876,8 +876,11 @@ export const operationHealth = pgTable(
     awaitedChain: chainId('awaited_chain'),
     /** Chain time at which the wait began. */
     since: instant().notNull(),
-    /** Never `blind`: that is a matter of the chain, and laid over this when it is read. */
-    health: text().$type<Exclude<Health, 'blind'>>().notNull(),
+    /**
+     * `blind` only where a leg of its own could not be folded: what a chain keeps us from seeing is laid over this when it is
+     * read.
+     */
+    health: text().$type<Health>().notNull(),
     /** Why, as a code. */
     reason: text(),
     /** The same as a sentence. */

@@ -34,13 +34,13 @@ export async function settleAlert(
   return true;
 }
 
-/** Forgets what was known of operations that are not stuck any more. It costs what persons have closed. */
+/** Forgets what was known of operations that are not stuck any more, as far as we see them. It costs what persons have closed. */
 export async function forgetUnstuck(tx: Queryable): Promise<void> {
   await tx.execute(sql`
     delete from alert_marks
     where rule = 'operation_stuck' and not exists (
       select
       from operation_health
-      where operation_health.operation_id = alert_marks.operation_id and health = 'stuck'
+      where operation_health.operation_id = alert_marks.operation_id and health in ('stuck', 'blind')
     )`);
 }

@@ -47,6 +47,11 @@ test('what waits too long is told while its chain is read', async () => {
 test.each([
   ['its chain is behind', sql`update chains set head_time = now() - interval '10 minutes'`, 50],
   ['it could not be judged', sql`update operation_health set deferred = true`, 60],
+  [
+    'something of it cannot be worked off',
+    sql`update operation_health set health = 'blind', reason = 'folds_behind'`,
+    60,
+  ],
   ['its chain was never read', sql`update operation_health set awaited_chain = 'eip155:9999'`, 0],
   [
     'what was read is not worked off',

@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { ChainId } from '../core/chain.ts';
-import type { Baseline } from '../core/health.ts';
-import type { Verdict } from '../core/judge.ts';
+import type { Baseline, Health, HealthReason } from '../core/health.ts';
 import { bigints, texts } from './arrays.ts';
 import type { JudgedOperation } from './judged-operations.ts';
 import type { Queryable } from './pool.ts';
@@ -13,7 +12,7 @@ export interface NewHealth {
   stage: string;
   awaitedChain: ChainId | null;
   since: number;
-  verdict: Pick<Verdict, 'health' | 'reason' | 'detail'>;
+  verdict: { health: Health; reason: HealthReason | null; detail: string | null };
   eta: { from: number; to: number } | null;
   baseline: Baseline | null;
   /** By our clock. */
@@ -85,6 +84,20 @@ export async function writeHealth(
 export async function dropHealth(tx: Queryable, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await tx.execute(sql`delete from operation_health where operation_id = any(${texts(ids)})`);
+}
+
+/**
+ * Has operations judged again at once, of which something has just gone to quarantine. Those that are being judged are passed by:
+ * who judges them may wait for what the caller has locked.
+ */
+export async function judgeSoon(tx: Queryable, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.execute(sql`
+    update operation_health
+    set check_at = to_timestamp(0)
+    where operation_id in (
+      select operation_id from operation_health where operation_id = any(${texts(ids)}) for update skip locked
+    )`);
 }
 
 /** Takes operations that are to be judged again now, until the transaction is over; those that others have are passed by. */

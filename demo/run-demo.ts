@@ -18,6 +18,7 @@ import { startRelayer } from './relayer.ts';
 import { startReorgs } from './reorg.ts';
 import type { Reorg } from './reorg.ts';
 import { summarize } from './summary.ts';
+import { tally } from './tally.ts';
 import { startSodaxTraffic } from './sodax/traffic.ts';
 import { startTraffic } from './traffic.ts';
 import { createWatch } from './watch.ts';
@@ -108,10 +109,11 @@ export async function runDemo(run: Run, signal: AbortSignal): Promise<0 | 1> {
     // One more look, at what the last second brought.
     await watching.stop();
     await watch.poll().catch(() => undefined);
+    const counted = await tally(client).catch(() => null);
     const view = watch.view();
     output.close();
     const restarts = product.restarts();
-    for (const line of summarize({ view, reorgs, restarts, elapsedMs: elapsedMs() })) {
+    for (const line of summarize({ view, counted, reorgs, restarts, elapsedMs: elapsedMs() })) {
       console.log(line);
     }
     await stopAll({ loops, stops, output });

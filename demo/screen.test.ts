@@ -53,8 +53,6 @@ const view: View = {
     completionsTakenBack: 0,
     firstCompleteAfterMs: new Map(),
     waited: new Map(),
-    protocols: new Map(),
-    completed: new Map(),
   },
 };
 

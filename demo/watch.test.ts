@@ -55,10 +55,9 @@ test('an operation that goes on under another id is one operation, and its histo
   const news = await watch.poll();
   expect(news.map(({ transition }) => transition.seq)).toEqual([2]);
   expect(watch.view().waits).toEqual([]);
-  expect(watch.view().totals.protocols).toEqual(new Map([['cctp', 1]]));
 });
 
-test('two operations that turn out to be one are counted as one, and wait once', async () => {
+test('two operations that turn out to be one wait once', async () => {
   const { product, watch } = aProduct();
   product.operations = [operation('by intent'), operation('by packet')];
   product.histories = {
@@ -72,5 +71,4 @@ test('two operations that turn out to be one are counted as one, and wait once',
   product.histories = { 'by packet': [1, 2, 3].map((seq) => transition(seq, 'pending')) };
   await watch.poll();
   expect(watch.view().waits).toMatchObject([{ on: 'cctp send', count: 1 }]);
-  expect(watch.view().totals.protocols).toEqual(new Map([['cctp', 1]]));
 });

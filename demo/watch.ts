@@ -31,9 +31,6 @@ export interface Totals {
   readonly firstCompleteAfterMs: ReadonlyMap<string, number>;
   /** How many operations were ever seen to wait, by what they waited on. */
   readonly waited: ReadonlyMap<string, number>;
-  /** How many operations were seen, by protocol, and how many of them were ever complete. */
-  readonly protocols: ReadonlyMap<string, number>;
-  readonly completed: ReadonlyMap<string, number>;
 }
 
 /** What the demo knows of the product, all of it from its API. */
@@ -60,7 +57,6 @@ interface Known {
   seq: number;
   /** Everything it was ever seen to wait on. */
   readonly waitedOn: Set<string>;
-  wasComplete: boolean;
 }
 
 /** Turns snapshots of the API into what happened in between. `elapsedMs` tells how long the demo has been running. */
@@ -68,10 +64,6 @@ export function createWatch(parts: { client: ApiClient; elapsedMs: () => number 
   const { client, elapsedMs } = parts;
   const known = new Map<string, Known>();
   const waited = new Map<string, number>();
-  const protocols = new Map<string, number>();
-  const completed = new Map<string, number>();
-  const add = (counts: Map<string, number>, name: string, step: 1 | -1 = 1) =>
-    void counts.set(name, (counts.get(name) ?? 0) + step);
   /** Whose history had each transition the last time. */
   const tellers = new Map<number, string>();
   let stats: Stats | undefined;
@@ -86,22 +78,19 @@ export function createWatch(parts: { client: ApiClient; elapsedMs: () => number 
       version: -1,
       seq: -1,
       waitedOn: new Set<string>(),
-      wasComplete: false,
     };
     const protocol = protocolOf(operation);
-    if (!known.has(operation.id)) add(protocols, protocol);
     entry.operation = operation;
     known.set(operation.id, entry);
 
     const on = waitOf(operation);
     if (on !== undefined && !entry.waitedOn.has(on)) {
       entry.waitedOn.add(on);
-      add(waited, on);
+      waited.set(on, (waited.get(on) ?? 0) + 1);
     }
-    if (operation.status !== 'complete' || entry.wasComplete) return;
-    entry.wasComplete = true;
-    add(completed, protocol);
-    if (!firstCompleteAfterMs.has(protocol)) firstCompleteAfterMs.set(protocol, elapsedMs());
+    if (operation.status === 'complete' && !firstCompleteAfterMs.has(protocol)) {
+      firstCompleteAfterMs.set(protocol, elapsedMs());
+    }
   };
 
   // Latest update first: once a page has something that has not changed since, all behind it is known too.
@@ -131,11 +120,7 @@ export function createWatch(parts: { client: ApiClient; elapsedMs: () => number 
   };
 
   const forgetTeller = (teller: string | undefined, operation: Operation) => {
-    const other = teller === undefined || teller === operation.id ? undefined : known.get(teller);
-    if (teller === undefined || other === undefined) return;
-    known.delete(teller);
-    add(protocols, protocolOf(other.operation), -1);
-    if (other.wasComplete) add(completed, protocolOf(other.operation), -1);
+    if (teller !== undefined && teller !== operation.id) known.delete(teller);
   };
 
   return {
@@ -162,7 +147,7 @@ export function createWatch(parts: { client: ApiClient; elapsedMs: () => number 
       chains,
       latest,
       waits: waitsOf([...known.values()].map(({ operation }) => operation)),
-      totals: { ...totals, firstCompleteAfterMs, waited, protocols, completed },
+      totals: { ...totals, firstCompleteAfterMs, waited },
     }),
   };
 }

@@ -7,6 +7,7 @@ import { STUCK_MAX } from '../db/alert-facts/read-stuck-lanes.ts';
 import { addSilence, endSilence } from '../db/silences.ts';
 import { addOperations, anAlertWorld, moveOn, type AlertWorld } from '../test/alert-world.ts';
 import { here, there } from '../test/builders.ts';
+import { alertNoticeJob } from './alert-notice-job.ts';
 
 const lane = `route:${here}>${there}`;
 const many = (count: number, prefix = 'op') =>
@@ -117,6 +118,21 @@ describe('operations that are stuck', () => {
       'operation_stuck route:before open',
     ]);
   });
+});
+
+test('what could not be folded is neither news nor over, and hides nobody', async () => {
+  const world = await anAlertWorld({ channels: { chat: mute } });
+  await addOperations(world, ['route:before']);
+  await world.check();
+  await world.pass(60);
+  await addOperations(world, ['route:before'], { health: 'blind' });
+  await addOperations(world, many(20), { health: 'blind' });
+  await addOperations(world, ['route:meanwhile'], { waitedSeconds: 600 });
+  for (let checks = 0; checks < 4; checks += 1) await world.pass(120);
+  expect(await shown(world)).toEqual([
+    'operation_stuck route:before open',
+    'operation_stuck route:meanwhile open',
+  ]);
 });
 
 describe('a person', () => {
@@ -447,6 +463,15 @@ describe('rules about chains and webhooks', () => {
     await world.check();
     await world.pass(60);
     expect(await shown(world)).toEqual([`lane_silent ${lane} open`]);
+    // The hours by which it was found have run out.
+    await world.pass(10 * 86_400);
+    await world.pass(180);
+    expect((await world.db.execute(sql`select from lane_hours`)).rows).toEqual([]);
+    expect(await shown(world)).toEqual([`lane_silent ${lane} open`]);
+    await addOperations(world, ['route:a'], { health: 'ok', waitedSeconds: 60 });
+    await world.pass(60);
+    await world.pass(180);
+    expect(await shown(world)).toEqual([`lane_silent ${lane} resolved`]);
   });
 });
 
@@ -471,4 +496,29 @@ test('a rule that is turned off ends what it had raised', async () => {
   world.settings.rules.operation_stuck = null;
   await world.pass(60);
   expect(await shown(world)).toEqual(['operation_stuck route:a resolved']);
+});
+
+test('what waits for a channel that nobody has any more is given up, and says why', async () => {
+  const world = await anAlertWorld({ channels: { chat: mute } });
+  await addOperations(world, ['route:a']);
+  await world.check();
+  await world.pass(60);
+  const outcomes: string[] = [];
+  const without = alertNoticeJob({
+    channels: new Map(),
+    publicUrl: null,
+    meter: { alerted: ({ channel, outcome }) => void outcomes.push(`${channel} ${outcome}`) },
+  });
+  const states = async () => {
+    await without.run({}, world.deps);
+    return (await world.notices()).map(({ state, lastReason }) => [state, lastReason]);
+  };
+  await world.db.execute(sql`update alert_notices set next_at = now() - interval '3 hours'`);
+  await world.db.execute(sql`insert into alert_channels (name) values ('chat')`);
+  // Somebody has just had its turn.
+  expect(await states()).toEqual([['pending', null]]);
+  await world.db.execute(sql`
+    update alert_channels set leased_until = now() - interval '3 hours', paused_until = now() - interval '3 hours'`);
+  expect(await states()).toEqual([['dead', 'The channel is not configured any more.']]);
+  expect(outcomes).toEqual(['chat dead']);
 });

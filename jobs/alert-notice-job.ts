@@ -11,6 +11,7 @@ import {
   claimNotice,
   endChannelTurn,
   giveNoticeBack,
+  giveUpGone,
   pruneNotices,
   readTold,
   settleNotice,
@@ -54,6 +55,15 @@ export function alertNoticeJob(sender: AlertSender): JobDefinition {
         } finally {
           await endChannelTurn(db, turn, { pauseMs });
         }
+      }
+      for (const gone of await giveUpGone(db, names)) {
+        for (let i = 0; i < gone.count; i += 1) {
+          sender.meter?.alerted({ channel: gone.channel, outcome: 'dead' });
+        }
+        deps.log.error(
+          gone,
+          'a channel is not configured any more: what it was to be told is given up',
+        );
       }
       await pruneNotices(db);
     },

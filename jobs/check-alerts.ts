@@ -8,7 +8,7 @@ import {
 } from '../core/alerts/rules/endpoint-disagreement.ts';
 import { decideIndexerBlind } from '../core/alerts/rules/indexer-blind.ts';
 import { decideLaneDegraded } from '../core/alerts/rules/lane-degraded.ts';
-import { decideLaneSilent } from '../core/alerts/rules/lane-silent.ts';
+import { decideLaneSilent, lanesHeard } from '../core/alerts/rules/lane-silent.ts';
 import {
   decideFlagged,
   laneAlertSubject,
@@ -106,14 +106,10 @@ export const checks: Checks = {
     const traffic = await readLaneTraffic(tx, { now, readThrough: sight.readThrough });
     const names = await readChainNames(tx);
     // While we are blind at its origin, a silence is neither new nor over.
-    const blind = new Set(
-      traffic
-        .filter(({ readThrough }) => readThrough === null)
-        .map(({ lane }) => laneSubject(lane)),
-    );
+    const heard = lanesHeard(traffic, options);
     return {
       findings: decideLaneSilent(traffic, { ...options, names }),
-      isUnknown: ({ subject }) => blind.has(subject),
+      isUnknown: ({ subject }) => !heard.has(subject),
     };
   },
 

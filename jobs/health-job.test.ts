@@ -1,6 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
+import type { Leg } from '../core/leg.ts';
+import type { DirtyMark } from '../db/dirty.ts';
 import { followedThrough } from '../db/follow-log.ts';
+import { quarantineMarks } from '../db/quarantine.ts';
 import { stageBaselines, stageTimes } from '../db/schema.ts';
 import { aLeg, here, there } from '../test/builders.ts';
 import { aHealthWorld } from '../test/health-world.ts';
@@ -10,6 +13,10 @@ import { HEALTH_FOLLOWER } from './health-job.ts';
 const leg = (step: 'send' | 'attest' | 'deliver', id: string, block: number, index = 0) =>
   aLeg({ step, id, block, index });
 
+const linked = (...keys: string[]): Leg['links'] =>
+  keys.map((key) => ({ key, kind: 'exact', rule: 'id' }));
+
+type Mark = Pick<DirtyMark, 'seq' | 'key' | 'cause' | 'failures'> & Record<string, unknown>;
 type World = Awaited<ReturnType<typeof aHealthWorld>>;
 
 /** Three operations that took 10 s to be attested and 10 more to be delivered: a lane with enough behind it. */
@@ -142,6 +149,50 @@ describe('nobody is accused', () => {
     expect(await world.healths()).toEqual({ 'route:a': 'stuck longer_than_usual' });
     const { rows } = await world.db.execute(sql`select step from operation_health`);
     expect(rows).toEqual([{ step: 'deliver' }]);
+  });
+
+  test('while something of it was read that cannot be folded', async () => {
+    const world = await aHealthWorld();
+    await aLane(world);
+    await world.go(100, { here: [leg('send', 'a', 100)] });
+    await world.go(102);
+    const readUnfolded = async (to: number, legs: Leg[] = []) => {
+      world.pass(to);
+      await world.read(here);
+      await world.read(there, legs);
+      await world.db.execute(sql`update dirty set failures = 1`);
+      await world.run();
+      return world.healths();
+    };
+    const blind = { 'route:a': 'blind folds_behind' };
+    const end = { ...leg('deliver', 'a', 140), links: linked('deliver:a', 'route:a') };
+    expect(await readUnfolded(150, [end])).toEqual(blind);
+    // It is marked by a link that the operation has not.
+    const { rows } = await world.db.execute<Mark>(sql`
+      select seq::text, key, cause, failures from dirty`);
+    expect(new Set(rows.map(({ key }) => key))).toEqual(new Set(['deliver:a']));
+    const verdict = {
+      protocol: 'route',
+      code: 'fold_failed' as const,
+      reason: 'a bug',
+      operations: ['route:a'],
+    };
+    await quarantineMarks(
+      world.db,
+      rows.map((mark) => ({ ...mark, isQuarantined: false })),
+      verdict,
+    );
+    expect(await readUnfolded(400)).toEqual(blind);
+    await world.db.execute(sql`delete from quarantine`);
+    await world.db.execute(sql`update operation_health set check_at = to_timestamp(0)`);
+    expect(await readUnfolded(401)).toEqual({ 'route:a': 'stuck longer_than_usual' });
+    // What it was accused of is taken back as soon as something of it goes to quarantine.
+    await quarantineMarks(
+      world.db,
+      rows.map((mark) => ({ ...mark, isQuarantined: false })),
+      verdict,
+    );
+    expect(await readUnfolded(401)).toEqual(blind);
   });
 
   test('of a chain that stands still', async () => {

@@ -9,6 +9,7 @@ import { waitOf } from '../core/wait-of.ts';
 import {
   loadHolds,
   loadJudged,
+  loadUnfolded,
   type HoldState,
   type JudgedOperation,
 } from '../db/judged-operations.ts';
@@ -64,8 +65,16 @@ export async function judgeOperations(
     open.filter(({ protocol }) => reaches(held, protocol, court.rules)),
     court.holds,
   );
-  const verdicts = open.flatMap(
+  const seen = open.flatMap(
     (operation) => healthOf(operation, court, holds.get(operation.id) ?? null) ?? [],
+  );
+  const accused = seen.filter(({ verdict, isDeferred }) => verdict.health !== 'ok' && !isDeferred);
+  const unfolded = await loadUnfolded(
+    tx,
+    accused.map(({ operation }) => operation),
+  );
+  const verdicts = seen.map((row) =>
+    unfolded.has(row.operation.id) ? unfoldedHealth(row, court) : row,
   );
   await writeHealth(tx, verdicts, court.sight);
   const standing = new Set(verdicts.map(({ operation }) => operation.id));
@@ -127,6 +136,25 @@ function healthOf(
   };
 }
 
+/** What it waits for may be in what could not be folded. A fold that succeeds has it judged anew, if it changes anything. */
+function unfoldedHealth(row: NewHealth, { sight: { now } }: Court): NewHealth {
+  const pause = Math.min(
+    LAG_CHECK_SECONDS_MAX,
+    Math.max(READ_SECONDS_MAX, (now - row.since) / LAG_PART),
+  );
+  return {
+    ...row,
+    verdict: {
+      health: 'blind',
+      reason: 'folds_behind',
+      detail: 'Something of it was read that could not be worked off yet.',
+    },
+    baseline: null,
+    eta: null,
+    checkAt: now + pause,
+  };
+}
+
 /**
  * When a threshold is to be looked at, by our clock: a chain's goes by the same seconds, and what we read of it may come up to
  * it at any moment. Once it should have, it is looked at again after a part of what lacks.
@@ -138,7 +166,11 @@ function checkTime(threshold: number, { clock, now }: { clock: number; now: numb
 }
 
 /** While we do not see, no time passes: what is known stands, and so does what was thought of the same wait. */
-function unseen(wait: Wait, { previous }: JudgedOperation, policy: HealthPolicy) {
+function unseen(
+  wait: Wait,
+  { previous }: JudgedOperation,
+  policy: HealthPolicy,
+): NewHealth['verdict'] {
   const known = judge(wait, { clock: wait.since, baseline: null, previous: null, policy });
   if (known.health !== 'ok') return known;
   const isSame = previous?.step === wait.step && previous.since === wait.since;

@@ -34,12 +34,35 @@ export async function readContract(db: Queryable): Promise<ContractView[]> {
   }));
 }
 
-/** What nobody may take away: a line for each column, with its type. */
+/** What nobody may take away: a line for each column, with its type, in the order in which its view has them. */
 export function contractText(views: readonly ContractView[]): string {
-  const lines = views.flatMap(({ name, columns }) =>
-    columns.map((column) => `${name}.${column.name} ${column.type}`),
+  const lines = views
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap(({ name, columns }) =>
+      columns.map((column) => `${name}.${column.name} ${column.type}`),
+    );
+  return `${lines.join('\n')}\n`;
+}
+
+/**
+ * Lines of such a text that are not where they were: gone, of another type, or behind a new column. Postgres replaces a view
+ * only where new columns come last; else it is dropped, which views of others on it forbid.
+ */
+export function brokenBy(before: string, after: string): string[] {
+  const now = byView(after);
+  return [...byView(before)].flatMap(([view, lines]) =>
+    lines.filter((line, place) => now.get(view)?.[place] !== line),
   );
-  return `${lines.toSorted().join('\n')}\n`;
+}
+
+function byView(text: string): Map<string, string[]> {
+  const lines = text.split('\n').filter((line) => line !== '');
+  const views = new Map<string, string[]>();
+  for (const line of lines) {
+    const view = line.slice(0, line.indexOf('.'));
+    views.set(view, [...(views.get(view) ?? []), line]);
+  }
+  return views;
 }
 
 /** Where the page's generated half begins. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { expect, onTestFinished, test } from 'vitest';
 import { aNotice } from '../../test/a-notice.ts';
@@ -53,6 +53,50 @@ async function aMailServer() {
   });
   return { port: await listening(server), mails };
 }
+
+/** A server that answers its first command for ever, a line now and then. */
+async function aTalker() {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    socket.write('220 hello\r\n');
+    const talk = setInterval(() => socket.write('250-and more\r\n'), 20);
+    socket.on('close', () => {
+      clearInterval(talk);
+      sockets.delete(socket);
+    });
+  });
+  const listening = server.listen(0, '127.0.0.1');
+  await once(listening, 'listening');
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  // CAST: a server on a port has such an address.
+  return { port: (listening.address() as AddressInfo).port, sockets };
+}
+
+test('a try ends in its time, and its connection with it, though the server never falls silent', async () => {
+  const { port, sockets } = await aTalker();
+  const config = channelSchema.parse({
+    type: 'email',
+    host: '127.0.0.1',
+    port,
+    requireTls: false,
+    from: 'midflight@example.com',
+    to: ['oncall@example.com'],
+  });
+  const world = await anAlertWorld({ channels: { mail: bindChannel(config, () => '') } });
+  await addOperations(world, ['route:a']);
+  await world.check();
+  await world.pass(60);
+  await world.tellUntil(() => world.outcomes.includes('mail failed'));
+  expect((await world.notices()).map(({ lastReason }) => lastReason)).toEqual([
+    'not done within 400 ms',
+  ]);
+  await expect.poll(() => sockets.size, { timeout: 20_000 }).toBe(0);
+});
 
 test('mail arrives in one thread, though the server refuses it in every way first', async () => {
   const { port, mails } = await aMailServer();

@@ -43,28 +43,31 @@ export const email = defineChannel({
           socketTimeout: timeoutMs,
           ...(user !== undefined && pass !== null && { auth: { user, pass } }),
         });
-        const stop = () => transport.close();
-        signal.addEventListener('abort', stop, { once: true });
+        // The timeouts above are of each wait for the server: one that says a little again and again would never be done with.
+        const limit = AbortSignal.timeout(timeoutMs);
+        const { alert } = notice;
+        const mail = {
+          from,
+          to,
+          subject: message.title,
+          text: plainMessage(message),
+          messageId: `<${notice.id}@midflight.invalid>`,
+          references: [`<${alert.id}@midflight.invalid>`],
+          headers: { 'auto-submitted': 'auto-generated', 'x-midflight-alert': alert.id },
+          disableFileAccess: true,
+          disableUrlAccess: true,
+          // Ends the connection as well.
+          signal: AbortSignal.any([signal, limit]),
+        };
         try {
-          const { alert } = notice;
-          const thread = `<${alert.id}@midflight.invalid>`;
-          const info = await transport.sendMail({
-            from,
-            to,
-            subject: message.title,
-            text: plainMessage(message),
-            messageId: `<${notice.id}@midflight.invalid>`,
-            references: [thread],
-            headers: { 'auto-submitted': 'auto-generated', 'x-midflight-alert': alert.id },
-            disableFileAccess: true,
-            disableUrlAccess: true,
-          });
+          const info = await transport.sendMail(mail);
           const refused = info.rejected.length > 0 ? `; refused: ${info.rejected.join(', ')}` : '';
           return { type: 'sent', status: 250, detail: shown(`${info.response}${refused}`, pass) };
         } catch (error) {
-          return failureOf(error, pass);
+          return limit.aborted
+            ? failureOf(new Error(`not done within ${timeoutMs} ms`), pass)
+            : failureOf(error, pass);
         } finally {
-          signal.removeEventListener('abort', stop);
           transport.close();
         }
       },

@@ -12,7 +12,7 @@ import { etagOf, hashOf, matchesTag } from '../conditional.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import type { ApiDeps } from '../deps.ts';
 import { filterOf } from '../filter-of.ts';
-import { healthOf, placedObstacles, type HealthAnswer } from '../health-of.ts';
+import { healthKey, placedObstacles } from '../health-of.ts';
 import { isSettled } from '../is-settled.ts';
 import { closedKey, type KeyRing } from '../key-ring.ts';
 import { ListTurns } from '../list-turns.ts';
@@ -194,24 +194,24 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps, keys: KeyRing):
     const obstacles = placedObstacles(surroundings.sight);
     const health = filter.health && { ...filter.health, obstacles };
     const page = { sort, limit, after };
-    const { rows, end } = await lists.read(context.get('countedBy'), () =>
-      listOperations(db, { ...filter, health }, page),
+    const { rows, end } = await lists.read(
+      context.get('countedBy'),
+      () => listOperations(db, { ...filter, health }, page),
+      { signal: context.req.raw.signal },
     );
     const answer = {
       operations: await presentForKey(db, rows, { surroundings, keyId }),
       nextCursor: end && encodeCursor(end, list),
     };
     // Of what was read, not of the answer: `asOf` moves on while the operations stay the same.
-    const kept = answer.operations.map(
-      ({ id, version, updatedAt, health: verdict, clientRefs }) => [
-        id,
-        version,
-        updatedAt,
-        verdict.state,
-        verdict.reason,
-        clientRefs,
-      ],
-    );
+    const verdicts = new Map(rows.map((row) => [row.id, healthKey(row, surroundings.sight)]));
+    const kept = answer.operations.map(({ id, version, updatedAt, clientRefs }) => [
+      id,
+      version,
+      updatedAt,
+      verdicts.get(id),
+      clientRefs,
+    ]);
     const etag = etagOf(JSON.stringify([kept, answer.nextCursor, keyId]));
     return context.json(answer, 200, { etag });
   });
@@ -226,8 +226,8 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps, keys: KeyRing):
     const clientRefs =
       keyId === null ? null : ((await refsOfOperations(db, [row.id], keyId)).get(row.id) ?? []);
     const surroundings = await surroundingsNow(deps);
-    const health = healthOf(row, surroundings.sight);
-    const etag = detailTag({ row, revision, health, clientRefs, keyId });
+    const verdict = healthKey(row, surroundings.sight);
+    const etag = detailTag({ row, revision, verdict, clientRefs, keyId });
     const isKept = keyId === null && revision === 0 && isSettled(row.body);
     const kept = isKept && `public, max-age=${SETTLED_SECONDS}, must-revalidate`;
     const rule = waited ? 'no-store' : kept || (keyId === null ? 'no-cache' : 'private, no-cache');
@@ -308,24 +308,18 @@ function presentKnown(
 function detailTag({
   row: { id, version },
   revision,
-  health: { state, reason },
+  verdict,
   clientRefs,
   keyId,
 }: {
   row: Pick<OperationRow, 'id' | 'version'>;
   revision: number;
-  health: Pick<HealthAnswer, 'state' | 'reason'>;
+  verdict: readonly unknown[];
   clientRefs: readonly string[] | null;
   keyId: string | null;
 }): string {
   const own = hashOf(
-    JSON.stringify([
-      id,
-      revision,
-      state,
-      reason,
-      ...(clientRefs === null ? [] : [keyId, clientRefs]),
-    ]),
+    JSON.stringify([id, revision, verdict, ...(clientRefs === null ? [] : [keyId, clientRefs])]),
   );
   return `W/"${version}-${own}"`;
 }

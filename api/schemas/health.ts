@@ -17,7 +17,7 @@ export const healthSchema = z
         '- `stuck`: it takes so long that somebody should look.',
         '- `blocked`: it is known what holds it up.',
         '- `needs_action`: nothing moves until its user does something.',
-        '- `blind`: what it waits for may have happened where we have not read yet; nobody is to blame.',
+        '- `blind`: what it waits for may have happened where we have not read yet, or in what could not be folded; nobody is to blame.',
       ].join('\n'),
     }),
     reason: reasonSchema.nullable(),

@@ -125,10 +125,13 @@ export const operationFilterFields = {
     example: 'stuck,blocked',
   }),
   protocol: listOf('The protocol, as /v1/protocols names it.', { ...name, example: 'axelar' }),
-  kind: listOf('What kind of operation, as /v1/protocols names it.', {
-    ...name,
-    example: 'transfer',
-  }),
+  kind: listOf(
+    'What kind of operation, as answers name it: one of which an operation was indexed here, or that /v1/protocols lists.',
+    {
+      ...name,
+      example: 'transfer',
+    },
+  ),
   origin: listOf('Where it starts: a CAIP-2 id, or a short name as in /v1/chains.', {
     ...name,
     example: 'base',

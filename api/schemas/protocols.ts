@@ -64,9 +64,10 @@ export const protocolSchema = z
       .array(z.string())
       .openapi({ description: 'Protocols whose messages are part of its operations.' }),
     steps: z.array(stepSchema).openapi({ description: 'The usual way of an operation.' }),
-    kinds: z
-      .record(z.string(), z.array(stepSchema))
-      .openapi({ description: 'Kinds of operations that go another way.' }),
+    kinds: z.record(z.string(), z.array(stepSchema)).openapi({
+      description:
+        'Kinds of operations that go another way; those that go the usual way are not listed.',
+    }),
     chains: z
       .array(coverageSchema)
       .openapi({ description: 'Where it is, and what of it is read here.' }),
@@ -80,9 +81,10 @@ export const protocolListSchema = z
       protocolSchema
         .pick({ name: true, version: true, rulesVersion: true })
         .extend({
-          kinds: z
-            .array(z.string())
-            .openapi({ description: 'Kinds of operations that go a way of their own.' }),
+          kinds: z.array(z.string()).openapi({
+            description:
+              'Kinds of operations that go a way of their own. There are others, which go the usual way: answers name them.',
+          }),
           networks: z.array(z.string()).openapi({
             description: 'Messages of one network stay in it.',
             example: ['mainnet'],

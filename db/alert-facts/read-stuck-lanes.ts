@@ -17,7 +17,7 @@ export const STUCK_MAX = 20_000;
  *
  * @returns also whether there are more than are looked at
  * @param blindOn for which waits we are blind, by protocol, awaited chain and when they began
- * @param perLane operations that are read of each lane
+ * @param perLane operations that are read of each lane, and as many again for which we are blind
  */
 export async function readStuckLanes(
   db: Queryable,
@@ -38,15 +38,10 @@ export async function readStuckLanes(
     destination_chain: ChainId | null;
     awaited_chain: ChainId | null;
     since: string;
+    is_blind: boolean;
   }>(sql`
-    select operation_id, protocol, origin_chain, destination_chain, awaited_chain, since
-    from operation_health
-    where health = 'stuck' and not exists (
-      select
-      from alert_marks
-      where alert_marks.rule = 'operation_stuck' and alert_marks.operation_id = operation_health.operation_id
-        and alert_marks.flags @> array[operation_health.step]
-    )
+    select *
+    from (${newest('stuck')} union all ${newest('blind')}) as found
     order by updated_at desc, operation_id desc
     limit ${STUCK_MAX}`);
   const lanes = new Map<string, { lane: StuckLane['lane']; all: (typeof rows)[number][] }>();
@@ -57,14 +52,18 @@ export async function readStuckLanes(
     known.all.push(row);
     lanes.set(key, known);
   }
-  const isBlind = ({ protocol, awaited_chain, since }: (typeof rows)[number]) =>
-    blindOn(protocol, awaited_chain, new Date(since));
-  const shown = [...lanes.values()].flatMap(({ all }) =>
-    all
-      .toSorted((a, b) => Date.parse(a.since) - Date.parse(b.since))
-      .slice(0, perLane)
-      .map((row) => [row.operation_id, isBlind(row)] as const),
-  );
+  const isBlind = ({ protocol, awaited_chain, since, is_blind }: (typeof rows)[number]) =>
+    is_blind || blindOn(protocol, awaited_chain, new Date(since));
+  const shown = [...lanes.values()].flatMap(({ all }) => {
+    const sorted = all.toSorted((a, b) => Date.parse(a.since) - Date.parse(b.since));
+    // Those for which we are blind, which may be for long, take no place of the others.
+    return [false, true].flatMap((wanted) =>
+      sorted
+        .filter((row) => isBlind(row) === wanted)
+        .slice(0, perLane)
+        .map((row) => [row.operation_id, wanted] as const),
+    );
+  });
   const details = await readDetails(db, new Map(shown), now);
   const found = [...lanes.values()].map(({ lane, all }) => {
     const blind = all.filter(isBlind).length;
@@ -77,6 +76,21 @@ export async function readStuckLanes(
   });
   return { lanes: found, isCut: rows.length === STUCK_MAX };
 }
+
+/** In the order of an index. Those of which something could not be folded may have been stuck before. */
+const newest = (health: 'stuck' | 'blind') => sql`(
+  select operation_id, protocol, origin_chain, destination_chain, awaited_chain, since, updated_at,
+    health = 'blind' as is_blind
+  from operation_health
+  where health = ${health} and not exists (
+    select
+    from alert_marks
+    where alert_marks.rule = 'operation_stuck' and alert_marks.operation_id = operation_health.operation_id
+      and alert_marks.flags @> array[operation_health.step]
+  )
+  order by updated_at desc, operation_id desc
+  limit ${STUCK_MAX}
+)`;
 
 async function readDetails(
   db: Queryable,

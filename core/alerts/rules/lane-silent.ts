@@ -67,6 +67,24 @@ export function decideLaneSilent(
   });
 }
 
+/**
+ * The lanes, by their subjects, of which something was heard a short while ago: a silence ends by that alone. Without anything new,
+ * the hours that its rate is read from run out, and with them what is found.
+ */
+export function lanesHeard(
+  lanes: readonly LaneTraffic[],
+  { silentSecondsMin }: Pick<SilentOptions, 'silentSecondsMin'>,
+): Set<string> {
+  return new Set(
+    lanes
+      .filter(
+        ({ lastAt, readThrough }) =>
+          readThrough !== null && readThrough - lastAt < silentSecondsMin,
+      )
+      .map(({ lane }) => laneSubject(lane)),
+  );
+}
+
 function quietRate(hourly: readonly number[]): number {
   const sorted = hourly.toSorted((a, b) => a - b);
   return sorted[Math.floor((sorted.length - 1) * QUIET_SHARE)] ?? 0;
