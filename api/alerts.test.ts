@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createMidflight } from '../client/index.ts';
-import { createApiKey } from '../db/api-keys.ts';
+import { createApiKey, revokeApiKey } from '../db/api-keys.ts';
 import { addOperations, anAlertWorld, moveOn } from '../test/alert-world.ts';
 import { here, there } from '../test/builders.ts';
 import { documented } from '../test/documented.ts';
@@ -146,6 +146,16 @@ describe('alerts', () => {
     expect(await silenced()).toEqual([false, false]);
     const over = { protocol: 'route', until: '2020-01-01T00:00:00Z', comment: 'late' };
     expect((await world.act('POST', '/v1/admin/silences', over)).status).toBe(400);
+  });
+
+  test('are streamed until the key of whoever follows is revoked', async () => {
+    const { app, db } = await aWorldWithApi();
+    const { key, secret } = await createApiKey(db, { name: 'bob', scopes: ['read'] });
+    const headers = { authorization: `Bearer ${secret}` };
+    const stream = await app.request('/v1/alerts/stream', { headers });
+    const told = stream.text();
+    await revokeApiKey(db, key.id);
+    expect(await told).toContain('"code":"key_invalid"');
   });
 
   test('are streamed in their order, and again after the last id', async () => {

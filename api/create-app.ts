@@ -57,7 +57,7 @@ export function createApp(deps: ApiDeps): OpenAPIHono {
   streamRoutes(app, deps, keys);
   laneRoutes(app, deps);
   // Before the alerts by their ids: `stream` is none.
-  alertStreamRoutes(app, deps);
+  alertStreamRoutes(app, deps, keys);
   alertRoutes(app, deps);
   silenceRoutes(app, deps);
   quarantineRoutes(app, deps);

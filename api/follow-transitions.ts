@@ -82,6 +82,7 @@ const errors = {
   },
 };
 
-function errorEvent(code: keyof typeof errors) {
+/** The last event of a stream that cannot go on. */
+export function errorEvent(code: keyof typeof errors) {
   return { event: 'error' as const, data: { code, ...errors[code] } };
 }

@@ -191,6 +191,7 @@ export type StreamEvent =
  * - `position`: the first one. It tells after which event the stream begins.
  * - `alert`: something happened to an alert, which is told as it is when this is sent.
  * - `goodbye`: the server ends. Connect again with the last id.
+ * - `error`: the stream ends, and `recovery` says what to do.
  */
 export type AlertStreamEvent =
   | {
@@ -221,6 +222,10 @@ export type AlertStreamEvent =
       data: {
         reason: 'shutting_down';
       };
+    }
+  | {
+      event: 'error';
+      data: StreamError;
     };
 /**
  * What raises alerts.

@@ -73,9 +73,14 @@ describe.each(stores)('with queues in %s', (_, storeOf) => {
     }
     const ids = Array.from({ length: 20 }, (_unused, index) => `route:n${index + 1}`);
     for (const id of ids) await until(isKnown(db, id), 20_000);
-    const { rows } = await db.execute<{ versions: number; transitions: number }>(sql`
-      select sum(version)::int as versions, (select count(*)::int from transitions) as transitions
+    const { rows } = await db.execute<{
+      operations: number;
+      versions: number;
+      transitions: number;
+    }>(sql`
+      select count(*)::int as operations, sum(version)::int as versions, (select count(*)::int from transitions) as transitions
       from operations`);
+    expect(rows[0]?.operations).toBe(20);
     expect(rows[0]?.versions).toBe(rows[0]?.transitions);
   });
 });

@@ -7,6 +7,8 @@ import { noMeter } from '../../core/meter.ts';
 import { lastAlertEvent, readAlertEvents } from '../../db/alerts.ts';
 import { chainsById, type ApiDeps } from '../deps.ts';
 import { EventStream } from '../event-stream.ts';
+import { errorEvent } from '../follow-transitions.ts';
+import type { KeyRing } from '../key-ring.ts';
 import { notFollowed } from '../live.ts';
 import { presentAlert, presentAlertEvent } from '../present-alert.ts';
 import { problemResponse } from '../problem.ts';
@@ -57,7 +59,7 @@ const streamRoute = createRoute({
 });
 
 /** `/v1/alerts/stream` */
-export function alertStreamRoutes(app: OpenAPIHono, deps: ApiDeps): void {
+export function alertStreamRoutes(app: OpenAPIHono, deps: ApiDeps, keys: KeyRing): void {
   const { db, live, meter = noMeter, chains: readChains = () => chainsById(db) } = deps;
   const newest = sharedRead(() => lastAlertEvent(db), { maxAgeMs: LOOK_MS });
   app.openapi(streamRoute, async (context) => {
@@ -75,6 +77,7 @@ export function alertStreamRoutes(app: OpenAPIHono, deps: ApiDeps): void {
         recovery: 'End one, try again in 5 seconds, or ask /v1/alerts.',
       });
     }
+    const held = keys.hold(context.get('apiKey'));
     context.header('x-accel-buffering', 'no');
     // CAST: what the Node server hands in; a test that asks the app itself hands in nothing.
     const outgoing = (context.env as HttpBindings | undefined)?.outgoing;
@@ -103,7 +106,8 @@ export function alertStreamRoutes(app: OpenAPIHono, deps: ApiDeps): void {
         const id = at.toString();
         let texts = [textOf({ event: 'position', id, data: { seq: id } })];
         let saidAt = performance.now();
-        while (!gone.signal.aborted && !live.feed.isStopped) {
+        const either = AbortSignal.any([gone.signal, held.signal]);
+        while (!either.aborted && !live.feed.isStopped) {
           if (texts.length === 0 && performance.now() - saidAt >= live.heartbeatMs) {
             texts = [`: heartbeat\nid: ${at}\n\n`];
           }
@@ -117,13 +121,15 @@ export function alertStreamRoutes(app: OpenAPIHono, deps: ApiDeps): void {
           }
           texts = await next();
           if (texts.length === 0)
-            await sleep(LOOK_MS, undefined, { signal: gone.signal }).catch(() => {});
+            await sleep(LOOK_MS, undefined, { signal: either }).catch(() => {});
         }
-        if (!gone.signal.aborted) {
+        if (held.signal.aborted) await out.end(errorEvent('key_invalid'));
+        else if (!gone.signal.aborted) {
           await out.end({ event: 'goodbye', data: { reason: 'shutting_down' } });
         }
       } finally {
         leave();
+        held.letGo();
         meter.streamed(-1);
       }
     });

@@ -1,3 +1,4 @@
+import { streamErrorSchema } from './stream.ts';
 import { z } from '@hono/zod-openapi';
 import {
   alertEvents,
@@ -203,6 +204,7 @@ export const alertStreamEventSchema = z
       event: z.literal('goodbye'),
       data: z.object({ reason: z.literal('shutting_down') }),
     }),
+    z.object({ event: z.literal('error'), data: streamErrorSchema }),
   ])
   .openapi('AlertStreamEvent', {
     description: [
@@ -210,6 +212,7 @@ export const alertStreamEventSchema = z
       '- `position`: the first one. It tells after which event the stream begins.',
       '- `alert`: something happened to an alert, which is told as it is when this is sent.',
       '- `goodbye`: the server ends. Connect again with the last id.',
+      '- `error`: the stream ends, and `recovery` says what to do.',
     ].join('\n'),
   });
 export type AlertStreamEvent = z.infer<typeof alertStreamEventSchema>;

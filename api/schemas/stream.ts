@@ -70,7 +70,8 @@ const streamGoodbyeSchema = z
   .object({ reason: z.literal('shutting_down') })
   .openapi('StreamGoodbye');
 
-const streamErrorSchema = z
+/** Why a stream ends that cannot go on. */
+export const streamErrorSchema = z
   .object({
     code: z.enum(['too_slow', 'interrupted', 'key_invalid']),
     detail: z.string(),
