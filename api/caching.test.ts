@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { anApi } from '../test/an-api.ts';
 import { matchesTag } from './conditional.ts';
+import { keptText } from './kept-text.ts';
 
 const reads = [
   '/v1/operations',
@@ -121,6 +122,17 @@ test.each([
     'Accept-Encoding',
     null,
   ]);
+});
+
+test('a document that is kept is read once, and compressed once', async () => {
+  let reads = 0;
+  const kept = keptText(() => {
+    reads += 1;
+    return 'a text';
+  });
+  const [first, second] = await Promise.all([kept(), kept()]);
+  expect(reads).toBe(1);
+  expect(second.gzip).toBe(first.gzip);
 });
 
 test('metrics that many scrape at once are made once', async () => {
