@@ -14,7 +14,6 @@ import type { SvmTransaction } from './trace.ts';
 import type { Truncations } from './truncations.ts';
 import { wantedInstructions, wantedTexts } from './wanted-texts.ts';
 
-
 /** What a range is read with. */
 export interface RangeReader {
   rpc: SvmRpc;
