@@ -143,7 +143,7 @@ describe('a protocol of the operator’s own', () => {
     ],
     [
       'that began on no day',
-      aPayroll({}, { since: '2024-02-30' as never }),
+      aPayroll({}, { since: '2024-02-30' }),
       'protocols.payroll.since is "2024-02-30" and must be a day such as 2024-05-31.',
     ],
     [
