@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Channel } from '../alerts/channel.ts';
 import { messageOf } from '../alerts/message.ts';
 import { actOnAlert } from '../db/act-on-alert.ts';
+import { ruleDefaults } from '../core/alerts/rule-options.ts';
 import { STUCK_MAX } from '../db/alert-facts/read-stuck-lanes.ts';
 import { addSilence, endSilence } from '../db/silences.ts';
 import { addOperations, anAlertWorld, moveOn, type AlertWorld } from '../test/alert-world.ts';
@@ -19,6 +20,17 @@ const shown = async ({ alerts }: AlertWorld) =>
 
 const told = async ({ notices }: AlertWorld) =>
   (await notices()).map(({ channel, kind }) => `${channel} ${kind}`);
+
+/** Stores a hundred blocks of a chain up to its head, each so many seconds after the one before. */
+async function addBlocks({ db, clock }: AlertWorld, chain: string, gap: (index: number) => number) {
+  let time = clock.seconds;
+  for (let index = 0; index < 100; index += 1) {
+    await db.execute(sql`
+      insert into blocks (chain, number, hash, parent_hash, time)
+      values (${chain}, ${1_000 - index}, ${`0x${index}`}, '', to_timestamp(${time}))`);
+    time -= gap(index);
+  }
+}
 
 /** A channel that nobody sends to. */
 const mute = { takes: [], repeatMs: null, send: () => Promise.reject(new Error('mute')) };
@@ -369,12 +381,49 @@ describe('rules about chains and webhooks', () => {
     world.clock.seconds += 400;
     const at = world.now().toISOString();
     await world.db.execute(sql`update chains set seen_at = ${at} where id = ${here}`);
+    await addBlocks(world, here, () => 2);
     await world.check();
     world.clock.seconds += 60;
     await world.check();
     expect(await shown(world)).toEqual([
       'chain_stalled eip155:1 open',
       'indexer_blind eip155:2 open',
+    ]);
+  });
+
+  test('a chain that makes blocks on demand does not stand still, unless it is said when it does', async () => {
+    const world = await anAlertWorld();
+    await addBlocks(world, here, (index) => (index % 20 === 0 ? 3_000 : 2));
+    await addBlocks(world, there, () => 12);
+    const answer = () =>
+      world.db.execute(sql`update chains set seen_at = ${world.now().toISOString()}`);
+    const wait = async (seconds: number) => {
+      world.clock.seconds += seconds;
+      await answer();
+      await world.db.execute(sql`update alert_rounds set next_at = ${world.now().toISOString()}`);
+      await world.check();
+    };
+    // Twelve seconds thirty times are six minutes.
+    await wait(350);
+    await wait(9);
+    expect(await world.alerts()).toEqual([]);
+    await wait(60);
+    await wait(60);
+    expect(await shown(world)).toEqual(['chain_stalled eip155:2 open']);
+    const [stalled] = await world.alerts();
+    expect(stalled?.text.happened).toBe(
+      'The nodes of there answer, and have shown no new block for 7 min 59 s; usually one comes every 12 s.',
+    );
+    world.settings.rules.chain_stalled = {
+      ...ruleDefaults.chain_stalled,
+      chains: { [here]: 600, [there]: false },
+    };
+    await wait(120);
+    await wait(60);
+    await wait(60);
+    expect(await shown(world)).toEqual([
+      'chain_stalled eip155:1 open',
+      'chain_stalled eip155:2 resolved',
     ]);
   });
 

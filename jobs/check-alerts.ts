@@ -1,6 +1,6 @@
 import { fingerprintOf, laneSubject, type AlertRule, type Finding } from '../core/alerts/alert.ts';
 import type { EffectiveRules, RuleOptions } from '../core/alerts/rule-options.ts';
-import { decideChainStalled } from '../core/alerts/rules/chain-stalled.ts';
+import { decideChainStalled, standstillOf } from '../core/alerts/rules/chain-stalled.ts';
 import { decideDeepReorg } from '../core/alerts/rules/deep-reorg.ts';
 import {
   decideEndpointDisagreement,
@@ -20,6 +20,7 @@ import type { RulesByProtocol } from '../core/fold-all.ts';
 import type { HealthPolicy } from '../core/health.ts';
 import { countLaneHours, readLaneTraffic } from '../db/alert-facts/lane-traffic.ts';
 import { markFlags } from '../db/alert-facts/mark-flags.ts';
+import { readBlockGaps } from '../db/alert-facts/read-block-gaps.ts';
 import { readChainFacts } from '../db/alert-facts/read-chain-facts.ts';
 import { readFlagged, readFlaggedLanes } from '../db/alert-facts/read-flagged-lanes.ts';
 import { readReorgFacts } from '../db/alert-facts/read-reorg-facts.ts';
@@ -116,6 +117,12 @@ export const checks: Checks = {
   chain_stalled: async (options, { tx, now, rules }) => {
     const blindSeconds = rules.indexer_blind?.blindSeconds ?? options.stalledSeconds;
     const chains = await chainFacts(tx, null);
+    // The pace of those alone that seem to stand still: usually none.
+    const late = chains.filter((one) => (standstillOf(one) ?? 0) >= options.stalledSeconds);
+    const gaps = await readBlockGaps(
+      tx,
+      late.map(({ chain }) => chain),
+    );
     const at = secondsOf(now);
     const silent = new Set(
       chains
@@ -123,7 +130,12 @@ export const checks: Checks = {
         .map(({ chain }) => chain as string),
     );
     return {
-      findings: decideChainStalled(chains, { ...options, blindSeconds, now: at }),
+      findings: decideChainStalled(chains, {
+        ...options,
+        gapsOf: (chain) => gaps.get(chain) ?? [],
+        blindSeconds,
+        now: at,
+      }),
       isUnknown: ({ subject }) => silent.has(subject),
     };
   },

@@ -1,4 +1,6 @@
 import type { AlertRule, Severity } from './alert.ts';
+import type { StallByChain } from './rules/chain-stalled.ts';
+import type { StallBounds } from './stall-after.ts';
 
 /** What may be set of every rule; times in seconds. */
 interface CommonOptions {
@@ -25,7 +27,11 @@ export interface RuleOptions {
     expectedMin: number;
     silentSecondsMin: number;
   };
-  chain_stalled: CommonOptions & { stalledSeconds: number };
+  chain_stalled: CommonOptions &
+    StallBounds & {
+      /** After how many seconds single chains stand still, whatever their pace; false for never. */
+      chains: StallByChain;
+    };
   indexer_blind: CommonOptions & { blindSeconds: number };
   endpoint_disagreement: CommonOptions & { contradictionsMin: number; windowSeconds: number };
   deep_reorg: CommonOptions & { depthMin: number; windowSeconds: number };
@@ -53,7 +59,7 @@ export const ruleDefaults: RuleOptions = {
     expectedMin: 10,
     silentSecondsMin: 1_800,
   },
-  chain_stalled: { ...common, stalledSeconds: 300 },
+  chain_stalled: { ...common, stalledSeconds: 120, blocksMin: 30, chains: {} },
   indexer_blind: { ...common, severity: 'critical', blindSeconds: 300 },
   endpoint_disagreement: {
     ...common,
