@@ -1872,7 +1872,10 @@ export interface Chain {
    */
   chain: string;
   name: string;
-  state: 'starting' | 'backfilling' | 'live';
+  /**
+   * `left`: no indexer follows it any more, though one runs. What was read of it stays, and grows old.
+   */
+  state: 'starting' | 'backfilling' | 'live' | 'left';
   head: {
     /**
      * Block number, as decimal text.

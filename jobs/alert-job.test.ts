@@ -391,6 +391,66 @@ describe('rules about chains and webhooks', () => {
     ]);
   });
 
+  test('an indexer that has ended is one alert, which those of single chains join', async () => {
+    const world = await anAlertWorld({ channels: { chat: mute } });
+    const wait = async (seconds: number, seen: string[]) => {
+      world.clock.seconds += seconds;
+      await world.see(seen as [typeof here]);
+      await world.db.execute(sql`update alert_rounds set next_at = ${world.now().toISOString()}`);
+      await world.check();
+    };
+    await wait(200, [here]);
+    await wait(200, []);
+    await wait(60, []);
+    expect(await shown(world)).toEqual(['indexer_blind eip155:2 open']);
+    await wait(60, []);
+    await wait(60, []);
+    await wait(15, []);
+    expect(await shown(world)).toEqual([
+      'indexer_blind all open',
+      'indexer_blind eip155:2 resolved',
+    ]);
+    const [all, single] = await world.alerts();
+    expect(single?.groupId).toBe(all?.id);
+    expect(await told(world)).toEqual(['chat opened', 'chat opened', 'chat resolved']);
+    for (const seconds of [60, 60, 60]) await wait(seconds, [here, there]);
+    expect((await shown(world))[0]).toBe('indexer_blind all resolved');
+  });
+
+  test('a chain that was left raises one alert, which settles it until it is followed again', async () => {
+    const world = await anAlertWorld({ channels: { chat: mute } });
+    const follow = (chains: string[]) =>
+      world.db.execute(sql`
+        insert into followed_chains (chain, at)
+        select chain, ${world.now().toISOString()}::timestamptz
+        from unnest(${sql.param(chains)}::text[]) as chain
+        on conflict (chain) do update set at = excluded.at, settled_at = null`);
+    const wait = async (seconds: number, chains: (typeof here)[]) => {
+      world.clock.seconds += seconds;
+      await world.see(chains);
+      await follow(chains);
+      await world.db.execute(sql`update alert_rounds set next_at = ${world.now().toISOString()}`);
+      await world.check();
+    };
+    await wait(0, [here, there as typeof here]);
+    for (const seconds of [600, 60, 600]) await wait(seconds, [here]);
+    expect(await shown(world)).toEqual(['indexer_blind eip155:2 open']);
+    const [alert] = await world.alerts();
+    expect(alert?.text.title).toBe('Not followed any more: there');
+    const how = { action: 'close', by: 'ann', note: null, now: world.now() } as const;
+    await actOnAlert(world.db, alert?.id ?? '', how);
+    for (const seconds of [60, 900, 60]) await wait(seconds, [here]);
+    expect(await shown(world)).toEqual(['indexer_blind eip155:2 resolved']);
+    expect(await told(world)).toEqual(['chat opened', 'chat resolved']);
+    // It is followed again, and left again.
+    await wait(60, [here, there as typeof here]);
+    for (const seconds of [600, 60]) await wait(seconds, [here]);
+    expect(await shown(world)).toEqual([
+      'indexer_blind eip155:2 resolved',
+      'indexer_blind eip155:2 open',
+    ]);
+  });
+
   test('a chain that makes blocks on demand does not stand still, unless it is said when it does', async () => {
     const world = await anAlertWorld();
     await addBlocks(world, here, (index) => (index % 20 === 0 ? 3_000 : 2));

@@ -6,7 +6,7 @@ import {
   decideEndpointDisagreement,
   type KnownContradictions,
 } from '../core/alerts/rules/endpoint-disagreement.ts';
-import { decideIndexerBlind } from '../core/alerts/rules/indexer-blind.ts';
+import { ALL_CHAINS, decideIndexerBlind } from '../core/alerts/rules/indexer-blind.ts';
 import { decideLaneDegraded } from '../core/alerts/rules/lane-degraded.ts';
 import { decideLaneSilent, lanesHeard } from '../core/alerts/rules/lane-silent.ts';
 import {
@@ -108,15 +108,18 @@ export const checks: Checks = {
     const names = await readChainNames(tx);
     // While we are blind at its origin, a silence is neither new nor over.
     const heard = lanesHeard(traffic, options);
+    const { chains } = await readChainFacts(tx);
+    const left = new Set(chains.filter((one) => one.left).map(({ chain }) => chain));
     return {
       findings: decideLaneSilent(traffic, { ...options, names }),
-      isUnknown: ({ subject }) => !heard.has(subject),
+      isUnknown: ({ subject, originChain }) =>
+        !heard.has(subject) && !(originChain !== null && left.has(originChain)),
     };
   },
 
   chain_stalled: async (options, { tx, now, rules }) => {
     const blindSeconds = rules.indexer_blind?.blindSeconds ?? options.stalledSeconds;
-    const chains = await chainFacts(tx, null);
+    const { chains } = await chainFacts(tx, null);
     // The pace of those alone that seem to stand still: usually none.
     const late = chains.filter((one) => (standstillOf(one) ?? 0) >= options.stalledSeconds);
     const gaps = await readBlockGaps(
@@ -126,7 +129,7 @@ export const checks: Checks = {
     const at = secondsOf(now);
     const silent = new Set(
       chains
-        .filter(({ seenAt }) => seenAt === null || at - seenAt > blindSeconds)
+        .filter(({ seenAt, left }) => !left && (seenAt === null || at - seenAt > blindSeconds))
         .map(({ chain }) => chain as string),
     );
     return {
@@ -142,14 +145,24 @@ export const checks: Checks = {
 
   indexer_blind: async (options, { tx, now, protocols, health }) => {
     const sight = await alertSight(tx, { now, protocols, health });
-    const chains = await chainFacts(tx, sight);
-    return { findings: decideIndexerBlind(chains, { ...options, now: secondsOf(now) }) };
+    const { chains, indexerAt } = await chainFacts(tx, sight);
+    const findings = decideIndexerBlind(chains, { ...options, indexerAt, now: secondsOf(now) });
+    const live = await liveAlerts(tx, ['indexer_blind']);
+    const all = live.get(fingerprintOf({ rule: 'indexer_blind', subject: ALL_CHAINS }));
+    const isNoneRead = findings.some(({ subject }) => subject === ALL_CHAINS);
+    // Those that were told one by one join the alert for all once it is there; until then they are not over.
+    const isPart = ({ subject }: AlertRow) => isNoneRead && subject !== ALL_CHAINS;
+    return {
+      findings,
+      groupOf: (alert) => (isPart(alert) && all && isShown(all) ? all.id : null),
+      isUnknown: (alert) => isPart(alert) && !isShown(all),
+    };
   },
 
   endpoint_disagreement: async (options, { tx, now, memo }) => {
     // CAST: what the same check wrote; a memo of another version has other keys, which count as unknown.
     const known = (memo ?? {}) as KnownContradictions;
-    const chains = await chainFacts(tx, null);
+    const { chains } = await chainFacts(tx, null);
     const decided = decideEndpointDisagreement(chains, { ...options, known, now: secondsOf(now) });
     return { findings: decided.findings, memo: decided.known };
   },
@@ -186,8 +199,12 @@ async function stuckLanes({ tx, now, protocols, health }: CheckContext, perLane:
 }
 
 async function chainFacts(tx: Queryable, sight: AlertSight | null) {
-  const chains = await readChainFacts(tx);
-  return chains.map((chain) => ({ ...chain, readTime: sight?.readTime(chain.chain) ?? null }));
+  const { chains, indexerAt } = await readChainFacts(tx);
+  const withReadTime = (chain: (typeof chains)[number]) => ({
+    ...chain,
+    readTime: sight?.readTime(chain.chain) ?? null,
+  });
+  return { chains: chains.map(withReadTime), indexerAt };
 }
 
 async function flagged(
