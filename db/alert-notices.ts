@@ -132,7 +132,7 @@ export async function settleNotice(
       select
       from alert_notices as later
       where later.alert_id = alert_notices.alert_id and later.channel = alert_notices.channel
-        and later.id > alert_notices.id
+        and later.id > alert_notices.id and later.kind = 'resolved'
     ))`;
     const { rowCount } = await db.execute(sql`
       update alert_notices

@@ -366,6 +366,30 @@ describe('operations that are flagged', () => {
     ]);
   });
 
+  test('that join an open alert are told when there are twice as many, and it goes on below its bound', async () => {
+    const world = await anAlertWorld({ channels: { chat: mute } });
+    const flag = async (count: number) => {
+      const conflict = { health: 'ok', body: { conflicts: ['double_delivery'] } };
+      await addOperations(world, many(count), conflict);
+      await world.pass(60);
+    };
+    for (const count of [10, 10, 12, 19]) await flag(count);
+    expect(await told(world)).toEqual(['chat opened']);
+    await flag(20);
+    expect(await told(world)).toEqual(['chat opened', 'chat grown']);
+    const [alert] = await world.alerts();
+    expect(alert?.text.title).toBe('Conflict of 20 operations: route from here to there');
+    await addOperations(world, many(20).slice(5), { health: 'ok', body: { conflicts: [] } });
+    for (let checks = 0; checks < 4; checks += 1) await world.pass(60);
+    expect(await shown(world)).toEqual([`conflict lane ${lane} open`]);
+    await addOperations(world, many(5).slice(4), { health: 'ok', body: { conflicts: [] } });
+    for (let checks = 0; checks < 4; checks += 1) await world.pass(60);
+    expect(await shown(world)).toEqual([
+      `conflict lane ${lane} resolved`,
+      ...many(4).map((id) => `conflict ${id} open`),
+    ]);
+  });
+
   test('of one lane are one alert if they are many', async () => {
     const world = await anAlertWorld();
     await addOperations(world, many(40), { health: 'ok', body: { specGaps: ['a late deliver'] } });

@@ -209,18 +209,20 @@ async function chainFacts(tx: Queryable, sight: AlertSight | null) {
 
 async function flagged(
   rule: FlagRule,
-  { groupFrom, severity }: RuleOptions[FlagRule],
+  { groupFrom, groupBelow, severity }: RuleOptions[FlagRule],
   { tx }: CheckContext,
 ): Promise<Checked> {
   // A page at each check is enough for what happens; a history that is read from its beginning takes its time.
   for (let pages = 0; pages < PAGES_MAX && (await markFlags(tx, rule)); pages += 1);
   const lanes = await readFlaggedLanes(tx, { rule, perLane: Math.min(groupFrom, SINGLE_MAX) });
+  const live = await liveAlerts(tx, [rule]);
   const findings = decideFlagged(rule, lanes, {
     groupFrom,
+    groupBelow,
+    isLive: (subject) => isShown(live.get(fingerprintOf({ rule, subject }))),
     names: await readChainNames(tx),
     severity,
   });
-  const live = await liveAlerts(tx, [rule]);
   const grouped = new Set(findings.map(fingerprintOf));
   const stillFlagged = await readFlagged(
     tx,

@@ -48,6 +48,14 @@ const rulesSchema = z
   .refine(({ lane_degraded: lane }) => !lane || lane.below <= lane.from, {
     path: ['lane_degraded', 'below'],
     message: 'must be at most `from`',
+  })
+  .refine(({ conflict }) => !conflict || conflict.groupBelow <= conflict.groupFrom, {
+    path: ['conflict', 'groupBelow'],
+    message: 'must be at most `groupFrom`',
+  })
+  .refine(({ spec_gap: gap }) => !gap || gap.groupBelow <= gap.groupFrom, {
+    path: ['spec_gap', 'groupBelow'],
+    message: 'must be at most `groupFrom`',
   });
 
 /** Where alerts of a channel come from, beside what the channel itself takes. */

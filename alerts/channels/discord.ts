@@ -26,7 +26,7 @@ export const discord = defineChannel({
     const secret = secretOf(urlEnv);
     const url = callOf(secret);
     return {
-      takes: ['opened', 'acknowledged', 'escalated', 'resolved'],
+      takes: ['opened', 'acknowledged', 'escalated', 'grown', 'resolved'],
       repeatMs: null,
       send: (notice, options) => {
         const { title, lines, url: link } = messageOf(notice);

@@ -18,7 +18,7 @@ export const slack = defineChannel({
   bind: ({ urlEnv }, secretOf) => {
     const url = secretOf(urlEnv);
     return {
-      takes: ['opened', 'acknowledged', 'escalated', 'resolved'],
+      takes: ['opened', 'acknowledged', 'escalated', 'grown', 'resolved'],
       repeatMs: null,
       send: (notice, options) => {
         const { title, lines, url: link } = messageOf(notice);

@@ -25,7 +25,7 @@ export const telegram = defineChannel({
   bind: ({ tokenEnv, chat, apiUrl }, secretOf) => {
     const token = secretOf(tokenEnv);
     return {
-      takes: ['opened', 'acknowledged', 'escalated', 'resolved'],
+      takes: ['opened', 'acknowledged', 'escalated', 'grown', 'resolved'],
       repeatMs: null,
       send: (notice, options) => {
         const { title, lines, url } = messageOf(notice);

@@ -32,7 +32,7 @@ export const webhook = defineChannel({
       });
     }
     return {
-      takes: ['opened', 'acknowledged', 'escalated', 'resolved'],
+      takes: ['opened', 'acknowledged', 'escalated', 'grown', 'resolved'],
       repeatMs: null,
       send: (notice, options) => {
         const body = bodyOf(notice);

@@ -51,6 +51,8 @@ export interface Finding {
   chain: ChainId | null;
   operation: string | null;
   text: AlertText;
+  /** For how many things it stands; one unless given. */
+  size?: number;
 }
 
 /** What ties the checks of one thing together: a rule and its subject. */
@@ -78,6 +80,8 @@ export const alertEvents = [
   'silenced',
   'unsilenced',
   'escalated',
+  /** It stands for many more than when it was told last. */
+  'grown',
   /** It is part of another alert from now on. */
   'joined',
   'closed',
@@ -86,5 +90,5 @@ export const alertEvents = [
 export type AlertEvent = (typeof alertEvents)[number];
 
 /** What channels are told of an alert. */
-export const noticeKinds = ['opened', 'acknowledged', 'escalated', 'resolved'] as const;
+export const noticeKinds = ['opened', 'acknowledged', 'escalated', 'grown', 'resolved'] as const;
 export type NoticeKind = (typeof noticeKinds)[number];

@@ -1,5 +1,6 @@
 import type { AlertRule, Severity } from './alert.ts';
 import type { StallByChain } from './rules/chain-stalled.ts';
+import type { GroupBounds } from './rules/operation-flagged.ts';
 import type { StallBounds } from './stall-after.ts';
 
 /** What may be set of every rule; times in seconds. */
@@ -35,8 +36,8 @@ export interface RuleOptions {
   indexer_blind: CommonOptions & { blindSeconds: number };
   endpoint_disagreement: CommonOptions & { contradictionsMin: number; windowSeconds: number };
   deep_reorg: CommonOptions & { depthMin: number; windowSeconds: number };
-  conflict: CommonOptions & { groupFrom: number };
-  spec_gap: CommonOptions & { groupFrom: number };
+  conflict: CommonOptions & GroupBounds;
+  spec_gap: CommonOptions & GroupBounds;
   webhook_dead_letters: CommonOptions & { deadMin: number };
 }
 
@@ -69,8 +70,8 @@ export const ruleDefaults: RuleOptions = {
     windowSeconds: 600,
   },
   deep_reorg: { ...common, holdSeconds: 0, depthMin: 12, windowSeconds: 3_600 },
-  conflict: { ...common, severity: 'critical', holdSeconds: 30, groupFrom: 10 },
-  spec_gap: { ...common, holdSeconds: 30, groupFrom: 10 },
+  conflict: { ...common, severity: 'critical', holdSeconds: 30, groupFrom: 10, groupBelow: 5 },
+  spec_gap: { ...common, holdSeconds: 30, groupFrom: 10, groupBelow: 5 },
   webhook_dead_letters: { ...common, everySeconds: 60, deadMin: 1 },
 };
 
