@@ -45,6 +45,8 @@ export type SendResult =
       detail: string;
       /** How long the service asks to be left alone. */
       retryAfterMs: number | null;
+      /** Nobody is there any more, and trying again is of no use: what was to be told is given up at once. */
+      isGone?: boolean;
     };
 
 /** How a try may be ended. */

@@ -109,10 +109,19 @@ export type NoticeResult =
   | {
       type: 'sent';
       status: number | null;
+      /** The channel does not take what is of its kind: nobody was asked. */
+      isSkipped: boolean;
       /** It is to be sent again after this, while its alert lasts; null for once. */
       repeatMs: number | null;
     }
-  | { type: 'failed'; status: number | null; reason: string; pauseMs: number };
+  | {
+      type: 'failed';
+      status: number | null;
+      reason: string;
+      pauseMs: number;
+      /** Nobody is there any more: it is not tried again. */
+      isGone: boolean;
+    };
 
 /** For how long what fails is tried, and how often at least. */
 export interface NoticePatience {
@@ -120,7 +129,11 @@ export interface NoticePatience {
   triesMin: number;
 }
 
-/** @returns null if it is no longer ours */
+/**
+ * Writes what came of a try, and of what is given up or taken, whether the channel still takes anything.
+ *
+ * @returns null if it is no longer ours
+ */
 export async function settleNotice(
   db: Queryable,
   notice: ClaimedNotice,
@@ -134,19 +147,29 @@ export async function settleNotice(
       where later.alert_id = alert_notices.alert_id and later.channel = alert_notices.channel
         and later.id > alert_notices.id and later.kind = 'resolved'
     ))`;
-    const { rowCount } = await db.execute(sql`
+    const { rows } = await db.execute(sql`
+      with taken as (
       update alert_notices
       set state = case when ${repeats} then 'repeating' else 'sent' end,
         tries = case when ${repeats} then 0 else tries end,
         next_at = case when ${repeats} then ${after(result.repeatMs ?? 0)} end,
         settled_at = case when ${repeats} then null else now() end,
         failing_since = null, last_status = ${result.status}, last_reason = null
-      where id = ${notice.id} and state in ('pending', 'repeating')`);
-    return rowCount === 1 ? 'sent' : null;
+      where id = ${notice.id} and state in ('pending', 'repeating')
+      returning id
+      ), well as (
+        update alert_channels
+        set dead_since = null, dead_reason = null
+        where name = ${notice.channel} and dead_since is not null and not ${result.isSkipped}::boolean
+          and exists (select from taken)
+      )
+      select from taken`);
+    return rows.length === 1 ? 'sent' : null;
   }
-  const isDead = sql`(state = 'pending' and tries >= ${patience.triesMin} and
-    coalesce(failing_since, now()) + ${patience.patienceMs}::float8 * interval '1 millisecond' <= now())`;
+  const isDead = sql`(state = 'pending' and (${result.isGone}::boolean or (tries >= ${patience.triesMin} and
+    coalesce(failing_since, now()) + ${patience.patienceMs}::float8 * interval '1 millisecond' <= now())))`;
   const { rows } = await db.execute<{ state: string }>(sql`
+    with tried as (
     update alert_notices
     set state = case when ${isDead} then 'dead' else state end,
       next_at = case when ${isDead} then null else ${after(result.pauseMs)} end,
@@ -154,7 +177,13 @@ export async function settleNotice(
       failing_since = coalesce(failing_since, now()),
       last_status = ${result.status}, last_reason = ${result.reason}
     where id = ${notice.id} and state in ('pending', 'repeating') and tries = ${notice.tries}
-    returning state`);
+    returning state
+    ), dead as (
+      update alert_channels
+      set dead_since = coalesce(dead_since, now()), dead_reason = ${result.reason}
+      where name = ${notice.channel} and exists (select from tried where state = 'dead')
+    )
+    select state from tried`);
   const [row] = rows;
   if (!row) return null;
   return row.state === 'dead' ? 'dead' : 'failed';

@@ -655,3 +655,72 @@ test('what waits for a channel that nobody has any more is given up, and says wh
   expect(await states()).toEqual([['dead', 'The channel is not configured any more.']]);
   expect(outcomes).toEqual(['chat dead']);
 });
+
+test('what is told to an address that is gone is given up at once, and that is told elsewhere', async () => {
+  let isGone = true;
+  let calls = 0;
+  const chat: Channel = {
+    takes: ['opened'],
+    repeatMs: null,
+    send: () => {
+      calls += 1;
+      return Promise.resolve(
+        isGone
+          ? { type: 'failed', status: 404, detail: '404 no\nservice', retryAfterMs: null, isGone }
+          : { type: 'sent', status: 200, detail: '' },
+      );
+    },
+  };
+  const said: string[] = [];
+  const pager: Channel = {
+    takes: ['opened', 'resolved'],
+    repeatMs: null,
+    send: ({ kind, alert }) => {
+      if (alert.rule === 'channel_dead') said.push(`${kind} ${alert.text.title}`);
+      return Promise.resolve({ type: 'sent', status: 200, detail: '' });
+    },
+  };
+  const world = await anAlertWorld({ channels: { chat, pager } });
+  const isSettled = async () =>
+    (await world.notices()).every(({ state }) => state === 'sent' || state === 'dead');
+  await addOperations(world, ['route:a']);
+  await world.check();
+  await world.pass(60);
+  await world.tellUntil(isSettled);
+  expect(calls).toBe(1);
+  expect(world.outcomes).toContain('chat dead');
+  await world.pass(15);
+  await world.tellUntil(isSettled);
+  expect(said).toEqual(['opened Not told any more: the channel chat']);
+  const [alert] = (await world.alerts()).filter(({ rule }) => rule === 'channel_dead');
+  expect(alert?.text.happened).toMatch(
+    /^What the channel chat was to be told has been given up since .*Z\. It answered: 404 no service$/,
+  );
+  // It is mended, and takes what comes next.
+  isGone = false;
+  await addOperations(world, ['route:b']);
+  await world.pass(15);
+  await world.pass(60);
+  await world.tellUntil(isSettled);
+  await world.pass(15);
+  await world.pass(120);
+  await world.tellUntil(isSettled);
+  expect(said).toEqual([
+    'opened Not told any more: the channel chat',
+    'resolved Not told any more: the channel chat',
+  ]);
+});
+
+test('a channel that is gone is known once a person has closed its alert', async () => {
+  const world = await anAlertWorld({ channels: { pager: mute } });
+  await world.db.execute(sql`
+    insert into alert_channels (name, dead_since, dead_reason) values ('chat', now(), '404')`);
+  await world.check();
+  const [alert] = await world.alerts();
+  const how = { action: 'close', by: 'ann', note: null, now: world.now() } as const;
+  await actOnAlert(world.db, alert?.id ?? '', how);
+  await world.pass(900);
+  await world.pass(60);
+  expect(await shown(world)).toEqual(['channel_dead chat resolved']);
+  expect(await told(world)).toEqual(['pager opened', 'pager resolved']);
+});

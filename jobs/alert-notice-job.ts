@@ -110,6 +110,7 @@ async function tell(
       result = {
         type: 'sent',
         status: sent?.status ?? null,
+        isSkipped: sent === null,
         repeatMs: isRepeated ? channel.repeatMs : null,
       };
     } else {
@@ -119,7 +120,8 @@ async function tell(
       }
       asked = Math.min(sent.retryAfterMs ?? 0, RETRY_AFTER_MS_MAX);
       const repeatMs = channel.repeatMs ?? Infinity;
-      result = failed(notice, { pace, asked, status: sent.status, reason: sent.detail, repeatMs });
+      const { status, detail: reason, isGone = false } = sent;
+      result = failed(notice, { pace, asked, status, reason, isGone, repeatMs });
     }
   } catch (error) {
     // A fault of ours, or of the database: it must not hold up what comes behind it.
@@ -147,19 +149,21 @@ function failed(
     asked,
     status,
     reason,
+    isGone = false,
     repeatMs = Infinity,
   }: {
     pace: AlertPace;
     asked: number;
     status: number | null;
     reason: string;
+    isGone?: boolean;
     repeatMs?: number;
   },
 ): NoticeResult {
   const pause = retryPauseMs(pace, { tries, retryAfterMs: asked, chance: Math.random() });
   // A service that forgets what it is not reminded of takes a longer pause for the end of the alert.
   const pauseMs = Math.max(asked, Math.min(pause, repeatMs));
-  return { type: 'failed', status, reason, pauseMs };
+  return { type: 'failed', status, reason, isGone, pauseMs };
 }
 
 /** What a channel is told: of the alert as it is now. Null for one that is gone. */

@@ -1,6 +1,7 @@
 import { fingerprintOf, laneSubject, type AlertRule, type Finding } from '../core/alerts/alert.ts';
 import type { EffectiveRules, RuleOptions } from '../core/alerts/rule-options.ts';
 import { decideChainStalled, standstillOf } from '../core/alerts/rules/chain-stalled.ts';
+import { decideChannelDead } from '../core/alerts/rules/channel-dead.ts';
 import { decideDeepReorg } from '../core/alerts/rules/deep-reorg.ts';
 import {
   decideEndpointDisagreement,
@@ -22,6 +23,7 @@ import { countLaneHours, readLaneTraffic } from '../db/alert-facts/lane-traffic.
 import { markFlags } from '../db/alert-facts/mark-flags.ts';
 import { readBlockGaps } from '../db/alert-facts/read-block-gaps.ts';
 import { readChainFacts } from '../db/alert-facts/read-chain-facts.ts';
+import { readDeadChannels } from '../db/alert-facts/read-dead-channels.ts';
 import { readFlagged, readFlaggedLanes } from '../db/alert-facts/read-flagged-lanes.ts';
 import { readReorgFacts } from '../db/alert-facts/read-reorg-facts.ts';
 import { readStuckLanes } from '../db/alert-facts/read-stuck-lanes.ts';
@@ -174,6 +176,10 @@ export const checks: Checks = {
 
   conflict: (options, context) => flagged('conflict', options, context),
   spec_gap: (options, context) => flagged('spec_gap', options, context),
+
+  channel_dead: async (options, { tx }) => ({
+    findings: decideChannelDead(await readDeadChannels(tx), options),
+  }),
 
   webhook_dead_letters: async (options, { tx }) => ({
     findings: decideWebhookDeadLetters(await readWebhookFacts(tx), options),

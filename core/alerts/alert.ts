@@ -11,6 +11,7 @@ export const ruleMeanings = {
   deep_reorg: 'A chain took back many blocks, or blocks that it had called final.',
   conflict: 'What firm legs say of an operation cannot all be right.',
   spec_gap: "Legs show what the protocol's rules call impossible: the rules need a look.",
+  channel_dead: 'A channel takes no alerts any more: what it was to be told is given up.',
   webhook_dead_letters: 'Deliveries to a webhook were given up, or it was turned off.',
 } as const;
 export type AlertRule = keyof typeof ruleMeanings;

@@ -38,6 +38,7 @@ export interface RuleOptions {
   deep_reorg: CommonOptions & { depthMin: number; windowSeconds: number };
   conflict: CommonOptions & GroupBounds;
   spec_gap: CommonOptions & GroupBounds;
+  channel_dead: CommonOptions;
   webhook_dead_letters: CommonOptions & { deadMin: number };
 }
 
@@ -72,6 +73,8 @@ export const ruleDefaults: RuleOptions = {
   deep_reorg: { ...common, holdSeconds: 0, depthMin: 12, windowSeconds: 3_600 },
   conflict: { ...common, severity: 'critical', holdSeconds: 30, groupFrom: 10, groupBelow: 5 },
   spec_gap: { ...common, holdSeconds: 30, groupFrom: 10, groupBelow: 5 },
+  // The channel has been tried for as long as it deserves.
+  channel_dead: { ...common, severity: 'critical', holdSeconds: 0 },
   webhook_dead_letters: { ...common, everySeconds: 60, deadMin: 1 },
 };
 
