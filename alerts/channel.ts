@@ -62,6 +62,8 @@ export interface Channel {
   /** A service that forgets what it is not reminded of is told again and again while an alert lasts; null for the others. */
   repeatMs: number | null;
   send: (notice: Notice, options: SendOptions) => Promise<SendResult>;
+  /** Sends many at once, of different alerts, where a service takes that; absent where it does not. */
+  sendMany?: (notices: readonly Notice[], options: SendOptions) => Promise<SendResult>;
 }
 
 /** Finds the secret that a variable of the environment holds. */
