@@ -374,7 +374,7 @@ CREATE TABLE "followers" (
 
 CREATE TABLE "health_policy" (
 	"name" text PRIMARY KEY NOT NULL,
-	"blind_after_seconds" integer NOT NULL
+	"blind_after_seconds" double precision NOT NULL
 );
 
 CREATE TABLE "operation_health" (

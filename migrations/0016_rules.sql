@@ -6,7 +6,7 @@ CREATE TABLE "followed_chains" (
 --> statement-breakpoint
 CREATE TABLE "health_policy" (
 	"name" text PRIMARY KEY NOT NULL,
-	"blind_after_seconds" integer NOT NULL
+	"blind_after_seconds" double precision NOT NULL
 );
 --> statement-breakpoint
 ALTER TABLE "alert_channels" ADD COLUMN "dead_since" timestamp with time zone;--> statement-breakpoint

@@ -79,7 +79,7 @@ async function run(args: string[]): Promise<string> {
       health,
       protocols: new Map(bindProtocols({}, declared).map(({ name, rules: own }) => [name, own])),
     });
-    const limits = await replayLimits(connection.db, rules, past.past);
+    const limits = await replayLimits(connection.db, rules, past);
     const counts = rules.map(
       (rule) => `${rule}: ${found.filter(({ finding }) => finding.rule === rule).length}`,
     );

@@ -168,5 +168,5 @@ export const operationHealth = pgTable(
 export const healthPolicy = pgTable('health_policy', {
   /** Always `jobs`. */
   name: text().primaryKey(),
-  blindAfterSeconds: integer('blind_after_seconds').notNull(),
+  blindAfterSeconds: doublePrecision('blind_after_seconds').notNull(),
 });
