@@ -456,7 +456,7 @@ describe('rules about chains and webhooks', () => {
       await world.db.execute(sql`update alert_rounds set next_at = ${world.now().toISOString()}`);
       await world.check();
     };
-    await wait(0, [here, there as typeof here]);
+    await wait(0, [here, there]);
     for (const seconds of [600, 60, 600]) await wait(seconds, [here]);
     expect(await shown(world)).toEqual(['indexer_blind eip155:2 open']);
     const [alert] = await world.alerts();
@@ -467,7 +467,7 @@ describe('rules about chains and webhooks', () => {
     expect(await shown(world)).toEqual(['indexer_blind eip155:2 resolved']);
     expect(await told(world)).toEqual(['chat opened', 'chat resolved']);
     // It is followed again, and left again.
-    await wait(60, [here, there as typeof here]);
+    await wait(60, [here, there]);
     for (const seconds of [600, 60]) await wait(seconds, [here]);
     expect(await shown(world)).toEqual([
       'indexer_blind eip155:2 resolved',

@@ -148,7 +148,12 @@ export const checks: Checks = {
   indexer_blind: async (options, { tx, now, protocols, health }) => {
     const sight = await alertSight(tx, { now, protocols, health });
     const { chains, indexerAt } = await chainFacts(tx, sight);
-    const findings = decideIndexerBlind(chains, { ...options, indexerAt, now: secondsOf(now) });
+    const findings = decideIndexerBlind(chains, {
+      ...options,
+      indexerAt,
+      now: secondsOf(now),
+      sayTime: (seconds) => `${new Date(seconds * 1_000).toISOString().slice(0, 19)}Z`,
+    });
     const live = await liveAlerts(tx, ['indexer_blind']);
     const all = live.get(fingerprintOf({ rule: 'indexer_blind', subject: ALL_CHAINS }));
     const isNoneRead = findings.some(({ subject }) => subject === ALL_CHAINS);

@@ -4,13 +4,13 @@ import type { Queryable } from '../pool.ts';
 
 /** The channels that take nothing any more: there are as many as were ever configured, at most. */
 export async function readDeadChannels(db: Queryable): Promise<DeadChannel[]> {
-  const { rows } = await db.execute<{ name: string; since: number; reason: string }>(sql`
-    select name, (extract(epoch from dead_since) * 1000)::float8 as since,
+  const { rows } = await db.execute<{ name: string; since: string; reason: string }>(sql`
+    select name, dead_since as since,
       coalesce(dead_reason, 'nothing') as reason
     from alert_channels
     where dead_since is not null
     order by name`);
-  return rows;
+  return rows.map(({ since, ...row }) => ({ ...row, since: new Date(since) }));
 }
 
 /** Forgets, in the caller's transaction, that a channel took nothing: a person knows. */

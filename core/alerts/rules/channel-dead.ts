@@ -4,8 +4,7 @@ import { plainText } from '../plain-text.ts';
 /** A channel that was told nothing of what was given up, and has taken nothing since. */
 export interface DeadChannel {
   name: string;
-  /** Unix milliseconds. */
-  since: number;
+  since: Date;
   /** What it answered, without secrets. */
   reason: string;
 }
@@ -26,7 +25,7 @@ export function decideChannelDead(
     operation: null,
     text: {
       title: `Not told any more: the channel ${name}`,
-      happened: `What the channel ${name} was to be told has been given up since ${new Date(since).toISOString()}. It answered: ${plainText(reason, TEXT_LENGTH_MAX)}`,
+      happened: `What the channel ${name} was to be told has been given up since ${since.toISOString()}. It answered: ${plainText(reason, TEXT_LENGTH_MAX)}`,
       pending: 'Who listens there alone has not heard of it. GET /v1/alerts shows all of it.',
       value: null,
       action: `Mend the channel, and try it: npm run alerts:test ${name}. This ends with the next message that the channel takes; close it if the channel was taken out.`,

@@ -8,6 +8,8 @@ interface BlindOptions {
   /** When an indexer said last that it runs, by our clock; null where none ever has. */
   indexerAt: number | null;
   now: number;
+  /** A time in words. */
+  sayTime: (seconds: number) => string;
 }
 
 /** What the alert is about if no chain is read at all. */
@@ -67,7 +69,7 @@ function leftFinding(chain: ChainFacts, options: BlindOptions): Finding[] {
   return [
     findingOf(chain, options, {
       title: `Not followed any more: ${name}`,
-      happened: `An indexer runs, and none has followed ${name} since ${sayTime(left.since)}: it was taken out of the configuration, or the process that followed it has ended.`,
+      happened: `An indexer runs, and none has followed ${name} since ${options.sayTime(left.since)}: it was taken out of the configuration, or the process that followed it has ended.`,
       action: `If that is meant, close this alert: it raises none any more until it is followed again. If not, see the configuration, and the process that followed ${name}.`,
     }),
   ];
@@ -79,21 +81,19 @@ function allFinding(chains: readonly ChainFacts[], options: BlindOptions): Findi
   const rest = chains.length - names.length;
   return findingOf(null, options, {
     title: 'No chain is read',
-    happened: `No chain has been read since ${sayTime(last)}: ${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.${sayIndexer(options)}`,
+    happened: `No chain has been read since ${options.sayTime(last)}: ${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.${sayIndexer(options)}`,
     action:
       'See whether the indexer runs, and its log; if it does, whether its network reaches the endpoints.',
   });
 }
 
 /** Whether it is the indexer, or what it asks: it says that it runs whether or not anybody answers it. */
-function sayIndexer({ indexerAt, blindSeconds, now }: BlindOptions): string {
+function sayIndexer({ indexerAt, blindSeconds, now, sayTime }: BlindOptions): string {
   if (indexerAt === null) return '';
   return now - indexerAt < blindSeconds
     ? ' An indexer runs.'
     : ` No indexer has said that it runs since ${sayTime(indexerAt)}.`;
 }
-
-const sayTime = (seconds: number) => `${new Date(seconds * 1_000).toISOString().slice(0, 19)}Z`;
 
 function findingOf(
   chain: ChainFacts | null,
