@@ -10,6 +10,8 @@ import { createDatabase } from '../test/database.ts';
 import { liveApi } from '../test/live-api.ts';
 import type { Live } from './live.ts';
 
+vi.setConfig({ testTimeout: 180_000 });
+
 // What makes answers unreliable, one thing after the other; /readyz names the first.
 
 interface Problem {
@@ -36,31 +38,27 @@ test('a database whose schema is older is named with what it lacks', async () =>
   );
 });
 
-test(
-  'a chain that indexers have left makes nothing unready, and is shown as left',
-  { timeout: 180_000 },
-  async () => {
-    const at = new Date();
-    const { db, get } = await anApi({ now: () => at });
-    const states = async () => {
-      const { body } = await get<{ chains: { chain: string; state: string }[] }>('/v1/chains');
-      return body.chains.map(({ chain, state }) => `${chain} ${state}`);
-    };
-    const before = await states();
-    await db.execute(sql`
+test('a chain that indexers have left makes nothing unready, and is shown as left', async () => {
+  const at = new Date();
+  const { db, get } = await anApi({ now: () => at });
+  const states = async () => {
+    const { body } = await get<{ chains: { chain: string; state: string }[] }>('/v1/chains');
+    return body.chains.map(({ chain, state }) => `${chain} ${state}`);
+  };
+  const before = await states();
+  await db.execute(sql`
     update chains set seen_at = '2020-01-01' where id = ${there}`);
-    await becomes(get, { status: 503 });
-    // An indexer goes on, and has others.
-    await sayFollowed(db, [here]);
-    await becomes(get, ready);
-    expect(await states()).toEqual(
-      before.map((line) => line.replace(new RegExp(`^${there} .*`), `${there} left`)),
-    );
-    expect(await states()).toContain(`${there} left`);
-    await sayFollowed(db, [here, there]);
-    await becomes(get, { status: 503 });
-  },
-);
+  await becomes(get, { status: 503 });
+  // An indexer goes on, and has others.
+  await sayFollowed(db, [here]);
+  await becomes(get, ready);
+  expect(await states()).toEqual(
+    before.map((line) => line.replace(new RegExp(`^${there} .*`), `${there} left`)),
+  );
+  expect(await states()).toContain(`${there} left`);
+  await sayFollowed(db, [here, there]);
+  await becomes(get, { status: 503 });
+});
 
 test('a right that the role of the API lacks is named', async () => {
   const owner = await createDatabase();
