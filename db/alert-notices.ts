@@ -82,9 +82,8 @@ export async function claimNotices(
     tries: number;
     created_at: string;
   }>(sql`
-    update alert_notices
-    set tries = tries + 1, next_at = ${after(leaseMs)}
-    where id in (
+    -- Materialized: as a part of the update it could be asked for more than once, and each time for others.
+    with due as materialized (
       select id
       from alert_notices as notice
       where channel = ${channel} and next_at <= now() and not exists (
@@ -97,7 +96,11 @@ export async function claimNotices(
       limit ${limit}
       for update skip locked
     )
-    returning id, alert_id, kind, tries, created_at`);
+    update alert_notices
+    set tries = tries + 1, next_at = ${after(leaseMs)}
+    from due
+    where alert_notices.id = due.id
+    returning alert_notices.id, alert_id, kind, tries, created_at`);
   return rows
     .map(({ alert_id: alertId, created_at: createdAt, ...own }) => ({
       ...own,
@@ -117,7 +120,10 @@ export interface SentResult {
   repeatMs: number | null;
 }
 
-/** Writes that notices of one channel were sent, and that it takes what it is told. */
+/**
+ * Writes that notices of one channel were sent, and that it takes what it is told. One that somebody holds is being ended by the check
+ * of its rule, which may hold others of these: it is left to that.
+ */
 export async function settleSent(
   db: Queryable,
   notices: readonly ClaimedNotice[],
@@ -133,14 +139,20 @@ export async function settleSent(
       and later.id > alert_notices.id and later.kind = 'resolved'
   ))`;
   await db.execute(sql`
-    with taken as (
+    with ours as materialized (
+      select id as notice_id
+      from alert_notices
+      where id = any(${bigints(notices.map(({ id }) => BigInt(id)))}) and state in ('pending', 'repeating')
+      for update skip locked
+    ), taken as (
       update alert_notices
       set state = case when ${repeats} then 'repeating' else 'sent' end,
         tries = case when ${repeats} then 0 else tries end,
         next_at = case when ${repeats} then ${after(repeatMs ?? 0)} end,
         settled_at = case when ${repeats} then null else now() end,
         failing_since = null, last_status = ${status}, last_reason = null
-      where id = any(${bigints(notices.map(({ id }) => BigInt(id)))}) and state in ('pending', 'repeating')
+      from ours
+      where id = notice_id
     )
     update alert_channels
     set dead_since = null, dead_reason = null

@@ -156,9 +156,9 @@ export const checks: Checks = {
     });
     const live = await liveAlerts(tx, ['indexer_blind']);
     const all = live.get(fingerprintOf({ rule: 'indexer_blind', subject: ALL_CHAINS }));
-    const isNoneRead = findings.some(({ subject }) => subject === ALL_CHAINS);
+    const found = new Set(findings.map(({ subject }) => subject));
     // Those that were told one by one join the alert for all once it is there; until then they are not over.
-    const isPart = ({ subject }: AlertRow) => isNoneRead && subject !== ALL_CHAINS;
+    const isPart = ({ subject }: AlertRow) => found.has(ALL_CHAINS) && !found.has(subject);
     return {
       findings,
       groupOf: (alert) => (isPart(alert) && all && isShown(all) ? all.id : null),

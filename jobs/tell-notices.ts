@@ -158,22 +158,33 @@ async function settle(
     triesMin: pace.retryMs.length + 1,
     patienceMs: pace.retryMs.reduce((sum, pause) => sum + pause, 0),
   };
+  const { status, detail: reason, isGone = false } = sent;
+  const failed: ClaimedNotice[] = [];
   for (const notice of notices) {
-    const { status, detail: reason, isGone = false } = sent;
     const pauseMs = pauseAfter(notice, { pace, asked, repeatMs: channel.repeatMs ?? Infinity });
     const result: FailedResult = { status, reason, isGone, pauseMs };
     const outcome = await settleFailed(db, notice, { result, patience });
     if (outcome) meter?.alerted({ channel: notice.channel, outcome });
-    const { id, channel: name, kind, tries } = notice;
-    log[outcome === 'dead' ? 'error' : 'info'](
-      { notice: id, channel: name, kind, tries, reason },
-      outcome === 'dead'
-        ? 'a channel was not told of an alert'
-        : 'a notice failed; it is tried again',
-    );
+    if (outcome === 'dead') {
+      log.error({ ...loggedOf(notice), reason }, 'a channel was not told of an alert');
+    } else {
+      failed.push(notice);
+    }
+  }
+  const [first] = failed;
+  if (first) {
+    const all = failed.length === 1 ? {} : { notices: failed.length };
+    log.info({ ...loggedOf(first), ...all, reason }, 'a notice failed; it is tried again');
   }
   return asked;
 }
+
+const loggedOf = ({ id, channel, kind, tries }: ClaimedNotice) => ({
+  notice: id,
+  channel,
+  kind,
+  tries,
+});
 
 /** A service that forgets what it is not reminded of takes a longer pause for the end of the alert. */
 function pauseAfter(

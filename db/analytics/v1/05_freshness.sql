@@ -39,6 +39,7 @@ select
   c.head_number as head_block,
   c.head_time,
   c.seen_at,
+  -- As db/followed-chains.ts has it.
   coalesce(
     greatest(c.seen_at, (select f.at from followed_chains f where f.chain = c.id))
       < (select max(at) from followed_chains) - interval '2 minutes',
