@@ -45,9 +45,9 @@ export async function markStale(
  * @returns null if none is due that nobody else has
  */
 export async function claimSpan(tx: Queryable): Promise<Span | null> {
+  // Not `in (select … limit 1)`: a plan may run that for each row, and take a span each time.
   const { rows } = await tx.execute<{ grain: Grain; begins_at: string }>(sql`
-    delete from stale_spans
-    where (grain, begins_at) in (
+    with due as materialized (
       select grain, begins_at
       from stale_spans
       where due_at <= now()
@@ -55,7 +55,10 @@ export async function claimSpan(tx: Queryable): Promise<Span | null> {
       limit 1
       for update skip locked
     )
-    returning grain, begins_at`);
+    delete from stale_spans
+    using due
+    where stale_spans.grain = due.grain and stale_spans.begins_at = due.begins_at
+    returning stale_spans.grain, stale_spans.begins_at`);
   const [row] = rows;
   if (!row) return null;
   const beginsAt = new Date(row.begins_at);
