@@ -238,6 +238,7 @@ export type AlertStreamEvent =
  * - `deep_reorg`: A chain took back many blocks, or blocks that it had called final.
  * - `conflict`: What firm legs say of an operation cannot all be right.
  * - `spec_gap`: Legs show what the protocol's rules call impossible: the rules need a look.
+ * - `channel_dead`: A channel takes no alerts any more: what it was to be told is given up.
  * - `webhook_dead_letters`: Deliveries to a webhook were given up, or it was turned off.
  */
 export type AlertRule =
@@ -250,6 +251,7 @@ export type AlertRule =
   | 'deep_reorg'
   | 'conflict'
   | 'spec_gap'
+  | 'channel_dead'
   | 'webhook_dead_letters';
 /**
  * `closed`: a person says that it is over, and what it is about still holds. `resolved`: it does not hold any more.
@@ -820,7 +822,7 @@ export interface Routes {
        * What raised it. One, or several separated by commas.
        *
        * @minItems 1
-       * @maxItems 10
+       * @maxItems 11
        */
       rule?: (
         | 'operation_stuck'
@@ -832,6 +834,7 @@ export interface Routes {
         | 'deep_reorg'
         | 'conflict'
         | 'spec_gap'
+        | 'channel_dead'
         | 'webhook_dead_letters'
       )[];
       /**
@@ -1872,7 +1875,10 @@ export interface Chain {
    */
   chain: string;
   name: string;
-  state: 'starting' | 'backfilling' | 'live';
+  /**
+   * `left`: no indexer follows it any more, though one runs. What was read of it stays, and grows old.
+   */
+  state: 'starting' | 'backfilling' | 'live' | 'left';
   head: {
     /**
      * Block number, as decimal text.
@@ -2385,6 +2391,7 @@ export interface AlertEvent {
     | 'silenced'
     | 'unsilenced'
     | 'escalated'
+    | 'grown'
     | 'joined'
     | 'closed'
     | 'resolved';
@@ -2492,7 +2499,7 @@ export interface AlertList {
 }
 export interface AlertNotice {
   channel: string;
-  kind: 'opened' | 'acknowledged' | 'escalated' | 'resolved';
+  kind: 'opened' | 'acknowledged' | 'escalated' | 'grown' | 'resolved';
   /**
    * `repeating`: it was sent, and is sent again while the alert lasts. `dead`: it was given up.
    */

@@ -19,6 +19,7 @@ export const readable = [
   schema.clientRefs,
   schema.dirty,
   schema.events,
+  schema.followedChains,
   schema.incidents,
   schema.legs,
   schema.links,

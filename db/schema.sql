@@ -66,6 +66,12 @@ CREATE TABLE "events" (
 	CONSTRAINT "events_position" UNIQUE("transaction","block_hash","log_index","chain")
 );
 
+CREATE TABLE "followed_chains" (
+	"chain" text PRIMARY KEY NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	"settled_at" timestamp with time zone
+);
+
 CREATE TABLE "incidents" (
 	"id" bigserial PRIMARY KEY NOT NULL,
 	"chain" text NOT NULL,
@@ -371,6 +377,11 @@ CREATE TABLE "followers" (
 	"seq" bigint DEFAULT 0 NOT NULL
 );
 
+CREATE TABLE "health_policy" (
+	"name" text PRIMARY KEY NOT NULL,
+	"blind_after_seconds" double precision NOT NULL
+);
+
 CREATE TABLE "operation_health" (
 	"operation_id" text PRIMARY KEY NOT NULL,
 	"version" integer NOT NULL,
@@ -428,7 +439,9 @@ CREATE TABLE "stage_times" (
 CREATE TABLE "alert_channels" (
 	"name" text PRIMARY KEY NOT NULL,
 	"paused_until" timestamp with time zone DEFAULT now() NOT NULL,
-	"leased_until" timestamp with time zone DEFAULT now() NOT NULL
+	"leased_until" timestamp with time zone DEFAULT now() NOT NULL,
+	"dead_since" timestamp with time zone,
+	"dead_reason" text
 );
 
 CREATE TABLE "alert_events" (
@@ -493,6 +506,8 @@ CREATE TABLE "alerts" (
 	"notified_at" timestamp with time zone,
 	"acknowledged_at" timestamp with time zone,
 	"escalated_at" timestamp with time zone,
+	"told_size" integer,
+	"told_at" timestamp with time zone,
 	"resolved_at" timestamp with time zone,
 	"silenced" boolean DEFAULT false NOT NULL,
 	"group_id" text,

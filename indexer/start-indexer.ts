@@ -8,6 +8,7 @@ import { onSession, type Connection, type Database } from '../db/pool.ts';
 import type { Protocol } from '../protocols/bind.ts';
 import { readerFor } from './capture.ts';
 import { followChain } from './follow-chain.ts';
+import { sayFollowed } from './say-followed.ts';
 
 /** Ranges of all chains that are in memory at once, so that memory does not grow with the number of chains. */
 const RANGES_MAX = 6;
@@ -44,9 +45,15 @@ export function startIndexer({
 }): Indexer {
   const abort = new AbortController();
   const ranges = new PQueue({ concurrency: RANGES_MAX });
+  const readers = new Map(
+    chains.flatMap(({ source: { definition } }) => {
+      const reader = readerFor(definition.id, protocols);
+      return reader ? [[definition.id, reader] as const] : [];
+    }),
+  );
   const loops = chains.map(async ({ source, startBlock }) => {
     const chain = source.definition.id;
-    const reader = readerFor(chain, protocols);
+    const reader = readers.get(chain);
     if (!reader) {
       log.warn(
         { chain },
@@ -65,12 +72,18 @@ export function startIndexer({
       withChainLock({ connection, chain, log, signal: abort.signal }, work),
     );
   });
+  const saying = sayFollowed(connection.db, {
+    chains: [...readers.keys()],
+    log,
+    signal: abort.signal,
+  });
   const done = Promise.all(loops);
   return {
     done,
     stop: async () => {
       abort.abort();
       await done;
+      await saying;
     },
   };
 }

@@ -5,6 +5,7 @@ import { HEALTH_POLICY, type HealthPolicy } from '../core/health.ts';
 import type { Meter } from '../core/meter.ts';
 import type { Database } from '../db/pool.ts';
 import { retryQuarantined } from '../db/quarantine.ts';
+import { writeHealthPolicy } from '../db/write-health-policy.ts';
 import { isAnyFree } from '../db/webhook-turns.ts';
 import type { Protocol } from '../protocols/bind.ts';
 import type { BoundReporter } from '../reports/index.ts';
@@ -140,6 +141,7 @@ export async function startJobs({
     ...(legsMax && { legsMax }),
     ...(meter && { meter }),
   };
+  await writeHealthPolicy(db, health);
   // Another version of the program may fold what this one's predecessor could not.
   const retried = await retryQuarantined(db);
   if (retried > 0) log.info({ retried }, 'what is in quarantine is tried again');

@@ -48,6 +48,18 @@ export const chains = pgTable('chains', {
 });
 
 /**
+ * Which chains indexers have in their configuration. It speaks of configurations and of no fact of a chain: a rollback takes nothing
+ * back. A row without which others go on belongs to a chain that was left.
+ */
+export const followedChains = pgTable('followed_chains', {
+  chain: chainId().primaryKey(),
+  /** When an indexer said last that it follows it. */
+  at: instant().notNull(),
+  /** When a person said that it is meant to be left; null while nobody has. */
+  settledAt: instant('settled_at'),
+});
+
+/**
  * Headers that are needed to notice a reorg: of the newest blocks, of range ends and of blocks with events. A rollback
  * clears `canonical`; a block that comes back sets it again.
  */
