@@ -9,6 +9,7 @@ import { createLookups } from './lookups.ts';
 import { backfill } from './backfill.ts';
 import { beginChain } from './begin-chain.ts';
 import type { ChainContext } from './context.ts';
+import type { Wanted } from './find-start.ts';
 import { followHead } from './follow-head.ts';
 import { createLookAgain } from './look-again.ts';
 import { repeat } from './repeat.ts';
@@ -32,22 +33,22 @@ const LOOKUPS_MS = 1_000;
  *
  * @param chain what of the chain's context does not depend on its session
  * @param session holds the chain's lock
- * @param startBlock where to begin; null begins at the newest block
+ * @param start where to begin, see `StartBlock`
  */
 export async function followChain({
   chain,
   session,
-  startBlock,
+  start,
   signal,
 }: {
   chain: Omit<ChainContext, 'session' | 'generation'>;
   session: Database;
-  startBlock: bigint | null;
+  start: Pick<Wanted, 'startBlock' | 'setting'>;
   signal: AbortSignal;
 }): Promise<void> {
   const { db, source } = chain;
   const { id, blockTimeMs } = source.definition;
-  const { context, head } = await beginChain({ chain, session, startBlock });
+  const { context, head } = await beginChain({ chain, session, start });
   const { log } = context;
   // The head is handed on, after a rollback too: where the budget is spent, the next one is shown half a minute later.
   const follow = async (head: Header & Head) => {
