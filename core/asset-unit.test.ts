@@ -9,20 +9,20 @@ const other = '0x833589fcd6edb6e08f4c7c32d4f71b54bda02913';
 const facts: TokenFacts = { decimals: 6, symbol: 'USDC' };
 
 test.each([
-  ['nobody tells anything', {}, undefined, [null, null, null]],
-  ['only the contract tells', {}, facts, ['USDC', 6, 'contract']],
-  ['only the event tells', { symbol: 'X', decimals: 2 }, undefined, ['X', 2, 'protocol']],
-  ['both tell, the event wins', { symbol: 'X', decimals: 2 }, facts, ['X', 2, 'protocol']],
+  ['nobody tells anything', {}, undefined, [null, null, null, null]],
+  ['only the contract tells', {}, facts, [null, 'USDC', 6, 'contract']],
+  ['only the event tells', { symbol: 'X', decimals: 2 }, undefined, ['X', null, 2, 'protocol']],
+  ['both tell, the event wins', { symbol: 'X', decimals: 2 }, facts, ['X', null, 2, 'protocol']],
   [
-    'the event tells decimals, its token has no symbol',
+    'the event tells that there are no decimals',
     { decimals: 0 },
     facts,
-    [null, 0, 'protocol'],
+    [null, null, 0, 'protocol'],
   ],
-  ['the event tells a symbol alone, it stays', { symbol: 'X' }, facts, ['X', 6, 'contract']],
-  ['the contract has no symbol', {}, { decimals: 6, symbol: null }, [null, 6, 'contract']],
-] as const)('where %s', (_, told, token, [symbol, decimals, toldBy]) => {
-  expect(unitOf(told, token)).toEqual({ symbol, decimals, toldBy });
+  ['the event tells a symbol alone', { symbol: 'X' }, facts, ['X', 'USDC', 6, 'contract']],
+  ['the contract has no symbol', {}, { decimals: 0, symbol: null }, [null, null, 0, 'contract']],
+] as const)('where %s', (_, told, token, [symbol, contractSymbol, decimals, decimalsToldBy]) => {
+  expect(unitOf(told, token)).toEqual({ symbol, contractSymbol, decimals, decimalsToldBy });
 });
 
 test.each([
@@ -75,5 +75,5 @@ test.each([
 ] as const)('the unit of %s', (_, location, symbol) => {
   const known = (chain: string | null, token: string | null) =>
     token === usdc ? { decimals: 6, symbol: chain === here ? 'at home' : 'elsewhere' } : undefined;
-  expect(unitAt(location, operation, known).symbol).toBe(symbol);
+  expect(unitAt(location, operation, known).contractSymbol).toBe(symbol);
 });

@@ -1,5 +1,5 @@
 import type { ChainId } from './chain.ts';
-import type { Asset } from './leg.ts';
+import type { About, Asset } from './leg.ts';
 import type { AssetLocation, Operation } from './operation.ts';
 import {
   DECIMALS_MAX,
@@ -9,33 +9,40 @@ import {
   type TokenId,
 } from './token.ts';
 
-/** Who tells of a token's decimals and symbol: the protocol, by its events and its registry, or the token's own contract. */
-export const unitTellers = ['protocol', 'contract'] as const;
+/** Who tells the decimals of a token: the protocol, by its events and its registry, or the token's own contract. */
+export const decimalsTellers = ['protocol', 'contract'] as const;
 
 /** How an amount is to be read. */
 export interface Unit {
+  /** The protocol's own name for the token. */
   symbol: string | null;
+  /** The contract's. Kept apart: anybody may give a contract the name of another token. */
+  contractSymbol: string | null;
   decimals: number | null;
   /** Null where nobody tells. */
-  toldBy: (typeof unitTellers)[number] | null;
+  decimalsToldBy: (typeof decimalsTellers)[number] | null;
 }
 
 /** The parts of an operation that name tokens, each at its end. */
-type Valued = Pick<Operation, 'about' | 'origin' | 'destination'>;
+export interface Valued extends Pick<Operation, 'origin' | 'destination'> {
+  about: Pick<About, 'sent' | 'wanted' | 'received'>;
+}
 
-/**
- * How an asset's amount is to be read. Where an event tells the decimals, the contract is not heard, not even for its symbol:
- * the two need not be of one token.
- */
+/** How an asset's amount is to be read. Where an event tells the decimals, the contract is not heard. */
 export function unitOf(
   told: Pick<Asset, 'symbol' | 'decimals'>,
   token: TokenFacts | undefined,
 ): Unit {
   const { symbol = null, decimals = null } = told;
-  if (decimals === null && token) {
-    return { symbol: symbol ?? token.symbol, decimals: token.decimals, toldBy: 'contract' };
+  if (decimals !== null) {
+    return { symbol, contractSymbol: null, decimals, decimalsToldBy: 'protocol' };
   }
-  return { symbol, decimals, toldBy: symbol === null && decimals === null ? null : 'protocol' };
+  return {
+    symbol,
+    contractSymbol: token?.symbol ?? null,
+    decimals: token?.decimals ?? null,
+    decimalsToldBy: token ? 'contract' : null,
+  };
 }
 
 /**
@@ -50,6 +57,35 @@ export function wholeAmount(amount: string | null, decimals: number | null): str
   const whole = digits.slice(0, digits.length - decimals).replace(/^0+(?=\d)/, '');
   const fraction = digits.slice(digits.length - decimals).replace(/0+$/, '');
   return fraction === '' ? whole : `${whole}.${fraction}`;
+}
+
+/** An amount with its unit, as it is shown. */
+export interface ShownUnit extends Unit {
+  /** The amount in whole tokens. */
+  wholeAmount: string | null;
+}
+
+/** An asset as it is shown. */
+export interface ShownAsset extends ShownUnit {
+  token: string | null;
+  /** In the token's smallest unit. */
+  amount: string;
+}
+
+/** Shows an asset of a chain; null if none was told. */
+export function showAsset(
+  asset: Asset | null | undefined,
+  chain: ChainId | null | undefined,
+  tokens: KnownTokens,
+): ShownAsset | null {
+  if (!asset) return null;
+  const { token = null, amount } = asset;
+  return { token, amount, ...showUnit(amount, unitOf(asset, tokens(chain ?? null, token))) };
+}
+
+/** How an amount is to be read, and the amount read so. */
+export function showUnit(amount: string | null, unit: Unit): ShownUnit {
+  return { ...unit, wholeAmount: wholeAmount(amount, unit.decimals) };
 }
 
 /** The parts of what an operation moves, each with its chain: what is sent is of its origin, what is to arrive of its destination. */

@@ -1,8 +1,16 @@
 import { sql, type SQL } from 'drizzle-orm';
+import { unknownTokens, type Valued } from '../core/asset-unit.ts';
 import type { ChainId } from '../core/chain.ts';
-import type { TokenAnswer, TokenFacts, TokenId } from '../core/token.ts';
+import {
+  knownTokens,
+  type KnownTokens,
+  type TokenAnswer,
+  type TokenFacts,
+  type TokenId,
+} from '../core/token.ts';
 import { integers, texts } from './arrays.ts';
 import type { Queryable } from './pool.ts';
+import type { ToldTransition } from './read-transitions.ts';
 
 /** A contract that gave no sensible answer is asked again after a minute, then each time ten times later, up to a month. */
 const RETRY_SECONDS = 60;
@@ -47,6 +55,24 @@ export async function writeTokens(
       ${texts(answers.map(({ reason }) => reason))}
     ) as told (address, decimals, symbol, reason)
     where tokens.chain = ${chain} and tokens.address = told.address`);
+}
+
+/** What is known of the tokens that operations name, where no event tells it. */
+export async function tokensOf(db: Queryable, operations: readonly Valued[]): Promise<KnownTokens> {
+  return knownTokens(await readTokens(db, operations.flatMap(unknownTokens)));
+}
+
+/** The same of what transitions tell of their operations. */
+export function tokensOfTransitions(
+  db: Queryable,
+  rows: readonly Pick<ToldTransition, 'operation'>[],
+): Promise<KnownTokens> {
+  return tokensOf(
+    db,
+    rows.flatMap(({ operation }) =>
+      operation?.sent ? [{ ...operation, about: { sent: operation.sent } }] : [],
+    ),
+  );
 }
 
 /** Those of the tokens whose decimals are known. */
