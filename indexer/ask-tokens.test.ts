@@ -1,12 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { ChainSource } from '../chains/source.ts';
 import { MidflightError } from '../core/errors.ts';
 import type { TokenAnswer } from '../core/token.ts';
 import type { Database } from '../db/pool.ts';
 import { here, there } from '../test/builders.ts';
 import { createDatabase } from '../test/database.ts';
+import { caughtUp, indexChains } from '../test/index-chains.ts';
+import { simulateChain } from '../test/simulated-chain.ts';
 import { createTokens } from './ask-tokens.ts';
 
 const addressOf = (number: number) => `0x${number.toString(16).padStart(40, '0')}`;
@@ -140,3 +142,21 @@ test.each(['rpc_unreachable', 'rpc_budget_spent'])(
     expect((await rowsOf(db)).map(({ attempts }) => attempts)).toEqual([0]);
   },
 );
+
+test('the indexer of a chain asks beside its other work, and a fault of its tokens holds up nothing', async () => {
+  const connection = await createDatabase();
+  const { db } = connection;
+  const chain = simulateChain(here, 'one', { startTime: Math.floor(Date.now() / 1_000) - 60 });
+  chain.grow(3);
+  await db.execute(sql`insert into tokens (chain, address) values (${here}, ${addressOf(1)})`);
+  let asked = 0;
+  const tokens = async () => {
+    asked += 1;
+    if (asked === 1) fail('rpc_unreachable');
+    return [known];
+  };
+  indexChains(connection, [{ ...chain, tokens }], 0n);
+  await caughtUp(db, chain);
+  await vi.waitFor(async () => expect(await rowsOf(db)).toMatchObject([known]), 20_000);
+  expect(asked).toBe(2);
+});
