@@ -2,6 +2,7 @@ import type { RulesByProtocol } from '../core/fold-all.ts';
 import { etaOf } from '../core/eta.ts';
 import type { HealthPolicy } from '../core/health.ts';
 import { figuresOf, judge, type Wait } from '../core/judge.ts';
+import { ALL_PACES, paceOf } from '../core/pace-of.ts';
 import { clockOf, concerns, obstacleOf } from '../core/reading.ts';
 import { stageTimesOf } from '../core/stage-times.ts';
 import { isTerminal } from '../core/status.ts';
@@ -54,6 +55,7 @@ export async function judgeOperations(
       ids,
       operations.map((operation) => ({
         operation,
+        pace: paceOf(operation.body, court.rules.get(operation.protocol)),
         times: stageTimesOf(operation.body, court.rules),
       })),
     );
@@ -98,7 +100,12 @@ function healthOf(
   if (!own) return null;
   const { wait, clockChain } = own;
   const { now } = sight;
-  const baseline = figuresOf(wait, operation.lane, policy);
+  const { lane } = operation;
+  const figures = {
+    ofPace: (wait.pace !== null && lane[wait.pace]) || null,
+    ofAll: lane[ALL_PACES] ?? null,
+  };
+  const baseline = figuresOf(wait, figures, policy);
   const reading =
     clockChain === null ? undefined : sight.readings.get(operation.protocol)?.get(clockChain);
   // What is awaited of an origin that was not seen is older than what was seen.
@@ -107,6 +114,7 @@ function healthOf(
     clockChain === null ? null : obstacleOf(reading, { now, oldestMark: null, policy });
   const row = {
     operation,
+    pace: wait.pace,
     step: wait.step,
     stage: wait.stage,
     awaitedChain: clockChain,
