@@ -580,6 +580,7 @@ CREATE INDEX "stage_times_pace" ON "stage_times" USING btree ("protocol","origin
 CREATE INDEX "alert_events_alert" ON "alert_events" USING btree ("alert_id","seq");
 CREATE INDEX "alert_marks_open" ON "alert_marks" USING btree ("rule","since") WHERE not closed;
 CREATE INDEX "alert_notices_due" ON "alert_notices" USING btree ("channel","next_at") WHERE next_at is not null;
+CREATE INDEX "alert_notices_dead" ON "alert_notices" USING btree ("channel") WHERE state = 'dead';
 CREATE INDEX "alert_notices_alert" ON "alert_notices" USING btree ("alert_id","channel","id");
 CREATE INDEX "alert_notices_settled" ON "alert_notices" USING btree ("settled_at") WHERE settled_at is not null;
 CREATE UNIQUE INDEX "alerts_live" ON "alerts" USING btree ("fingerprint") WHERE state <> 'resolved';
