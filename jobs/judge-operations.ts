@@ -3,7 +3,7 @@ import { etaOf } from '../core/eta.ts';
 import type { HealthPolicy } from '../core/health.ts';
 import { figuresOf, judge, type Wait } from '../core/judge.ts';
 import { ALL_PACES, paceOf } from '../core/pace-of.ts';
-import { clockOf, concerns, obstacleOf } from '../core/reading.ts';
+import { seenWait } from '../core/seen-wait.ts';
 import { stageTimesOf } from '../core/stage-times.ts';
 import { isTerminal } from '../core/status.ts';
 import { waitOf } from '../core/wait-of.ts';
@@ -106,12 +106,8 @@ function healthOf(
     ofAll: lane[ALL_PACES] ?? null,
   };
   const baseline = figuresOf(wait, figures, policy);
-  const reading =
-    clockChain === null ? undefined : sight.readings.get(operation.protocol)?.get(clockChain);
-  // What is awaited of an origin that was not seen is older than what was seen.
-  const from = wait.stage === 'awaiting_origin' ? null : wait.since;
-  const obstacle =
-    clockChain === null ? null : obstacleOf(reading, { now, oldestMark: null, policy });
+  const readings = sight.readings.get(operation.protocol);
+  const { clock, obstacle } = seenWait(own, readings, { now, policy });
   const row = {
     operation,
     pace: wait.pace,
@@ -121,9 +117,9 @@ function healthOf(
     since: wait.since,
     baseline,
   };
-  if (obstacle && concerns(obstacle, from)) {
-    const lag = reading ? now - clockOf(reading, from) : Infinity;
-    const pause = Math.min(LAG_CHECK_SECONDS_MAX, Math.max(CHECK_SECONDS_MIN, lag / LAG_PART));
+  if (obstacle) {
+    const part = (now - clock) / LAG_PART;
+    const pause = Math.min(LAG_CHECK_SECONDS_MAX, Math.max(CHECK_SECONDS_MIN, part));
     return {
       ...row,
       verdict: unseen(wait, operation, policy),
@@ -132,7 +128,6 @@ function healthOf(
       isDeferred: true,
     };
   }
-  const clock = reading ? clockOf(reading, from) : wait.since;
   const verdict = judge(wait, { clock, baseline, previous: operation.previous, policy });
   const eta = etaOf(baseline, Math.max(0, clock - wait.since));
   return {
