@@ -5,6 +5,7 @@ import { fixturePath } from '../test/fixture.ts';
 import { bound } from '../test/operations-of.ts';
 import * as interops from '../test/opstack/interop.ts';
 import * as s from '../test/opstack/logs.ts';
+import * as m from '../test/opstack/mantle.ts';
 import * as transfers from '../test/opstack/transfers.ts';
 import type { Protocol } from './bind.ts';
 import { opstack as definition } from './opstack.ts';
@@ -19,6 +20,8 @@ const onL1 = (time: number, ...emitted: s.Emitted[]) =>
 const onBase = (time: number, ...emitted: s.Emitted[]) => s.aTx({ chain: base, time }, ...emitted);
 const onOptimism = (time: number, ...emitted: s.Emitted[]) =>
   s.aTx({ chain: optimism, time }, ...emitted);
+const onMantle = (time: number, ...emitted: s.Emitted[]) =>
+  s.aTx({ chain: s.mantle, time }, ...emitted);
 /** In a transaction that calls this contract. */
 const calling = (
   to: `0x${string}`,
@@ -75,6 +78,7 @@ const plainTransaction: `0x${string}` = `0x${lookups[0]?.view.data.slice(10, 74)
 
 /** A message whose relay failed, and that a stranger's withdrawal or deposit relays again as the last thing it does. */
 const victim = s.aMessage({ sender: s.user });
+const mantleUp = m.withdrawalOf({ mntValue: 5n, ethValue: 6n });
 const thief = s.withdrawalOf({ sender: s.stranger, target: s.stranger, value: 0n });
 const interopToBase = interops.interopOf(s.user, s.contract, '0xdeadbeef', {
   from: 10n,
@@ -485,6 +489,87 @@ const states = [
       ...onL1(claimTime, ...transfers.legacy.migratedFails),
     ],
     said: ['withdrawal, failed, failed, value: origin_contract'],
+  },
+  {
+    title: "Mantle's coin goes down to it, where it is a coin",
+    logs: [
+      ...onL1(1_000, ...m.mntTransfers.downLeaves),
+      ...onMantle(1_100, ...m.mntTransfers.downArrives),
+    ],
+    said: [depositDone],
+  },
+  {
+    title: "Mantle's coin goes up from it, where it is a token, and the call tells what is paid",
+    logs: [
+      ...onMantle(1_000, ...m.mntTransfers.upLeaves),
+      ...onL1(5_000, ...m.mntTransfers.upProven),
+      ...calling(
+        s.ofMantle.portal,
+        m.mntTransfers.claim,
+        { chain: ethereum, time: claimTime },
+        ...m.mntTransfers.upArrives,
+      ),
+    ],
+    said: [withdrawalDone],
+  },
+  {
+    title: "Mantle's coin is claimed by another contract, and what is paid stays apart",
+    logs: [
+      ...onMantle(1_000, ...m.mntTransfers.upLeaves),
+      ...onL1(5_000, ...m.mntTransfers.upProven),
+      ...onL1(claimTime, ...m.mntTransfers.upArrives),
+    ],
+    said: [withdrawalDone, 'credit, complete, delivered, value: recipient'],
+  },
+  {
+    title: 'ether goes down to Mantle, where it is a token',
+    logs: [
+      ...onL1(1_000, ...m.etherTransfers.downLeaves),
+      ...calling(
+        on.messenger,
+        m.etherTransfers.relay,
+        { chain: s.mantle, time: 1_100 },
+        ...m.etherTransfers.downArrives,
+      ),
+    ],
+    said: [depositDone],
+  },
+  {
+    title: 'ether goes up from Mantle',
+    logs: [
+      ...onMantle(1_000, ...m.etherTransfers.upLeaves),
+      ...onL1(5_000, ...m.etherTransfers.upProven),
+      ...onL1(claimTime, ...m.etherTransfers.upArrives),
+    ],
+    said: [withdrawalDone],
+  },
+  {
+    title: 'a message with both coins goes down to Mantle',
+    logs: [...onL1(1_000, ...m.bothLeave), ...onMantle(1_100, ...m.bothArrive)],
+    said: [depositDone],
+  },
+  {
+    title: 'both coins go up from Mantle without the messenger',
+    logs: [
+      ...onMantle(1_000, m.passedLog(mantleUp)),
+      ...onL1(5_000, m.provenLog(mantleUp)),
+      ...onL1(claimTime, m.finalizedLog(mantleUp)),
+    ],
+    said: ['portal_withdrawal, complete, delivered, value: recipient'],
+  },
+  {
+    title: "both coins are deposited at Mantle's portal, in the form before its last amount",
+    logs: onL1(1_000, m.depositLog({ from: s.user, to: s.friend, data: '0x' }, [5n, 6n], 0n)),
+    said: [portalDeposit],
+  },
+  {
+    title: 'what went up from Mantle before Bedrock is claimed after it',
+    logs: [
+      ...onMantle(1_000, ...m.oldTransfer.leaves),
+      ...onL1(5_000, ...m.oldTransfer.proven),
+      ...onL1(claimTime, ...m.oldTransfer.arrives),
+    ],
+    said: [withdrawalDone],
   },
   {
     title: 'a message goes from one OP chain to another',

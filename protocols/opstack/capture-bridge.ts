@@ -10,12 +10,15 @@ import { tellTransfer } from './tell-message.ts';
 import {
   assetOf,
   chainTransfer,
-  coinTransfer,
+  etherTransfer,
   decodeTransfer,
+  ETHER_ON_MANTLE,
+  mntTransfer,
   tokenTransfer,
   transferHash,
   type ChainTokens,
   type Coins,
+  type Direction,
   type LocalTokens,
   type Transfer,
 } from './transfer.ts';
@@ -25,12 +28,25 @@ type Input = Omit<CaptureInput<unknown, OpstackDeployment>, 'args'>;
 type Bridged<Args> = CaptureInput<Args, OpstackDeployment>;
 
 /** Reads `ETHBridgeInitiated`. */
-export function captureCoinsLeft({ args, ...input }: Bridged<Coins>): Captured {
-  return debitOf(coinTransfer(args), endOf(input, ['bridge']), input, 'new');
+export function captureCoinsLeft({ args, ...input }: Bridged<Coins>): Captured | null {
+  const end = endOf(input, ['bridge']);
+  return debitOf(etherTransfer(args, leavingFrom(end)), end, input, 'new');
+}
+
+/** Reads `MNTBridgeInitiated` of Mantle. */
+export function captureMntLeft({ args, ...input }: Bridged<Coins>): Captured | null {
+  const end = endOf(input, ['bridge']);
+  return debitOf(mntTransfer(args, leavingFrom(end)), end, input, 'new');
+}
+
+/** Reads `MNTDepositInitiated` of Mantle. */
+export function captureMntDeposited({ args, ...input }: Bridged<Coins>): Captured | null {
+  const end = endOf(input, ['bridge']);
+  return debitOf(mntTransfer(args, leavingFrom(end)), end, input, 'old');
 }
 
 /** Reads `ERC20BridgeInitiated`. */
-export function captureTokensLeft({ args, ...input }: Bridged<LocalTokens>): Captured {
+export function captureTokensLeft({ args, ...input }: Bridged<LocalTokens>): Captured | null {
   const way = { leaving: args.localToken, arriving: args.remoteToken };
   return debitOf(tokenTransfer(args, way), endOf(input, ['bridge']), input, 'new');
 }
@@ -39,23 +55,28 @@ export function captureTokensLeft({ args, ...input }: Bridged<LocalTokens>): Cap
 export function captureNftLeft({
   args: { tokenId, ...args },
   ...input
-}: Bridged<Omit<LocalTokens, 'amount'> & { tokenId: bigint }>): Captured {
+}: Bridged<Omit<LocalTokens, 'amount'> & { tokenId: bigint }>): Captured | null {
   const way = { leaving: args.localToken, arriving: args.remoteToken };
   const transfer = tokenTransfer({ ...args, amount: tokenId }, way, true);
   return debitOf(transfer, endOf(input, ['nftBridge']), input, 'after');
 }
 
 /** Reads `ETHDepositInitiated`, which has been emitted since before Bedrock. */
-export function captureCoinsDeposited({ args, ...input }: Bridged<Coins>): Captured {
-  return debitOf(coinTransfer(args), endOf(input, ['bridge']), input, 'old');
+export function captureCoinsDeposited({ args, ...input }: Bridged<Coins>): Captured | null {
+  const end = endOf(input, ['bridge']);
+  return debitOf(etherTransfer(args, leavingFrom(end)), end, input, 'old');
 }
 
 /** Reads `ERC20DepositInitiated` and `WithdrawalInitiated`, which have been emitted since before Bedrock. */
-export function captureLeft({ args, ...input }: Bridged<ChainTokens>): Captured {
+export function captureLeft({ args, ...input }: Bridged<ChainTokens>): Captured | null {
   const end = endOf(input, ['bridge', 'otherBridge']);
-  const transfer = chainTransfer(args, { isDown: kindOf(end, 'leaving') === 'deposit' });
+  const transfer = chainTransfer(args, leavingFrom(end));
   return debitOf(transfer, end, input, end.role === 'bridge' ? 'old' : 'after');
 }
+
+/** Down from the chain that is settled on, up from the OP chain. */
+const leavingFrom = ({ isOnL1, mnt }: End): Direction => ({ isDown: isOnL1, mnt });
+const arrivingAt = ({ isOnL1, mnt }: End): Direction => ({ isDown: !isOnL1, mnt });
 
 /**
  * A transfer as its bridge tells it where it leaves, and the message that it is tied to, by what comes when:
@@ -63,13 +84,18 @@ export function captureLeft({ args, ...input }: Bridged<ChainTokens>): Captured 
  *   optimism `OptimismPortal2.sol`, `ETHLockbox.sol`.
  * - `old`: what the same bridge emits in the old form right before, since Bedrock; before Bedrock, right after its message.
  * - `after`: the other bridges. They emit after their message's two logs, or before Bedrock its only one.
+ *
+ * Null for a coin of Mantle's that is a token at this end: it passes on to the messenger and the portal, whose payments are
+ * logged in between, and all that is told here is in the message.
  */
 function debitOf(
   transfer: Transfer,
   end: End,
   { at }: Input,
   form: 'new' | 'old' | 'after',
-): Captured {
+): Captured | null {
+  const coinAsToken = end.isOnL1 ? end.mnt : ETHER_ON_MANTLE;
+  if (end.mnt !== undefined && transfer.leaving === coinAsToken) return null;
   const content = transferHash(transfer);
   const way = end.outbound;
   const message = (version: number, index: number) =>
@@ -102,7 +128,17 @@ function debitOf(
 /** Reads `ETHBridgeFinalized`. */
 export function captureCoinsArrived({ args, ...input }: Bridged<Coins>): Captured {
   const end = endOf(input, ['bridge']);
-  const transfer = coinTransfer(args);
+  return creditByCall(etherTransfer(args, arrivingAt(end)), end, input);
+}
+
+/** Reads `MNTBridgeFinalized` of Mantle. */
+export function captureMntArrived({ args, ...input }: Bridged<Coins>): Captured {
+  const end = endOf(input, ['bridge']);
+  return creditByCall(mntTransfer(args, arrivingAt(end)), end, input);
+}
+
+/** Something may be logged between the payment and the message: the call of the transaction tells what it relays. */
+function creditByCall(transfer: Transfer, end: End, input: Input): Captured {
   const captured = creditOf(transfer, end, input, 'new');
   const hash = relayedBy(transfer, end, input);
   return hash === undefined
@@ -128,13 +164,20 @@ export function captureNftArrived({
 
 /** Reads `ETHWithdrawalFinalized`, which has been emitted since before Bedrock. */
 export function captureCoinsWithdrawn({ args, ...input }: Bridged<Coins>): Captured {
-  return creditOf(coinTransfer(args), endOf(input, ['bridge']), input, 'old');
+  const end = endOf(input, ['bridge']);
+  return creditOf(etherTransfer(args, arrivingAt(end)), end, input, 'old');
+}
+
+/** Reads `MNTWithdrawalFinalized` of Mantle. */
+export function captureMntWithdrawn({ args, ...input }: Bridged<Coins>): Captured {
+  const end = endOf(input, ['bridge']);
+  return creditOf(mntTransfer(args, arrivingAt(end)), end, input, 'old');
 }
 
 /** Reads `DepositFinalized` and `ERC20WithdrawalFinalized`, which have been emitted since before Bedrock. */
 export function captureArrived({ args, ...input }: Bridged<ChainTokens>): Captured {
   const end = endOf(input, ['bridge', 'otherBridge']);
-  const transfer = chainTransfer(args, { isDown: kindOf(end, 'arriving') === 'deposit' });
+  const transfer = chainTransfer(args, arrivingAt(end));
   return creditOf(transfer, end, input, 'old');
 }
 
@@ -187,7 +230,7 @@ function creditOf(transfer: Transfer, end: End, { at }: Input, form: 'new' | 'ol
 function relayedBy(transfer: Transfer, end: End, { call, emitter }: Input): Hex | undefined {
   const message = call && messageIn(call, end);
   if (message?.target !== emitter) return undefined;
-  const own = decodeTransfer(message.message);
+  const own = decodeTransfer(message.message, arrivingAt(end));
   return own && transferHash(own) === transferHash(transfer) ? messageHash(message) : undefined;
 }
 

@@ -9,7 +9,7 @@ import type { OpstackDeployment } from './deployments.ts';
 import { endOf, predeploys, type End } from './end.ts';
 import { depositLink, receiptLinks } from './links.ts';
 import { decodeRelay, messageHash, versionOf, type Message } from './message.ts';
-import { coins, tellSent } from './tell-message.ts';
+import { bothCoins, coinsLeaving, tellSent, type Carried } from './tell-message.ts';
 
 interface TransactionDeposited {
   from: Hex;
@@ -33,8 +33,7 @@ export function captureDeposited({
   ...input
 }: CaptureInput<TransactionDeposited, OpstackDeployment>): Captured {
   const end = endOf(input, ['portal']);
-  if (args.version !== 0n) throw new Error(`a deposit of version ${args.version}`);
-  const deposit = decodeDeposit(args);
+  const deposit = decodeDeposit(args, end.mnt === undefined ? 'usual' : 'mantle');
   const source = sourceHash(input.at);
   const transaction = depositTransaction(deposit, source);
   const details = {
@@ -55,7 +54,9 @@ export function captureDeposited({
       },
     };
   }
-  const sent = coins(deposit.mint);
+  const { mint, value, ether } = deposit;
+  const carried: Carried = ether ? { value: ether.mint, mnt: mint } : { value: mint };
+  const sent = coinsLeaving(carried, end);
   return {
     step: 'send',
     links: receiptLinks(end.outbound, transaction),
@@ -68,7 +69,8 @@ export function captureDeposited({
       ...(sent && { sent }),
       details: {
         ...details,
-        ...(deposit.value !== deposit.mint && { value: deposit.value.toString() }),
+        ...(value !== mint && { value: value.toString() }),
+        ...bothCoins(carried),
       },
     },
     lookups: lookupsFor(transaction, end, input.at.blockTime),

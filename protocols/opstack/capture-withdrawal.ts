@@ -6,32 +6,44 @@ import type { OpstackDeployment } from './deployments.ts';
 import { endOf, predeploys, type End } from './end.ts';
 import { withdrawalLink } from './links.ts';
 import { countOf, decodeRelay, messageHash, versionOf, type Message } from './message.ts';
-import { coins, tellSent } from './tell-message.ts';
+import { bothCoins, coinsLeaving, tellSent } from './tell-message.ts';
 import { decodeFinalization, withdrawalHash, type Withdrawal } from './withdrawal.ts';
 
 type Input = Omit<CaptureInput<unknown, OpstackDeployment>, 'args'>;
 
 /** Reads `MessagePassed`: a withdrawal on its OP chain. */
 export function capturePassed({
-  args,
+  args: { withdrawalHash: hash, ...withdrawal },
   ...input
 }: CaptureInput<Withdrawal & { withdrawalHash: Hex }, OpstackDeployment>): Captured {
+  return passedAs(hash, withdrawal, input);
+}
+
+/** Reads `MessagePassed` of Mantle. */
+export function capturePassedByMantle({
+  args: { withdrawalHash: hash, mntValue: mnt, ethValue: value, ...rest },
+  ...input
+}: CaptureInput<
+  Omit<Withdrawal, 'value' | 'mnt'> & { mntValue: bigint; ethValue: bigint; withdrawalHash: Hex },
+  OpstackDeployment
+>): Captured {
+  return passedAs(hash, { ...rest, value, mnt }, input);
+}
+
+function passedAs(hash: Hex, withdrawal: Withdrawal, input: Input): Captured {
   const end = endOf(input, ['passer']);
-  const told = tellWithdrawal(args, { ...end, way: end.outbound });
+  const told = tellWithdrawal(withdrawal, { ...end, way: end.outbound });
   return {
     step: 'send',
-    links: [...told.links, withdrawalLink(end.outbound, args.withdrawalHash)],
-    about: {
-      ...told.about,
-      details: { ...told.about.details, withdrawalHash: args.withdrawalHash },
-    },
+    links: [...told.links, withdrawalLink(end.outbound, hash)],
+    about: { ...told.about, details: { ...told.about.details, withdrawalHash: hash } },
   };
 }
 
 /** What a withdrawal says, as from its OP chain: the message that it is, if the messenger made it. */
 function tellWithdrawal(
   withdrawal: Withdrawal,
-  { way, ...end }: { way: string } & Pick<End, 'here' | 'there' | 'bridges'>,
+  { way, ...end }: { way: string } & Pick<End, 'here' | 'there' | 'bridges' | 'isOnL1' | 'mnt'>,
 ): { links: Link[]; about: About } {
   const message = messageIn(withdrawal);
   if (message) {
@@ -46,8 +58,8 @@ function tellWithdrawal(
       },
     };
   }
-  const { sender, target, nonce, value, gasLimit } = withdrawal;
-  const sent = coins(value);
+  const { sender, target, nonce, gasLimit } = withdrawal;
+  const sent = coinsLeaving(withdrawal, end);
   return {
     links: [],
     about: {
@@ -57,7 +69,11 @@ function tellWithdrawal(
       sender,
       recipient: target,
       ...(sent && { sent }),
-      details: { nonce: countOf(nonce).toString(), gasLimit: gasLimit.toString() },
+      details: {
+        nonce: countOf(nonce).toString(),
+        gasLimit: gasLimit.toString(),
+        ...bothCoins(withdrawal),
+      },
     },
   };
 }
@@ -159,12 +175,14 @@ export function captureFinalized({
 function toldByCall(hash: Hex, input: Input): ReturnType<typeof tellWithdrawal> | undefined {
   const withdrawal = input.call && finalizationIn(input.call.input);
   if (!withdrawal || withdrawalHash(withdrawal) !== hash) return undefined;
-  const { here, there, inbound } = endOf(input, ['portal']);
+  const { here, there, inbound, mnt } = endOf(input, ['portal']);
   const others = input.deploymentOn(there.chain)?.otherBridges ?? [];
   return tellWithdrawal(withdrawal, {
     way: inbound,
     here: there,
     there: here,
+    isOnL1: false,
+    ...(mnt && { mnt }),
     bridges: [predeploys.bridge, predeploys.nftBridge, ...others],
   });
 }

@@ -30,6 +30,8 @@ export interface End {
   /** The messenger at this end, and the portal, if it has one. */
   messenger: Hex;
   portal?: Hex;
+  /** Of Mantle: see its deployment. */
+  mnt?: Hex;
 }
 
 type Input = Omit<CaptureInput<unknown, OpstackDeployment>, 'args'>;
@@ -42,7 +44,7 @@ export function endOf(input: Input, roles: readonly Role[]): End {
 }
 
 function endOn({ emitter, deployment, here, chainNamed }: Input): End | undefined {
-  const { chainId, settlesOn, otherBridges = [], rollups = {} } = deployment;
+  const { chainId, settlesOn, otherBridges = [], mnt, rollups = {} } = deployment;
   for (const [id, rollup] of Object.entries(rollups)) {
     const role = roleIn(rollup, emitter);
     if (!role) continue;
@@ -56,6 +58,7 @@ function endOn({ emitter, deployment, here, chainNamed }: Input): End | undefine
       bridges: bridgesOf(rollup),
       messenger: rollup.messenger,
       portal: rollup.portal,
+      ...(rollup.mnt && { mnt: rollup.mnt }),
     };
   }
   const role = settlesOn === undefined ? undefined : predeployOf(emitter, otherBridges);
@@ -69,6 +72,7 @@ function endOn({ emitter, deployment, here, chainNamed }: Input): End | undefine
     inbound: `${settlesOn}-${chainId}`,
     bridges: [predeploys.bridge, predeploys.nftBridge, ...otherBridges],
     messenger: predeploys.messenger,
+    ...(mnt && { mnt }),
   };
 }
 
