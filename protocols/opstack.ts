@@ -1,5 +1,6 @@
 import { parseAbiItem } from 'viem';
 import { callsOf, defineProtocol, eventsOf } from './define.ts';
+import { captureClaimed, captureRequested } from './opstack/capture-blast.ts';
 import {
   captureArrived,
   captureCoinsArrived,
@@ -61,7 +62,8 @@ const withCall = { needsCall: () => true };
  * The bridge that every OP chain has: deposits and withdrawals by its portal, messages by its messengers, transfers by its
  * bridges, and messages between OP chains. Since Bedrock, and before it as far as the same contracts emitted the same events.
  * Source: optimism `OptimismPortal2.sol`, `L2ToL1MessagePasser.sol`, `CrossDomainMessenger.sol`, `StandardBridge.sol`,
- * `ERC721Bridge.sol`, `L2ToL2CrossDomainMessenger.sol`; for Mantle, those of mantle-v2.
+ * `ERC721Bridge.sol`, `L2ToL2CrossDomainMessenger.sol`; for Mantle and Blast, those of
+ * mantle-v2 and blast-io/blast.
  *
  * The logs of one message have its hash in common, or their places right beside one another. Nothing is tied by its
  * transaction: anybody may put several messages into one.
@@ -105,6 +107,18 @@ export const opstack = defineProtocol<OpstackDeployment>({
         'event WithdrawalProven(bytes32 indexed withdrawalHash, address indexed from, address indexed to, uint256 requestId)',
       ),
       captureProvenRequest,
+    ),
+    onEvent(
+      parseAbiItem(
+        'event WithdrawalRequested(uint256 indexed requestId, address indexed requestor, address indexed recipient, uint256 amount)',
+      ),
+      captureRequested,
+    ),
+    onEvent(
+      parseAbiItem(
+        'event WithdrawalClaimed(uint256 indexed requestId, address indexed recipient, uint256 amountOfETH)',
+      ),
+      captureClaimed,
     ),
     onEvent(
       parseAbiItem(

@@ -1,19 +1,21 @@
 import type { Link } from '../../core/leg.ts';
 import type { Call, Hex } from '../../core/raw-log.ts';
 import type { Captured, CaptureInput } from '../define.ts';
-import { kindOf } from './capture-message.ts';
+import { asBridged, kindOf } from './capture-message.ts';
 import type { OpstackDeployment } from './deployments.ts';
 import { endOf, type End } from './end.ts';
-import { besideLink, messageLink } from './links.ts';
+import { besideLink, directContent, messageLink, receiptLinks } from './links.ts';
 import { decodeRelay, messageHash, type Message } from './message.ts';
 import { tellTransfer } from './tell-message.ts';
 import {
   assetOf,
   chainTransfer,
   etherTransfer,
+  decodeDirectTransfer,
   decodeTransfer,
   ETHER_ON_MANTLE,
   mntTransfer,
+  NO_TOKEN,
   tokenTransfer,
   transferHash,
   type ChainTokens,
@@ -27,9 +29,12 @@ import { decodeFinalization } from './withdrawal.ts';
 type Input = Omit<CaptureInput<unknown, OpstackDeployment>, 'args'>;
 type Bridged<Args> = CaptureInput<Args, OpstackDeployment>;
 
+/** The standard bridge, and that of Blast which emits the same. */
+const BRIDGES = ['bridge', 'blastBridge'] as const;
+
 /** Reads `ETHBridgeInitiated`. */
 export function captureCoinsLeft({ args, ...input }: Bridged<Coins>): Captured | null {
-  const end = endOf(input, ['bridge']);
+  const end = endOf(input, BRIDGES);
   return debitOf(etherTransfer(args, leavingFrom(end)), end, input, 'new');
 }
 
@@ -48,7 +53,38 @@ export function captureMntDeposited({ args, ...input }: Bridged<Coins>): Capture
 /** Reads `ERC20BridgeInitiated`. */
 export function captureTokensLeft({ args, ...input }: Bridged<LocalTokens>): Captured | null {
   const way = { leaving: args.localToken, arriving: args.remoteToken };
-  return debitOf(tokenTransfer(args, way), endOf(input, ['bridge']), input, 'new');
+  const end = endOf(input, BRIDGES);
+  const transfer = tokenTransfer(args, way);
+  const isBlast = end.role === 'blastBridge' && end.isOnL1;
+  return isBlast ? blastDebit(transfer, end, input) : debitOf(transfer, end, input, 'new');
+}
+
+/**
+ * Blast's bridge speaks behind the messenger, or, where it is paid in staked ether, right behind the portal. It tells the token
+ * that it was paid, and how much its message is of.
+ */
+function blastDebit(transfer: Transfer, end: End, { at, emitter }: Input): Captured {
+  // CAST: an address of this chain's.
+  const bridged = transferHash(asBridged(transfer, emitter as Hex, end));
+  const isDirect = transfer.arriving === NO_TOKEN;
+  const way = end.outbound;
+  const { details } = tellTransfer(transfer);
+  return {
+    step: 'debit',
+    links: [
+      isDirect
+        ? besideLink('transfer', { way, at, index: at.index - 1 }, directContent(transfer))
+        : besideLink('transfer', { way, at, index: at.index - 2 }, `:v1:${bridged}`),
+    ],
+    about: {
+      kind: isDirect ? 'staked_deposit' : 'deposit',
+      origin: end.here,
+      destination: end.there,
+      ...tellTransfer(transfer),
+      ...(isDirect && { sent: assetOf(transfer, 'leaving') }),
+      details: { ...details, ...(transfer.leaving && { paidIn: transfer.leaving }) },
+    },
+  };
 }
 
 /** Reads `ERC721BridgeInitiated`. */
@@ -127,8 +163,38 @@ function debitOf(
 
 /** Reads `ETHBridgeFinalized`. */
 export function captureCoinsArrived({ args, ...input }: Bridged<Coins>): Captured {
-  const end = endOf(input, ['bridge']);
-  return creditByCall(etherTransfer(args, arrivingAt(end)), end, input);
+  const end = endOf(input, BRIDGES);
+  const transfer = etherTransfer(args, arrivingAt(end));
+  return directArrival(transfer, end, input) ?? creditByCall(transfer, end, input);
+}
+
+/** What Blast's bridge was asked for without the messenger: the transaction is the deposit itself. */
+function directArrival(transfer: Transfer, end: End, input: Input): Captured | undefined {
+  const { call, emitter, at } = input;
+  if (end.isOnL1 || end.role !== 'blastBridge' || call?.to !== emitter) return undefined;
+  const asked = directIn(call.input);
+  if (!asked || transferHash(asked) !== transferHash(transfer)) return undefined;
+  return {
+    step: 'execution',
+    // CAST: transactions of EVM chains have such hashes.
+    links: receiptLinks(end.inbound, at.transaction as Hex),
+    about: {
+      kind: 'staked_deposit',
+      origin: end.there,
+      destination: end.here,
+      ...tellTransfer(transfer),
+      received: assetOf(transfer, 'arriving'),
+    },
+  };
+}
+
+/** Anybody may call anything: what is not shaped like it asks for nothing. */
+function directIn(data: Hex): Transfer | undefined {
+  try {
+    return decodeDirectTransfer(data);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Reads `MNTBridgeFinalized` of Mantle. */
@@ -147,9 +213,12 @@ function creditByCall(transfer: Transfer, end: End, input: Input): Captured {
 }
 
 /** Reads `ERC20BridgeFinalized`. */
-export function captureTokensArrived({ args, ...input }: Bridged<LocalTokens>): Captured {
+export function captureTokensArrived({ args, ...input }: Bridged<LocalTokens>): Captured | null {
   const way = { leaving: args.remoteToken, arriving: args.localToken };
-  return creditOf(tokenTransfer(args, way), endOf(input, ['bridge']), input, 'new');
+  const end = endOf(input, BRIDGES);
+  // Blast's pays nothing yet: it requests that its yield manager does, which says so.
+  if (end.role === 'blastBridge' && end.isOnL1) return null;
+  return creditOf(tokenTransfer(args, way), end, input, 'new');
 }
 
 /** Reads `ERC721BridgeFinalized`. */
@@ -231,7 +300,11 @@ function relayedBy(transfer: Transfer, end: End, { call, emitter }: Input): Hex 
   const message = call && messageIn(call, end);
   if (message?.target !== emitter) return undefined;
   const own = decodeTransfer(message.message, arrivingAt(end));
-  return own && transferHash(own) === transferHash(transfer) ? messageHash(message) : undefined;
+  if (!own) return undefined;
+  // What Blast pays up from it may be less than was sent, where its yield manager has lost some.
+  const isLess = end.isOnL1 && end.blastBridge !== undefined && transfer.amount < own.amount;
+  const asked = isLess ? { ...own, amount: transfer.amount } : own;
+  return transferHash(asked) === transferHash(transfer) ? messageHash(message) : undefined;
 }
 
 /** Anybody may call them with anything: what is not shaped like a message is none. */

@@ -12,7 +12,7 @@ import {
   type SentContent,
 } from './message.ts';
 import { bothCoins, coinsLeaving, tellSent, transferIn, type Carried } from './tell-message.ts';
-import { migratedCoins, transferHash } from './transfer.ts';
+import { migratedCoins, transferHash, type Transfer } from './transfer.ts';
 import { migratedWithdrawal, withdrawalHash } from './withdrawal.ts';
 
 type Input = Omit<CaptureInput<unknown, OpstackDeployment>, 'args'>;
@@ -26,8 +26,14 @@ interface SentMessage {
 }
 
 /** How a message that passes between the OP chain and the other one is called, by its direction. */
-export const kindOf = ({ isOnL1 }: End, seen: 'leaving' | 'arriving'): 'deposit' | 'withdrawal' =>
-  isOnL1 === (seen === 'leaving') ? 'deposit' : 'withdrawal';
+export const kindOf = (end: End, seen: 'leaving' | 'arriving') =>
+  end.isOnL1 === (seen === 'leaving') ? 'deposit' : withdrawalKind(end);
+
+/** Up from Blast, what its bridge sends may have to be claimed in the end, and its yield manager says what it paid. */
+export const withdrawalKind = ({ blastBridge }: Pick<End, 'blastBridge'>) =>
+  blastBridge === undefined ? 'withdrawal' : 'blast_withdrawal';
+export const portalKind = ({ blastBridge }: Pick<End, 'blastBridge'>) =>
+  blastBridge === undefined ? 'portal_withdrawal' : 'blast_portal_withdrawal';
 
 /** Up from the OP chain: what its user has to do on the other one. */
 export const WITHDRAWAL_PROMISES = ['prove', 'finalize'];
@@ -55,7 +61,7 @@ export function captureSent({
     about: {
       kind,
       ...tellSent(sent, end),
-      ...(kind === 'withdrawal' && { promises: WITHDRAWAL_PROMISES }),
+      ...(kind !== 'deposit' && { promises: WITHDRAWAL_PROMISES }),
     },
   };
 }
@@ -66,8 +72,15 @@ function transferLinks(sent: SentContent, end: End, { at }: Input) {
   const transfer = transferIn(sent, end);
   if (!transfer) return [];
   const version = versionOf(sent.nonce);
-  const content = `:v${version}:${transferHash(transfer)}`;
+  const content = `:v${version}:${transferHash(asBridged(transfer, sent.sender, end))}`;
   return [besideLink('transfer', { way, at, index: at.index }, content)];
+}
+
+/** Blast's bridge may be paid in another token than its message is of, which it changes into that one. */
+export function asBridged(transfer: Transfer, bridge: Hex, { isOnL1, blastBridge }: End): Transfer {
+  if (!isOnL1 || bridge !== blastBridge) return transfer;
+  const { leaving: _, ...rest } = transfer;
+  return rest;
 }
 
 /**

@@ -15,6 +15,19 @@ const rollupSchema = z.strictObject({
   otherBridges: z.array(addressSchema).optional(),
   /** See `mnt` of the OP chain. */
   mnt: addressSchema.optional(),
+  /**
+   * Of Blast: a bridge beside the standard one, and the yield managers that what is withdrawn is claimed from: that of ether is
+   * claimed from by the portal, that of dollars by whoever is paid.
+   */
+  blast: z
+    .strictObject({
+      bridge: addressSchema,
+      etherManager: addressSchema,
+      usdManager: addressSchema,
+      /** The token of dollars that its manager pays. */
+      usd: addressSchema,
+    })
+    .optional(),
 });
 /** What an OP chain has on the chain that it settles on. */
 export type Rollup = z.infer<typeof rollupSchema>;
@@ -32,6 +45,8 @@ export const opstackDeploymentSchema = z.strictObject({
    * messages and withdrawals have one value more, and other hashes.
    */
   mnt: addressSchema.optional(),
+  /** Of Blast: its bridge beside the standard one. */
+  blastBridge: addressSchema.optional(),
   /** The OP chains that settle here, by their chain ids: each has its own contracts, which tell them apart. */
   rollups: z.record(z.string().regex(/^[1-9]\d*$/), rollupSchema).optional(),
 });
@@ -81,6 +96,16 @@ const mantleCoins: Readonly<Record<number, Hex>> = {
   5003: '0x65e37b558f64e2be5768db46df22f93d85741a9e',
 };
 
+/** What Blast has beside. From blast-io/blast and its documentation. */
+const BLAST = 81457;
+const blastOnL1 = {
+  bridge: '0x3a05e5d33d7ab3864d53aaec93c8301c1fa49115',
+  etherManager: '0x98078db053902644191f93988341e31289e1c8fe',
+  usdManager: '0xa230285d5683c74935ad14c446e137c8c8828438',
+  usd: '0x6b175474e89094c44da98b954eedeac495271d0f',
+} as const;
+const BLAST_BRIDGE = '0x4300000000000000000000000000000000000005';
+
 const settled = Object.entries(rows).flatMap(([network, chains]) =>
   chains.map(([chainId, settlesOn, portal, messenger, bridge, nftBridge]) => {
     const rollup: Rollup = { portal, messenger, bridge, ...(nftBridge && { nftBridge }) };
@@ -88,6 +113,7 @@ const settled = Object.entries(rows).flatMap(([network, chains]) =>
     if (own) rollup.otherBridges = [own.onL1];
     const mnt = mantleCoins[chainId];
     if (mnt) rollup.mnt = mnt;
+    if (chainId === BLAST) rollup.blast = blastOnL1;
     return { network, chainId, settlesOn, rollup };
   }),
 );
@@ -103,6 +129,7 @@ const opChains = settled.map(({ network, chainId, settlesOn }): [ChainId, Opstac
       settlesOn,
       ...(own && { otherBridges: [own.onL2] }),
       ...(mnt && { mnt }),
+      ...(chainId === BLAST && { blastBridge: BLAST_BRIDGE }),
     },
   ];
 });

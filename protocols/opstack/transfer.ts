@@ -44,7 +44,7 @@ export interface Direction {
 }
 
 /** In older events, the coin of the chain that is settled on; on Mantle, its own coin too. */
-const NO_TOKEN = `0x${'00'.repeat(20)}`;
+export const NO_TOKEN = `0x${'00'.repeat(20)}`;
 /** How Mantle's contracts call ether there, which is a token, and before Bedrock its own coin. Source: mantle-v2 `Predeploys.sol`. */
 export const ETHER_ON_MANTLE: Hex = '0xdeaddeaddeaddeaddeaddeaddeaddeaddead1111';
 const MNT_ON_MANTLE = '0xdeaddeaddeaddeaddeaddeaddeaddeaddead0000';
@@ -160,6 +160,21 @@ export function decodeTransfer(message: Hex, direction: Direction): Transfer | u
 export function migratedCoins(message: Hex, isMantle: boolean): { value: bigint; mnt?: bigint } {
   const value = decodeOldEther(message)?.amount ?? 0n;
   return isMantle ? { value, mnt: decodeOldMnt(message)?.amount ?? 0n } : { value };
+}
+
+const decodeDirect = callDecoder(
+  parseAbiItem(
+    'function finalizeBridgeETHDirect(address from, address to, uint256 amount, bytes extraData)',
+  ),
+);
+
+/**
+ * The ether that Blast's bridge asks its other end for without the messenger, in return for a token of staked ether; undefined
+ * for any other call. Source: blast-io/blast `L2BlastBridge.sol`.
+ */
+export function decodeDirectTransfer(data: Hex): Transfer | undefined {
+  const coins = decodeDirect(data);
+  return coins && coinTransfer(coins);
 }
 
 /** As the bridge sees it at which they arrive. */

@@ -57,6 +57,10 @@ const signatures = {
     'TransactionDeposited(address indexed from, address indexed to, uint256 indexed version, bytes opaqueData)',
   passed:
     'MessagePassed(uint256 indexed nonce, address indexed sender, address indexed target, uint256 value, uint256 gasLimit, bytes data, bytes32 withdrawalHash)',
+  requested:
+    'WithdrawalRequested(uint256 indexed requestId, address indexed requestor, address indexed recipient, uint256 amount)',
+  claimed:
+    'WithdrawalClaimed(uint256 indexed requestId, address indexed recipient, uint256 amountOfETH)',
   provenRequest:
     'WithdrawalProven(bytes32 indexed withdrawalHash, address indexed from, address indexed to, uint256 requestId)',
   proven:
