@@ -317,6 +317,11 @@ CREATE TABLE "funnel_steps" (
 	"refreshed_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE "gone_operations" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"operation_id" text NOT NULL
+);
+
 CREATE TABLE "lane_times" (
 	"grain" text NOT NULL,
 	"begins_at" timestamp with time zone NOT NULL,
@@ -537,7 +542,7 @@ ALTER TABLE "incidents" ADD CONSTRAINT "incidents_reorg_id_reorgs_id_fk" FOREIGN
 ALTER TABLE "webhook_deliveries" ADD CONSTRAINT "webhook_deliveries_webhook_id_webhooks_id_fk" FOREIGN KEY ("webhook_id") REFERENCES "public"."webhooks"("id") ON DELETE cascade ON UPDATE no action;
 CREATE UNIQUE INDEX "blocks_canonical" ON "blocks" USING btree ("chain","number") WHERE canonical;
 CREATE INDEX "events_height" ON "events" USING btree ("chain","block_number");
-CREATE INDEX "events_time" ON "events" USING brin ("block_time" timestamptz_minmax_multi_ops) WITH (autosummarize=true);
+CREATE INDEX "events_time" ON "events" USING btree ("block_time");
 CREATE INDEX "events_lost" ON "events" USING btree ("transaction","chain") WHERE not canonical;
 CREATE INDEX "events_asked" ON "events" USING btree ("chain","id") WHERE asked and canonical and not verified;
 CREATE INDEX "incidents_open" ON "incidents" USING btree ("chain") WHERE closed_at is null;

@@ -124,10 +124,8 @@ export const events = pgTable(
     // On Solana the index counts within the transaction. The transaction comes first, for lookups by it.
     unique('events_position').on(table.transaction, table.blockHash, table.logIndex, table.chain),
     index('events_height').on(table.chain, table.blockNumber),
-    // Several stretches of history are written side by side: each stretch of pages keeps a few ranges of time.
-    index('events_time')
-      .using('brin', table.blockTime.op('timestamptz_minmax_multi_ops'))
-      .with({ autosummarize: true }),
+    // Not by ranges of pages: chains are read side by side, each at a time of its own (docs/decisions/0029).
+    index('events_time').on(table.blockTime),
     index('events_lost')
       .on(table.transaction, table.chain)
       .where(sql`not canonical`),
