@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
-import { describe, expect, inject, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { findOperation } from '../db/read-operations.ts';
 import type { Database } from '../db/pool.ts';
 import type { Protocol } from '../protocols/bind.ts';
@@ -10,9 +10,6 @@ import { createDatabase } from '../test/database.ts';
 import { ingestLegs, registerRoute } from '../test/world-in-database.ts';
 import type { QueueStore } from './queue-backend.ts';
 import { startJobs } from './start-jobs.ts';
-
-// Six processes on a machine that is busy take their time.
-vi.setConfig({ testTimeout: 180_000 });
 
 const protocol: Protocol = {
   name: 'route',
