@@ -1304,10 +1304,22 @@ export interface Asset {
    */
   amount: string;
   /**
-   * By the protocol's own registry, as `decimals`; null where unknown.
+   * What the token is called by the protocol's own registry; null where unknown.
    */
   symbol: string | null;
   decimals: number | null;
+  /**
+   * What the token's contract calls it, where the contract was asked for its decimals. Anybody may give a contract any name: it proves nothing, and is to be shown beside the address.
+   */
+  contractSymbol: string | null;
+  /**
+   * Who tells the decimals: the protocol, by its events or its registry, else the token's own contract. Null where nobody does.
+   */
+  decimalsToldBy: 'protocol' | 'contract' | null;
+  /**
+   * The amount in whole tokens, exact, as decimal text; null where the decimals are unknown.
+   */
+  wholeAmount: string | null;
 }
 export interface RouteLeg {
   step: string;
@@ -1479,6 +1491,23 @@ export interface AssetLocation {
   chainName: string | null;
   token: string | null;
   amount: string | null;
+  /**
+   * What the token is called by the protocol's own registry; null where unknown.
+   */
+  symbol: string | null;
+  decimals: number | null;
+  /**
+   * What the token's contract calls it, where the contract was asked for its decimals. Anybody may give a contract any name: it proves nothing, and is to be shown beside the address.
+   */
+  contractSymbol: string | null;
+  /**
+   * Who tells the decimals: the protocol, by its events or its registry, else the token's own contract. Null where nobody does.
+   */
+  decimalsToldBy: 'protocol' | 'contract' | null;
+  /**
+   * The amount in whole tokens, exact, as decimal text; null where the decimals are unknown.
+   */
+  wholeAmount: string | null;
 }
 /**
  * What each chain of the operation shows, by CAIP-2 id.

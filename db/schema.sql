@@ -114,6 +114,18 @@ CREATE TABLE "reorgs" (
 	"detected_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE "tokens" (
+	"chain" text NOT NULL,
+	"address" text NOT NULL,
+	"decimals" smallint,
+	"symbol" text,
+	"reason" text,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"asked_at" timestamp with time zone,
+	"next_at" timestamp with time zone DEFAULT now(),
+	CONSTRAINT "tokens_chain_address_pk" PRIMARY KEY("chain","address")
+);
+
 CREATE TABLE "aliases" (
 	"alias" text PRIMARY KEY NOT NULL,
 	"operation_id" text NOT NULL
@@ -549,6 +561,7 @@ CREATE INDEX "incidents_open" ON "incidents" USING btree ("chain") WHERE closed_
 CREATE INDEX "lookups_event" ON "lookups" USING btree ("event_id");
 CREATE INDEX "lookups_open" ON "lookups" USING btree ("chain","next_at") WHERE not done;
 CREATE INDEX "reorgs_chain" ON "reorgs" USING btree ("chain");
+CREATE INDEX "tokens_due" ON "tokens" USING btree ("chain","next_at") WHERE next_at is not null;
 CREATE INDEX "aliases_operation" ON "aliases" USING btree ("operation_id");
 CREATE INDEX "dirty_failed" ON "dirty" USING btree ("failures","seq") WHERE failures > 0;
 CREATE INDEX "dirty_reorgs" ON "dirty" USING btree ("key") WHERE cause ->> 'type' = 'reorg';
