@@ -35,9 +35,13 @@ const steps: RouteStep[] = route.steps.map(({ name, role, waiting }, index) => (
 
 const day: Span = { grain: 'day', beginsAt: new Date(0), endsAt: new Date(86_400_000) };
 
-async function count(db: Database, piece: number): Promise<void> {
+async function count(
+  db: Database,
+  piece: number,
+  signal = new AbortController().signal,
+): Promise<void> {
   await db.transaction(async (tx) => {
-    await countSpan(tx, day, { steps, piece });
+    await countSpan(tx, day, { steps, piece, signal });
     await replaceCounted(tx, day, { steps });
   });
 }
@@ -118,4 +122,14 @@ test('what was counted of a span goes when it is counted anew', async () => {
   await db.execute(sql`delete from operation_summaries`);
   await count(db, 50);
   expect([await lanesOf(db), await stepsOf(db)]).toEqual([[], []]);
+});
+
+test('a count that is broken off changes nothing', async () => {
+  const { db } = await createDatabase();
+  await writeSummaries(db, 300);
+  await count(db, 50);
+  const before = [await lanesOf(db), await stepsOf(db)];
+  await db.execute(sql`delete from operation_summaries where operation_id = 'route:1'`);
+  await expect(count(db, 50, AbortSignal.abort())).rejects.toThrow('aborted');
+  expect([await lanesOf(db), await stepsOf(db)]).toEqual(before);
 });

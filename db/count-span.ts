@@ -31,11 +31,16 @@ const isOpen = sql`status in ('pending', 'confirmed', 'expired', 'refunding')`;
  * time are taken from that, exactly. In the transaction of `replaceCounted`.
  *
  * @param steps null leaves the funnel out
+ * @throws what the signal says, between two pieces
  */
 export async function countSpan(
   tx: Queryable,
   { grain, beginsAt, endsAt }: Span,
-  { steps, piece }: { steps: readonly RouteStep[] | null; piece: number },
+  {
+    steps,
+    piece,
+    signal,
+  }: { steps: readonly RouteStep[] | null; piece: number; signal: AbortSignal },
 ): Promise<void> {
   await tx.execute(sql`
     create temporary table span_times (
@@ -54,6 +59,7 @@ export async function countSpan(
   let from = beginsAt.toISOString();
   let pieces = 0;
   while (from !== through) {
+    signal.throwIfAborted();
     const to = await pieceEnd(tx, { from, through, piece });
     await countTimes(tx, { from, to });
     if (steps) await countSteps(tx, { from, to });
@@ -62,6 +68,7 @@ export async function countSpan(
   }
   const partsAtOnce = Math.max(1, Math.floor(PARTS / pieces));
   for (let part = 0; part < PARTS; part += partsAtOnce) {
+    signal.throwIfAborted();
     await takePercentiles(tx, { grain, beginsAt, from: part, to: part + partsAtOnce });
   }
 }

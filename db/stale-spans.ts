@@ -104,3 +104,11 @@ export async function settleSpan(
   }
   return true;
 }
+
+/** Leaves a span that was claimed to others, at once. */
+export async function giveBackSpan(db: Queryable, { grain, beginsAt }: Span): Promise<void> {
+  await db.execute(sql`
+    update stale_spans
+    set due_at = now()
+    where grain = ${grain} and begins_at = ${beginsAt.toISOString()}`);
+}

@@ -301,6 +301,34 @@ test('a day that cannot be counted keeps no other from being counted', async () 
   expect(rows).toEqual([{ grain: 'hour', is_put_off: true }]);
 });
 
+test('a process that ends in the middle of a day leaves it to the next one', async () => {
+  const db = await aDay();
+  const log = pino({ level: 'silent' });
+  const ending = new AbortController();
+  const deps = {
+    log,
+    rules: new Map([['route', route]]),
+    signal: ending.signal,
+    ring: async () => {},
+  };
+  const transaction = db.transaction.bind(db);
+  let spans = 0;
+  db.transaction = async (work, config) =>
+    transaction(async (tx) => {
+      const { rows } = await tx.execute(sql`select from stale_spans where due_at > now()`);
+      // Only what was claimed is due later here.
+      if (rows.length > 0) ending.abort();
+      spans += rows.length;
+      return work(tx);
+    }, config);
+  await job.run({}, { db, ...deps });
+  db.transaction = transaction;
+  expect(spans).toBe(1);
+  expect(await lanes(db)).toEqual([]);
+  await refresh(db);
+  expect([await lanes(db), await lanes(db, 'day')].map((rows) => rows.length)).toEqual([3, 3]);
+});
+
 test('what was counted is counted anew only when its time has come', async () => {
   const db = await aDay();
   const log = pino({ level: 'silent' });

@@ -3,7 +3,7 @@ import type { RulesByProtocol } from '../core/fold-all.ts';
 import { summaryOf } from '../core/summary-of.ts';
 import { countSpan, replaceCounted, type RouteStep } from '../db/count-span.ts';
 import type { Database } from '../db/pool.ts';
-import { claimSpan, settleSpan, type SpanPace } from '../db/stale-spans.ts';
+import { claimSpan, giveBackSpan, settleSpan, type SpanPace } from '../db/stale-spans.ts';
 import { nextToSummarize, replaceSummaries, sweepSummaries } from '../db/write-summaries.ts';
 import { defineJob, type JobDefinition } from './define.ts';
 
@@ -39,7 +39,7 @@ export function analyticsJob({
       while (hasTime() && (await summarize(db, rules, { pace, page })));
       const hasTimeToCount = timer(signal);
       const steps = routeSteps(rules);
-      while (hasTimeToCount() && (await count(db, { steps, pace, piece })));
+      while (hasTimeToCount() && (await count(db, { steps, pace, piece, signal })));
     },
   });
 }
@@ -69,23 +69,34 @@ async function summarize(
 }
 
 /**
- * One that fails is put off by its claim, and fails the run: the next run counts the others.
+ * One that fails is put off by its claim, and fails the run: the next run counts the others. One that is broken off, since the
+ * process ends, is left to others.
  *
  * @returns whether there was one to count
  */
 async function count(
   db: Database,
-  { steps, pace, piece }: { steps: readonly RouteStep[]; pace: SpanPace; piece: number },
+  {
+    steps,
+    pace,
+    piece,
+    signal,
+  }: { steps: readonly RouteStep[]; pace: SpanPace; piece: number; signal: AbortSignal },
 ): Promise<boolean> {
   const span = await claimSpan(db, { ms: CLAIMED_MS });
   if (!span) return false;
   const beganAt = performance.now();
   const own = { steps: span.grain === 'day' ? steps : null };
-  await db.transaction(async (tx) => {
-    await countSpan(tx, span, { ...own, piece });
-    const ms = Math.max(pace[span.grain], REST * (performance.now() - beganAt));
-    if (await settleSpan(tx, span, { ms })) await replaceCounted(tx, span, own);
-  });
+  try {
+    await db.transaction(async (tx) => {
+      await countSpan(tx, span, { ...own, piece, signal });
+      const ms = Math.max(pace[span.grain], REST * (performance.now() - beganAt));
+      if (await settleSpan(tx, span, { ms })) await replaceCounted(tx, span, own);
+    });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    await giveBackSpan(db, span);
+  }
   return true;
 }
 
