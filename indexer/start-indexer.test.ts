@@ -32,6 +32,18 @@ describe('a chain', () => {
     expect(await rangesOf(connection.db)).toEqual(['{[0,704)}']);
   });
 
+  test('is said to be followed, whether or not it answers', async () => {
+    const connection = await createDatabase();
+    const chain = simulateChain(one, 'one');
+    chain.grow(1, 1);
+    index(connection, [chain, simulateChain(two, 'two')]);
+    await vi.waitFor(async () => {
+      const { rows } = await connection.db.execute(sql`
+        select chain from followed_chains where at > now() - interval '1 hour' order by chain`);
+      expect(rows).toEqual([{ chain: one }, { chain: two }]);
+    }, 30_000);
+  });
+
   test('is read from its newest block on where no start block is given', async () => {
     const connection = await createDatabase();
     const chain = simulateChain(one, 'one');

@@ -8,6 +8,7 @@ import type { Protocol } from '../protocols/bind.ts';
 import { readerFor } from './capture.ts';
 import { checkStart, type Wanted } from './find-start.ts';
 import { followChain } from './follow-chain.ts';
+import { sayFollowed } from './say-followed.ts';
 
 /** Ranges of all chains that are in memory at once, so that memory does not grow with the number of chains. */
 const RANGES_MAX = 6;
@@ -68,12 +69,18 @@ export function startIndexer({
       withChainLock({ connection, chain, log, signal: abort.signal }, work),
     );
   });
+  const saying = sayFollowed(connection.db, {
+    chains: read.flatMap(({ source, reader }) => (reader ? [source.definition.id] : [])),
+    log,
+    signal: abort.signal,
+  });
   const done = Promise.all(loops);
   return {
     done,
     stop: async () => {
       abort.abort();
       await done;
+      await saying;
     },
   };
 }

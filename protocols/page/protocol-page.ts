@@ -3,6 +3,7 @@ import type { Rules } from '../../core/rules.ts';
 import type { Deployment, ProtocolDefinition } from '../define.ts';
 import type { Since } from '../beginning.ts';
 import { contractTables } from './contract-tables.ts';
+import { namesText } from './names-text.ts';
 import { routeSection } from './route-section.ts';
 import { routesOf } from './routes.ts';
 import { stageTable } from './stage-table.ts';
@@ -75,7 +76,13 @@ const legend = [
 
 const DAY_SECONDS = 86_400;
 
-function holdsForAll({ destinationProvesOrigin, transitSecondsMax, carriedBy, amounts }: Rules) {
+function holdsForAll({
+  destinationProvesOrigin,
+  transitSecondsMax,
+  carriedBy,
+  amounts,
+  paces,
+}: Rules) {
   return [
     destinationProvesOrigin
       ? '- The destination accepts nothing but what is proven to come from the origin: where the origin is not read, completion does not need it.'
@@ -89,6 +96,11 @@ function holdsForAll({ destinationProvesOrigin, transitSecondsMax, carriedBy, am
     ...(amounts
       ? [
           `- What is received is ${amounts === 'equal' ? 'equal to' : 'at most'} what was sent, or flagged.`,
+        ]
+      : []),
+    ...(paces
+      ? [
+          `- Operations of a lane go at several paces, and are compared with those of their own alone: ${namesText(paces.names)}.`,
         ]
       : []),
   ];
