@@ -68,7 +68,7 @@ describe('on an EVM node', () => {
   /** Whether a node is asked for the header of a block below 700. */
   const isOld = (method: string, height: unknown) =>
     method === 'eth_getBlockByNumber' &&
-    /^0x/.test(String(height)) &&
+    String(height).startsWith('0x') &&
     BigInt(String(height)) < 700n;
 
   test.each<[string, () => unknown]>([
