@@ -35,10 +35,7 @@ export async function beginChain({
     startBlock: null,
     head: head.number,
   });
-  if (told) {
-    const { startBlock, message, isWarning } = told;
-    log[isWarning ? 'warn' : 'info']({ startBlock }, message);
-  }
-  log.info({ head: head.number }, 'indexing');
+  if (told) log[told.isWarning ? 'warn' : 'info']({ startBlock: told.startBlock }, told.message);
+  log.info({ head: head.number, startBlock }, 'indexing');
   return { context: { ...chain, session, log, generation: { current } }, head };
 }

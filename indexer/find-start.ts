@@ -50,7 +50,11 @@ export async function findStart(
     return { streams, told: tellNewest(wanted, fresh, { stored, head }) };
   }
   checkStart(wanted);
-  const short = pairs.filter(({ stream, was }) => !reaches(was, beginningOf(wanted, stream)));
+  const reaches = createReach(source);
+  const short: typeof pairs = [];
+  for (const pair of pairs) {
+    if (!(await reaches(pair.was, beginningOf(wanted, pair.stream)))) short.push(pair);
+  }
   if (short.length === 0) return asTheyAre;
   // Where older blocks were thrown away when it began, one request shows that they still are.
   const lowest = short.map(({ was }) => was?.startBlock ?? 0n).reduce((a, b) => (a < b ? a : b));
@@ -100,12 +104,24 @@ function beginningOf({ reader, startBlock }: Wanted, { protocol }: Stream): Begi
   return reader.beginnings.get(protocol) ?? null;
 }
 
-/** Whether a stream is read from its beginning on, as far as that is known. */
-function reaches(was: StoredStream | undefined, begins: Beginning | null): boolean {
-  if (!was) return false;
-  if (!begins || was.startBlock === 0n) return true;
-  if ('block' in begins) return was.startBlock <= begins.block;
-  return was.startTime !== null && was.startTime < secondsOf(begins.day);
+/** Tells whether a stream is read from its beginning on, as far as that is known. Each block is asked for once. */
+function createReach(source: ChainSource) {
+  const headers = new Map<bigint, Promise<Header | null>>();
+  const headerOf = (block: bigint) => {
+    const header = headers.get(block) ?? headerAt(source, block);
+    headers.set(block, header);
+    return header;
+  };
+  return async (was: StoredStream | undefined, begins: Beginning | null): Promise<boolean> => {
+    if (!was) return false;
+    if (!begins || was.startBlock === 0n) return true;
+    if ('block' in begins) return was.startBlock <= begins.block;
+    const since = secondsOf(begins.day);
+    if (was.startTime !== null && was.startTime < since) return true;
+    // What is stored may be the time of a later block.
+    const header = await headerOf(was.startBlock);
+    return header !== null && header.time < since;
+  };
 }
 
 function tellNewest(

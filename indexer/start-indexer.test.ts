@@ -316,6 +316,15 @@ describe('a node that answers from another fork', () => {
   });
 });
 
+test('a beginning that nothing tells of stops the start, with the remedy', async () => {
+  const connection = await createDatabase();
+  const chain = simulateChain(one, 'one');
+  expect(() => index(connection, [chain], 'deployment')).toThrow(
+    'START_BLOCK_1 is "deployment", and nothing tells when route began on one.',
+  );
+  expect(await readChains(connection.db)).toEqual([]);
+});
+
 test('a reorg of the very first block that was read is followed', async () => {
   const connection = await createDatabase();
   const chain = simulateChain(one, 'one');

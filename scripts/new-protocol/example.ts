@@ -44,6 +44,8 @@ export const example = defineProtocol({
       bridge: '0x00000000000000000000000000000000000000e2',
     },
   },
+  // A day before its first contract on any main network, and the public source of that.
+  since: { day: '2024-01-01' },
   contracts: ({ bridge }) => [bridge],
   chainName: ({ chainName }) => chainName,
   events: [

@@ -61,7 +61,7 @@ async function aChain(chainId: number) {
   };
   const config = {
     rpc: [anvil.url],
-    startBlock: 0,
+    startBlock: 'deployment' as const,
     blockTimeMs: 400,
     finality: { safe: { depth: SAFE_DEPTH }, finalized: { depth: FINALIZED_DEPTH } },
   };
@@ -78,6 +78,7 @@ test(
       protocols: {
         payroll: ownProtocol({
           kind,
+          since: '2024-05-31',
           chains: {
             'eip155:31337': { desk: origin.address },
             'eip155:31338': { till: destination.address },
