@@ -5,6 +5,7 @@ import { HEALTH_POLICY, type HealthPolicy } from '../../core/health.ts';
 import type { Database } from '../pool.ts';
 import { alertChecks } from './alert-checks.ts';
 import { chainChecks } from './chain-checks.ts';
+import { channelChecks } from './channel-checks.ts';
 import type { Check, CheckDeps, Finding } from './check.ts';
 import { foldCheck } from './fold-check.ts';
 import { healthChecks } from './health-checks.ts';
@@ -27,6 +28,7 @@ export const checks: readonly Check[] = [
   ...healthChecks,
   verdictCheck,
   ...alertChecks,
+  ...channelChecks,
   ...workChecks,
   ...quarantineChecks,
 ];
