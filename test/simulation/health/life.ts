@@ -45,13 +45,12 @@ export function liveFor(random: Random): Life {
   const legs = new Map<ChainId, Leg[]>(chains.map((chain) => [chain, []]));
   const planted = new Map<string, number>();
   const unlucky = new Set<string>();
-  const paces = flows.map((flow) => paceFor(flow, random));
+  const drawn = flows.map((flow) => ({ flow, pace: paceFor(flow, random) }));
   let count = 0;
   for (let tick = 1; tick < TICKS - 10; tick += 1) {
-    for (const [index, flow] of flows.entries()) {
-      const pace = paces[index];
+    for (const { flow, pace } of drawn) {
       const begun = Math.floor(flow.perTick) + Number(random.chance(flow.perTick % 1));
-      for (let one = 0; one < begun && pace; one += 1) {
+      for (let one = 0; one < begun; one += 1) {
         const told = operationFor(flow, { random, pace, tick, place: count });
         for (const leg of told.legs) legs.get(leg.at.chain)?.push(leg);
         if (told.plantedAfter !== null) planted.set(told.id, told.plantedAfter);
