@@ -10,8 +10,6 @@ import { createDatabase } from '../test/database.ts';
 import { liveApi } from '../test/live-api.ts';
 import type { Live } from './live.ts';
 
-vi.setConfig({ testTimeout: 180_000 });
-
 // What makes answers unreliable, one thing after the other; /readyz names the first.
 
 interface Problem {

@@ -1281,6 +1281,14 @@ export interface Health {
    * How many waits of its lane it was judged by; null if by none.
    */
   sample: number | null;
+  /**
+   * By what it was judged: `pace`: the waits of its own pace on its lane; `lane`: all of its lane; `protocol`: the figures of the protocol. Null if by none.
+   */
+  basis: 'pace' | 'lane' | 'protocol' | null;
+  /**
+   * How fast it goes on its lane, in the protocol’s words, where several paces share one; null where none is known, and once it is over.
+   */
+  pace: string | null;
 }
 export interface Endpoint {
   /**
@@ -1304,10 +1312,22 @@ export interface Asset {
    */
   amount: string;
   /**
-   * By the protocol's own registry, as `decimals`; null where unknown.
+   * What the token is called by the protocol's own registry; null where unknown.
    */
   symbol: string | null;
   decimals: number | null;
+  /**
+   * What the token's contract calls it, where the contract was asked for its decimals. Anybody may give a contract any name: it proves nothing, and is to be shown beside the address.
+   */
+  contractSymbol: string | null;
+  /**
+   * Who tells the decimals: the protocol, by its events or its registry, else the token's own contract. Null where nobody does.
+   */
+  decimalsToldBy: 'protocol' | 'contract' | null;
+  /**
+   * The amount in whole tokens, exact, as decimal text; null where the decimals are unknown.
+   */
+  wholeAmount: string | null;
 }
 export interface RouteLeg {
   step: string;
@@ -1479,6 +1499,23 @@ export interface AssetLocation {
   chainName: string | null;
   token: string | null;
   amount: string | null;
+  /**
+   * What the token is called by the protocol's own registry; null where unknown.
+   */
+  symbol: string | null;
+  decimals: number | null;
+  /**
+   * What the token's contract calls it, where the contract was asked for its decimals. Anybody may give a contract any name: it proves nothing, and is to be shown beside the address.
+   */
+  contractSymbol: string | null;
+  /**
+   * Who tells the decimals: the protocol, by its events or its registry, else the token's own contract. Null where nobody does.
+   */
+  decimalsToldBy: 'protocol' | 'contract' | null;
+  /**
+   * The amount in whole tokens, exact, as decimal text; null where the decimals are unknown.
+   */
+  wholeAmount: string | null;
 }
 /**
  * What each chain of the operation shows, by CAIP-2 id.
@@ -2346,6 +2383,51 @@ export interface Lane {
  */
 export interface LaneStep {
   step: string;
+  /**
+   * Half of the waits took at most so many seconds.
+   */
+  p50: number | null;
+  /**
+   * Nine in ten of them.
+   */
+  p90: number | null;
+  /**
+   * 99 in 100 of them.
+   */
+  p99: number | null;
+  /**
+   * Waits that these rest on: the newest ones.
+   */
+  sample: number;
+  /**
+   * When the first of them ended.
+   */
+  windowFrom: string | null;
+  /**
+   * When the last of them ended.
+   */
+  windowThrough: string | null;
+  /**
+   * When they were summed up.
+   */
+  refreshedAt: string | null;
+  /**
+   * When the step came last, by its chain.
+   */
+  lastAt: string | null;
+  /**
+   * The same for the operations of each pace, by name; none where the protocol knows of none.
+   */
+  paces: LanePace[];
+}
+/**
+ * How long operations of one pace have waited, which are compared with one another.
+ */
+export interface LanePace {
+  /**
+   * In the words of the protocol: `fast`, `standard`.
+   */
+  pace: string;
   /**
    * Half of the waits took at most so many seconds.
    */

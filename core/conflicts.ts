@@ -5,12 +5,19 @@ import type { Rules } from './rules.ts';
 import type { Slot } from './slots.ts';
 import { amountOf } from './successes.ts';
 
+/** What is known of an operation beside its slots. */
+interface Told {
+  about: About;
+  isWithoutSource: boolean;
+  /** Something firm is of another message, and fills no slot. */
+  isOfAnother: boolean;
+}
+
 /** What firm legs say that cannot all be right, in the order of the closed list. */
 export function conflictsOf(
   rules: Rules,
   slots: readonly Slot[],
-  about: About,
-  isWithoutSource: boolean,
+  { about, isWithoutSource, isOfAnother }: Told,
 ): Conflict[] {
   const firm = slots.map(({ successes, ...slot }) => ({
     ...slot,
@@ -19,7 +26,7 @@ export function conflictsOf(
   const found: Record<Conflict, boolean> = {
     refund_and_fill: isRefundedAndFilled(firm),
     double_delivery: isDeliveredTwice(firm),
-    content_mismatch: hasOtherContent(firm),
+    content_mismatch: isOfAnother || hasOtherContent(firm),
     amount_mismatch: hasOtherAmount(rules, firm, about),
     delivered_without_source: isWithoutSource,
   };

@@ -13,7 +13,7 @@ import { CLOCK_SKEW_SECONDS, compareLegs, type Leg, type Link } from './leg.ts';
  * 3) What serves many is lent to each of them. A group that another one brought about joins it: see `claimEffects`.
  * 4) What pays many is lent to each whom it pays: see `lendPayments`.
  * 5) Legs whose block was reorged away join a group that they share a link with, but never make two groups one: lost
- *    evidence must not glue what is left.
+ *    evidence must not glue what is left. Those of a sending whose number another one has now stay apart: see `hasItsNumber`.
  */
 export function correlate<L extends Leg>(legs: readonly L[]): L[][] {
   const sorted = legs.toSorted(compareLegs);
@@ -22,8 +22,9 @@ export function correlate<L extends Leg>(legs: readonly L[]): L[][] {
   const services = groups.filter(isService);
   const strays = joinByExactLink(sorted.filter((leg) => !leg.canonical)).filter((lost) => {
     const home =
-      [...services, ...groups].find((group) => sharesLink(group, lost, isCertain)) ??
-      groups.find(lacksWhat(lost));
+      [...services, ...groups].find(
+        (group) => sharesLink(group, lost, isCertain) && !hasItsNumber(group, lost),
+      ) ?? groups.find(lacksWhat(lost));
     const [first] = home && services.includes(home) ? home : [];
     for (const group of groups) {
       if (group === home || (first && group.includes(first))) group.push(...lost);
@@ -59,6 +60,28 @@ function hasDeparture(group: readonly Leg[]): boolean {
 
 function hasArrival(group: readonly Leg[]): boolean {
   return group.some(({ role }) => role !== 'origin');
+}
+
+/**
+ * True of a group that begins with another sending than the lost one did, under the same number: many protocols number what is
+ * sent, so that after a reorg somebody else's may have the number. It is another one if another transaction sent it, and it
+ * tells another message or another recipient.
+ */
+function hasItsNumber(group: readonly Leg[], lost: readonly Leg[]): boolean {
+  const begun = ({ role, canonical }: Leg) => role === 'origin' && canonical;
+  const sendings = group.filter(begun);
+  const own = lost.filter(({ role }) => role === 'origin');
+  return (
+    own.some((leg) => sendings.some((other) => isAnotherSending(leg, other))) &&
+    !own.some((leg) => sendings.some((other) => leg.at.transaction === other.at.transaction))
+  );
+}
+
+function isAnotherSending(a: Leg, b: Leg): boolean {
+  if (a.step !== b.step || a.protocol !== b.protocol) return false;
+  const differs = (key: 'content' | 'recipient') =>
+    a.about[key] !== undefined && b.about[key] !== undefined && a.about[key] !== b.about[key];
+  return differs('content') || differs('recipient');
 }
 
 /** Finds the group that would be whole again with these lost legs. */

@@ -30,16 +30,18 @@ export function foldAll<L extends Leg>(
   const lent = new Set(groups.filter(isService).flat());
   const parts = groups.flatMap((group) => partsOf(rules, group));
   const heirs = supersede(parts, world);
+  const ids = idsOf(rules, parts);
   return parts.map((part) => {
     const legs = legsOf(part).filter((leg) => part.isHome || !lent.has(leg));
     const own = heirs.get(part);
     const supersedes = [...heirs].flatMap(([lost, heir]) =>
-      heir === part ? [idOf(rules, lost)] : [],
+      heir === part ? [ids.get(lost) ?? ''] : [],
     );
     try {
       const relations = {
         supersedes: supersedes.toSorted(compareText),
-        supersededBy: own ? idOf(rules, own) : null,
+        id: ids.get(part),
+        supersededBy: (own && ids.get(own)) ?? null,
       };
       return { legs, folded: foldPart(rules, part, world, relations) };
     } catch (error) {
@@ -91,7 +93,7 @@ function foldPart<L extends Leg>(
   rules: RulesByProtocol,
   { protocol, legs, carriers }: Part<L>,
   world: World,
-  relations: { supersedes: string[]; supersededBy: string | null },
+  relations: { id?: string | undefined; supersedes: string[]; supersededBy: string | null },
 ): Folded {
   const none = { supersedes: [], supersededBy: null };
   const carried = carriers.map((carrier) => foldPart(rules, carrier, world, none));
@@ -104,8 +106,27 @@ function rulesOf(rules: RulesByProtocol, protocol: string): Rules {
   return own;
 }
 
-const idOf = <L extends Leg>(rules: RulesByProtocol, { protocol, legs }: Part<L>): string =>
-  operationId(rulesOf(rules, protocol), legs.toSorted(compareLegs));
+/**
+ * The id of each part. One of which nothing is left gives way to the one that has its number now, and is named by its own first
+ * event: whoever asks by the number means what the chain has.
+ */
+function idsOf<L extends Leg>(
+  rules: RulesByProtocol,
+  parts: readonly Part<L>[],
+): Map<Part<L>, string> {
+  const idOf = ({ protocol, legs }: Part<L>) =>
+    operationId(rulesOf(rules, protocol), legs.toSorted(compareLegs));
+  const isStanding = ({ legs }: Part<L>) => legs.some(({ canonical }) => canonical);
+  const taken = new Set(parts.filter(isStanding).map(idOf));
+  return new Map(
+    parts.map((part) => {
+      const id = idOf(part);
+      if (isStanding(part) || !taken.has(id)) return [part, id];
+      const [first] = part.legs.toSorted(compareLegs);
+      return [part, `${part.protocol}:event:${first?.event}`];
+    }),
+  );
+}
 
 /**
  * Which operation stands for the transaction of another one, of which nothing is left: many protocols number their messages,

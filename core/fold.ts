@@ -10,7 +10,7 @@ import { operationId } from './operation-id.ts';
 import { requiredOf } from './required.ts';
 import { stepsOf, type Rules } from './rules.ts';
 import { settlementOf } from './settlement.ts';
-import { fillSlots, type Slot } from './slots.ts';
+import { fillSlots, isOfAnother, type Slot } from './slots.ts';
 import { amountOf } from './successes.ts';
 import { specGapsOf } from './spec-gaps.ts';
 import { isTerminal, type Status } from './status.ts';
@@ -28,6 +28,8 @@ export interface Folded {
 
 /** What other operations are to this one. */
 export interface Relations {
+  /** Its id, where another operation has the one that its legs would give it. */
+  id?: string | undefined;
   supersedes?: readonly string[];
   supersededBy?: string | null;
   /** What the protocol that carries this one's messages makes of its own legs. */
@@ -44,7 +46,7 @@ export function fold(
   rules: Rules,
   legs: readonly Leg[],
   world: World,
-  { supersedes = [], supersededBy = null, carriers = [] }: Relations = {},
+  { id, supersedes = [], supersededBy = null, carriers = [] }: Relations = {},
 ): Folded {
   const sorted = legs.toSorted(compareLegs);
   const first = sorted[0];
@@ -117,7 +119,7 @@ export function fold(
       ]
     : [];
   const operation: Operation = {
-    id: operationId(rules, sorted),
+    id: id ?? operationId(rules, sorted),
     protocol,
     rulesVersion: rules.version,
     kind: about.kind ?? 'message',
@@ -131,7 +133,13 @@ export function fold(
     settlement: status === 'complete' || settlement === 'settled' ? settlement : 'n/a',
     conflicts: [
       ...new Set([
-        ...conflictsOf(rules, slots, about, sight.isWithoutSource),
+        ...conflictsOf(rules, slots, {
+          about,
+          isWithoutSource: sight.isWithoutSource,
+          isOfAnother: sorted.some(
+            (leg) => isFirm(inclusionOf(leg, world)) && isOfAnother(leg, sorted),
+          ),
+        }),
         ...carriers.flatMap(({ operation }) => operation.conflicts),
       ]),
     ],

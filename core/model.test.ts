@@ -324,7 +324,7 @@ const table: Row[] = [
       message('call', { about: { content: '0x1' } }),
       message('attest', { about: { content: '0x2' } }),
     ],
-    is: 'confirmed awaiting_relay deliver content_mismatch',
+    is: 'confirmed awaiting_attestation attest content_mismatch',
   },
   {
     name: 'a promised action',

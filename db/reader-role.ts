@@ -32,6 +32,7 @@ export const readable = [
   schema.silences,
   schema.stageBaselines,
   schema.stageTimes,
+  schema.tokens,
   schema.transitions,
 ];
 

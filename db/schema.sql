@@ -114,6 +114,18 @@ CREATE TABLE "reorgs" (
 	"detected_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE "tokens" (
+	"chain" text NOT NULL,
+	"address" text NOT NULL,
+	"decimals" smallint,
+	"symbol" text,
+	"reason" text,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"asked_at" timestamp with time zone,
+	"next_at" timestamp with time zone DEFAULT now(),
+	CONSTRAINT "tokens_chain_address_pk" PRIMARY KEY("chain","address")
+);
+
 CREATE TABLE "aliases" (
 	"alias" text PRIMARY KEY NOT NULL,
 	"operation_id" text NOT NULL
@@ -389,6 +401,7 @@ CREATE TABLE "operation_health" (
 	"kind" text NOT NULL,
 	"origin_chain" text,
 	"destination_chain" text,
+	"pace" text,
 	"step" text NOT NULL,
 	"stage" text NOT NULL,
 	"awaited_chain" text,
@@ -411,6 +424,7 @@ CREATE TABLE "stage_baselines" (
 	"origin_chain" text NOT NULL,
 	"destination_chain" text NOT NULL,
 	"step" text NOT NULL,
+	"pace" text DEFAULT 'all' NOT NULL,
 	"p50" double precision,
 	"p90" double precision,
 	"p99" double precision,
@@ -418,8 +432,7 @@ CREATE TABLE "stage_baselines" (
 	"window_from" timestamp with time zone,
 	"window_through" timestamp with time zone,
 	"refreshed_at" timestamp with time zone,
-	"stale" boolean DEFAULT true NOT NULL,
-	CONSTRAINT "stage_baselines_protocol_origin_chain_destination_chain_step_pk" PRIMARY KEY("protocol","origin_chain","destination_chain","step")
+	"stale" boolean DEFAULT true NOT NULL
 );
 
 CREATE TABLE "stage_times" (
@@ -429,6 +442,7 @@ CREATE TABLE "stage_times" (
 	"kind" text NOT NULL,
 	"origin_chain" text,
 	"destination_chain" text,
+	"pace" text,
 	"stage" text NOT NULL,
 	"from_time" timestamp with time zone NOT NULL,
 	"until_time" timestamp with time zone,
@@ -549,6 +563,7 @@ CREATE INDEX "incidents_open" ON "incidents" USING btree ("chain") WHERE closed_
 CREATE INDEX "lookups_event" ON "lookups" USING btree ("event_id");
 CREATE INDEX "lookups_open" ON "lookups" USING btree ("chain","next_at") WHERE not done;
 CREATE INDEX "reorgs_chain" ON "reorgs" USING btree ("chain");
+CREATE INDEX "tokens_due" ON "tokens" USING btree ("chain","next_at") WHERE next_at is not null;
 CREATE INDEX "aliases_operation" ON "aliases" USING btree ("operation_id");
 CREATE INDEX "dirty_failed" ON "dirty" USING btree ("failures","seq") WHERE failures > 0;
 CREATE INDEX "dirty_reorgs" ON "dirty" USING btree ("key") WHERE cause ->> 'type' = 'reorg';
@@ -591,11 +606,14 @@ CREATE INDEX "operation_health_started" ON "operation_health" USING btree ("heal
 CREATE INDEX "operation_health_awaited_updated" ON "operation_health" USING btree ("protocol","awaited_chain","updated_at");
 CREATE INDEX "operation_health_awaited_started" ON "operation_health" USING btree ("protocol","awaited_chain","started_at");
 CREATE INDEX "operation_health_lane" ON "operation_health" USING btree ("protocol","origin_chain","destination_chain","health");
+CREATE UNIQUE INDEX "stage_baselines_step" ON "stage_baselines" USING btree ("protocol","origin_chain","destination_chain","step","pace");
 CREATE INDEX "stage_baselines_stale" ON "stage_baselines" USING btree ("refreshed_at") WHERE stale;
 CREATE INDEX "stage_times_lane" ON "stage_times" USING btree ("protocol","origin_chain","destination_chain","step","until_time");
+CREATE INDEX "stage_times_pace" ON "stage_times" USING btree ("protocol","origin_chain","destination_chain","step","pace","until_time") WHERE pace is not null;
 CREATE INDEX "alert_events_alert" ON "alert_events" USING btree ("alert_id","seq");
 CREATE INDEX "alert_marks_open" ON "alert_marks" USING btree ("rule","since") WHERE not closed;
 CREATE INDEX "alert_notices_due" ON "alert_notices" USING btree ("channel","next_at") WHERE next_at is not null;
+CREATE INDEX "alert_notices_dead" ON "alert_notices" USING btree ("channel") WHERE state = 'dead';
 CREATE INDEX "alert_notices_alert" ON "alert_notices" USING btree ("alert_id","channel","id");
 CREATE INDEX "alert_notices_settled" ON "alert_notices" USING btree ("settled_at") WHERE settled_at is not null;
 CREATE UNIQUE INDEX "alerts_live" ON "alerts" USING btree ("fingerprint") WHERE state <> 'resolved';

@@ -7,6 +7,7 @@ import { ANALYTICS_ROLE, prepareAnalyticsRole } from '../db/analytics-role.ts';
 import { CONTRACT } from '../db/analytics-views.ts';
 import type { Database } from '../db/pool.ts';
 import { addDatabaseMetrics } from '../start/database-metrics.ts';
+import { addHealthMetrics } from '../start/health-metrics.ts';
 import { processMetrics } from '../start/process-metrics.ts';
 import { addQueueMetrics } from '../start/queue-metrics.ts';
 import { anAnalyticsWorld } from '../test/analytics-world.ts';
@@ -145,6 +146,7 @@ test('every metric that a page shows is one that a process has, and every source
   const { db } = await createDatabase();
   const metrics = processMetrics();
   addDatabaseMetrics(metrics, db);
+  addHealthMetrics(metrics, db, { rules: new Map() });
   addQueueMetrics(metrics, { stop: async () => {}, depths: async () => new Map() });
   const known = new Set((await metrics.registry.getMetricsAsJSON()).map(({ name }) => name));
   const targets = [...boards.values()].flatMap(({ panels }) =>

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Channel } from '../alerts/channel.ts';
 import { messageOf } from '../alerts/message.ts';
 import { actOnAlert } from '../db/act-on-alert.ts';
@@ -31,9 +31,6 @@ async function addBlocks({ db, clock }: AlertWorld, chain: string, gap: (index: 
     time -= gap(index);
   }
 }
-
-/** What takes many checks takes its time on a machine that is busy. */
-vi.setConfig({ testTimeout: 180_000 });
 
 /** A channel that nobody sends to. */
 const mute = { takes: [], repeatMs: null, send: () => Promise.reject(new Error('mute')) };

@@ -378,6 +378,31 @@ test('a mark that is made while its operation is folded is not cleared with it',
   expect(rows[0]?.count).toBe(1);
 });
 
+test('a sending whose number another one has after a reorg leaves it the number, and stays', async () => {
+  const { db } = await createDatabase();
+  await registerRoute(db);
+  const numbered = (of: string, fork: string) => {
+    const leg = aLeg({ step: 'send', block: 5, fork });
+    return { ...leg, at: { ...leg.at, transaction: `0x${of}` }, about: { content: of } };
+  };
+  await ingestLegs(db, { chain: here, legs: [numbered('ann', '')], to: 6 });
+  await correlateAll(db);
+  await rollBackTo(db, here, 4);
+  await correlateAll(db);
+  await ingestLegs(db, { chain: here, legs: [numbered('bob', 'b')], to: 9, fork: 'b' });
+  await correlateAll(db);
+  const stored = await db.select({ id: operations.id, body: operations.body }).from(operations);
+  const told = stored.map(({ id, body }) => [
+    id === 'route:a' ? id : id.split(':').slice(0, 2).join(':'),
+    body.status,
+    body.legs.flatMap(({ at }) => (at ? [at.transaction] : [])),
+  ]);
+  expect(told.toSorted()).toEqual([
+    ['route:a', 'confirmed', ['0xbob']],
+    ['route:event', 'reverted', ['0xann']],
+  ]);
+});
+
 test('a transaction that comes again under another number takes the place of the first one', async () => {
   const { db } = await createDatabase();
   await registerRoute(db);

@@ -192,11 +192,11 @@ async function stuckWaits(
   const stuck: StuckWait[] = [];
   for await (const page of readPastWaits(db, { ...past, secondsMin })) {
     for (const wait of page) {
-      const { protocol, kind, step, origin, destination, operation } = wait;
+      const { protocol, kind, step, origin, destination, operation, pace } = wait;
       const usual = usualOf(protocols, { protocol, kind, step, origin });
-      const baseline = baselineOf(wait.figures, usual, health);
+      const baseline = baselineOf(wait.figures, { usual, pace }, health);
       if (!baseline) continue;
-      const { stuck: afterSeconds } = thresholdsOf(baseline, usual, health);
+      const { stuck: afterSeconds } = thresholdsOf(baseline, { usual, pace }, health);
       const from = wait.from.getTime() + afterSeconds * 1_000;
       const until = wait.until?.getTime() ?? null;
       if (from >= (until ?? past.to.getTime())) continue;

@@ -27,6 +27,7 @@ import {
 } from './queue-backend.ts';
 import { reportJob } from './report-job.ts';
 import { retentionJob, type Retention } from './retention-job.ts';
+import { tokenJob } from './token-job.ts';
 import { webhookJob, WEBHOOK_JOB, type WebhookSender } from './webhook-job.ts';
 
 /** Schedules live in the queue's store, which may lose them (a flushed Redis): they are written again this often. */
@@ -267,7 +268,7 @@ function healthLine(
   return {
     name,
     backend: queueBackend(queue, { name, concurrency: 2, onError }),
-    jobs: byName([healthJob({ policy, holds: holdsOf(reporters) }), baselineJob]),
+    jobs: byName([healthJob({ policy, holds: holdsOf(reporters) }), baselineJob, tokenJob]),
   };
 }
 

@@ -90,3 +90,18 @@ test('one that it does not take keeps none of the others from it', async () => {
     { state: 'repeating', count: 4 },
   ]);
 });
+
+test('an alert that somebody has acknowledged is repeated for as long as it lasts', async () => {
+  const { channel } = takesMany(() => sent);
+  const world = await anAlertWorld({ channels: { prom: channel }, pace: patient });
+  await openAlerts(world, 1, 'prom');
+  const states = async () =>
+    (await world.notices()).map(({ kind, state }) => `${kind} ${state}`).toSorted();
+  await world.tellUntil(async () => (await states()).includes('opened repeating'));
+  await world.db.execute(sql`
+    insert into alert_notices (alert_id, channel, kind) values ('al_1', 'prom', 'acknowledged')`);
+  await world.db.execute(sql`update alert_notices set next_at = now()`);
+  await world.tellUntil(async () => (await states()).includes('acknowledged sent'));
+  await world.tell();
+  expect(await states()).toEqual(['acknowledged sent', 'opened repeating']);
+});

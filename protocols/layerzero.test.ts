@@ -6,9 +6,11 @@ import type { Operation } from '../core/operation.ts';
 import type { RawLog } from '../core/raw-log.ts';
 import { testProtocol } from '../test/conformance/protocol.ts';
 import { sayOperation } from '../test/conformance/say-operation.ts';
+import { operationsShown } from '../test/conformance/shown-world.ts';
 import { encodeLogs, fixturePath } from '../test/fixture.ts';
 import { legOf } from '../test/leg-of.ts';
 import { bound } from '../test/operations-of.ts';
+import type { Protocol } from './bind.ts';
 import { guidOf, payloadHashOf } from './layerzero/packet.ts';
 import { layerzero as definition } from './layerzero.ts';
 
@@ -270,7 +272,9 @@ const table: { name: string; logs: readonly RawLog[]; is: string[] }[] = [
   {
     name: 'a delivery of another message than was sent',
     logs: [aSend(encodedPacket('0x99')), verified, delivered],
-    is: ['message, complete, delivered, content_mismatch'],
+    is: [
+      'message, confirmed, awaiting_attestation, awaits verification, next: protocol, content_mismatch',
+    ],
   },
   {
     name: 'a packet whose verification was taken back',
@@ -595,4 +599,33 @@ test('the keys of a test network are its own', () => {
       about: { destination: { chain: 'eip155:421614', name: '40231' } },
     },
   });
+});
+
+test('a packet that another one has the number of after a reorg stays apart from it, and delivers nothing to it', () => {
+  // CAST: it is one of the protocols.
+  const protocol = bound.get('layerzero') as Protocol;
+  const [lost, other] = [sent, aSend(encodedPacket('0x99'), 1_012)];
+  const told = (logs: readonly RawLog[]) =>
+    operationsShown([protocol], {
+      logs,
+      lost: new Set([lost]),
+      until: 5_000,
+      covered: [ethereum, arbitrum],
+    }).map((operation) => [
+      operation.id === `layerzero:${guid}` ? 'guid' : operation.id.split(':')[1],
+      sayOperation(operation),
+    ]);
+  const gone = ['event', 'message, reverted, origin_missing'];
+  expect(told([lost, other])).toEqual([
+    ['guid', 'message, confirmed, awaiting_attestation, awaits verification, next: protocol'],
+    gone,
+  ]);
+  // The verifiers had attested to the lost one, and it was delivered.
+  expect(told([lost, other, verified, delivered])).toEqual([
+    [
+      'guid',
+      'message, confirmed, awaiting_attestation, awaits verification, next: protocol, content_mismatch',
+    ],
+    gone,
+  ]);
 });

@@ -4,7 +4,9 @@ import { testProtocol } from '../test/conformance/protocol.ts';
 import { fixturePath } from '../test/fixture.ts';
 import { bound } from '../test/operations-of.ts';
 import * as interops from '../test/opstack/interop.ts';
+import * as b from '../test/opstack/blast.ts';
 import * as s from '../test/opstack/logs.ts';
+import * as m from '../test/opstack/mantle.ts';
 import * as transfers from '../test/opstack/transfers.ts';
 import type { Protocol } from './bind.ts';
 import { opstack as definition } from './opstack.ts';
@@ -19,6 +21,8 @@ const onL1 = (time: number, ...emitted: s.Emitted[]) =>
 const onBase = (time: number, ...emitted: s.Emitted[]) => s.aTx({ chain: base, time }, ...emitted);
 const onOptimism = (time: number, ...emitted: s.Emitted[]) =>
   s.aTx({ chain: optimism, time }, ...emitted);
+const onMantle = (time: number, ...emitted: s.Emitted[]) =>
+  s.aTx({ chain: s.mantle, time }, ...emitted);
 /** In a transaction that calls this contract. */
 const calling = (
   to: `0x${string}`,
@@ -66,15 +70,31 @@ const plainDeposit = onL1(
 );
 const portalDeposit =
   'portal_deposit, confirmed, awaiting_relay, awaits execution, value: origin_contract, next: chain';
-/** Its transaction on Base. */
-const lookups = plainDeposit.flatMap((log) => {
-  const result = opstack.capture(log);
-  return result.type === 'leg' ? (result.captured.lookups ?? []) : [];
-});
-const plainTransaction: `0x${string}` = `0x${lookups[0]?.view.data.slice(10, 74) ?? ''}`;
+const lookupsOf = (logs: readonly RawLog[]) =>
+  logs.flatMap((log) => {
+    const result = opstack.capture(log);
+    return result.type === 'leg' ? (result.captured.lookups ?? []) : [];
+  });
+/** The transaction on its OP chain that a deposit asks for. */
+const transactionOf = (logs: readonly RawLog[]): `0x${string}` =>
+  `0x${lookupsOf(logs)[0]?.view.data.slice(10, 74) ?? ''}`;
+const lookups = lookupsOf(plainDeposit);
+const plainTransaction = transactionOf(plainDeposit);
 
 /** A message whose relay failed, and that a stranger's withdrawal or deposit relays again as the last thing it does. */
 const victim = s.aMessage({ sender: s.user });
+const onBlast = (time: number, ...emitted: s.Emitted[]) =>
+  s.aTx({ chain: s.blast, time }, ...emitted);
+const usdbRelayed = [
+  ...onBlast(1_000, ...b.dollars.upLeaves),
+  ...onL1(5_000, ...b.dollars.upProven),
+  ...onL1(claimTime, ...b.dollars.upRelayed),
+];
+const toClaimDollars =
+  'blast_withdrawal, confirmed, awaiting_user_action, awaits claim, value: destination_contract, next: recipient';
+/** The transaction on Blast that its bridge's own deposit is. */
+const directTransaction = transactionOf(onL1(1_000, ...b.direct.leaves));
+const mantleUp = m.withdrawalOf({ mntValue: 5n, ethValue: 6n });
 const thief = s.withdrawalOf({ sender: s.stranger, target: s.stranger, value: 0n });
 const interopToBase = interops.interopOf(s.user, s.contract, '0xdeadbeef', {
   from: 10n,
@@ -232,10 +252,10 @@ const states = [
     title: 'ether goes up from Blast, whose yield manager sets it free',
     logs: [
       ...s.aTx({ chain: s.blast, time: 1_000 }, s.passedLog(plain)),
-      ...onL1(5_000, ...s.provenOnBlast(plain, 9n)),
-      ...onL1(claimTime, s.finalizedLog(plain, true, s.ofBlast.portal)),
+      ...onL1(5_000, ...s.provenOnBlast(plain, 7n)),
+      ...onL1(claimTime, b.etherClaimed, s.finalizedLog(plain, true, s.ofBlast.portal)),
     ],
-    said: ['portal_withdrawal, complete, delivered, value: recipient'],
+    said: ['blast_portal_withdrawal, complete, delivered, value: recipient'],
   },
   {
     title: 'a proof that names nobody, as of a portal where a withdrawal is proven once for all',
@@ -485,6 +505,149 @@ const states = [
       ...onL1(claimTime, ...transfers.legacy.migratedFails),
     ],
     said: ['withdrawal, failed, failed, value: origin_contract'],
+  },
+  {
+    title: "Blast's dollars go up, and are claimed from its yield manager in the end",
+    logs: [...usdbRelayed, ...onL1(claimTime + 100, ...b.dollars.upClaimed)],
+    said: [`blast_${withdrawalDone}`],
+  },
+  {
+    title: "Blast's dollars are relayed up, and wait for their recipient to claim them",
+    logs: usdbRelayed,
+    said: [toClaimDollars],
+  },
+  {
+    title: 'where Blast is not indexed, its dollars that were relayed still wait to be claimed',
+    logs: calling(
+      s.ofBlast.portal,
+      b.dollars.upFinalized,
+      { chain: ethereum, time: claimTime },
+      ...b.dollars.upRelayed,
+    ),
+    covered: [ethereum],
+    said: [toClaimDollars],
+  },
+  {
+    title: 'dollars are paid in USDC, and go down to Blast as DAI',
+    logs: [...onL1(1_000, ...b.dollars.downLeaves), ...onBlast(1_100, ...b.dollars.downArrives)],
+    said: [depositDone],
+  },
+  {
+    title: 'staked ether goes down to Blast without the messenger, and its bridge there says so',
+    logs: [
+      ...onL1(1_000, ...b.direct.leaves),
+      ...s
+        .aTx(
+          {
+            chain: s.blast,
+            time: 1_100,
+            call: { from: s.user, to: b.blastBridge, input: b.direct.call },
+          },
+          ...b.direct.arrives,
+        )
+        .map((log) => ({ ...log, at: { ...log.at, transaction: directTransaction } })),
+    ],
+    said: ['staked_deposit, complete, delivered, value: recipient'],
+  },
+  {
+    title: 'staked ether that went down to Blast is not there yet',
+    logs: onL1(1_000, ...b.direct.leaves),
+    said: [portalDeposit.replace('portal', 'staked')],
+  },
+  {
+    title: 'less ether is paid than went up from Blast, and the call tells of which message',
+    logs: [
+      ...onBlast(1_000, ...b.ether.leaves),
+      ...onL1(5_000, ...b.ether.proven),
+      ...calling(
+        s.ofBlast.portal,
+        b.ether.claim,
+        { chain: ethereum, time: claimTime },
+        ...b.ether.arrives,
+      ),
+    ],
+    said: [`blast_${withdrawalDone}`],
+  },
+  {
+    title: "Mantle's coin goes down to it, where it is a coin",
+    logs: [
+      ...onL1(1_000, ...m.mntTransfers.downLeaves),
+      ...onMantle(1_100, ...m.mntTransfers.downArrives),
+    ],
+    said: [depositDone],
+  },
+  {
+    title: "Mantle's coin goes up from it, where it is a token, and the call tells what is paid",
+    logs: [
+      ...onMantle(1_000, ...m.mntTransfers.upLeaves),
+      ...onL1(5_000, ...m.mntTransfers.upProven),
+      ...calling(
+        s.ofMantle.portal,
+        m.mntTransfers.claim,
+        { chain: ethereum, time: claimTime },
+        ...m.mntTransfers.upArrives,
+      ),
+    ],
+    said: [withdrawalDone],
+  },
+  {
+    title: "Mantle's coin is claimed by another contract, and what is paid stays apart",
+    logs: [
+      ...onMantle(1_000, ...m.mntTransfers.upLeaves),
+      ...onL1(5_000, ...m.mntTransfers.upProven),
+      ...onL1(claimTime, ...m.mntTransfers.upArrives),
+    ],
+    said: [withdrawalDone, 'credit, complete, delivered, value: recipient'],
+  },
+  {
+    title: 'ether goes down to Mantle, where it is a token',
+    logs: [
+      ...onL1(1_000, ...m.etherTransfers.downLeaves),
+      ...calling(
+        on.messenger,
+        m.etherTransfers.relay,
+        { chain: s.mantle, time: 1_100 },
+        ...m.etherTransfers.downArrives,
+      ),
+    ],
+    said: [depositDone],
+  },
+  {
+    title: 'ether goes up from Mantle',
+    logs: [
+      ...onMantle(1_000, ...m.etherTransfers.upLeaves),
+      ...onL1(5_000, ...m.etherTransfers.upProven),
+      ...onL1(claimTime, ...m.etherTransfers.upArrives),
+    ],
+    said: [withdrawalDone],
+  },
+  {
+    title: 'a message with both coins goes down to Mantle',
+    logs: [...onL1(1_000, ...m.bothLeave), ...onMantle(1_100, ...m.bothArrive)],
+    said: [depositDone],
+  },
+  {
+    title: 'both coins go up from Mantle without the messenger',
+    logs: [
+      ...onMantle(1_000, m.passedLog(mantleUp)),
+      ...onL1(5_000, m.provenLog(mantleUp)),
+      ...onL1(claimTime, m.finalizedLog(mantleUp)),
+    ],
+    said: ['portal_withdrawal, complete, delivered, value: recipient'],
+  },
+  {
+    title: "both coins are deposited at Mantle's portal, in the form before its last amount",
+    logs: onL1(1_000, m.depositLog({ from: s.user, to: s.friend, data: '0x' }, [5n, 6n], 0n)),
+    said: [portalDeposit],
+  },
+  {
+    title: 'what went up from Mantle before Bedrock is claimed after it',
+    logs: [
+      ...onMantle(1_000, ...m.oldTransfer.leaves),
+      ...onL1(5_000, ...m.oldTransfer.proven),
+      ...onL1(claimTime, ...m.oldTransfer.arrives),
+    ],
+    said: [withdrawalDone],
   },
   {
     title: 'a message goes from one OP chain to another',

@@ -1,5 +1,6 @@
 import { parseAbiItem } from 'viem';
 import { callsOf, defineProtocol, eventsOf } from './define.ts';
+import { captureClaimed, captureRequested } from './opstack/capture-blast.ts';
 import {
   captureArrived,
   captureCoinsArrived,
@@ -7,6 +8,10 @@ import {
   captureCoinsLeft,
   captureCoinsWithdrawn,
   captureLeft,
+  captureMntArrived,
+  captureMntDeposited,
+  captureMntLeft,
+  captureMntWithdrawn,
   captureNftArrived,
   captureNftLeft,
   captureReturned,
@@ -28,10 +33,12 @@ import {
   captureRelayed,
   captureSent,
   captureSentValue,
+  captureSentValues,
 } from './opstack/capture-message.ts';
 import {
   captureFinalized,
   capturePassed,
+  capturePassedByMantle,
   captureProven,
   captureProvenRequest,
   captureProver,
@@ -55,17 +62,20 @@ const withCall = { needsCall: () => true };
  * The bridge that every OP chain has: deposits and withdrawals by its portal, messages by its messengers, transfers by its
  * bridges, and messages between OP chains. Since Bedrock, and before it as far as the same contracts emitted the same events.
  * Source: optimism `OptimismPortal2.sol`, `L2ToL1MessagePasser.sol`, `CrossDomainMessenger.sol`, `StandardBridge.sol`,
- * `ERC721Bridge.sol`, `L2ToL2CrossDomainMessenger.sol`.
+ * `ERC721Bridge.sol`, `L2ToL2CrossDomainMessenger.sol`; for Mantle and Blast, those of
+ * mantle-v2 and blast-io/blast.
  *
  * The logs of one message have its hash in common, or their places right beside one another. Nothing is tied by its
  * transaction: anybody may put several messages into one.
  */
 export const opstack = defineProtocol<OpstackDeployment>({
   name: 'opstack',
-  version: 3,
+  version: 4,
   deployment: opstackDeploymentSchema,
   deployments: opstackDeployments,
   startBlocks: opstackStartBlocks,
+  // Optimism's messenger on Ethereum, the first of all, is of 2021-06-22. Source: its block, see `opstackStartBlocks`.
+  since: { day: '2021-05-22' },
   contracts: opstackContracts,
   chainName: ({ chainId }) => String(chainId),
   events: [
@@ -83,6 +93,12 @@ export const opstack = defineProtocol<OpstackDeployment>({
     ),
     onEvent(
       parseAbiItem(
+        'event MessagePassed(uint256 indexed nonce, address indexed sender, address indexed target, uint256 mntValue, uint256 ethValue, uint256 gasLimit, bytes data, bytes32 withdrawalHash)',
+      ),
+      capturePassedByMantle,
+    ),
+    onEvent(
+      parseAbiItem(
         'event WithdrawalProven(bytes32 indexed withdrawalHash, address indexed from, address indexed to)',
       ),
       captureProven,
@@ -93,6 +109,18 @@ export const opstack = defineProtocol<OpstackDeployment>({
         'event WithdrawalProven(bytes32 indexed withdrawalHash, address indexed from, address indexed to, uint256 requestId)',
       ),
       captureProvenRequest,
+    ),
+    onEvent(
+      parseAbiItem(
+        'event WithdrawalRequested(uint256 indexed requestId, address indexed requestor, address indexed recipient, uint256 amount)',
+      ),
+      captureRequested,
+    ),
+    onEvent(
+      parseAbiItem(
+        'event WithdrawalClaimed(uint256 indexed requestId, address indexed recipient, uint256 amountOfETH)',
+      ),
+      captureClaimed,
     ),
     onEvent(
       parseAbiItem(
@@ -114,6 +142,12 @@ export const opstack = defineProtocol<OpstackDeployment>({
     onEvent(
       parseAbiItem('event SentMessageExtension1(address indexed sender, uint256 value)'),
       captureSentValue,
+    ),
+    onEvent(
+      parseAbiItem(
+        'event SentMessageExtension1(address indexed sender, uint256 mntValue, uint256 ethValue)',
+      ),
+      captureSentValues,
     ),
     onEvent(parseAbiItem('event RelayedMessage(bytes32 indexed msgHash)'), captureRelayed),
     onEvent(
@@ -144,6 +178,31 @@ export const opstack = defineProtocol<OpstackDeployment>({
         'event ETHWithdrawalFinalized(address indexed from, address indexed to, uint256 amount, bytes extraData)',
       ),
       captureCoinsWithdrawn,
+    ),
+    onEvent(
+      parseAbiItem(
+        'event MNTBridgeInitiated(address indexed from, address indexed to, uint256 amount, bytes extraData)',
+      ),
+      captureMntLeft,
+    ),
+    onEvent(
+      parseAbiItem(
+        'event MNTDepositInitiated(address indexed from, address indexed to, uint256 amount, bytes extraData)',
+      ),
+      captureMntDeposited,
+    ),
+    onEvent(
+      parseAbiItem(
+        'event MNTBridgeFinalized(address indexed from, address indexed to, uint256 amount, bytes extraData)',
+      ),
+      captureMntArrived,
+      withCall,
+    ),
+    onEvent(
+      parseAbiItem(
+        'event MNTWithdrawalFinalized(address indexed from, address indexed to, uint256 amount, bytes extraData)',
+      ),
+      captureMntWithdrawn,
     ),
     onEvent(
       parseAbiItem(

@@ -679,3 +679,86 @@ test('the keys of a test network are its own', () => {
     },
   });
 });
+
+const both = [bindProtocol(stargate), bindProtocol(layerzero)];
+const shown = (logs: readonly RawLog[], lost: readonly RawLog[] = []) =>
+  operationsShown(both, {
+    logs,
+    lost: new Set(lost),
+    until: 5_000,
+    covered: [ethereum, arbitrum],
+  });
+
+test('a ride whose ticket somebody else has after a reorg stays apart from theirs', () => {
+  const [lost, other] = [
+    aTransaction(ethereum, 1_004, [rode(4, passenger(ann, 50)), sentBy(NONE, 50)]),
+    aTransaction(ethereum, 1_005, [rode(4, passenger(bob, 50)), sentBy(NONE, 50)]),
+  ];
+  const logs = [
+    ...lost,
+    ...other,
+    ...driven(4, 1),
+    ...bus.verified,
+    ...brought(received(bus.guid, bob, 50)),
+  ];
+  expect(shown(logs, lost).map((one) => [sayOperation(one), one.about.recipient])).toEqual([
+    [got, bob],
+    [busDone, there.messaging],
+    ['transfer, reverted, origin_missing, value: sender', ann],
+  ]);
+});
+
+test('two passengers of a bus who ride on by another bus, in the transaction that pays them, are each on their own', () => {
+  const back = (ticket: number, to: Hex, amount: number): Emitted[] => [
+    {
+      emitter: there.messaging,
+      name: 'BusRode',
+      args: { dstEid: 30101, ticketId: ticket, fare: '9', passenger: passenger(to, amount) },
+    },
+    {
+      emitter: there.usdc,
+      name: 'OFTSent',
+      args: {
+        guid: NONE,
+        dstEid: 30101,
+        fromAddress: to,
+        amountSentLD: String(amount),
+        amountReceivedLD: String(amount),
+      },
+    },
+  ];
+  const operations = shown([
+    ...twoRides,
+    ...driven(4, 2),
+    ...bus.verified,
+    ...brought(
+      received(bus.guid, ann, 50),
+      ...back(7, ann, 50),
+      received(bus.guid, bob, 60),
+      ...back(8, bob, 60),
+    ),
+    ...aTransaction(arbitrum, 1_700, [
+      {
+        emitter: there.messaging,
+        name: 'BusDriven',
+        args: { dstEid: 30101, startTicketId: 7, numPassengers: 2, guid: taxi.guid },
+      },
+    ]),
+  ]);
+  expect(
+    operations.map(({ kind, status, about, legs }) => [
+      kind,
+      status,
+      about.details?.['ticket'],
+      about.recipient,
+      legs.filter(({ step, at }) => at && step === 'debit').length,
+    ]),
+  ).toEqual([
+    ['transfer', 'complete', '4', ann, 1],
+    ['transfer', 'complete', '5', bob, 1],
+    ['bus', 'complete', undefined, there.messaging, 0],
+    ['transfer', 'confirmed', '7', ann, 1],
+    ['transfer', 'confirmed', '8', bob, 1],
+    ['bus', 'confirmed', undefined, undefined, 0],
+  ]);
+});

@@ -16,6 +16,8 @@ type Bytes = Hex | { call: string; args: Record<string, unknown> };
 interface Deposit {
   mint: string;
   value: string;
+  /** On Mantle; the second one only since its event has version 1. */
+  ether?: { mint: string; value?: string };
   gasLimit: number;
   isCreation: boolean;
   data: Bytes;
@@ -27,10 +29,12 @@ export const isOpstack = (value: object): boolean => 'call' in value || 'mint' i
 /** What a portal packs into `TransactionDeposited`, and calls by their signature and arguments. */
 export function encodeOpstack(value: object): Hex {
   if ('call' in value) return encodeOf(value as Bytes);
-  const { mint, value: passed, gasLimit, isCreation, data } = value as Deposit;
+  const { mint, value: passed, ether, gasLimit, isCreation, data } = value as Deposit;
+  const amounts = [mint, passed, ether?.mint, ether?.value].filter(
+    (amount) => amount !== undefined,
+  );
   return concat([
-    numberToHex(BigInt(mint), { size: 32 }),
-    numberToHex(BigInt(passed), { size: 32 }),
+    ...amounts.map((amount) => numberToHex(BigInt(amount), { size: 32 })),
     numberToHex(gasLimit, { size: 8 }),
     isCreation ? '0x01' : '0x00',
     encodeOf(data),

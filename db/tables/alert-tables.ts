@@ -205,6 +205,10 @@ export const alertNotices = pgTable(
     index('alert_notices_due')
       .on(table.channel, table.nextAt)
       .where(sql`next_at is not null`),
+    // For counts: few, of the many that are over.
+    index('alert_notices_dead')
+      .on(table.channel)
+      .where(sql`state = 'dead'`),
     index('alert_notices_alert').on(table.alertId, table.channel, table.id),
     index('alert_notices_settled')
       .on(table.settledAt)

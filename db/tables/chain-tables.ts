@@ -207,6 +207,34 @@ export const namedContracts = pgTable(
   (table) => [primaryKey({ columns: [table.protocol, table.chain, table.field] })],
 );
 
+/**
+ * Tokens that operations name, and what their contracts say of them: for display alone. A contract is asked once; one that
+ * gives no sensible answer ever less often. They are no facts of a block, and nothing takes them back.
+ */
+export const tokens = pgTable(
+  'tokens',
+  {
+    chain: chainId().notNull(),
+    /** In the chain's own notation; hexadecimal in lower case. */
+    address: text().notNull(),
+    decimals: smallint(),
+    /** Null too where it is not fit to be shown. */
+    symbol: text(),
+    /** Why one of them is null, once it was asked. */
+    reason: text(),
+    attempts: integer().notNull().default(0),
+    askedAt: instant('asked_at'),
+    /** When it is to be asked; null once its decimals are known. */
+    nextAt: instant('next_at').defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.chain, table.address] }),
+    index('tokens_due')
+      .on(table.chain, table.nextAt)
+      .where(sql`next_at is not null`),
+  ],
+);
+
 /** One row per reorg that was noticed: how deep, and from which block to which. */
 export const reorgs = pgTable(
   'reorgs',

@@ -1,21 +1,26 @@
 import type { Link } from '../../core/leg.ts';
 import type { Call, Hex } from '../../core/raw-log.ts';
 import type { Captured, CaptureInput } from '../define.ts';
-import { kindOf } from './capture-message.ts';
+import { asBridged, kindOf } from './capture-message.ts';
 import type { OpstackDeployment } from './deployments.ts';
 import { endOf, type End } from './end.ts';
-import { besideLink, messageLink } from './links.ts';
+import { besideLink, directContent, messageLink, receiptLinks } from './links.ts';
 import { decodeRelay, messageHash, type Message } from './message.ts';
 import { tellTransfer } from './tell-message.ts';
 import {
   assetOf,
   chainTransfer,
-  coinTransfer,
+  etherTransfer,
+  decodeDirectTransfer,
   decodeTransfer,
+  ETHER_ON_MANTLE,
+  mntTransfer,
+  NO_TOKEN,
   tokenTransfer,
   transferHash,
   type ChainTokens,
   type Coins,
+  type Direction,
   type LocalTokens,
   type Transfer,
 } from './transfer.ts';
@@ -24,38 +29,90 @@ import { decodeFinalization } from './withdrawal.ts';
 type Input = Omit<CaptureInput<unknown, OpstackDeployment>, 'args'>;
 type Bridged<Args> = CaptureInput<Args, OpstackDeployment>;
 
+/** The standard bridge, and that of Blast which emits the same. */
+const BRIDGES = ['bridge', 'blastBridge'] as const;
+
 /** Reads `ETHBridgeInitiated`. */
-export function captureCoinsLeft({ args, ...input }: Bridged<Coins>): Captured {
-  return debitOf(coinTransfer(args), endOf(input, ['bridge']), input, 'new');
+export function captureCoinsLeft({ args, ...input }: Bridged<Coins>): Captured | null {
+  const end = endOf(input, BRIDGES);
+  return debitOf(etherTransfer(args, leavingFrom(end)), end, input, 'new');
+}
+
+/** Reads `MNTBridgeInitiated` of Mantle. */
+export function captureMntLeft({ args, ...input }: Bridged<Coins>): Captured | null {
+  const end = endOf(input, ['bridge']);
+  return debitOf(mntTransfer(args, leavingFrom(end)), end, input, 'new');
+}
+
+/** Reads `MNTDepositInitiated` of Mantle. */
+export function captureMntDeposited({ args, ...input }: Bridged<Coins>): Captured | null {
+  const end = endOf(input, ['bridge']);
+  return debitOf(mntTransfer(args, leavingFrom(end)), end, input, 'old');
 }
 
 /** Reads `ERC20BridgeInitiated`. */
-export function captureTokensLeft({ args, ...input }: Bridged<LocalTokens>): Captured {
+export function captureTokensLeft({ args, ...input }: Bridged<LocalTokens>): Captured | null {
   const way = { leaving: args.localToken, arriving: args.remoteToken };
-  return debitOf(tokenTransfer(args, way), endOf(input, ['bridge']), input, 'new');
+  const end = endOf(input, BRIDGES);
+  const transfer = tokenTransfer(args, way);
+  const isBlast = end.role === 'blastBridge' && end.isOnL1;
+  return isBlast ? blastDebit(transfer, end, input) : debitOf(transfer, end, input, 'new');
+}
+
+/**
+ * Blast's bridge speaks behind the messenger, or, where it is paid in staked ether, right behind the portal. It tells the token
+ * that it was paid, and how much its message is of.
+ */
+function blastDebit(transfer: Transfer, end: End, { at, emitter }: Input): Captured {
+  // CAST: an address of this chain's.
+  const bridged = transferHash(asBridged(transfer, emitter as Hex, end));
+  const isDirect = transfer.arriving === NO_TOKEN;
+  const way = end.outbound;
+  const { details } = tellTransfer(transfer);
+  return {
+    step: 'debit',
+    links: [
+      isDirect
+        ? besideLink('transfer', { way, at, index: at.index - 1 }, directContent(transfer))
+        : besideLink('transfer', { way, at, index: at.index - 2 }, `:v1:${bridged}`),
+    ],
+    about: {
+      kind: isDirect ? 'staked_deposit' : 'deposit',
+      origin: end.here,
+      destination: end.there,
+      ...tellTransfer(transfer),
+      ...(isDirect && { sent: assetOf(transfer, 'leaving') }),
+      details: { ...details, ...(transfer.leaving && { paidIn: transfer.leaving }) },
+    },
+  };
 }
 
 /** Reads `ERC721BridgeInitiated`. */
 export function captureNftLeft({
   args: { tokenId, ...args },
   ...input
-}: Bridged<Omit<LocalTokens, 'amount'> & { tokenId: bigint }>): Captured {
+}: Bridged<Omit<LocalTokens, 'amount'> & { tokenId: bigint }>): Captured | null {
   const way = { leaving: args.localToken, arriving: args.remoteToken };
   const transfer = tokenTransfer({ ...args, amount: tokenId }, way, true);
   return debitOf(transfer, endOf(input, ['nftBridge']), input, 'after');
 }
 
 /** Reads `ETHDepositInitiated`, which has been emitted since before Bedrock. */
-export function captureCoinsDeposited({ args, ...input }: Bridged<Coins>): Captured {
-  return debitOf(coinTransfer(args), endOf(input, ['bridge']), input, 'old');
+export function captureCoinsDeposited({ args, ...input }: Bridged<Coins>): Captured | null {
+  const end = endOf(input, ['bridge']);
+  return debitOf(etherTransfer(args, leavingFrom(end)), end, input, 'old');
 }
 
 /** Reads `ERC20DepositInitiated` and `WithdrawalInitiated`, which have been emitted since before Bedrock. */
-export function captureLeft({ args, ...input }: Bridged<ChainTokens>): Captured {
+export function captureLeft({ args, ...input }: Bridged<ChainTokens>): Captured | null {
   const end = endOf(input, ['bridge', 'otherBridge']);
-  const transfer = chainTransfer(args, { isDown: kindOf(end, 'leaving') === 'deposit' });
+  const transfer = chainTransfer(args, leavingFrom(end));
   return debitOf(transfer, end, input, end.role === 'bridge' ? 'old' : 'after');
 }
+
+/** Down from the chain that is settled on, up from the OP chain. */
+const leavingFrom = ({ isOnL1, mnt }: End): Direction => ({ isDown: isOnL1, mnt });
+const arrivingAt = ({ isOnL1, mnt }: End): Direction => ({ isDown: !isOnL1, mnt });
 
 /**
  * A transfer as its bridge tells it where it leaves, and the message that it is tied to, by what comes when:
@@ -63,13 +120,18 @@ export function captureLeft({ args, ...input }: Bridged<ChainTokens>): Captured 
  *   optimism `OptimismPortal2.sol`, `ETHLockbox.sol`.
  * - `old`: what the same bridge emits in the old form right before, since Bedrock; before Bedrock, right after its message.
  * - `after`: the other bridges. They emit after their message's two logs, or before Bedrock its only one.
+ *
+ * Null for a coin of Mantle's that is a token at this end: it passes on to the messenger and the portal, whose payments are
+ * logged in between, and all that is told here is in the message.
  */
 function debitOf(
   transfer: Transfer,
   end: End,
   { at }: Input,
   form: 'new' | 'old' | 'after',
-): Captured {
+): Captured | null {
+  const coinAsToken = end.isOnL1 ? end.mnt : ETHER_ON_MANTLE;
+  if (end.mnt !== undefined && transfer.leaving === coinAsToken) return null;
   const content = transferHash(transfer);
   const way = end.outbound;
   const message = (version: number, index: number) =>
@@ -101,8 +163,48 @@ function debitOf(
 
 /** Reads `ETHBridgeFinalized`. */
 export function captureCoinsArrived({ args, ...input }: Bridged<Coins>): Captured {
+  const end = endOf(input, BRIDGES);
+  const transfer = etherTransfer(args, arrivingAt(end));
+  return directArrival(transfer, end, input) ?? creditByCall(transfer, end, input);
+}
+
+/** What Blast's bridge was asked for without the messenger: the transaction is the deposit itself. */
+function directArrival(transfer: Transfer, end: End, input: Input): Captured | undefined {
+  const { call, emitter, at } = input;
+  if (end.isOnL1 || end.role !== 'blastBridge' || call?.to !== emitter) return undefined;
+  const asked = directIn(call.input);
+  if (!asked || transferHash(asked) !== transferHash(transfer)) return undefined;
+  return {
+    step: 'execution',
+    // CAST: transactions of EVM chains have such hashes.
+    links: receiptLinks(end.inbound, at.transaction as Hex),
+    about: {
+      kind: 'staked_deposit',
+      origin: end.there,
+      destination: end.here,
+      ...tellTransfer(transfer),
+      received: assetOf(transfer, 'arriving'),
+    },
+  };
+}
+
+/** Anybody may call anything: what is not shaped like it asks for nothing. */
+function directIn(data: Hex): Transfer | undefined {
+  try {
+    return decodeDirectTransfer(data);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads `MNTBridgeFinalized` of Mantle. */
+export function captureMntArrived({ args, ...input }: Bridged<Coins>): Captured {
   const end = endOf(input, ['bridge']);
-  const transfer = coinTransfer(args);
+  return creditByCall(mntTransfer(args, arrivingAt(end)), end, input);
+}
+
+/** Something may be logged between the payment and the message: the call of the transaction tells what it relays. */
+function creditByCall(transfer: Transfer, end: End, input: Input): Captured {
   const captured = creditOf(transfer, end, input, 'new');
   const hash = relayedBy(transfer, end, input);
   return hash === undefined
@@ -111,9 +213,12 @@ export function captureCoinsArrived({ args, ...input }: Bridged<Coins>): Capture
 }
 
 /** Reads `ERC20BridgeFinalized`. */
-export function captureTokensArrived({ args, ...input }: Bridged<LocalTokens>): Captured {
+export function captureTokensArrived({ args, ...input }: Bridged<LocalTokens>): Captured | null {
   const way = { leaving: args.remoteToken, arriving: args.localToken };
-  return creditOf(tokenTransfer(args, way), endOf(input, ['bridge']), input, 'new');
+  const end = endOf(input, BRIDGES);
+  // Blast's pays nothing yet: it requests that its yield manager does, which says so.
+  if (end.role === 'blastBridge' && end.isOnL1) return null;
+  return creditOf(tokenTransfer(args, way), end, input, 'new');
 }
 
 /** Reads `ERC721BridgeFinalized`. */
@@ -128,13 +233,20 @@ export function captureNftArrived({
 
 /** Reads `ETHWithdrawalFinalized`, which has been emitted since before Bedrock. */
 export function captureCoinsWithdrawn({ args, ...input }: Bridged<Coins>): Captured {
-  return creditOf(coinTransfer(args), endOf(input, ['bridge']), input, 'old');
+  const end = endOf(input, ['bridge']);
+  return creditOf(etherTransfer(args, arrivingAt(end)), end, input, 'old');
+}
+
+/** Reads `MNTWithdrawalFinalized` of Mantle. */
+export function captureMntWithdrawn({ args, ...input }: Bridged<Coins>): Captured {
+  const end = endOf(input, ['bridge']);
+  return creditOf(mntTransfer(args, arrivingAt(end)), end, input, 'old');
 }
 
 /** Reads `DepositFinalized` and `ERC20WithdrawalFinalized`, which have been emitted since before Bedrock. */
 export function captureArrived({ args, ...input }: Bridged<ChainTokens>): Captured {
   const end = endOf(input, ['bridge', 'otherBridge']);
-  const transfer = chainTransfer(args, { isDown: kindOf(end, 'arriving') === 'deposit' });
+  const transfer = chainTransfer(args, arrivingAt(end));
   return creditOf(transfer, end, input, 'old');
 }
 
@@ -187,8 +299,12 @@ function creditOf(transfer: Transfer, end: End, { at }: Input, form: 'new' | 'ol
 function relayedBy(transfer: Transfer, end: End, { call, emitter }: Input): Hex | undefined {
   const message = call && messageIn(call, end);
   if (message?.target !== emitter) return undefined;
-  const own = decodeTransfer(message.message);
-  return own && transferHash(own) === transferHash(transfer) ? messageHash(message) : undefined;
+  const own = decodeTransfer(message.message, arrivingAt(end));
+  if (!own) return undefined;
+  // What Blast pays up from it may be less than was sent, where its yield manager has lost some.
+  const isLess = end.isOnL1 && end.blastBridge !== undefined && transfer.amount < own.amount;
+  const asked = isLess ? { ...own, amount: transfer.amount } : own;
+  return transferHash(asked) === transferHash(transfer) ? messageHash(message) : undefined;
 }
 
 /** Anybody may call them with anything: what is not shaped like a message is none. */

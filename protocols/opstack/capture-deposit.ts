@@ -7,9 +7,10 @@ import { wholeLinks } from './capture-message.ts';
 import { decodeDeposit, depositTransaction, sourceHash, type Deposit } from './deposit.ts';
 import type { OpstackDeployment } from './deployments.ts';
 import { endOf, predeploys, type End } from './end.ts';
-import { depositLink, receiptLinks } from './links.ts';
+import { besideLink, depositLink, directContent, receiptLinks } from './links.ts';
 import { decodeRelay, messageHash, versionOf, type Message } from './message.ts';
-import { coins, tellSent } from './tell-message.ts';
+import { bothCoins, coinsLeaving, tellSent, tellTransfer, type Carried } from './tell-message.ts';
+import { assetOf, decodeDirectTransfer, type Transfer } from './transfer.ts';
 
 interface TransactionDeposited {
   from: Hex;
@@ -33,8 +34,7 @@ export function captureDeposited({
   ...input
 }: CaptureInput<TransactionDeposited, OpstackDeployment>): Captured {
   const end = endOf(input, ['portal']);
-  if (args.version !== 0n) throw new Error(`a deposit of version ${args.version}`);
-  const deposit = decodeDeposit(args);
+  const deposit = decodeDeposit(args, end.mnt === undefined ? 'usual' : 'mantle');
   const source = sourceHash(input.at);
   const transaction = depositTransaction(deposit, source);
   const details = {
@@ -55,7 +55,11 @@ export function captureDeposited({
       },
     };
   }
-  const sent = coins(deposit.mint);
+  const direct = directIn(deposit, end);
+  if (direct) return captureDirect(direct, { details, transaction, end, input });
+  const { mint, value, ether } = deposit;
+  const carried: Carried = ether ? { value: ether.mint, mnt: mint } : { value: mint };
+  const sent = coinsLeaving(carried, end);
   return {
     step: 'send',
     links: receiptLinks(end.outbound, transaction),
@@ -68,10 +72,50 @@ export function captureDeposited({
       ...(sent && { sent }),
       details: {
         ...details,
-        ...(deposit.value !== deposit.mint && { value: deposit.value.toString() }),
+        ...(value !== mint && { value: value.toString() }),
+        ...bothCoins(carried),
       },
     },
     lookups: lookupsFor(transaction, end, input.at.blockTime),
+  };
+}
+
+/** Blast's bridge deposits by itself where it is paid in staked ether; what that is, it says right behind. */
+function directIn({ from, data }: Deposit, { blastBridge }: End): Transfer | undefined {
+  const isOwn = blastBridge !== undefined && from === aliasOf(blastBridge);
+  return isOwn ? decodeDirectTransfer(data) : undefined;
+}
+
+function captureDirect(
+  transfer: Transfer,
+  {
+    details,
+    transaction,
+    end,
+    input: { at },
+  }: {
+    details: Record<string, string>;
+    transaction: Hex;
+    end: End;
+    input: Pick<CaptureInput<unknown, OpstackDeployment>, 'at'>;
+  },
+): Captured {
+  const told = tellTransfer(transfer);
+  return {
+    step: 'send',
+    links: [
+      ...receiptLinks(end.outbound, transaction),
+      besideLink('transfer', { way: end.outbound, at, index: at.index }, directContent(transfer)),
+    ],
+    about: {
+      kind: 'staked_deposit',
+      origin: end.here,
+      destination: end.there,
+      ...told,
+      wanted: assetOf(transfer, 'arriving'),
+      details: { ...told.details, ...details },
+    },
+    lookups: lookupsFor(transaction, end, at.blockTime),
   };
 }
 

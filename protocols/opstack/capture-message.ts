@@ -11,8 +11,8 @@ import {
   type Message,
   type SentContent,
 } from './message.ts';
-import { coins, tellSent, transferIn } from './tell-message.ts';
-import { transferHash } from './transfer.ts';
+import { bothCoins, coinsLeaving, tellSent, transferIn, type Carried } from './tell-message.ts';
+import { migratedCoins, transferHash, type Transfer } from './transfer.ts';
 import { migratedWithdrawal, withdrawalHash } from './withdrawal.ts';
 
 type Input = Omit<CaptureInput<unknown, OpstackDeployment>, 'args'>;
@@ -26,8 +26,14 @@ interface SentMessage {
 }
 
 /** How a message that passes between the OP chain and the other one is called, by its direction. */
-export const kindOf = ({ isOnL1 }: End, seen: 'leaving' | 'arriving'): 'deposit' | 'withdrawal' =>
-  isOnL1 === (seen === 'leaving') ? 'deposit' : 'withdrawal';
+export const kindOf = (end: End, seen: 'leaving' | 'arriving') =>
+  end.isOnL1 === (seen === 'leaving') ? 'deposit' : withdrawalKind(end);
+
+/** Up from Blast, what its bridge sends may have to be claimed in the end, and its yield manager says what it paid. */
+export const withdrawalKind = ({ blastBridge }: Pick<End, 'blastBridge'>) =>
+  blastBridge === undefined ? 'withdrawal' : 'blast_withdrawal';
+export const portalKind = ({ blastBridge }: Pick<End, 'blastBridge'>) =>
+  blastBridge === undefined ? 'portal_withdrawal' : 'blast_portal_withdrawal';
 
 /** Up from the OP chain: what its user has to do on the other one. */
 export const WITHDRAWAL_PROMISES = ['prove', 'finalize'];
@@ -55,18 +61,26 @@ export function captureSent({
     about: {
       kind,
       ...tellSent(sent, end),
-      ...(kind === 'withdrawal' && { promises: WITHDRAWAL_PROMISES }),
+      ...(kind !== 'deposit' && { promises: WITHDRAWAL_PROMISES }),
     },
   };
 }
 
 /** The events of a transfer's bridge come right before its message or right after. */
-function transferLinks(sent: SentContent, { bridges, outbound: way }: End, { at }: Input) {
-  const transfer = transferIn(sent, bridges);
+function transferLinks(sent: SentContent, end: End, { at }: Input) {
+  const { outbound: way } = end;
+  const transfer = transferIn(sent, end);
   if (!transfer) return [];
   const version = versionOf(sent.nonce);
-  const content = `:v${version}:${transferHash(transfer)}`;
+  const content = `:v${version}:${transferHash(asBridged(transfer, sent.sender, end))}`;
   return [besideLink('transfer', { way, at, index: at.index }, content)];
+}
+
+/** Blast's bridge may be paid in another token than its message is of, which it changes into that one. */
+export function asBridged(transfer: Transfer, bridge: Hex, { isOnL1, blastBridge }: End): Transfer {
+  if (!isOnL1 || bridge !== blastBridge) return transfer;
+  const { leaving: _, ...rest } = transfer;
+  return rest;
 }
 
 /**
@@ -74,7 +88,7 @@ function transferLinks(sent: SentContent, { bridges, outbound: way }: End, { at 
  * withdrawal of the new kind by Bedrock itself.
  */
 function captureLegacy(sent: SentContent, end: End, input: Input): Captured {
-  const { outbound, bridges, there, isOnL1 } = end;
+  const { outbound, bridges, there, isOnL1, mnt } = end;
   const links = [
     messageLink(outbound, legacyMessageHash(sent)),
     ...transferLinks(sent, end, input),
@@ -83,13 +97,11 @@ function captureLegacy(sent: SentContent, end: End, input: Input): Captured {
   const kind = kindOf(end, 'leaving');
   const messenger = messengerFor(input, there.chain);
   if (!isOnL1 && messenger) {
-    const transfer = transferIn(sent, bridges);
-    const isCoin = transfer && transfer.leaving === undefined;
-    const value = isCoin ? transfer.amount : 0n;
-    const migrated = migratedWithdrawal(sent, { value, messenger });
+    const content = bridges.includes(sent.sender) ? sent.message : '0x';
+    const message = { ...sent, ...migratedCoins(content, mnt !== undefined), minGasLimit: 0n };
     links.push(
-      messageLink(outbound, messageHash({ ...sent, value, minGasLimit: 0n })),
-      withdrawalLink(outbound, withdrawalHash(migrated)),
+      messageLink(outbound, messageHash(message)),
+      withdrawalLink(outbound, withdrawalHash(migratedWithdrawal(message, messenger))),
     );
   }
   return { step: 'send', links, about: { kind, ...about } };
@@ -108,9 +120,21 @@ export function captureSentValue({
   args: { value },
   ...input
 }: CaptureInput<{ value: bigint }, OpstackDeployment>): Captured {
+  return valueOf({ value }, input);
+}
+
+/** Reads `SentMessageExtension1` of Mantle. */
+export function captureSentValues({
+  args: { mntValue: mnt, ethValue: value },
+  ...input
+}: CaptureInput<{ mntValue: bigint; ethValue: bigint }, OpstackDeployment>): Captured {
+  return valueOf({ value, mnt }, input);
+}
+
+function valueOf(carried: Carried, input: Input): Captured {
   const end = endOf(input, ['messenger']);
   const { at, here } = input;
-  const sent = coins(value);
+  const sent = coinsLeaving(carried, end);
   return {
     step: 'send',
     links: [besideLink('value', { way: end.outbound, at, index: at.index - 1 })],
@@ -119,6 +143,7 @@ export function captureSentValue({
       origin: here,
       destination: end.there,
       ...(sent && { sent }),
+      details: bothCoins(carried),
     },
   };
 }

@@ -1,37 +1,49 @@
 import type { About, Link } from '../../core/leg.ts';
 import type { Hex } from '../../core/raw-log.ts';
 import type { Captured, CaptureInput } from '../define.ts';
-import { WITHDRAWAL_PROMISES, wholeLinks } from './capture-message.ts';
+import { WITHDRAWAL_PROMISES, portalKind, wholeLinks, withdrawalKind } from './capture-message.ts';
 import type { OpstackDeployment } from './deployments.ts';
-import { endOf, predeploys, type End } from './end.ts';
-import { withdrawalLink } from './links.ts';
+import { bridgesOn, endOf, predeploys, type End } from './end.ts';
+import { requestLink, withdrawalLink } from './links.ts';
 import { countOf, decodeRelay, messageHash, versionOf, type Message } from './message.ts';
-import { coins, tellSent } from './tell-message.ts';
+import { bothCoins, coinsLeaving, tellSent } from './tell-message.ts';
 import { decodeFinalization, withdrawalHash, type Withdrawal } from './withdrawal.ts';
 
 type Input = Omit<CaptureInput<unknown, OpstackDeployment>, 'args'>;
 
 /** Reads `MessagePassed`: a withdrawal on its OP chain. */
 export function capturePassed({
-  args,
+  args: { withdrawalHash: hash, ...withdrawal },
   ...input
 }: CaptureInput<Withdrawal & { withdrawalHash: Hex }, OpstackDeployment>): Captured {
+  return passedAs(hash, withdrawal, input);
+}
+
+/** Reads `MessagePassed` of Mantle. */
+export function capturePassedByMantle({
+  args: { withdrawalHash: hash, mntValue: mnt, ethValue: value, ...rest },
+  ...input
+}: CaptureInput<
+  Omit<Withdrawal, 'value' | 'mnt'> & { mntValue: bigint; ethValue: bigint; withdrawalHash: Hex },
+  OpstackDeployment
+>): Captured {
+  return passedAs(hash, { ...rest, value, mnt }, input);
+}
+
+function passedAs(hash: Hex, withdrawal: Withdrawal, input: Input): Captured {
   const end = endOf(input, ['passer']);
-  const told = tellWithdrawal(args, { ...end, way: end.outbound });
+  const told = tellWithdrawal(withdrawal, { ...end, way: end.outbound });
   return {
     step: 'send',
-    links: [...told.links, withdrawalLink(end.outbound, args.withdrawalHash)],
-    about: {
-      ...told.about,
-      details: { ...told.about.details, withdrawalHash: args.withdrawalHash },
-    },
+    links: [...told.links, withdrawalLink(end.outbound, hash)],
+    about: { ...told.about, details: { ...told.about.details, withdrawalHash: hash } },
   };
 }
 
 /** What a withdrawal says, as from its OP chain: the message that it is, if the messenger made it. */
 function tellWithdrawal(
   withdrawal: Withdrawal,
-  { way, ...end }: { way: string } & Pick<End, 'here' | 'there' | 'bridges'>,
+  { way, ...end }: { way: string } & Omit<End, 'role' | 'outbound' | 'inbound' | 'messenger'>,
 ): { links: Link[]; about: About } {
   const message = messageIn(withdrawal);
   if (message) {
@@ -39,25 +51,29 @@ function tellWithdrawal(
     return {
       links: wholeLinks(way, message),
       about: {
-        kind: 'withdrawal',
+        kind: withdrawalKind(end),
         ...about,
         promises: WITHDRAWAL_PROMISES,
         details: { ...details, messageHash: messageHash(message) },
       },
     };
   }
-  const { sender, target, nonce, value, gasLimit } = withdrawal;
-  const sent = coins(value);
+  const { sender, target, nonce, gasLimit } = withdrawal;
+  const sent = coinsLeaving(withdrawal, end);
   return {
     links: [],
     about: {
-      kind: 'portal_withdrawal',
+      kind: portalKind(end),
       origin: end.here,
       destination: end.there,
       sender,
       recipient: target,
       ...(sent && { sent }),
-      details: { nonce: countOf(nonce).toString(), gasLimit: gasLimit.toString() },
+      details: {
+        nonce: countOf(nonce).toString(),
+        gasLimit: gasLimit.toString(),
+        ...bothCoins(withdrawal),
+      },
     },
   };
 }
@@ -84,6 +100,7 @@ export function captureProven({
   ...input
 }: CaptureInput<Proven, OpstackDeployment>): Captured {
   const isMessage = args.from === predeploys.messenger;
+  const end = endOf(input, ['portal']);
   const captured = atPortal(args.withdrawalHash, input, 'prove');
   return {
     ...captured,
@@ -91,8 +108,8 @@ export function captureProven({
       ...captured.about,
       // Of a message, these are the two messengers.
       ...(isMessage
-        ? { kind: 'withdrawal', promises: WITHDRAWAL_PROMISES }
-        : { kind: 'portal_withdrawal', sender: args.from, recipient: args.to }),
+        ? { kind: withdrawalKind(end), promises: WITHDRAWAL_PROMISES }
+        : { kind: portalKind(end), sender: args.from, recipient: args.to }),
     },
   };
 }
@@ -103,8 +120,14 @@ export function captureProvenRequest(
 ): Captured {
   const { about, ...captured } = captureProven(input);
   const { requestId } = input.args;
+  const { inbound } = endOf(input, ['portal']);
   return {
     ...captured,
+    // A withdrawal of no ether requests none.
+    links: [
+      ...captured.links,
+      ...(requestId > 0n ? [requestLink(inbound, 'etherManager', requestId)] : []),
+    ],
     about: {
       ...about,
       details: { ...about.details, ...(requestId > 0n && { requestId: requestId.toString() }) },
@@ -143,7 +166,7 @@ export function captureFinalized({
     links: [...captured.links, ...(told?.links ?? [])],
     about: {
       // Most are: one of another kind says so where it leaves and where it is proven.
-      kind: 'withdrawal',
+      kind: withdrawalKind(endOf(input, ['portal'])),
       ...about,
       ...captured.about,
       promises: ['finalize'],
@@ -159,13 +182,15 @@ export function captureFinalized({
 function toldByCall(hash: Hex, input: Input): ReturnType<typeof tellWithdrawal> | undefined {
   const withdrawal = input.call && finalizationIn(input.call.input);
   if (!withdrawal || withdrawalHash(withdrawal) !== hash) return undefined;
-  const { here, there, inbound } = endOf(input, ['portal']);
-  const others = input.deploymentOn(there.chain)?.otherBridges ?? [];
+  const { here, there, inbound, mnt, blastBridge } = endOf(input, ['portal']);
   return tellWithdrawal(withdrawal, {
     way: inbound,
     here: there,
     there: here,
-    bridges: [predeploys.bridge, predeploys.nftBridge, ...others],
+    isOnL1: false,
+    ...(mnt && { mnt }),
+    ...(blastBridge && { blastBridge }),
+    bridges: bridgesOn(input.deploymentOn(there.chain) ?? {}),
   });
 }
 

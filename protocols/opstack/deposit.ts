@@ -12,32 +12,50 @@ export interface Deposit {
   /** What comes into being there for it, and what it passes on of the sender's. */
   mint: bigint;
   value: bigint;
+  /** On Mantle, the same of ether, beside what is of its own coin. */
+  ether?: { mint: bigint; value: bigint };
   gasLimit: bigint;
   data: Hex;
 }
 
-/** Bytes of `opaqueData` in front of the data: two words, the gas limit, and whether a contract is created. */
-const HEAD_BYTES = 32 + 32 + 8 + 1;
+/** Bytes of `opaqueData` behind the amounts and in front of the data: the gas limit, and whether a contract is created. */
+const TAIL_BYTES = 8 + 1;
 
-/** Reads what a portal has packed into `TransactionDeposited`. Source: optimism `OptimismPortal2.sol`. */
-export function decodeDeposit({
-  from,
-  to,
-  opaqueData,
-}: {
+/** How many amounts a portal packs in front, by the version of its event. */
+const amountsIn: Readonly<Record<'usual' | 'mantle', Readonly<Record<string, number>>>> = {
+  usual: { 0: 2 },
+  mantle: { 0: 3, 1: 4 },
+};
+
+interface Packed {
   from: Hex;
   to: Hex;
+  version: bigint;
   opaqueData: Hex;
-}): Deposit {
-  if (bytesIn(opaqueData) < HEAD_BYTES) throw new Error('a deposit that is cut off');
-  const isCreation = BigInt(sliceHex(opaqueData, HEAD_BYTES - 1, HEAD_BYTES)) !== 0n;
+}
+
+/**
+ * Reads what a portal has packed into `TransactionDeposited`. Source: optimism `OptimismPortal2.sol`; for Mantle, mantle-v2
+ * `deposit_log.go`.
+ */
+export function decodeDeposit(packed: Packed, chain: 'usual' | 'mantle' = 'usual'): Deposit {
+  const { from, to, version, opaqueData } = packed;
+  const amounts = amountsIn[chain][String(version)];
+  if (amounts === undefined) throw new Error(`a deposit of version ${version}`);
+  const tailAt = amounts * 32;
+  const dataAt = tailAt + TAIL_BYTES;
+  if (bytesIn(opaqueData) < dataAt) throw new Error('a deposit that is cut off');
+  const isCreation = BigInt(sliceHex(opaqueData, dataAt - 1, dataAt)) !== 0n;
+  const amountAt = (place: number) =>
+    place < amounts ? BigInt(sliceHex(opaqueData, place * 32, place * 32 + 32)) : 0n;
   return {
     from,
     to: isCreation ? null : to,
-    mint: BigInt(sliceHex(opaqueData, 0, 32)),
-    value: BigInt(sliceHex(opaqueData, 32, 64)),
-    gasLimit: BigInt(sliceHex(opaqueData, 64, 72)),
-    data: sliceHex(opaqueData, HEAD_BYTES),
+    mint: amountAt(0),
+    value: amountAt(1),
+    ...(chain === 'mantle' && { ether: { mint: amountAt(2), value: amountAt(3) } }),
+    gasLimit: BigInt(sliceHex(opaqueData, tailAt, tailAt + 8)),
+    data: sliceHex(opaqueData, dataAt),
   };
 }
 
@@ -50,11 +68,15 @@ export function sourceHash({ blockHash, index }: Pick<Position, 'blockHash' | 'i
 
 /**
  * The hash of the transaction that a deposit is on its OP chain. That derives it by itself, so that it comes whatever anybody
- * does. Source: optimism-specs `deposits.md`, op-geth `deposit_tx.go`.
+ * does. Source: optimism-specs `deposits.md`, op-geth `deposit_tx.go`, and that of Mantle's op-geth.
  */
 export function depositTransaction(deposit: Deposit, source: Hex): Hex {
-  const { from, to, mint, value, gasLimit, data } = deposit;
-  const fields = [source, from, to ?? '0x', ...[mint, value, gasLimit].map(numberOf), '0x', data];
+  const { from, to, mint, value, ether, gasLimit, data } = deposit;
+  const fields = [source, from, to ?? '0x', ...[mint, value, gasLimit].map(numberOf), '0x'];
+  if (ether) fields.push(numberOf(ether.mint));
+  fields.push(data);
+  // The last one is left out where it is none.
+  if (ether && ether.value > 0n) fields.push(numberOf(ether.value));
   // CAST: all of them are hex.
   return keccak(concat(['0x7e', toRlp(fields as Hex[])]));
 }

@@ -14,7 +14,13 @@ export const predeploys = {
   interopTokenBridge: '0x4200000000000000000000000000000000000028',
 } as const satisfies Record<string, Hex>;
 
-type Role = 'portal' | 'otherBridge' | keyof typeof predeploys;
+type Role =
+  | 'portal'
+  | 'otherBridge'
+  | 'blastBridge'
+  | 'etherManager'
+  | 'usdManager'
+  | keyof typeof predeploys;
 
 /** One end of the way between an OP chain and the chain that it settles on: where a log comes from. */
 export interface End {
@@ -30,6 +36,10 @@ export interface End {
   /** The messenger at this end, and the portal, if it has one. */
   messenger: Hex;
   portal?: Hex;
+  /** Of Mantle and of Blast: see their deployments. */
+  mnt?: Hex;
+  blastBridge?: Hex;
+  usd?: Hex;
 }
 
 type Input = Omit<CaptureInput<unknown, OpstackDeployment>, 'args'>;
@@ -42,7 +52,7 @@ export function endOf(input: Input, roles: readonly Role[]): End {
 }
 
 function endOn({ emitter, deployment, here, chainNamed }: Input): End | undefined {
-  const { chainId, settlesOn, otherBridges = [], rollups = {} } = deployment;
+  const { chainId, settlesOn, otherBridges = [], mnt, blastBridge, rollups = {} } = deployment;
   for (const [id, rollup] of Object.entries(rollups)) {
     const role = roleIn(rollup, emitter);
     if (!role) continue;
@@ -56,9 +66,11 @@ function endOn({ emitter, deployment, here, chainNamed }: Input): End | undefine
       bridges: bridgesOf(rollup),
       messenger: rollup.messenger,
       portal: rollup.portal,
+      ...(rollup.mnt && { mnt: rollup.mnt }),
+      ...(rollup.blast && { blastBridge: rollup.blast.bridge, usd: rollup.blast.usd }),
     };
   }
-  const role = settlesOn === undefined ? undefined : predeployOf(emitter, otherBridges);
+  const role = settlesOn === undefined ? undefined : roleOnOpChain(emitter, deployment);
   if (!role) return undefined;
   return {
     role,
@@ -67,32 +79,62 @@ function endOn({ emitter, deployment, here, chainNamed }: Input): End | undefine
     there: chainNamed(String(settlesOn)),
     outbound: `${chainId}-${settlesOn}`,
     inbound: `${settlesOn}-${chainId}`,
-    bridges: [predeploys.bridge, predeploys.nftBridge, ...otherBridges],
+    bridges: bridgesOn({ otherBridges, blastBridge }),
     messenger: predeploys.messenger,
+    ...(mnt && { mnt }),
+    ...(blastBridge && { blastBridge }),
   };
 }
 
 function roleIn(rollup: Rollup, emitter: string): Role | undefined {
   const roles = ['portal', 'messenger', 'bridge', 'nftBridge'] as const;
   const isOther = rollup.otherBridges?.some((bridge) => bridge === emitter);
-  return isOther ? 'otherBridge' : roles.find((role) => rollup[role] === emitter);
+  if (isOther) return 'otherBridge';
+  const { blast } = rollup;
+  if (emitter === blast?.bridge) return 'blastBridge';
+  if (emitter === blast?.etherManager) return 'etherManager';
+  if (emitter === blast?.usdManager) return 'usdManager';
+  return roles.find((role) => rollup[role] === emitter);
 }
 
-function predeployOf(emitter: string, otherBridges: readonly Hex[]): Role | undefined {
+function roleOnOpChain(
+  emitter: string,
+  { otherBridges = [], blastBridge }: OpstackDeployment,
+): Role | undefined {
+  if (emitter === blastBridge) return 'blastBridge';
   if (otherBridges.some((bridge) => bridge === emitter)) return 'otherBridge';
   // CAST: the keys of the object above.
   const roles = Object.keys(predeploys) as (keyof typeof predeploys)[];
   return roles.find((role) => predeploys[role] === emitter);
 }
 
-function bridgesOf({ bridge, nftBridge, otherBridges = [] }: Rollup): Hex[] {
-  return [bridge, ...(nftBridge ? [nftBridge] : []), ...otherBridges];
+function bridgesOf({ bridge, nftBridge, otherBridges = [], blast }: Rollup): Hex[] {
+  return [
+    bridge,
+    ...(nftBridge ? [nftBridge] : []),
+    ...otherBridges,
+    ...(blast ? [blast.bridge] : []),
+  ];
+}
+
+/** The bridges on an OP chain. */
+export function bridgesOn({
+  otherBridges = [],
+  blastBridge,
+}: Pick<OpstackDeployment, 'otherBridges' | 'blastBridge'>): Hex[] {
+  return [
+    predeploys.bridge,
+    predeploys.nftBridge,
+    ...otherBridges,
+    ...(blastBridge ? [blastBridge] : []),
+  ];
 }
 
 /** All contracts of a deployment whose events are read. */
 export function opstackContracts({
   settlesOn,
   otherBridges = [],
+  blastBridge,
   rollups = {},
 }: OpstackDeployment): Hex[] {
   return [
@@ -100,7 +142,10 @@ export function opstackContracts({
       rollup.portal,
       rollup.messenger,
       ...bridgesOf(rollup),
+      ...(rollup.blast ? [rollup.blast.etherManager, rollup.blast.usdManager] : []),
     ]),
-    ...(settlesOn === undefined ? [] : [...Object.values(predeploys), ...otherBridges]),
+    ...(settlesOn === undefined
+      ? []
+      : [...Object.values(predeploys), ...otherBridges, ...(blastBridge ? [blastBridge] : [])]),
   ];
 }

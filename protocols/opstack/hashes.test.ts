@@ -13,6 +13,8 @@ const call = (signature: string, args: object): Hex =>
   encodeOpstack({ call: `function ${signature}`, args });
 const relay =
   'relayMessage(uint256 nonce, address sender, address target, uint256 value, uint256 minGasLimit, bytes message)';
+const mantleRelay =
+  'relayMessage(uint256 nonce, address sender, address target, uint256 mntValue, uint256 ethValue, uint256 minGasLimit, bytes message)';
 const BEDROCK = 1n << 240n;
 const messenger: Hex = '0x4200000000000000000000000000000000000007';
 const bridge: Hex = '0x4200000000000000000000000000000000000010';
@@ -66,7 +68,8 @@ describe('a deposit is this transaction on its OP chain', () => {
       data: '0x60',
     });
     const from: Hex = `0x${'11'.repeat(20)}`;
-    expect(decodeDeposit({ from, to: `0x${'00'.repeat(20)}`, opaqueData })).toEqual({
+    const to: Hex = `0x${'00'.repeat(20)}`;
+    expect(decodeDeposit({ from, to, version: 0n, opaqueData })).toEqual({
       from,
       to: null,
       mint: 1n,
@@ -87,11 +90,75 @@ function depositOf(facts: {
 }) {
   const { account, blockHash, index, ...deposited } = facts;
   const opaqueData = encodeOpstack({ ...deposited, isCreation: false, data: '0x' });
-  const deposit = decodeDeposit({ from: account, to: account, opaqueData });
+  const deposit = decodeDeposit({ from: account, to: account, version: 0n, opaqueData });
   return { deposit, source: sourceHash({ blockHash, index }) };
 }
 
+test('a deposit at the portal of Mantle is this transaction there', () => {
+  const tokens = {
+    localToken: '0xcda86a272531e8640cd7f1a92c01839911b90bb0',
+    remoteToken: '0xd5f7838f5c461feff7fe49ea5ebaf7728bb0adfa',
+    from: '0x8bb820c251ac194ca770f9f0cdc12b76354e3de6',
+    to: '0x8bb820c251ac194ca770f9f0cdc12b76354e3de6',
+    amount: 191_840_533_428_424_823n,
+    extraData: '0x',
+  };
+  const opaqueData = encodeOpstack({
+    mint: '0',
+    value: '0',
+    ether: { mint: '0', value: '0' },
+    gasLimit: 593_078,
+    isCreation: false,
+    data: call(mantleRelay, {
+      nonce: BEDROCK + 14_599n,
+      sender: '0x95fc37a27a2f68e3a647cdc081f0a89bb47c3012',
+      target: bridge,
+      mntValue: 0n,
+      ethValue: 0n,
+      minGasLimit: 200_000n,
+      message: call(
+        'finalizeBridgeERC20(address localToken, address remoteToken, address from, address to, uint256 amount, bytes extraData)',
+        tokens,
+      ),
+    }),
+  });
+  const from = '0x787b795fe6e43c17c668de16730c3f690feb8231';
+  const deposit = decodeDeposit({ from, to: messenger, version: 1n, opaqueData }, 'mantle');
+  const blockHash = '0x3ad08d99607d6b04df5ea332759f2835fa3396943965c47bbd3a65da4384f366';
+  expect(depositTransaction(deposit, sourceHash({ blockHash, index: 262 }))).toBe(
+    '0x37824efe792292078ecb08151e52d66d0d098b47aea81bc3a5a6c3dab208d8bc',
+  );
+});
+
 describe('a withdrawal has this hash', () => {
+  test('from a test network of Mantle, of its own coin', () => {
+    const account = '0xc3ac498cdfb6e1dcfa17cbc55e514560f26a1922';
+    const mnt = 1_000_000_000_000_000_000n;
+    const withdrawal = {
+      nonce: BEDROCK + 35_442n,
+      sender: messenger,
+      target: '0x37dac5312e31adb8bb0802fc72ca84da5cdfcb4c' as const,
+      mnt,
+      value: 0n,
+      gasLimit: 287_624n,
+      data: call(mantleRelay, {
+        nonce: BEDROCK + 35_442n,
+        sender: bridge,
+        target: '0x21f308067241b2028503c07bd7cb3751ffab0fb2',
+        mntValue: mnt,
+        ethValue: 0n,
+        minGasLimit: 0n,
+        message: call(
+          'finalizeBridgeMNT(address from, address to, uint256 amount, bytes extraData)',
+          { from: account, to: account, amount: mnt, extraData: '0x' },
+        ),
+      }),
+    };
+    expect(withdrawalHash(withdrawal)).toBe(
+      '0xa490493880743334cb2a899bc3659363c6263c78fc7f6bf59c2e0e932758b728',
+    );
+  });
+
   test('from Optimism, of ether by the standard bridge', () => {
     const account = '0xbcce5f55dfda11600e48e91598ad0f8645466142';
     const coins = { from: account, to: account, amount: 13_000_000_000_000_000n, extraData: '0x' };

@@ -1,6 +1,7 @@
 import type { Link, Position } from '../../core/leg.ts';
 import type { Hex } from '../../core/raw-log.ts';
 import { exactLink } from '../define.ts';
+import { transferHash, type Transfer } from './transfer.ts';
 
 /** A way from one chain to another, by their ids: `1-10`. A chain's id is unique among all networks. */
 type Way = string;
@@ -33,6 +34,15 @@ export function withdrawalLink(way: Way, hash: Hex): Link {
   return exactLink(`opstack:${way}:withdrawal:${hash}`, 'withdrawal hash');
 }
 
+/** What one of Blast's yield managers is requested to set free, by its number there. */
+export function requestLink(
+  way: Way,
+  manager: 'etherManager' | 'usdManager',
+  request: bigint,
+): Link {
+  return exactLink(`opstack:${way}:${manager}:${request}`, 'request for what is withdrawn');
+}
+
 /** A message between OP chains: its hash covers both. */
 export function interopLink(hash: Hex): Link {
   return messageLink(INTEROP, hash);
@@ -52,4 +62,9 @@ export function besideLink(
     `opstack:${way}:${what}:${chain}:${blockHash}:${index}${content}`,
     'the next log',
   );
+}
+
+/** What Blast's bridge asks of its other end without the messenger; the tokens that it took are told by its own log alone. */
+export function directContent({ from, to, amount, extraData }: Transfer): string {
+  return `:direct:${transferHash({ from, to, amount, extraData, isNft: false })}`;
 }

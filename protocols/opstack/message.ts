@@ -14,7 +14,10 @@ export interface SentContent {
 
 /** A message between messengers. */
 export interface Message extends SentContent {
+  /** Of ether; on all chains but Mantle, of the coin of the chain. */
   value: bigint;
+  /** Of Mantle's messages: how much of its own coin is in it. */
+  mnt?: bigint;
 }
 
 const relayMessage = parseAbiItem(
@@ -24,12 +27,25 @@ const legacyRelayMessage = parseAbiItem(
   'function relayMessage(address target, address sender, bytes message, uint256 nonce)',
 );
 
+/** Source: mantle-v2 `CrossDomainMessenger.sol`. */
+const mantleRelayMessage = parseAbiItem(
+  'function relayMessage(uint256 nonce, address sender, address target, uint256 mnt, uint256 value, uint256 minGasLimit, bytes message)',
+);
+
+const decodeUsualRelay = callDecoder(relayMessage);
+const decodeMantleRelay = callDecoder(mantleRelayMessage);
+
 /** The message that is relayed by this call of a messenger; undefined for any other call. */
-export const decodeRelay: (data: Hex) => Message | undefined = callDecoder(relayMessage);
+export const decodeRelay = (data: Hex): Message | undefined =>
+  decodeUsualRelay(data) ?? decodeMantleRelay(data);
 
 /** The call that relays a message. */
 export function encodeRelay(message: Message): Hex {
-  const { nonce, sender, target, value, minGasLimit, message: content } = message;
+  const { nonce, sender, target, value, mnt, minGasLimit, message: content } = message;
+  if (mnt !== undefined) {
+    const args = [nonce, sender, target, mnt, value, minGasLimit, content] as const;
+    return encodeFunctionData({ abi: [mantleRelayMessage], args });
+  }
   const args = [nonce, sender, target, value, minGasLimit, content] as const;
   return encodeFunctionData({ abi: [relayMessage], args });
 }

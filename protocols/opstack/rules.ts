@@ -148,6 +148,24 @@ const creditOrReturn: Step = {
   movesIfFailed: 'destination_contract',
 };
 
+/** Blast's dollars are not paid when their message is relayed: they are requested then. */
+const claim: Step = {
+  name: 'claim',
+  role: 'action',
+  side: 'destination',
+  required: 'promised',
+  moves: 'recipient',
+  waiting: {
+    stage: 'awaiting_user_action',
+    what: "its recipient to claim the dollars at Blast's yield manager, which is possible once that has set the request free",
+    mover: 'recipient',
+    who: 'its recipient alone',
+    action:
+      "Once the request is among those of WithdrawalsFinalized, open Blast's bridge in a browser and press claim, or call claimWithdrawal on its USD yield manager with the requestId of the details.",
+    place: 'destination_contract',
+  },
+};
+
 const expiry: Step = {
   name: 'expiry',
   role: 'cancel',
@@ -160,23 +178,30 @@ const expiry: Step = {
   },
 };
 
+/** Without the messenger. */
+const byPortal: readonly Step[] = [
+  send,
+  { ...prove, required: 'always' },
+  { ...finalize, required: 'always', moves: 'recipient' },
+];
+
 /**
  * What constitutes completion of what goes from chain to chain by the OP stack. The usual way is that of a message up from an
  * OP chain; nothing brings a message back, and none has a deadline that a chain keeps by itself. A withdrawal may wait for
  * its user for years, so that no time in transit is too long.
  */
 export const opstackRules: Rules = {
-  version: 2,
+  version: 3,
   destinationProvesOrigin: true,
   steps: [send, debit, prove, finalize, relay, credit],
   kinds: {
     deposit: [send, debit, relayDown, creditOrReturn],
     portal_deposit: [send, execution],
-    portal_withdrawal: [
-      send,
-      { ...prove, required: 'always' },
-      { ...finalize, required: 'always', moves: 'recipient' },
-    ],
+    // What Blast's bridge deposits in return for staked ether.
+    staked_deposit: [send, debit, execution],
+    blast_withdrawal: [send, debit, prove, finalize, relay, credit, claim],
+    portal_withdrawal: byPortal,
+    blast_portal_withdrawal: [...byPortal, credit],
     interop: [send, debit, relayAcross, credit, expiry],
     // What was paid out by a message that it could not be tied to.
     credit: [{ ...credit, required: 'always', moves: 'recipient' }],

@@ -17,6 +17,7 @@ export const ethereum: ChainId = 'eip155:1';
 export const base: ChainId = 'eip155:8453';
 export const optimism: ChainId = 'eip155:10';
 export const blast: ChainId = 'eip155:81457';
+export const mantle: ChainId = 'eip155:5000';
 
 const rollupOf = (id: number) => {
   const rollup = opstackDeployments[ethereum]?.rollups?.[id];
@@ -27,6 +28,7 @@ const rollupOf = (id: number) => {
 export const ofBase = rollupOf(8453);
 export const ofOptimism = rollupOf(10);
 export const ofBlast = rollupOf(81_457);
+export const ofMantle = rollupOf(5_000);
 const predeploy = (end: string): Hex => `0x42000000000000000000000000000000000000${end}`;
 /** Contracts of every OP chain. */
 export const on = {
@@ -55,6 +57,10 @@ const signatures = {
     'TransactionDeposited(address indexed from, address indexed to, uint256 indexed version, bytes opaqueData)',
   passed:
     'MessagePassed(uint256 indexed nonce, address indexed sender, address indexed target, uint256 value, uint256 gasLimit, bytes data, bytes32 withdrawalHash)',
+  requested:
+    'WithdrawalRequested(uint256 indexed requestId, address indexed requestor, address indexed recipient, uint256 amount)',
+  claimed:
+    'WithdrawalClaimed(uint256 indexed requestId, address indexed recipient, uint256 amountOfETH)',
   provenRequest:
     'WithdrawalProven(bytes32 indexed withdrawalHash, address indexed from, address indexed to, uint256 requestId)',
   proven:
@@ -64,6 +70,17 @@ const signatures = {
   finalized: 'WithdrawalFinalized(bytes32 indexed withdrawalHash, bool success)',
   sent: 'SentMessage(address indexed target, address sender, bytes message, uint256 messageNonce, uint256 gasLimit)',
   value: 'SentMessageExtension1(address indexed sender, uint256 value)',
+  values: 'SentMessageExtension1(address indexed sender, uint256 mntValue, uint256 ethValue)',
+  passedByMantle:
+    'MessagePassed(uint256 indexed nonce, address indexed sender, address indexed target, uint256 mntValue, uint256 ethValue, uint256 gasLimit, bytes data, bytes32 withdrawalHash)',
+  mntInitiated:
+    'MNTBridgeInitiated(address indexed from, address indexed to, uint256 amount, bytes extraData)',
+  mntDeposit:
+    'MNTDepositInitiated(address indexed from, address indexed to, uint256 amount, bytes extraData)',
+  mntFinalized:
+    'MNTBridgeFinalized(address indexed from, address indexed to, uint256 amount, bytes extraData)',
+  mntWithdrawal:
+    'MNTWithdrawalFinalized(address indexed from, address indexed to, uint256 amount, bytes extraData)',
   relayed: 'RelayedMessage(bytes32 indexed msgHash)',
   failed: 'FailedRelayedMessage(bytes32 indexed msgHash)',
   ethInitiated:
@@ -262,7 +279,7 @@ export const sentLogs = (messenger: Hex, message: Message): Emitted[] => [
   [messenger, 'sent', { ...message, messageNonce: message.nonce, gasLimit: message.minGasLimit }],
   [messenger, 'value', message],
 ];
-const aliasOf = (of: Hex): Hex =>
+export const aliasOf = (of: Hex): Hex =>
   `0x${(BigInt(of) + 0x1111000000000000000000000000000000001111n).toString(16).slice(-40)}`;
 
 /** A deposit at a portal, that of Base unless told, by itself. */

@@ -21,7 +21,13 @@ select
   end::double precision as waited_seconds,
   (h.baseline ->> 'p50')::double precision as usual_p50_seconds,
   (h.baseline ->> 'p99')::double precision as usual_p99_seconds,
-  (h.baseline ->> 'sample')::integer as usual_sample
+  (h.baseline ->> 'sample')::integer as usual_sample,
+  h.pace,
+  case
+    when h.baseline ->> 'source' = 'protocol' then 'protocol'
+    when h.baseline ->> 'pace' is not null then 'pace'
+    when h.baseline is not null then 'lane'
+  end as usual_basis
 from operation_health h
 -- What has moved on was not judged anew yet.
 join operations o on o.id = h.operation_id and o.version = h.version
@@ -68,3 +74,5 @@ comment on column analytics_v1.stuck_now.waited_seconds is 'From waits_since to 
 comment on column analytics_v1.stuck_now.usual_p50_seconds is 'Half of those before took so long at the most; null where too few are known.';
 comment on column analytics_v1.stuck_now.usual_p99_seconds is 'Ninety-nine of a hundred took so long at the most.';
 comment on column analytics_v1.stuck_now.usual_sample is 'How many waits these rest on.';
+comment on column analytics_v1.stuck_now.pace is 'How fast the operation goes on its lane, in its protocol''s words, where several paces share one: fast, standard; null where none is known.';
+comment on column analytics_v1.stuck_now.usual_basis is 'By what it was judged: pace (others of its pace on its lane), lane (all others of its lane), protocol (the protocol''s own figures); null if by none.';
