@@ -238,6 +238,7 @@ export type AlertStreamEvent =
  * - `deep_reorg`: A chain took back many blocks, or blocks that it had called final.
  * - `conflict`: What firm legs say of an operation cannot all be right.
  * - `spec_gap`: Legs show what the protocol's rules call impossible: the rules need a look.
+ * - `channel_dead`: A channel takes no alerts any more: what it was to be told is given up.
  * - `webhook_dead_letters`: Deliveries to a webhook were given up, or it was turned off.
  */
 export type AlertRule =
@@ -250,6 +251,7 @@ export type AlertRule =
   | 'deep_reorg'
   | 'conflict'
   | 'spec_gap'
+  | 'channel_dead'
   | 'webhook_dead_letters';
 /**
  * `closed`: a person says that it is over, and what it is about still holds. `resolved`: it does not hold any more.
@@ -820,7 +822,7 @@ export interface Routes {
        * What raised it. One, or several separated by commas.
        *
        * @minItems 1
-       * @maxItems 10
+       * @maxItems 11
        */
       rule?: (
         | 'operation_stuck'
@@ -832,6 +834,7 @@ export interface Routes {
         | 'deep_reorg'
         | 'conflict'
         | 'spec_gap'
+        | 'channel_dead'
         | 'webhook_dead_letters'
       )[];
       /**
@@ -1301,10 +1304,22 @@ export interface Asset {
    */
   amount: string;
   /**
-   * By the protocol's own registry, as `decimals`; null where unknown.
+   * What the token is called by the protocol's own registry; null where unknown.
    */
   symbol: string | null;
   decimals: number | null;
+  /**
+   * What the token's contract calls it, where the contract was asked for its decimals. Anybody may give a contract any name: it proves nothing, and is to be shown beside the address.
+   */
+  contractSymbol: string | null;
+  /**
+   * Who tells the decimals: the protocol, by its events or its registry, else the token's own contract. Null where nobody does.
+   */
+  decimalsToldBy: 'protocol' | 'contract' | null;
+  /**
+   * The amount in whole tokens, exact, as decimal text; null where the decimals are unknown.
+   */
+  wholeAmount: string | null;
 }
 export interface RouteLeg {
   step: string;
@@ -1476,6 +1491,23 @@ export interface AssetLocation {
   chainName: string | null;
   token: string | null;
   amount: string | null;
+  /**
+   * What the token is called by the protocol's own registry; null where unknown.
+   */
+  symbol: string | null;
+  decimals: number | null;
+  /**
+   * What the token's contract calls it, where the contract was asked for its decimals. Anybody may give a contract any name: it proves nothing, and is to be shown beside the address.
+   */
+  contractSymbol: string | null;
+  /**
+   * Who tells the decimals: the protocol, by its events or its registry, else the token's own contract. Null where nobody does.
+   */
+  decimalsToldBy: 'protocol' | 'contract' | null;
+  /**
+   * The amount in whole tokens, exact, as decimal text; null where the decimals are unknown.
+   */
+  wholeAmount: string | null;
 }
 /**
  * What each chain of the operation shows, by CAIP-2 id.
@@ -1872,7 +1904,10 @@ export interface Chain {
    */
   chain: string;
   name: string;
-  state: 'starting' | 'backfilling' | 'live';
+  /**
+   * `left`: no indexer follows it any more, though one runs. What was read of it stays, and grows old.
+   */
+  state: 'starting' | 'backfilling' | 'live' | 'left';
   head: {
     /**
      * Block number, as decimal text.
@@ -2385,6 +2420,7 @@ export interface AlertEvent {
     | 'silenced'
     | 'unsilenced'
     | 'escalated'
+    | 'grown'
     | 'joined'
     | 'closed'
     | 'resolved';
@@ -2492,7 +2528,7 @@ export interface AlertList {
 }
 export interface AlertNotice {
   channel: string;
-  kind: 'opened' | 'acknowledged' | 'escalated' | 'resolved';
+  kind: 'opened' | 'acknowledged' | 'escalated' | 'grown' | 'resolved';
   /**
    * `repeating`: it was sent, and is sent again while the alert lasts. `dead`: it was given up.
    */

@@ -66,6 +66,12 @@ CREATE TABLE "events" (
 	CONSTRAINT "events_position" UNIQUE("transaction","block_hash","log_index","chain")
 );
 
+CREATE TABLE "followed_chains" (
+	"chain" text PRIMARY KEY NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	"settled_at" timestamp with time zone
+);
+
 CREATE TABLE "incidents" (
 	"id" bigserial PRIMARY KEY NOT NULL,
 	"chain" text NOT NULL,
@@ -106,6 +112,18 @@ CREATE TABLE "reorgs" (
 	"old_hash" text NOT NULL,
 	"new_hash" text NOT NULL,
 	"detected_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE "tokens" (
+	"chain" text NOT NULL,
+	"address" text NOT NULL,
+	"decimals" smallint,
+	"symbol" text,
+	"reason" text,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"asked_at" timestamp with time zone,
+	"next_at" timestamp with time zone DEFAULT now(),
+	CONSTRAINT "tokens_chain_address_pk" PRIMARY KEY("chain","address")
 );
 
 CREATE TABLE "aliases" (
@@ -311,6 +329,11 @@ CREATE TABLE "funnel_steps" (
 	"refreshed_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE "gone_operations" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"operation_id" text NOT NULL
+);
+
 CREATE TABLE "lane_times" (
 	"grain" text NOT NULL,
 	"begins_at" timestamp with time zone NOT NULL,
@@ -364,6 +387,11 @@ CREATE TABLE "summary_rounds" (
 CREATE TABLE "followers" (
 	"name" text PRIMARY KEY NOT NULL,
 	"seq" bigint DEFAULT 0 NOT NULL
+);
+
+CREATE TABLE "health_policy" (
+	"name" text PRIMARY KEY NOT NULL,
+	"blind_after_seconds" double precision NOT NULL
 );
 
 CREATE TABLE "operation_health" (
@@ -423,7 +451,9 @@ CREATE TABLE "stage_times" (
 CREATE TABLE "alert_channels" (
 	"name" text PRIMARY KEY NOT NULL,
 	"paused_until" timestamp with time zone DEFAULT now() NOT NULL,
-	"leased_until" timestamp with time zone DEFAULT now() NOT NULL
+	"leased_until" timestamp with time zone DEFAULT now() NOT NULL,
+	"dead_since" timestamp with time zone,
+	"dead_reason" text
 );
 
 CREATE TABLE "alert_events" (
@@ -488,6 +518,8 @@ CREATE TABLE "alerts" (
 	"notified_at" timestamp with time zone,
 	"acknowledged_at" timestamp with time zone,
 	"escalated_at" timestamp with time zone,
+	"told_size" integer,
+	"told_at" timestamp with time zone,
 	"resolved_at" timestamp with time zone,
 	"silenced" boolean DEFAULT false NOT NULL,
 	"group_id" text,
@@ -522,13 +554,14 @@ ALTER TABLE "incidents" ADD CONSTRAINT "incidents_reorg_id_reorgs_id_fk" FOREIGN
 ALTER TABLE "webhook_deliveries" ADD CONSTRAINT "webhook_deliveries_webhook_id_webhooks_id_fk" FOREIGN KEY ("webhook_id") REFERENCES "public"."webhooks"("id") ON DELETE cascade ON UPDATE no action;
 CREATE UNIQUE INDEX "blocks_canonical" ON "blocks" USING btree ("chain","number") WHERE canonical;
 CREATE INDEX "events_height" ON "events" USING btree ("chain","block_number");
-CREATE INDEX "events_time" ON "events" USING brin ("block_time" timestamptz_minmax_multi_ops) WITH (autosummarize=true);
+CREATE INDEX "events_time" ON "events" USING btree ("block_time");
 CREATE INDEX "events_lost" ON "events" USING btree ("transaction","chain") WHERE not canonical;
 CREATE INDEX "events_asked" ON "events" USING btree ("chain","id") WHERE asked and canonical and not verified;
 CREATE INDEX "incidents_open" ON "incidents" USING btree ("chain") WHERE closed_at is null;
 CREATE INDEX "lookups_event" ON "lookups" USING btree ("event_id");
 CREATE INDEX "lookups_open" ON "lookups" USING btree ("chain","next_at") WHERE not done;
 CREATE INDEX "reorgs_chain" ON "reorgs" USING btree ("chain");
+CREATE INDEX "tokens_due" ON "tokens" USING btree ("chain","next_at") WHERE next_at is not null;
 CREATE INDEX "aliases_operation" ON "aliases" USING btree ("operation_id");
 CREATE INDEX "dirty_failed" ON "dirty" USING btree ("failures","seq") WHERE failures > 0;
 CREATE INDEX "dirty_reorgs" ON "dirty" USING btree ("key") WHERE cause ->> 'type' = 'reorg';

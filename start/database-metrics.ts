@@ -65,7 +65,8 @@ export function addDatabaseMetrics({ registry, onScrape }: ProcessMetrics, db: D
         reorgs.set({ chain }, row.reorgs.count);
         deepest.set({ chain }, row.reorgs.deepest);
         incidents.set({ chain }, row.incidents.length);
-        if (!row.head) continue;
+        // One that was left grows old for ever: its age would raise alarms that nobody can end.
+        if (!row.head || row.isLeft) continue;
         const { number, safe, finalized, time, seenAt } = row.head;
         lag.set({ chain }, Math.max(0, now / 1000 - time));
         silence.set({ chain }, Math.max(0, (now - seenAt.getTime()) / 1000));

@@ -73,6 +73,11 @@ test('every check has a name of its own, and says what it means and what to do',
 /** What somebody does to a database by hand, and what is broken then. */
 const wounds: [check: string, wound: string, example: string][] = [
   [
+    'every channel takes what it is told of alerts',
+    `insert into alert_channels (name, dead_since, dead_reason) values ('chat', now(), '404 no_service')`,
+    'chat: 404 no_service',
+  ],
+  [
     'no safe or finalized height is above its head',
     `update chains set safe_number = 99 where name = 'here'`,
     'here: head 9, safe 99, finalized 2',

@@ -3,6 +3,7 @@ import type { RulesByProtocol } from '../../core/fold-all.ts';
 import { reasonOf } from '../../core/errors.ts';
 import type { Database } from '../pool.ts';
 import { chainChecks } from './chain-checks.ts';
+import { channelChecks } from './channel-checks.ts';
 import type { Check, CheckDeps, Finding } from './check.ts';
 import { foldCheck } from './fold-check.ts';
 import { healthChecks } from './health-checks.ts';
@@ -22,6 +23,7 @@ export const checks: readonly Check[] = [
   foldCheck,
   ...transitionChecks,
   ...healthChecks,
+  ...channelChecks,
   ...workChecks,
   ...quarantineChecks,
 ];

@@ -163,3 +163,10 @@ export const operationHealth = pgTable(
     ),
   ],
 );
+
+/** By what the jobs judge, for views that must judge alike: one row, written when they start. It is configuration, and no rollback touches it. */
+export const healthPolicy = pgTable('health_policy', {
+  /** Always `jobs`. */
+  name: text().primaryKey(),
+  blindAfterSeconds: doublePrecision('blind_after_seconds').notNull(),
+});

@@ -1,6 +1,7 @@
 import type { ChainId } from '../../core/chain.ts';
 import type { Rules } from '../../core/rules.ts';
 import type { Deployment, ProtocolDefinition } from '../define.ts';
+import type { Since } from '../beginning.ts';
 import { contractTables } from './contract-tables.ts';
 import { routeSection } from './route-section.ts';
 import { routesOf } from './routes.ts';
@@ -21,7 +22,7 @@ export function protocolPage<D extends Deployment>(
   { before, nameOf }: { before: string; nameOf: (chain: ChainId) => string | undefined },
 ): string {
   const [byHand = ''] = before.includes(boundary) ? before.split(boundary) : [];
-  const { name, rules } = definition;
+  const { name, rules, since } = definition;
   const routes = routesOf(rules);
   const lines = [
     byHand.trim() || `# ${name}`,
@@ -49,11 +50,21 @@ export function protocolPage<D extends Deployment>(
     '',
     '## Contracts',
     '',
-    'Without configuration. A chain without a name here needs its definition or its configuration. Below a block that is told here is nothing of use: begin there.',
+    'Without configuration. A chain without a name here needs its definition or its configuration. Below a block that is told here is nothing of use.',
+    ...(since ? ['', ageOf(since, nameOf)] : []),
     '',
     ...contractTables(definition, nameOf),
   ];
   return `${lines.join('\n').trim()}\n`;
+}
+
+/** Since when a protocol is on main networks, for those who choose where to begin. */
+function ageOf({ day, on = {} }: Since, nameOf: (chain: ChainId) => string | undefined): string {
+  // CAST: the keys are chain ids.
+  const own = Object.entries(on).map(
+    ([id, later]) => `on ${nameOf(id as ChainId) ?? id} than ${later}`,
+  );
+  return `On main networks nothing of it is older than ${[day, ...own].join(', ')}. Where no block is told, \`START_BLOCK_<id>=deployment\` begins there.`;
 }
 
 const legend = [

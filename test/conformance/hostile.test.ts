@@ -154,7 +154,7 @@ describe.each(chains)('%s behind endpoints that lie', (_, start, lies) => {
     });
     const indexer = startIndexer({
       connection: { db, ...connection },
-      chains: [{ source, startBlock: 0n }],
+      chains: [{ source, startBlock: 0n, setting: 'START_BLOCK_1' }],
       protocols: [protocol],
       log: pino({ level: process.env['TEST_LOG'] ?? 'silent' }),
     });

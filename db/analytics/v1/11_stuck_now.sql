@@ -26,15 +26,21 @@ from operation_health h
 -- What has moved on was not judged anew yet.
 join operations o on o.id = h.operation_id and o.version = h.version
 left join analytics_v1.freshness f on f.chain = h.awaited_chain
+cross join (
+  -- As the API has it; before the jobs have said so, what they take unless it is configured.
+  select coalesce(
+    (select blind_after_seconds from health_policy where name = 'jobs'), 300
+  ) * interval '1 second' as after
+) blind
 cross join lateral (
   select coalesce(
     -- Something of it was read that could not be worked off.
     h.health = 'blind' or h.awaited_chain is not null and (
       -- Blocks that it may be in were not read when it was judged, or are not since then.
       h.deferred
-      or (f.indexed_through >= h.since and f.indexed_through < now() - interval '5 minutes')
-      or coalesce(f.head_time < now() - interval '5 minutes', true)
-      or (select marked_at from dirty where failures = 0 order by seq limit 1) < now() - interval '5 minutes'
+      or (f.indexed_through >= h.since and f.indexed_through < now() - blind.after)
+      or coalesce(f.head_time < now() - blind.after, true)
+      or (select marked_at from dirty where failures = 0 order by seq limit 1) < now() - blind.after
     ),
     false
   ) as is_blind
@@ -50,7 +56,7 @@ comment on column analytics_v1.stuck_now.origin_chain is 'CAIP-2 id of its origi
 comment on column analytics_v1.stuck_now.destination_chain is 'CAIP-2 id of its destination.';
 comment on column analytics_v1.stuck_now.step is 'The step that it waits for.';
 comment on column analytics_v1.stuck_now.stage is 'Its stage while it waits for that.';
-comment on column analytics_v1.stuck_now.health is 'delayed, stuck, blocked or needs_action; blind where what is awaited may have come unseen: in blocks that are not read, or not worked off, within five minutes, or in what cannot be worked off.';
+comment on column analytics_v1.stuck_now.health is 'delayed, stuck, blocked or needs_action; blind where what is awaited may have come unseen: in blocks that are not read, or not worked off, within health.blindAfterSeconds (five minutes unless set), or in what cannot be worked off.';
 comment on column analytics_v1.stuck_now.reason is 'Why, as a code; null while blind.';
 comment on column analytics_v1.stuck_now.detail is 'The same as a sentence; null while blind.';
 comment on column analytics_v1.stuck_now.health_since is 'Since when it is thought so, by our clock; null while blind.';
