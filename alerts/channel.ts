@@ -45,6 +45,8 @@ export type SendResult =
       detail: string;
       /** How long the service asks to be left alone. */
       retryAfterMs: number | null;
+      /** Nobody is there any more, and trying again is of no use: what was to be told is given up at once. */
+      isGone?: boolean;
     };
 
 /** How a try may be ended. */
@@ -60,6 +62,8 @@ export interface Channel {
   /** A service that forgets what it is not reminded of is told again and again while an alert lasts; null for the others. */
   repeatMs: number | null;
   send: (notice: Notice, options: SendOptions) => Promise<SendResult>;
+  /** Sends many at once, of different alerts, where a service takes that; absent where it does not. */
+  sendMany?: (notices: readonly Notice[], options: SendOptions) => Promise<SendResult>;
 }
 
 /** Finds the secret that a variable of the environment holds. */

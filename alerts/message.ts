@@ -16,6 +16,7 @@ const begins: Readonly<Record<Notice['kind'], string>> = {
   opened: '',
   acknowledged: 'Acknowledged: ',
   escalated: 'Nobody has acknowledged: ',
+  grown: 'Grown: ',
   resolved: 'Resolved: ',
 };
 

@@ -17,6 +17,8 @@ export interface ServiceRequest {
   body: string;
   /** Reads from a body how long the service asks to be left alone; by default the header says so. */
   retryAfterIn?: (body: unknown) => number | null;
+  /** Whether a refusal says that nobody is there any more; by default none does. */
+  isGone?: (refusal: { status: number; text: string; body: unknown }) => boolean;
   /** Secrets that an answer may repeat: they are taken out of what is shown. */
   secrets?: readonly string[];
 }
@@ -26,7 +28,7 @@ export interface ServiceRequest {
  * redirects are not followed.
  */
 export async function sendRequest(
-  { url, headers = {}, body, retryAfterIn, secrets = [] }: ServiceRequest,
+  { url, headers = {}, body, retryAfterIn, isGone, secrets = [] }: ServiceRequest,
   { signal, timeoutMs }: SendOptions,
 ): Promise<SendResult> {
   const limit = AbortSignal.timeout(timeoutMs);
@@ -54,6 +56,7 @@ export async function sendRequest(
       status,
       detail,
       retryAfterMs: status === TOO_MANY_REQUESTS ? (retryAfterIn?.(parsed(text)) ?? asked) : asked,
+      ...(isGone?.({ status, text: text.trim(), body: parsed(text) }) && { isGone: true }),
     };
   } catch (error) {
     const detail = limit.aborted ? `nothing within ${timeoutMs} ms` : causeOf(error);

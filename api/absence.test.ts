@@ -25,6 +25,7 @@ function aChain(id: ChainId, name: string, { seconds = 1_000, isSeen = true } = 
     finalizedRule: '',
     explorer: null,
     head: isSeen ? head : null,
+    isLeft: false,
     missing: 0n,
     unverified: 0n,
     startBlock: 10n,

@@ -11,6 +11,7 @@ import { isForeign } from './is-foreign.ts';
 import type { Reach } from '../webhooks/check-url.ts';
 import { secretBox, type SecretBox } from '../webhooks/secret-box.ts';
 import type { SightNow } from './health-of.ts';
+import type { TokensOf } from './token-book.ts';
 import type { Live } from './live.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { ApiSettings } from './settings.ts';
@@ -44,6 +45,8 @@ export interface ApiDeps {
   health?: HealthPolicy;
   /** What we see of the chains; asked of the database for each answer unless given. */
   sight?: () => Promise<SightNow>;
+  /** What is known of the tokens that operations name; asked of the database for each answer unless given. */
+  tokens?: TokensOf;
   /** What may be registered as a webhook, and how secrets are kept; the cautious defaults unless given. */
   webhooks?: WebhookSettings;
   log: Logger;

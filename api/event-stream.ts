@@ -1,4 +1,5 @@
 import type { StreamingApi } from 'hono/utils/stream';
+import type { AlertStreamEvent } from './schemas/alerts.ts';
 import type { StreamEvent } from './schemas/stream.ts';
 
 /** Characters that are handed over at once: a slow reader must be able to take them within its time. */
@@ -8,7 +9,7 @@ const CHUNK_MAX = 16_384;
 const FAREWELL_MS_MAX = 2_000;
 
 /** An event as `text/event-stream` writes it. */
-export function eventText(told: StreamEvent): string {
+export function eventText(told: StreamEvent | AlertStreamEvent): string {
   const id = 'id' in told ? `id: ${told.id}\n` : '';
   return `${id}event: ${told.event}\ndata: ${JSON.stringify(told.data)}\n\n`;
 }

@@ -1,7 +1,7 @@
 import type { ChainId } from '../core/chain.ts';
 import { etaOf } from '../core/eta.ts';
 import type { RulesByProtocol } from '../core/fold-all.ts';
-import type { HealthPolicy } from '../core/health.ts';
+import { basisOf, type HealthPolicy } from '../core/health.ts';
 import {
   clockOf,
   concerns,
@@ -66,20 +66,27 @@ export function healthOf(row: OperationRow, { obstacles }: SightNow): HealthAnsw
       detail: null,
       since: null,
       sample: null,
+      basis: null,
+      pace: null,
     };
   }
   const obstacle = own.awaitedChain && obstacles.get(row.body.protocol)?.get(own.awaitedChain);
-  const sample = own.baseline?.source === 'lane' ? own.baseline.sample : null;
+  const { baseline, pace } = own;
+  const judgedBy = {
+    sample: baseline?.source === 'lane' ? baseline.sample : null,
+    basis: baseline && basisOf(baseline),
+    pace,
+  };
   const isOverlaid =
     obstacle &&
     concerns(obstacle, own.stage === 'awaiting_origin' ? null : own.since) &&
     (obstacle.health === 'blind' || unexplained.has(own.health));
   if (isOverlaid) {
     const { health, reason, detail } = obstacle;
-    return { state: health, reason, detail, since: null, sample };
+    return { state: health, reason, detail, since: null, ...judgedBy };
   }
   const { health, reason, detail, healthSince } = own;
-  return { state: health, reason, detail, since: timeText(healthSince), sample };
+  return { state: health, reason, detail, since: timeText(healthSince), ...judgedBy };
 }
 
 /** A chain that stands still explains these. */
@@ -113,7 +120,7 @@ export function etaAnswer(row: OperationRow, { readings, obstacles }: SightNow):
  * chain's clock, as `asOf` does, and so does the sentence of what we do not see.
  */
 export function healthKey(row: OperationRow, sight: SightNow): unknown[] {
-  const { state, reason, detail, since, sample } = healthOf(row, sight);
+  const { state, reason, detail, since, sample, pace } = healthOf(row, sight);
   const isLaidOver = since === null;
   const { health } = row;
   return [
@@ -122,6 +129,7 @@ export function healthKey(row: OperationRow, sight: SightNow): unknown[] {
     isLaidOver ? null : detail,
     since,
     sample,
+    pace,
     etaAnswer(row, sight).state,
     // What an estimate rests on, where there is one.
     health?.version === row.version ? health.baseline : null,

@@ -26,7 +26,7 @@ async function judged(seconds: number) {
 }
 
 const idsOf = ({ operations }: List) => operations.map(({ id }) => id);
-const nothing = { reason: null, detail: null, since: null, sample: null };
+const nothing = { reason: null, detail: null, since: null, sample: null, basis: null, pace: null };
 const noEta = { state: 'insufficient_data', from: null, to: null, sample: null, source: null };
 
 test('an operation tells what is thought of its wait, and when the step may come', async () => {
@@ -34,7 +34,12 @@ test('an operation tells what is thought of its wait, and when the step may come
   expect((await show('b')).health).toMatchObject({ state: 'ok', reason: 'not_judged_yet' });
   await judge();
   expect(await show('b')).toEqual({
-    health: { ...nothing, state: 'ok', since: '1970-01-01T00:17:20.000Z' },
+    health: {
+      ...nothing,
+      state: 'ok',
+      since: '1970-01-01T00:17:20.000Z',
+      basis: 'protocol',
+    },
     // The protocol's figures for what comes from this chain: 1200 s, late after 2700 s.
     eta: {
       state: 'estimated',
@@ -75,7 +80,7 @@ test('its ETag is another one when its estimate rests on others, and not while c
       where operation_id = 'route:b'`);
     return tags();
   };
-  const lane = { source: 'lane', p50: 100, p90: 200, p99: 300, sample: 30 };
+  const lane = { source: 'lane', pace: null, p50: 100, p90: 200, p99: 300, sample: 30 };
   const all = [first, await rest(lane), await rest({ ...lane, sample: 31 })];
   all.push(await rest({ ...lane, p50: 110, sample: 31 }));
   for (const [index] of paths.entries()) {
@@ -95,6 +100,7 @@ test('nobody is shown as stuck while we do not see, and everybody is again when 
       state: 'blind',
       reason: 'chain_behind',
       detail: 'The newest block that we see of the awaited chain is 16 min 50 s old.',
+      basis: 'protocol',
     },
     eta: noEta,
   });
@@ -125,4 +131,35 @@ test('a lane tells what is under way, and how long its steps took', async () => 
   expect((await api.get<{ lanes: unknown[] }>('/v1/lanes?destination=here')).body.lanes).toEqual(
     [],
   );
+});
+
+test('a lane tells how fast each pace of it goes, and an operation which is its own', async () => {
+  const api = await judged(30);
+  await api.judge();
+  await api.db.execute(sql`
+    insert into stage_baselines (protocol, origin_chain, destination_chain, step, pace, p50, p90, p99, sample)
+    select protocol, origin_chain, destination_chain, step, own, 10, 20, 30, 40
+    from stage_baselines, unnest(array['slow', 'fast']) as own
+    where step = 'deliver'`);
+  await api.db.execute(sql`
+    update stage_times set pace = 'fast' where step = 'deliver' and until_time is not null`);
+  type Lanes = { lanes: { steps: { step: string; paces: object[] }[] }[] };
+  const { body } = await api.get<Lanes>('/v1/lanes');
+  const own = { p50: 10, p90: 20, p99: 30, sample: 40 };
+  const unknown = { windowFrom: null, windowThrough: null, refreshedAt: null };
+  expect(body.lanes[0]?.steps.map(({ step, paces }) => [step, paces])).toEqual([
+    ['attest', []],
+    [
+      'deliver',
+      [
+        { pace: 'fast', ...own, ...unknown, lastAt: '1970-01-01T00:16:47.000Z' },
+        { pace: 'slow', ...own, ...unknown, lastAt: null },
+      ],
+    ],
+  ]);
+  await api.db.execute(sql`
+    update operation_health
+    set pace = 'fast', baseline = ${JSON.stringify({ source: 'lane', pace: 'fast', ...own })}::jsonb
+    where operation_id = 'route:b'`);
+  expect((await api.show('b')).health).toMatchObject({ pace: 'fast', basis: 'pace', sample: 40 });
 });

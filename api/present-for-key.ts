@@ -1,5 +1,6 @@
 import { refsOfOperations } from '../db/client-refs.ts';
 import type { Queryable } from '../db/pool.ts';
+import type { KnownTokens } from '../core/token.ts';
 import type { OperationRow } from '../db/read-operations.ts';
 import { presentOperation } from './present.ts';
 import type { OperationAnswer } from './schemas/operation.ts';
@@ -9,9 +10,13 @@ import type { Surroundings } from './surroundings.ts';
 export async function presentForKey(
   db: Queryable,
   rows: readonly OperationRow[],
-  { surroundings, keyId }: { surroundings: Surroundings; keyId: string | null },
+  {
+    surroundings,
+    keyId,
+    tokens,
+  }: { surroundings: Surroundings; keyId: string | null; tokens: KnownTokens },
 ): Promise<OperationAnswer[]> {
-  const answers = rows.map((row) => presentOperation(row, surroundings));
+  const answers = rows.map((row) => presentOperation(row, surroundings, tokens));
   if (keyId === null || rows.length === 0) return answers;
   const ids = answers.map(({ id }) => id);
   const refs = await refsOfOperations(db, ids, keyId);

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
+import { knownTokens } from '../core/token.ts';
 import type { ToldTransition } from '../db/read-transitions.ts';
 import { here, there } from '../test/builders.ts';
 import { transitionBody } from '../webhooks/payload.ts';
 import { presentTransition } from './present-transition.ts';
 
+const usdc = '0xa0b86991c6218b36c1d19d4a2e9eb0ce3606eb48';
 const row: ToldTransition = {
   seq: 7n,
   operationId: 'route:a',
@@ -29,9 +31,10 @@ const row: ToldTransition = {
     destination: { chain: null, name: 'elsewhere' },
     sender: '0x1',
     recipient: null,
-    sent: { amount: '1', token: '0x2' },
+    sent: { amount: '1250000', token: usdc },
   },
 };
+const tokens = knownTokens([{ chain: here, address: usdc, decimals: 6, symbol: 'USDC' }]);
 const chains = new Map([[here, { name: 'here' }]]);
 const nameOf = (chain: string) => (chain === here ? 'here' : undefined);
 
@@ -39,19 +42,21 @@ test.each(['included', 'confirmed'] as const)(
   'a webhook and a stream tell the same in the quality %s',
   (quality) => {
     // CAST: what is compared is all of it.
-    const { data } = JSON.parse(transitionBody(row, { quality, nameOf })) as { data: unknown };
-    expect(data).toEqual(presentTransition(row, { quality, chains }));
+    const { data } = JSON.parse(transitionBody(row, { quality, nameOf, tokens })) as {
+      data: unknown;
+    };
+    expect(data).toEqual(presentTransition(row, { quality, chains, tokens }));
   },
 );
 
 test('what is not firm is told in the quality included alone', () => {
-  const told = presentTransition(row, { quality: 'confirmed', chains });
+  const told = presentTransition(row, { quality: 'confirmed', chains, tokens });
   expect([told.stageFrom, told.stageTo, told.changes]).toEqual([
     null,
     null,
     [{ step: 'deliver', from: 'included', to: 'confirmed' }],
   ]);
-  expect(presentTransition(row, { quality: 'included', chains })).toEqual({
+  expect(presentTransition(row, { quality: 'included', chains, tokens })).toEqual({
     seq: '7',
     operationId: 'route:a',
     version: 3,
@@ -67,7 +72,15 @@ test('what is not firm is told in the quality included alone', () => {
     operation: {
       ...row.operation,
       origin: { chain: here, name: 'here' },
-      sent: { token: '0x2', amount: '1', symbol: null, decimals: null },
+      sent: {
+        token: usdc,
+        amount: '1250000',
+        symbol: null,
+        decimals: 6,
+        contractSymbol: 'USDC',
+        decimalsToldBy: 'contract',
+        wholeAmount: '1.25',
+      },
     },
   });
 });

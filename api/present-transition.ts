@@ -1,9 +1,9 @@
 import type { ChainId } from '../core/chain.ts';
+import type { KnownTokens } from '../core/token.ts';
 import type { ChainView } from '../db/chains.ts';
 import type { Quality, ToldTransition } from '../db/read-transitions.ts';
 import type { Cause } from '../db/types.ts';
 import { tellCause, tellTransition } from '../webhooks/tell-transition.ts';
-import { presentAsset } from './present.ts';
 import type { StreamTransition } from './schemas/stream.ts';
 import { presentStage, presentStatus } from './present-status.ts';
 
@@ -17,18 +17,14 @@ export function presentCause(cause: Cause, chains: Named) {
 /** A transition as a stream tells it. */
 export function presentTransition(
   row: ToldTransition,
-  { quality, chains }: { quality: Quality; chains: Named },
+  { quality, chains, tokens }: { quality: Quality; chains: Named; tokens: KnownTokens },
 ): StreamTransition {
-  const told = tellTransition(row, { quality, nameOf: (chain) => chains.get(chain)?.name });
+  const told = tellTransition(row, { quality, nameOf: (chain) => chains.get(chain)?.name, tokens });
   return {
     ...told,
     from: told.from === null ? null : presentStatus(told.from),
     to: presentStatus(told.to),
     stageFrom: told.stageFrom === null ? null : presentStage(told.stageFrom),
     stageTo: told.stageTo === null ? null : presentStage(told.stageTo),
-    operation: told.operation && {
-      ...told.operation,
-      sent: presentAsset(told.operation.sent ?? undefined),
-    },
   };
 }

@@ -1,6 +1,7 @@
 import type { ChainId } from '../core/chain.ts';
 import { evidenceOf, transactionHash } from '../core/evidence.ts';
-import type { Asset } from '../core/leg.ts';
+import { showAsset, showUnit, unitAt } from '../core/asset-unit.ts';
+import type { KnownTokens } from '../core/token.ts';
 import { usualOf } from '../core/usual-of.ts';
 import type { OperationRow } from '../db/read-operations.ts';
 import type { StoredOperation } from '../db/types.ts';
@@ -9,7 +10,11 @@ import type { OperationAnswer } from './schemas/operation.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** An operation as the API shows it: its three answers, as of what each of its chains shows. */
-export function presentOperation(row: OperationRow, surroundings: Surroundings): OperationAnswer {
+export function presentOperation(
+  row: OperationRow,
+  surroundings: Surroundings,
+  tokens: KnownTokens,
+): OperationAnswer {
   const { body, version, updatedAt } = row;
   const { chains, rules, sight } = surroundings;
   const nameOf = (chain: ChainId | null) => (chain && chains.get(chain)?.name) ?? chain;
@@ -36,9 +41,9 @@ export function presentOperation(row: OperationRow, surroundings: Surroundings):
     destination: endpoint(body, 'destination', surroundings),
     sender: about.sender ?? null,
     recipient: about.recipient ?? null,
-    sent: presentAsset(about.sent),
-    wanted: presentAsset(about.wanted),
-    received: presentAsset(about.received),
+    sent: showAsset(about.sent, body.origin?.chain, tokens),
+    wanted: showAsset(about.wanted, body.destination?.chain, tokens),
+    received: showAsset(about.received, body.destination?.chain, tokens),
     details: about.details ?? {},
     route: legs
       .filter(
@@ -104,6 +109,7 @@ export function presentOperation(row: OperationRow, surroundings: Surroundings):
     assetLocation: body.assetLocation && {
       ...body.assetLocation,
       chainName: nameOf(body.assetLocation.chain),
+      ...showUnit(body.assetLocation.amount, unitAt(body.assetLocation, body, tokens)),
     },
     supersedes: body.supersedes,
     supersededBy: body.supersededBy,
@@ -182,11 +188,4 @@ export function fromSeconds(seconds: number): string {
 /** Age of a block; never below zero, because a chain's clock may be ahead of ours. */
 export function lagSeconds(blockTime: number, now: Date): number {
   return Math.max(0, Math.round(now.getTime() / 1000 - blockTime));
-}
-
-/** What was told of an asset; null if nothing was. */
-export function presentAsset(told: Asset | undefined): OperationAnswer['sent'] {
-  if (!told) return null;
-  const { token = null, amount, symbol = null, decimals = null } = told;
-  return { token, amount, symbol, decimals };
 }

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { connect } from '../db/pool.ts';
+import { sayFollowed } from '../db/followed-chains.ts';
 import { prepareReaderRole } from '../db/reader-role.ts';
 import { anApi } from '../test/an-api.ts';
+import { here, there } from '../test/builders.ts';
 import { createDatabase } from '../test/database.ts';
 import { liveApi } from '../test/live-api.ts';
 import type { Live } from './live.ts';
@@ -32,6 +34,28 @@ test('a database whose schema is older is named with what it lacks', async () =>
     get,
     notReady('The database has no operations.kind, reports: its schema is older than this.'),
   );
+});
+
+test('a chain that indexers have left makes nothing unready, and is shown as left', async () => {
+  const at = new Date();
+  const { db, get } = await anApi({ now: () => at });
+  const states = async () => {
+    const { body } = await get<{ chains: { chain: string; state: string }[] }>('/v1/chains');
+    return body.chains.map(({ chain, state }) => `${chain} ${state}`);
+  };
+  const before = await states();
+  await db.execute(sql`
+    update chains set seen_at = '2020-01-01' where id = ${there}`);
+  await becomes(get, { status: 503 });
+  // An indexer goes on, and has others.
+  await sayFollowed(db, [here]);
+  await becomes(get, ready);
+  expect(await states()).toEqual(
+    before.map((line) => line.replace(new RegExp(`^${there} .*`), `${there} left`)),
+  );
+  expect(await states()).toContain(`${there} left`);
+  await sayFollowed(db, [here, there]);
+  await becomes(get, { status: 503 });
 });
 
 test('a right that the role of the API lacks is named', async () => {

@@ -2,6 +2,7 @@ import PQueue from 'p-queue';
 import type { Database } from '../db/pool.ts';
 import type { OperationFilter } from '../db/operation-filter.ts';
 import { readTransitions, type Quality } from '../db/read-transitions.ts';
+import { tokensOfTransitions } from '../db/tokens.ts';
 import { chainsById } from './deps.ts';
 import { eventText } from './event-stream.ts';
 import { presentTransition } from './present-transition.ts';
@@ -70,12 +71,13 @@ export class TransitionPages {
       { after, through: newest < limit ? newest : limit, limit: ROWS_MAX, bytesMax: BYTES_MAX },
     );
     const chains = await chainsById(this.#db);
+    const tokens = await tokensOfTransitions(this.#db, rows);
     return {
       texts: rows.map((row) =>
         eventText({
           event: 'transition',
           id: row.seq.toString(),
-          data: presentTransition(row, { quality, chains }),
+          data: presentTransition(row, { quality, chains, tokens }),
         }),
       ),
       through,

@@ -128,7 +128,7 @@ describe('a webhook', () => {
     expect(streamTransitionSchema.parse(body.data)).toEqual(body.data);
     const chains = new Map([here, there].map((id) => [id, { name: 'here' }]));
     expect({ ...body.data, operation: null }).toEqual({
-      ...presentTransition(told!, { quality: 'included', chains }),
+      ...presentTransition(told!, { quality: 'included', chains, tokens: () => undefined }),
       operation: null,
     });
   });

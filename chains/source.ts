@@ -2,6 +2,7 @@ import type { ChainDefinition, EndpointState, Head } from '../core/chain.ts';
 import type { Header } from '../core/header.ts';
 import type { Answer, Lookup } from '../core/lookup.ts';
 import type { Hex, LogFilter, RawLog } from '../core/raw-log.ts';
+import type { TokenAnswer } from '../core/token.ts';
 
 /** What one reading of a range gave. `to` may lie below what was asked for: the rest is for the next reading. */
 export interface Reading {
@@ -55,6 +56,11 @@ export interface ChainSource {
   lookUp?: (lookups: readonly Lookup[]) => Promise<Answer[]>;
   /** What a view of a contract answers by the newest state. Absent where the chains of a family have no such thing. */
   view?: (view: { to: Hex; data: Hex }) => Promise<Hex>;
+  /**
+   * What tokens say of themselves by the newest state, in their order; none of it is a fact of a block. Throws where it is the
+   * endpoint that fails, or where one of several keeps it from answering: then one by one may do.
+   */
+  tokens?: (addresses: readonly string[]) => Promise<TokenAnswer[]>;
   /**
    * What once answered lookups, looked at again: each as the chain shows it now, whatever block it is in by now; absent from
    * the answer if the chain shows it no more.

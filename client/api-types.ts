@@ -238,6 +238,7 @@ export type AlertStreamEvent =
  * - `deep_reorg`: A chain took back many blocks, or blocks that it had called final.
  * - `conflict`: What firm legs say of an operation cannot all be right.
  * - `spec_gap`: Legs show what the protocol's rules call impossible: the rules need a look.
+ * - `channel_dead`: A channel takes no alerts any more: what it was to be told is given up.
  * - `webhook_dead_letters`: Deliveries to a webhook were given up, or it was turned off.
  */
 export type AlertRule =
@@ -250,6 +251,7 @@ export type AlertRule =
   | 'deep_reorg'
   | 'conflict'
   | 'spec_gap'
+  | 'channel_dead'
   | 'webhook_dead_letters';
 /**
  * `closed`: a person says that it is over, and what it is about still holds. `resolved`: it does not hold any more.
@@ -820,7 +822,7 @@ export interface Routes {
        * What raised it. One, or several separated by commas.
        *
        * @minItems 1
-       * @maxItems 10
+       * @maxItems 11
        */
       rule?: (
         | 'operation_stuck'
@@ -832,6 +834,7 @@ export interface Routes {
         | 'deep_reorg'
         | 'conflict'
         | 'spec_gap'
+        | 'channel_dead'
         | 'webhook_dead_letters'
       )[];
       /**
@@ -1278,6 +1281,14 @@ export interface Health {
    * How many waits of its lane it was judged by; null if by none.
    */
   sample: number | null;
+  /**
+   * By what it was judged: `pace`: the waits of its own pace on its lane; `lane`: all of its lane; `protocol`: the figures of the protocol. Null if by none.
+   */
+  basis: 'pace' | 'lane' | 'protocol' | null;
+  /**
+   * How fast it goes on its lane, in the protocol’s words, where several paces share one; null where none is known, and once it is over.
+   */
+  pace: string | null;
 }
 export interface Endpoint {
   /**
@@ -1301,10 +1312,22 @@ export interface Asset {
    */
   amount: string;
   /**
-   * By the protocol's own registry, as `decimals`; null where unknown.
+   * What the token is called by the protocol's own registry; null where unknown.
    */
   symbol: string | null;
   decimals: number | null;
+  /**
+   * What the token's contract calls it, where the contract was asked for its decimals. Anybody may give a contract any name: it proves nothing, and is to be shown beside the address.
+   */
+  contractSymbol: string | null;
+  /**
+   * Who tells the decimals: the protocol, by its events or its registry, else the token's own contract. Null where nobody does.
+   */
+  decimalsToldBy: 'protocol' | 'contract' | null;
+  /**
+   * The amount in whole tokens, exact, as decimal text; null where the decimals are unknown.
+   */
+  wholeAmount: string | null;
 }
 export interface RouteLeg {
   step: string;
@@ -1476,6 +1499,23 @@ export interface AssetLocation {
   chainName: string | null;
   token: string | null;
   amount: string | null;
+  /**
+   * What the token is called by the protocol's own registry; null where unknown.
+   */
+  symbol: string | null;
+  decimals: number | null;
+  /**
+   * What the token's contract calls it, where the contract was asked for its decimals. Anybody may give a contract any name: it proves nothing, and is to be shown beside the address.
+   */
+  contractSymbol: string | null;
+  /**
+   * Who tells the decimals: the protocol, by its events or its registry, else the token's own contract. Null where nobody does.
+   */
+  decimalsToldBy: 'protocol' | 'contract' | null;
+  /**
+   * The amount in whole tokens, exact, as decimal text; null where the decimals are unknown.
+   */
+  wholeAmount: string | null;
 }
 /**
  * What each chain of the operation shows, by CAIP-2 id.
@@ -1872,7 +1912,10 @@ export interface Chain {
    */
   chain: string;
   name: string;
-  state: 'starting' | 'backfilling' | 'live';
+  /**
+   * `left`: no indexer follows it any more, though one runs. What was read of it stays, and grows old.
+   */
+  state: 'starting' | 'backfilling' | 'live' | 'left';
   head: {
     /**
      * Block number, as decimal text.
@@ -2372,6 +2415,51 @@ export interface LaneStep {
    * When the step came last, by its chain.
    */
   lastAt: string | null;
+  /**
+   * The same for the operations of each pace, by name; none where the protocol knows of none.
+   */
+  paces: LanePace[];
+}
+/**
+ * How long operations of one pace have waited, which are compared with one another.
+ */
+export interface LanePace {
+  /**
+   * In the words of the protocol: `fast`, `standard`.
+   */
+  pace: string;
+  /**
+   * Half of the waits took at most so many seconds.
+   */
+  p50: number | null;
+  /**
+   * Nine in ten of them.
+   */
+  p90: number | null;
+  /**
+   * 99 in 100 of them.
+   */
+  p99: number | null;
+  /**
+   * Waits that these rest on: the newest ones.
+   */
+  sample: number;
+  /**
+   * When the first of them ended.
+   */
+  windowFrom: string | null;
+  /**
+   * When the last of them ended.
+   */
+  windowThrough: string | null;
+  /**
+   * When they were summed up.
+   */
+  refreshedAt: string | null;
+  /**
+   * When the step came last, by its chain.
+   */
+  lastAt: string | null;
 }
 export interface AlertEvent {
   /**
@@ -2385,6 +2473,7 @@ export interface AlertEvent {
     | 'silenced'
     | 'unsilenced'
     | 'escalated'
+    | 'grown'
     | 'joined'
     | 'closed'
     | 'resolved';
@@ -2492,7 +2581,7 @@ export interface AlertList {
 }
 export interface AlertNotice {
   channel: string;
-  kind: 'opened' | 'acknowledged' | 'escalated' | 'resolved';
+  kind: 'opened' | 'acknowledged' | 'escalated' | 'grown' | 'resolved';
   /**
    * `repeating`: it was sent, and is sent again while the alert lasts. `dead`: it was given up.
    */

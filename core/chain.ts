@@ -20,6 +20,8 @@ interface Definition<Family extends ChainFamily, Rule extends FinalityRule> {
   family: Family;
   /** Short name, unique among the chains of one installation: `ethereum`, `base`. */
   name: string;
+  /** The chain's own coin; absent where it is not known here. */
+  coin?: { symbol: string; decimals: number };
   /** Usual time between blocks; sets the pace of polling. */
   blockTimeMs: number;
   /** The rules by which a leg becomes `confirmed` (safe) and `finalized`. */

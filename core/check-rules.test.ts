@@ -18,6 +18,8 @@ const withSteps = (...steps: unknown[]): Rules => ({
   steps: steps as Rules['steps'],
 });
 
+const withPaces = (...names: string[]): Rules => ({ ...route, paces: { names, of: () => null } });
+
 test.each([
   ['no origin', withSteps(deliver), 'it begins with its origin'],
   ['no destination', withSteps(send, attest), 'nothing is delivered'],
@@ -86,6 +88,9 @@ test.each([
     { ...route, destinationProvesOrigin: false, transitSecondsMax: 1 },
     'says nothing',
   ],
+  ['two paces of one name', withPaces('fast', 'fast'), 'two paces have one name'],
+  ['many paces', withPaces('a', 'b', 'c', 'd', 'e', 'f'), 'more than 5 paces'],
+  ['a pace that would be all of them', withPaces('all'), 'no pace is called all'],
 ])('rules with %s are refused', (_, rules, fault) => {
   expect(checkRules(rules).join('\n')).toContain(fault);
 });

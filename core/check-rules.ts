@@ -1,3 +1,4 @@
+import { ALL_PACES } from './pace-of.ts';
 import type { Rules, Step, Usual } from './rules.ts';
 
 /** What is wrong with a protocol's rules, as sentences; none if they can be folded by. Whoever binds a protocol asks. */
@@ -20,6 +21,18 @@ export function checkRules({ steps, kinds, ...rules }: Rules): string[] {
     ...(rules.transitSecondsMax !== undefined && !rules.destinationProvesOrigin
       ? ['a delivery that proves no origin may come from anywhere: transitSecondsMax says nothing']
       : []),
+    ...checkPaces(rules.paces?.names ?? []),
+  ];
+}
+
+/** So many distributions of one step a lane may have. */
+const PACES_MAX = 5;
+
+function checkPaces(names: readonly string[]): string[] {
+  return [
+    ...(new Set(names).size < names.length ? ['two paces have one name'] : []),
+    ...(names.length > PACES_MAX ? [`there are more than ${PACES_MAX} paces`] : []),
+    ...(names.includes(ALL_PACES) ? [`no pace is called ${ALL_PACES}`] : []),
   ];
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { etaOf } from './eta.ts';
 import type { Baseline } from './health.ts';
 
-const lane: Baseline = { source: 'lane', p50: 60, p90: 120, p99: 300, sample: 200 };
+const lane: Baseline = { source: 'lane', pace: null, p50: 60, p90: 120, p99: 300, sample: 200 };
 const protocol: Baseline = { source: 'protocol', seconds: 60, lateAfter: 600 };
 
 const table: [
@@ -21,7 +21,7 @@ const table: [
   ['by nothing', null, 5, null],
   [
     'a lane on which nine in ten come in the same second: this one is the tenth',
-    { source: 'lane', p50: 0, p90: 0, p99: 10, sample: 99 },
+    { source: 'lane', pace: null, p50: 0, p90: 0, p99: 10, sample: 99 },
     0,
     [5.56, 10],
   ],

@@ -33,12 +33,18 @@ export type HealthReason = keyof typeof healthReasons;
 export const healthReasonNames = Object.keys(healthReasons) as [HealthReason, ...HealthReason[]];
 
 /**
- * How long a wait usually takes, in seconds: as operations of the same lane have taken for the same step (`lane`), else by the
- * protocol's own figures (`protocol`).
+ * How long a wait usually takes, in seconds: as operations of the same lane have taken for the same step (`lane`), those of one
+ * pace or, where `pace` is null, all of them; else by the protocol's own figures (`protocol`).
  */
-export type Baseline =
-  | { source: 'lane'; p50: number; p90: number; p99: number; sample: number }
-  | ProtocolBaseline;
+export type Baseline = LaneBaseline | ProtocolBaseline;
+type LaneBaseline = {
+  source: 'lane';
+  pace: string | null;
+  p50: number;
+  p90: number;
+  p99: number;
+  sample: number;
+};
 type ProtocolBaseline = { source: 'protocol' } & Usual;
 
 /** How long steps of a lane have taken, as far as that was summed up. */
@@ -47,6 +53,21 @@ export interface LaneFigures {
   p90: number | null;
   p99: number | null;
   sample: number;
+}
+
+/** Figures of one step on a lane: of the operations of one pace, null where there is none; and of all of them. */
+export interface StepFigures {
+  ofPace: LaneFigures | null;
+  ofAll: LaneFigures | null;
+}
+
+/** By what a wait was judged: others of its pace, all others of its lane, or the protocol's own figures. */
+export const bases = ['pace', 'lane', 'protocol'] as const;
+export type Basis = (typeof bases)[number];
+
+export function basisOf(baseline: Baseline): Basis {
+  if (baseline.source === 'protocol') return 'protocol';
+  return baseline.pace === null ? 'lane' : 'pace';
 }
 
 /** When a wait is too long, and when we see too little to say so. Times in seconds. */
@@ -75,38 +96,71 @@ export const HEALTH_POLICY: HealthPolicy = {
   stalledAfterSeconds: 300,
 };
 
-/** The lane's own figures if they rest on enough, else the protocol's; null where neither is known. */
+/** What is usual for a wait, beside the figures of its lane. */
+export interface Usually {
+  usual: Usual | null;
+  /** Its operation's; null where it has none. */
+  pace: string | null;
+}
+
+/**
+ * The figures of its pace if they rest on enough, else the lane's as a whole, else the protocol's; null where none of these are
+ * known.
+ */
 export function baselineOf(
-  lane: LaneFigures | null,
-  usual: Usual | null,
+  figures: StepFigures,
+  { usual, pace }: Usually,
   { minimumSample }: Pick<HealthPolicy, 'minimumSample'>,
 ): Baseline | null {
-  if (lane && lane.sample >= minimumSample) {
-    const { p50, p90, p99, sample } = lane;
-    if (p50 !== null && p90 !== null && p99 !== null)
-      return { source: 'lane', p50, p90, p99, sample };
-  }
+  const ownPace = pace !== null && laneBaseline(figures.ofPace, pace, minimumSample);
+  if (ownPace) return ownPace;
+  const lane = laneBaseline(figures.ofAll, null, minimumSample);
+  if (lane) return lane;
   return usual && { source: 'protocol', seconds: usual.seconds, lateAfter: usual.lateAfter };
 }
 
+function laneBaseline(
+  figures: LaneFigures | null,
+  pace: string | null,
+  minimumSample: number,
+): LaneBaseline | null {
+  if (!figures || figures.sample < minimumSample) return null;
+  const { p50, p90, p99, sample } = figures;
+  if (p50 === null || p90 === null || p99 === null) return null;
+  return { source: 'lane', pace, p50, p90, p99, sample };
+}
+
 /** The ages, in seconds, after which a wait is `delayed` and `stuck`. */
+export interface Thresholds {
+  delayed: number;
+  stuck: number;
+}
+
 export function thresholdsOf(
   baseline: Baseline,
-  usual: Usual | null,
+  { usual, pace }: Usually,
   policy: HealthPolicy,
-): { delayed: number; stuck: number } {
-  if (baseline.source === 'protocol') {
-    const { seconds, lateAfter } = baseline;
-    const stuck = Math.max(lateAfter, policy.delayedFloorSeconds);
-    // Half way between what is usual and what is late.
-    const delayed = Math.max((seconds + lateAfter) / 2, policy.delayedFloorSeconds);
-    return { delayed: Math.min(delayed, stuck), stuck };
-  }
+): Thresholds {
+  if (baseline.source === 'protocol') return ownThresholds(baseline, policy);
   const stuck = Math.max(
     baseline.p99 * policy.stuckFactor,
     policy.stuckFloorSeconds,
     usual?.lateAfter ?? 0,
   );
-  const delayed = Math.max(baseline.p90 * policy.delayedFactor, policy.delayedFloorSeconds);
+  // Of a mixed lane others may be far faster: what its protocol calls usual for such an operation is never slow.
+  const isMixed = pace !== null && baseline.pace === null;
+  const delayed = Math.max(
+    baseline.p90 * policy.delayedFactor,
+    policy.delayedFloorSeconds,
+    isMixed && usual ? ownThresholds(usual, policy).delayed : 0,
+  );
+  return { delayed: Math.min(delayed, stuck), stuck };
+}
+
+/** By the protocol's own figures. */
+function ownThresholds({ seconds, lateAfter }: Usual, policy: HealthPolicy): Thresholds {
+  const stuck = Math.max(lateAfter, policy.delayedFloorSeconds);
+  // Half way between what is usual and what is late.
+  const delayed = Math.max((seconds + lateAfter) / 2, policy.delayedFloorSeconds);
   return { delayed: Math.min(delayed, stuck), stuck };
 }

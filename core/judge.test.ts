@@ -1,12 +1,27 @@
 import { describe, expect, test } from 'vitest';
-import { baselineOf, HEALTH_POLICY, thresholdsOf, type Baseline } from './health.ts';
+import {
+  baselineOf,
+  basisOf,
+  HEALTH_POLICY,
+  thresholdsOf,
+  type Baseline,
+  type StepFigures,
+  type Usually,
+} from './health.ts';
 import { judge, type Judged, type Wait } from './judge.ts';
 
 const SINCE = 1_000_000;
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
 
-const lane: Baseline = { source: 'lane', p50: 60, p90: 120, p99: 300, sample: 200 };
+const lane = {
+  source: 'lane',
+  pace: null,
+  p50: 60,
+  p90: 120,
+  p99: 300,
+  sample: 200,
+} satisfies Baseline;
 const protocol: Baseline = { source: 'protocol', seconds: 1_200, lateAfter: 2_400 };
 
 const usually = {
@@ -14,6 +29,7 @@ const usually = {
   stage: 'awaiting_relay',
   since: SINCE,
   usual: null,
+  pace: null,
   isOpenOrder: false,
   nextAction: { mover: 'anyone', who: 'a relayer', action: 'Relay it.' },
   reason: null,
@@ -45,7 +61,7 @@ const table: Row[] = [
   },
   {
     name: 'a fast lane is given its floors',
-    baseline: { source: 'lane', p50: 1, p90: 2, p99: 3, sample: 50 },
+    baseline: { source: 'lane', pace: null, p50: 1, p90: 2, p99: 3, sample: 50 },
     age: 60,
     is: 'delayed longer_than_usual 300',
   },
@@ -254,18 +270,67 @@ describe('the figures that a wait is judged by', () => {
   const figures = { p50: 60, p90: 120, p99: 300, sample: 30 };
   const usual = { seconds: 600, lateAfter: 1_200 };
 
-  test("are the lane's once it has enough behind it, else the protocol's, else none", () => {
-    expect(baselineOf(figures, usual, HEALTH_POLICY)).toEqual({ source: 'lane', ...figures });
-    expect(baselineOf({ ...figures, sample: 29 }, usual, HEALTH_POLICY)).toEqual({
-      source: 'protocol',
-      ...usual,
-    });
-    expect(baselineOf(null, null, HEALTH_POLICY)).toBeNull();
+  const few = { ...figures, sample: 29 };
+  const fastest = { ...figures, p50: 6 };
+  const byFigures = { source: 'lane', pace: null, ...figures };
+  const byRules = { source: 'protocol', ...usual };
+  const rows: [name: string, figures: StepFigures, told: Usually, is: object | null][] = [
+    [
+      'those of its pace',
+      { ofPace: fastest, ofAll: figures },
+      { usual, pace: 'fast' },
+      { source: 'lane', pace: 'fast', ...fastest },
+    ],
+    [
+      "the lane's as a whole, where too few of its pace are known",
+      { ofPace: few, ofAll: figures },
+      { usual, pace: 'fast' },
+      byFigures,
+    ],
+    [
+      "the lane's as a whole, where it has no pace",
+      { ofPace: null, ofAll: figures },
+      { usual, pace: null },
+      byFigures,
+    ],
+    [
+      "the protocol's, where too few of the lane are known",
+      { ofPace: few, ofAll: few },
+      { usual, pace: 'fast' },
+      byRules,
+    ],
+    [
+      "the protocol's, where the lane was not summed up yet",
+      { ofPace: null, ofAll: { ...figures, p99: null } },
+      { usual, pace: null },
+      byRules,
+    ],
+    ['none', { ofPace: null, ofAll: null }, { usual: null, pace: 'fast' }, null],
+  ];
+
+  test.each(rows)('are %s', (_, told, usually, is) => {
+    expect(baselineOf(told, usually, HEALTH_POLICY)).toEqual(is);
+  });
+
+  test('name their basis', () => {
+    const own: Baseline = { source: 'lane', pace: 'fast', ...figures };
+    expect([own, lane, protocol].map(basisOf)).toEqual(['pace', 'lane', 'protocol']);
+  });
+
+  test('of a lane as a whole call nothing slow that its protocol does not, where it has a pace of its own', () => {
+    const slow = { seconds: 3_000, lateAfter: 5_000 };
+    const of = (usually: Usually) => thresholdsOf(lane, usually, HEALTH_POLICY);
+    expect(of({ usual: slow, pace: 'standard' })).toEqual({ delayed: 4_000, stuck: 5_000 });
+    expect(of({ usual: slow, pace: null })).toEqual({ delayed: 180, stuck: 5_000 });
+    expect(of({ usual: null, pace: 'standard' })).toEqual({ delayed: 180, stuck: 900 });
+    expect(
+      thresholdsOf({ ...lane, pace: 'standard' }, { usual: slow, pace: 'standard' }, HEALTH_POLICY),
+    ).toEqual({ delayed: 180, stuck: 5_000 });
   });
 
   test('never call a wait stuck before they call it delayed', () => {
     const strict = { ...HEALTH_POLICY, delayedFactor: 100 };
-    expect(thresholdsOf({ source: 'lane', ...figures }, null, strict)).toEqual({
+    expect(thresholdsOf(lane, { usual: null, pace: null }, strict)).toEqual({
       delayed: 900,
       stuck: 900,
     });

@@ -5,7 +5,7 @@ import {
   type Health,
   type HealthPolicy,
   type HealthReason,
-  type LaneFigures,
+  type StepFigures,
 } from './health.ts';
 import type { NextAction } from './operation.ts';
 import type { Usual } from './rules.ts';
@@ -20,6 +20,8 @@ export interface Wait {
   since: number;
   /** What the step's rules say of how long it takes; null if nothing. */
   usual: Usual | null;
+  /** That of its operation on the lane; null where it has none. */
+  pace: string | null;
   /** Nothing but its deadline, if it has one, ends it: an order that waits for its price. */
   isOpenOrder: boolean;
   nextAction: Pick<NextAction, 'mover' | 'who' | 'action'>;
@@ -88,7 +90,7 @@ export function judge(
       nextCheck: later(wait.since, age),
     };
   }
-  const thresholds = thresholdsOf(baseline, wait.usual, policy);
+  const thresholds = thresholdsOf(baseline, wait, policy);
   const isSame = previous?.step === wait.step && previous.since === wait.since;
   const was = isSame ? previous.health : 'ok';
   const isPast = (threshold: number, isKept: boolean) =>
@@ -124,7 +126,7 @@ function later(since: number, age: number): number {
 
 function usualText(baseline: Baseline): string {
   return baseline.source === 'lane'
-    ? `of the last ${baseline.sample} on this lane, 9 in 10 took at most ${spanText(baseline.p90)} and 99 in 100 at most ${spanText(baseline.p99)}`
+    ? `of the last ${baseline.sample}${baseline.pace === null ? '' : ` ${baseline.pace} ones`} on this lane, 9 in 10 took at most ${spanText(baseline.p90)} and 99 in 100 at most ${spanText(baseline.p99)}`
     : `by the protocol's own figures it usually takes ${spanText(baseline.seconds)}, and is late after ${spanText(baseline.lateAfter)}`;
 }
 
@@ -146,14 +148,16 @@ function isForUser({ stage, nextAction: { mover } }: Wait): boolean {
  */
 export function figuresOf(
   wait: Wait,
-  lane: LaneFigures | null,
+  lane: StepFigures,
   policy: Pick<HealthPolicy, 'minimumSample'>,
 ): Baseline | null {
   const { stage, isOpenOrder, hold } = wait;
   const isTimeless = /_(?:included|orphaned|failed|missing)$/.test(stage) || timeless.has(stage);
   if (isTimeless || isOpenOrder || hold !== null) return null;
-  return baselineOf(isForUser(wait) ? null : lane, wait.usual, policy);
+  return baselineOf(isForUser(wait) ? unknown : lane, wait, policy);
 }
+
+const unknown: StepFigures = { ofPace: null, ofAll: null };
 
 const timeless: ReadonlySet<Stage> = new Set([
   'awaiting_origin',

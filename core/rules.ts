@@ -116,6 +116,20 @@ export interface Step {
 }
 
 /**
+ * How fast operations go that share a lane, where that is decided at their origin: those of one pace are compared with one
+ * another alone. No status depends on it.
+ */
+export interface Paces {
+  /** Every pace that there is. Few: each has figures of its own on every lane. */
+  names: readonly string[];
+  /**
+   * One of these, by what the origin tells, or null where it does not. Details are as the origin's legs have them; those of
+   * later legs may stand beside them.
+   */
+  of: (told: { kind: string; details: Readonly<Record<string, string>> }) => string | null;
+}
+
+/**
  * What constitutes completion in a protocol, as data: the fold reads it and knows no protocol by name. Steps come in the
  * order of the route; the first one is the origin.
  */
@@ -139,6 +153,8 @@ export interface Rules {
    * read for longer than this before, came from nowhere.
    */
   transitSecondsMax?: number;
+  /** Absent where all operations of a lane go at one pace, as far as their origins tell. */
+  paces?: Paces;
 }
 
 /** The role of the step of this name, in whatever kind of operation; undefined if there is none. */

@@ -1,4 +1,5 @@
 import type { Asset } from './leg.ts';
+import { DECIMALS_MAX } from './token.ts';
 
 /** How much an operation moves, in whole tokens. Prices are not known here: ten of one token are not ten of another. */
 export const sizeBuckets = [
@@ -15,8 +16,6 @@ export const sizeBuckets = [
 ] as const;
 export type SizeBucket = (typeof sizeBuckets)[number];
 
-/** 256 bits have no more decimal digits: more decimals than that are a mistake or a joke. */
-const DECIMALS_MAX = 77;
 const LARGEST = 7;
 
 /**

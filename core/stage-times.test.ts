@@ -97,7 +97,7 @@ describe('the clock of a wait', () => {
       own &&
       judge(own.wait, {
         clock: 1_000_000,
-        baseline: { source: 'lane', p50: 1, p90: 1, p99: 1, sample: 99 },
+        baseline: { source: 'lane', pace: null, p50: 1, p90: 1, p99: 1, sample: 99 },
         previous: null,
         policy: HEALTH_POLICY,
       });

@@ -1,15 +1,17 @@
 import type { ChainId } from './chain.ts';
 import type { Wait } from './judge.ts';
 import type { LegView, NextAction, Pending } from './operation.ts';
+import { paceOf, type Paced } from './pace-of.ts';
 import { stepsOf, type Rules } from './rules.ts';
 import { usualOf } from './usual-of.ts';
 
 /** What of an operation's row a verdict about time rests on. */
-export interface Awaiting {
+export interface Awaiting extends Paced {
   protocol: string;
-  kind: string;
   origin: { chain: ChainId | null } | null;
-  legs: readonly (Pick<LegView, 'chain'> & { at: { blockTime: number } | null })[];
+  legs: readonly (Pick<LegView, 'chain' | 'role' | 'inclusion'> & {
+    at: { blockTime: number } | null;
+  })[];
   pending: Pick<Pending, 'step' | 'stage' | 'chain' | 'since' | 'reason'> | null;
   nextAction: NextAction | null;
 }
@@ -22,10 +24,11 @@ export interface Awaiting {
  * @returns null for an operation that waits for nothing
  */
 export function waitOf(
-  { protocol, kind, origin, legs, pending, nextAction }: Awaiting,
+  operation: Awaiting,
   rules: ReadonlyMap<string, Rules>,
   hold: string | null,
 ): { wait: Wait; clockChain: ChainId | null } | null {
+  const { protocol, kind, origin, legs, pending, nextAction } = operation;
   if (!pending || !nextAction) return null;
   const { step: name, stage, since, chain, reason } = pending;
   const own = rules.get(protocol);
@@ -39,7 +42,17 @@ export function waitOf(
       null,
     );
   return {
-    wait: { step: name, stage, since, usual, isOpenOrder, nextAction, reason, hold },
+    wait: {
+      step: name,
+      stage,
+      since,
+      usual,
+      pace: paceOf(operation, own),
+      isOpenOrder,
+      nextAction,
+      reason,
+      hold,
+    },
     // What leads where nothing is read has no clock.
     clockChain: stage === 'destination_not_covered' ? null : (chain ?? last?.chain ?? null),
   };

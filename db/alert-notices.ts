@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { NoticeKind } from '../core/alerts/alert.ts';
-import { texts } from './arrays.ts';
+import { bigints, texts } from './arrays.ts';
 import type { Queryable } from './pool.ts';
 import type { AlertRow } from './step-alerts.ts';
 import { after } from './webhooks.ts';
@@ -68,13 +68,13 @@ export interface ClaimedNotice {
 }
 
 /**
- * Takes the next notice of a channel that is due. Of one alert the oldest goes first; those of others do not wait for it. Whoever
- * dies with it loses it when the lease is over, and it is sent again.
+ * Takes the next notices of a channel that are due. Of one alert the oldest goes first, alone; those of others do not wait for it.
+ * Whoever dies with them loses them when the lease is over, and they are sent again.
  */
-export async function claimNotice(
+export async function claimNotices(
   db: Queryable,
-  { channel, leaseMs }: { channel: string; leaseMs: number },
-): Promise<ClaimedNotice | null> {
+  { channel, limit, leaseMs }: { channel: string; limit: number; leaseMs: number },
+): Promise<ClaimedNotice[]> {
   const { rows } = await db.execute<{
     id: string;
     alert_id: string;
@@ -82,9 +82,8 @@ export async function claimNotice(
     tries: number;
     created_at: string;
   }>(sql`
-    update alert_notices
-    set tries = tries + 1, next_at = ${after(leaseMs)}
-    where id = (
+    -- Materialized: as a part of the update it could be asked for more than once, and each time for others.
+    with due as materialized (
       select id
       from alert_notices as notice
       where channel = ${channel} and next_at <= now() and not exists (
@@ -94,25 +93,80 @@ export async function claimNotice(
           and earlier.state = 'pending' and earlier.id < notice.id
       )
       order by next_at, id
-      limit 1
+      limit ${limit}
       for update skip locked
     )
-    returning id, alert_id, kind, tries, created_at`);
-  const [row] = rows;
-  if (!row) return null;
-  const { alert_id: alertId, created_at: createdAt, ...own } = row;
-  return { ...own, channel, alertId, at: new Date(createdAt) };
+    update alert_notices
+    set tries = tries + 1, next_at = ${after(leaseMs)}
+    from due
+    where alert_notices.id = due.id
+    returning alert_notices.id, alert_id, kind, tries, created_at`);
+  return rows
+    .map(({ alert_id: alertId, created_at: createdAt, ...own }) => ({
+      ...own,
+      channel,
+      alertId,
+      at: new Date(createdAt),
+    }))
+    .toSorted((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
 }
 
-/** What came of a try. */
-export type NoticeResult =
-  | {
-      type: 'sent';
-      status: number | null;
-      /** It is to be sent again after this, while its alert lasts; null for once. */
-      repeatMs: number | null;
-    }
-  | { type: 'failed'; status: number | null; reason: string; pauseMs: number };
+/** What the channel took, or what is not of a kind that it takes. */
+export interface SentResult {
+  status: number | null;
+  /** Nobody was asked. */
+  isSkipped: boolean;
+  /** They are to be sent again after this, while their alerts last; null for once. */
+  repeatMs: number | null;
+}
+
+/**
+ * Writes that notices of one channel were sent, and that it takes what it is told. One that somebody holds is being ended by the check
+ * of its rule, which may hold others of these: it is left to that.
+ */
+export async function settleSent(
+  db: Queryable,
+  notices: readonly ClaimedNotice[],
+  { status, isSkipped, repeatMs }: SentResult,
+): Promise<void> {
+  const [first] = notices;
+  if (!first) return;
+  // One that was told to be over meanwhile is not repeated.
+  const repeats = sql`(${repeatMs}::float8 is not null and kind <> 'resolved' and not exists (
+    select
+    from alert_notices as later
+    where later.alert_id = alert_notices.alert_id and later.channel = alert_notices.channel
+      and later.id > alert_notices.id and later.kind = 'resolved'
+  ))`;
+  await db.execute(sql`
+    with ours as materialized (
+      select id as notice_id
+      from alert_notices
+      where id = any(${bigints(notices.map(({ id }) => BigInt(id)))}) and state in ('pending', 'repeating')
+      for update skip locked
+    ), taken as (
+      update alert_notices
+      set state = case when ${repeats} then 'repeating' else 'sent' end,
+        tries = case when ${repeats} then 0 else tries end,
+        next_at = case when ${repeats} then ${after(repeatMs ?? 0)} end,
+        settled_at = case when ${repeats} then null else now() end,
+        failing_since = null, last_status = ${status}, last_reason = null
+      from ours
+      where id = notice_id
+    )
+    update alert_channels
+    set dead_since = null, dead_reason = null
+    where name = ${first.channel} and dead_since is not null and not ${isSkipped}::boolean`);
+}
+
+/** Why a try came to nothing, and when the next one is. */
+export interface FailedResult {
+  status: number | null;
+  reason: string;
+  pauseMs: number;
+  /** Nobody is there any more: it is not tried again. */
+  isGone: boolean;
+}
 
 /** For how long what fails is tried, and how often at least. */
 export interface NoticePatience {
@@ -120,41 +174,34 @@ export interface NoticePatience {
   triesMin: number;
 }
 
-/** @returns null if it is no longer ours */
-export async function settleNotice(
+/**
+ * Writes that a try failed; with the last one the notice is given up, and the channel counts as dead until it takes something.
+ *
+ * @returns null if it is no longer ours
+ */
+export async function settleFailed(
   db: Queryable,
   notice: ClaimedNotice,
-  { result, patience }: { result: NoticeResult; patience: NoticePatience },
-): Promise<'sent' | 'failed' | 'dead' | null> {
-  if (result.type === 'sent') {
-    // One that was told to be over meanwhile is not repeated.
-    const repeats = sql`(${result.repeatMs}::float8 is not null and not exists (
-      select
-      from alert_notices as later
-      where later.alert_id = alert_notices.alert_id and later.channel = alert_notices.channel
-        and later.id > alert_notices.id
-    ))`;
-    const { rowCount } = await db.execute(sql`
-      update alert_notices
-      set state = case when ${repeats} then 'repeating' else 'sent' end,
-        tries = case when ${repeats} then 0 else tries end,
-        next_at = case when ${repeats} then ${after(result.repeatMs ?? 0)} end,
-        settled_at = case when ${repeats} then null else now() end,
-        failing_since = null, last_status = ${result.status}, last_reason = null
-      where id = ${notice.id} and state in ('pending', 'repeating')`);
-    return rowCount === 1 ? 'sent' : null;
-  }
-  const isDead = sql`(state = 'pending' and tries >= ${patience.triesMin} and
-    coalesce(failing_since, now()) + ${patience.patienceMs}::float8 * interval '1 millisecond' <= now())`;
+  { result, patience }: { result: FailedResult; patience: NoticePatience },
+): Promise<'failed' | 'dead' | null> {
+  const isDead = sql`(state = 'pending' and (${result.isGone}::boolean or (tries >= ${patience.triesMin} and
+    coalesce(failing_since, now()) + ${patience.patienceMs}::float8 * interval '1 millisecond' <= now())))`;
   const { rows } = await db.execute<{ state: string }>(sql`
-    update alert_notices
-    set state = case when ${isDead} then 'dead' else state end,
-      next_at = case when ${isDead} then null else ${after(result.pauseMs)} end,
-      settled_at = case when ${isDead} then now() end,
-      failing_since = coalesce(failing_since, now()),
-      last_status = ${result.status}, last_reason = ${result.reason}
-    where id = ${notice.id} and state in ('pending', 'repeating') and tries = ${notice.tries}
-    returning state`);
+    with tried as (
+      update alert_notices
+      set state = case when ${isDead} then 'dead' else state end,
+        next_at = case when ${isDead} then null else ${after(result.pauseMs)} end,
+        settled_at = case when ${isDead} then now() end,
+        failing_since = coalesce(failing_since, now()),
+        last_status = ${result.status}, last_reason = ${result.reason}
+      where id = ${notice.id} and state in ('pending', 'repeating') and tries = ${notice.tries}
+      returning state
+    ), dead as (
+      update alert_channels
+      set dead_since = coalesce(dead_since, now()), dead_reason = ${result.reason}
+      where name = ${notice.channel} and exists (select from tried where state = 'dead')
+    )
+    select state from tried`);
   const [row] = rows;
   if (!row) return null;
   return row.state === 'dead' ? 'dead' : 'failed';
@@ -168,19 +215,19 @@ export async function giveNoticeBack(db: Queryable, { id, tries }: ClaimedNotice
     where id = ${id} and state in ('pending', 'repeating') and tries = ${tries}`);
 }
 
-/** An alert as channels are told of it, and who did something about it last. */
+/** Alerts as channels are told of them, by id, each with who did something about it last. */
 export async function readTold(
   db: Queryable,
-  alertId: string,
-): Promise<{ alert: AlertRow; by: string | null } | null> {
-  const alert = await db.query.alerts.findFirst({ where: sql`id = ${alertId}` });
-  if (!alert) return null;
-  const { rows } = await db.execute<{ by: string }>(sql`
-    select by from alert_events
-    where alert_id = ${alertId} and by is not null
-    order by seq desc
-    limit 1`);
-  return { alert, by: rows[0]?.by ?? null };
+  ids: readonly string[],
+): Promise<Map<string, { alert: AlertRow; by: string | null }>> {
+  const rows = await db.query.alerts.findMany({ where: sql`id = any(${texts([...ids])})` });
+  const { rows: acts } = await db.execute<{ alert_id: string; by: string }>(sql`
+    select distinct on (alert_id) alert_id, by
+    from alert_events
+    where alert_id = any(${texts([...ids])}) and by is not null
+    order by alert_id, seq desc`);
+  const by = new Map(acts.map((act) => [act.alert_id, act.by]));
+  return new Map(rows.map((alert) => [alert.id, { alert, by: by.get(alert.id) ?? null }]));
 }
 
 /** How long nobody must have sent to a channel before it counts as gone: longer than one may ask to be left alone. */

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { ChainId, EndpointState, Head } from '../core/chain.ts';
+import { leftSince } from './followed-chains.ts';
 import { openIncidents, type Incident } from './incidents.ts';
 import type { Queryable } from './pool.ts';
 import { chains } from './schema.ts';
@@ -86,6 +87,8 @@ export async function readChainViews(db: Queryable): Promise<ChainView[]> {
 
 /** A chain with all that is known of it. */
 export interface ChainRow extends ChainView {
+  /** No indexer follows it any more, though one runs. */
+  isLeft: boolean;
   /** Blocks below the head that are not read yet. */
   missing: bigint;
   /** Final blocks that were not read a second time yet: nothing in them counts as finalized. */
@@ -112,6 +115,7 @@ export async function readChains(db: Queryable): Promise<ChainRow[]> {
     safe: string | null;
     finalized: string | null;
     seen_at: string;
+    is_left: boolean;
     missing: string;
     unverified: string;
     start_block: string | null;
@@ -123,6 +127,7 @@ export async function readChains(db: Queryable): Promise<ChainRow[]> {
     select chains.id, name, safe_rule, finalized_rule, explorer,
       head_number as number, head_hash as hash, extract(epoch from head_time)::bigint as time,
       safe_number as safe, finalized_number as finalized, seen_at, endpoints,
+      ${leftSince} is not null as is_left,
       (
         select coalesce(sum(upper(hole) - lower(hole)), 0)
         from (
@@ -158,6 +163,7 @@ export async function readChains(db: Queryable): Promise<ChainRow[]> {
     safeRule: row.safe_rule,
     finalizedRule: row.finalized_rule,
     explorer: row.explorer,
+    isLeft: row.is_left,
     missing: BigInt(row.missing),
     unverified: BigInt(row.unverified),
     incidents: incidents.filter(({ chain }) => chain === row.id),

@@ -12,6 +12,37 @@ export interface Stream {
   protocol: string;
   version: number;
   contract: string;
+  /** Where to read it from, where that is not what is said for all. */
+  startBlock?: bigint;
+}
+
+/** One that is read already. */
+export interface StoredStream {
+  protocol: string;
+  contract: string;
+  startBlock: bigint;
+  /** The time of that block (Unix seconds) or of one soon after it; null until it was read. */
+  startTime: number | null;
+}
+
+/** The streams of a chain that are read already; none if it is not known yet. */
+export async function storedStreams(db: Queryable, chain: ChainId): Promise<StoredStream[]> {
+  const { rows } = await db.execute<{
+    protocol: string;
+    contract: string;
+    start_block: string;
+    start_time: string | null;
+  }>(sql`
+    select protocol, contract, start_block, extract(epoch from start_time)::bigint as start_time
+    from checkpoints
+    where chain = ${chain}
+    order by protocol, contract`);
+  return rows.map(({ protocol, contract, start_block, start_time }) => ({
+    protocol,
+    contract,
+    startBlock: BigInt(start_block),
+    startTime: start_time === null ? null : Number(start_time),
+  }));
 }
 
 /**
@@ -42,13 +73,14 @@ export async function registerChain(
     const generation = await endGeneration(tx, id);
     // No fold may know the streams of before and be written after: it would not see the chain, and nobody would tell it.
     await holdOffFolds(tx);
-    for (const { protocol, version, contract } of streams) {
+    for (const { protocol, version, contract, startBlock: own } of streams) {
+      const begin = own ?? startBlock;
       const { rows } = await tx.execute<{ is_new: boolean }>(sql`
         insert into checkpoints (chain, protocol, contract, version, start_block)
-        values (${id}, ${protocol}, ${contract}, ${version}, ${startBlock ?? head})
+        values (${id}, ${protocol}, ${contract}, ${version}, ${begin ?? head})
         on conflict (chain, protocol, contract) do update
-        set start_block = coalesce(${startBlock}::bigint, checkpoints.start_block),
-          start_time = case when ${startBlock}::bigint <> checkpoints.start_block then null else checkpoints.start_time end,
+        set start_block = coalesce(${begin}::bigint, checkpoints.start_block),
+          start_time = case when ${begin}::bigint <> checkpoints.start_block then null else checkpoints.start_time end,
           ranges = case when checkpoints.version = excluded.version then checkpoints.ranges else '{}' end,
           verified = case when checkpoints.version = excluded.version then checkpoints.verified else '{}' end,
           version = excluded.version

@@ -20,6 +20,8 @@ export async function dropEmptyOperations(tx: Queryable, ids: readonly string[])
       delete from stage_times using gone where stage_times.operation_id = gone.id
     ), verdicts as (
       delete from operation_health using gone where operation_health.operation_id = gone.id
+    ), counted as (
+      insert into gone_operations (operation_id) select id from gone
     )
     delete from wakes using gone where wakes.operation_id = gone.id`);
 }

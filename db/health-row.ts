@@ -14,6 +14,7 @@ export interface HealthRow {
   awaitedChain: ChainId | null;
   since: number;
   stage: string;
+  pace: string | null;
   baseline: Baseline | null;
 }
 
@@ -23,7 +24,8 @@ export const HEALTH_COLUMN = `
     select json_build_object(
       'version', judged.version, 'health', judged.health, 'reason', judged.reason, 'detail', judged.detail,
       'healthSince', extract(epoch from judged.health_since)::float8, 'awaitedChain', judged.awaited_chain,
-      'since', extract(epoch from judged.since)::float8, 'stage', judged.stage, 'baseline', judged.baseline
+      'since', extract(epoch from judged.since)::float8, 'stage', judged.stage, 'pace', judged.pace,
+      'baseline', judged.baseline
     )
     from operation_health as judged
     where judged.operation_id = operations.id

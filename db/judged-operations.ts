@@ -16,8 +16,8 @@ export interface JudgedOperation {
   body: StoredOperation;
   startedAt: string;
   updatedAt: string;
-  /** Figures of the step that it waits for, on its lane. */
-  lane: LaneFigures | null;
+  /** Figures of the step that it waits for, on its lane: by pace, and those of all. */
+  lane: Readonly<Record<string, LaneFigures>>;
   previous: {
     step: string;
     /** Unix seconds. */
@@ -44,10 +44,7 @@ export async function loadJudged(
     body: StoredOperation;
     started_at: string;
     updated_at: string;
-    sample: number | null;
-    p50: number | null;
-    p90: number | null;
-    p99: number | null;
+    lane: Record<string, LaneFigures> | null;
     step: string | null;
     since: number;
     health: Health;
@@ -56,14 +53,16 @@ export async function loadJudged(
   }>(sql`
     select operations.id, operations.version, operations.protocol, operations.kind, operations.origin_chain,
       operations.destination_chain, body, operations.started_at::text, operations.updated_at::text,
-      sample, p50, p90, p99,
+      (
+        select json_object_agg(pace, json_build_object('p50', p50, 'p90', p90, 'p99', p99, 'sample', sample))
+        from stage_baselines as lane
+        where lane.protocol = operations.protocol
+          and lane.origin_chain = operations.origin_chain
+          and lane.destination_chain = operations.destination_chain
+          and lane.step = body -> 'pending' ->> 'step'
+      ) as lane,
       before.step, extract(epoch from before.since)::float8 as since, health, reason, detail
     from operations
-    left join stage_baselines as lane
-      on lane.protocol = operations.protocol
-      and lane.origin_chain = operations.origin_chain
-      and lane.destination_chain = operations.destination_chain
-      and lane.step = body -> 'pending' ->> 'step'
     left join operation_health as before on before.operation_id = operations.id
     where operations.id = any(${texts(ids)})`);
   return rows.map((row) => ({
@@ -76,8 +75,7 @@ export async function loadJudged(
     body: row.body,
     startedAt: row.started_at,
     updatedAt: row.updated_at,
-    lane:
-      row.sample === null ? null : { p50: row.p50, p90: row.p90, p99: row.p99, sample: row.sample },
+    lane: row.lane ?? {},
     previous:
       row.step === null
         ? null

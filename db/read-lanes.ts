@@ -1,6 +1,7 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import type { ChainId } from '../core/chain.ts';
 import type { Health } from '../core/health.ts';
+import { ALL_PACES } from '../core/pace-of.ts';
 import { shownHealth, type PlacedObstacle } from './health-row.ts';
 import type { Queryable } from './pool.ts';
 
@@ -14,8 +15,14 @@ export interface Lane {
   steps: LaneStep[];
 }
 
-export interface LaneStep {
+/** Of all operations of the lane, and of those of each pace. */
+export interface LaneStep extends WaitFigures {
   step: string;
+  /** By name; none where no operation has a pace. */
+  paces: ({ pace: string } & WaitFigures)[];
+}
+
+export interface WaitFigures {
   /** Seconds; null while no operation has the step behind it. */
   p50: number | null;
   p90: number | null;
@@ -78,26 +85,43 @@ export async function readLanes(
         ) as counted
       ) as open,
       (
-        select json_agg(json_build_object(
-          'step', step, 'p50', p50, 'p90', p90, 'p99', p99, 'sample', sample,
-          'windowFrom', window_from, 'windowThrough', window_through, 'refreshedAt', refreshed_at,
-          'lastAt', (
-            select until_time
-            from stage_times
-            where stage_times.protocol = own.protocol and stage_times.origin_chain = own.origin_chain
-              and stage_times.destination_chain = own.destination_chain and stage_times.step = own.step
-              and until_time is not null
-            order by until_time desc
-            limit 1
+        select json_agg(${figures(sql`own`)} || jsonb_build_object(
+          'step', step,
+          'paces', (
+            select coalesce(
+              jsonb_agg(${figures(sql`part`)} || jsonb_build_object('pace', part.pace) order by part.pace), '[]'
+            )
+            from stage_baselines as part
+            where part.protocol = own.protocol and part.origin_chain = own.origin_chain
+              and part.destination_chain = own.destination_chain and part.step = own.step
+              and part.pace <> ${ALL_PACES}
           )
         ) order by step)
         from stage_baselines as own
         where own.protocol = lane.protocol and own.origin_chain = lane.origin_chain
-          and own.destination_chain = lane.destination_chain
+          and own.destination_chain = lane.destination_chain and own.pace = ${ALL_PACES}
       ) as steps
     from lane
     order by protocol, origin_chain, destination_chain`);
   const lanes = rows.slice(0, limit);
   const last = lanes.at(-1);
   return { lanes, end: last && rows.length > limit ? last : null };
+}
+
+/** `WaitFigures` of a row of `stage_baselines`. */
+function figures(table: SQL): SQL {
+  const isOfStep = sql`stage_times.protocol = ${table}.protocol
+    and stage_times.origin_chain = ${table}.origin_chain
+    and stage_times.destination_chain = ${table}.destination_chain
+    and stage_times.step = ${table}.step and until_time is not null`;
+  const newest = sql`order by until_time desc limit 1`;
+  return sql`jsonb_build_object(
+    'p50', ${table}.p50, 'p90', ${table}.p90, 'p99', ${table}.p99, 'sample', ${table}.sample,
+    'windowFrom', ${table}.window_from, 'windowThrough', ${table}.window_through,
+    'refreshedAt', ${table}.refreshed_at,
+    'lastAt', case ${table}.pace
+      when ${ALL_PACES} then (select until_time from stage_times where ${isOfStep} ${newest})
+      else (select until_time from stage_times where pace = ${table}.pace and ${isOfStep} ${newest})
+    end
+  )`;
 }

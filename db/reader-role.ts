@@ -19,6 +19,7 @@ export const readable = [
   schema.clientRefs,
   schema.dirty,
   schema.events,
+  schema.followedChains,
   schema.incidents,
   schema.legs,
   schema.links,
@@ -31,6 +32,7 @@ export const readable = [
   schema.silences,
   schema.stageBaselines,
   schema.stageTimes,
+  schema.tokens,
   schema.transitions,
 ];
 

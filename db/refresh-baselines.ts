@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
+import { ALL_PACES } from '../core/pace-of.ts';
 import type { Queryable } from './pool.ts';
 
-/** What the figures of a lane rest on: its newest waits, so many, and none that ended so long before the newest one. */
+/** What figures rest on: the newest waits of their lane, or of one pace on it, so many, and none that ended so long before the newest. */
 export const SAMPLE_MAX = 1_000;
 export const WINDOW_DAYS = 30;
 
@@ -17,7 +18,7 @@ export async function refreshBaselines(
 ): Promise<number> {
   const { rowCount } = await db.execute(sql`
     with due as (
-      select protocol, origin_chain, destination_chain, step
+      select protocol, origin_chain, destination_chain, step, pace
       from stage_baselines
       where stale
         and (refreshed_at is null or refreshed_at <= now() - ${pauseSeconds}::float8 * interval '1 second')
@@ -36,20 +37,31 @@ export async function refreshBaselines(
       from (
         select seconds, until_time, max(until_time) over () as newest
         from (
-          select seconds, until_time
-          from stage_times
-          where stage_times.protocol = due.protocol
-            and stage_times.origin_chain = due.origin_chain
-            and stage_times.destination_chain = due.destination_chain
-            and stage_times.step = due.step
-            and until_time is not null
-          order by until_time desc
-          limit ${SAMPLE_MAX}
+          (
+            select seconds, until_time
+            from stage_times
+            where due.pace = ${ALL_PACES} and ${isOfStep} and until_time is not null
+            order by until_time desc
+            limit ${SAMPLE_MAX}
+          )
+          union all
+          (
+            select seconds, until_time
+            from stage_times
+            where stage_times.pace = due.pace and ${isOfStep} and until_time is not null
+            order by until_time desc
+            limit ${SAMPLE_MAX}
+          )
         ) as latest
       ) as dated
       where until_time > newest - ${WINDOW_DAYS} * interval '1 day'
     ) as figures
-    where (own.protocol, own.origin_chain, own.destination_chain, own.step)
-      = (due.protocol, due.origin_chain, due.destination_chain, due.step)`);
+    where (own.protocol, own.origin_chain, own.destination_chain, own.step, own.pace)
+      = (due.protocol, due.origin_chain, due.destination_chain, due.step, due.pace)`);
   return rowCount ?? 0;
 }
+
+const isOfStep = sql`stage_times.protocol = due.protocol
+  and stage_times.origin_chain = due.origin_chain
+  and stage_times.destination_chain = due.destination_chain
+  and stage_times.step = due.step`;

@@ -66,6 +66,12 @@ CREATE TABLE "events" (
 	CONSTRAINT "events_position" UNIQUE("transaction","block_hash","log_index","chain")
 );
 
+CREATE TABLE "followed_chains" (
+	"chain" text PRIMARY KEY NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	"settled_at" timestamp with time zone
+);
+
 CREATE TABLE "incidents" (
 	"id" bigserial PRIMARY KEY NOT NULL,
 	"chain" text NOT NULL,
@@ -106,6 +112,18 @@ CREATE TABLE "reorgs" (
 	"old_hash" text NOT NULL,
 	"new_hash" text NOT NULL,
 	"detected_at" timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE "tokens" (
+	"chain" text NOT NULL,
+	"address" text NOT NULL,
+	"decimals" smallint,
+	"symbol" text,
+	"reason" text,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"asked_at" timestamp with time zone,
+	"next_at" timestamp with time zone DEFAULT now(),
+	CONSTRAINT "tokens_chain_address_pk" PRIMARY KEY("chain","address")
 );
 
 CREATE TABLE "aliases" (
@@ -311,6 +329,11 @@ CREATE TABLE "funnel_steps" (
 	"refreshed_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 
+CREATE TABLE "gone_operations" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"operation_id" text NOT NULL
+);
+
 CREATE TABLE "lane_times" (
 	"grain" text NOT NULL,
 	"begins_at" timestamp with time zone NOT NULL,
@@ -366,6 +389,11 @@ CREATE TABLE "followers" (
 	"seq" bigint DEFAULT 0 NOT NULL
 );
 
+CREATE TABLE "health_policy" (
+	"name" text PRIMARY KEY NOT NULL,
+	"blind_after_seconds" double precision NOT NULL
+);
+
 CREATE TABLE "operation_health" (
 	"operation_id" text PRIMARY KEY NOT NULL,
 	"version" integer NOT NULL,
@@ -373,6 +401,7 @@ CREATE TABLE "operation_health" (
 	"kind" text NOT NULL,
 	"origin_chain" text,
 	"destination_chain" text,
+	"pace" text,
 	"step" text NOT NULL,
 	"stage" text NOT NULL,
 	"awaited_chain" text,
@@ -395,6 +424,7 @@ CREATE TABLE "stage_baselines" (
 	"origin_chain" text NOT NULL,
 	"destination_chain" text NOT NULL,
 	"step" text NOT NULL,
+	"pace" text DEFAULT 'all' NOT NULL,
 	"p50" double precision,
 	"p90" double precision,
 	"p99" double precision,
@@ -402,8 +432,7 @@ CREATE TABLE "stage_baselines" (
 	"window_from" timestamp with time zone,
 	"window_through" timestamp with time zone,
 	"refreshed_at" timestamp with time zone,
-	"stale" boolean DEFAULT true NOT NULL,
-	CONSTRAINT "stage_baselines_protocol_origin_chain_destination_chain_step_pk" PRIMARY KEY("protocol","origin_chain","destination_chain","step")
+	"stale" boolean DEFAULT true NOT NULL
 );
 
 CREATE TABLE "stage_times" (
@@ -413,6 +442,7 @@ CREATE TABLE "stage_times" (
 	"kind" text NOT NULL,
 	"origin_chain" text,
 	"destination_chain" text,
+	"pace" text,
 	"stage" text NOT NULL,
 	"from_time" timestamp with time zone NOT NULL,
 	"until_time" timestamp with time zone,
@@ -423,7 +453,9 @@ CREATE TABLE "stage_times" (
 CREATE TABLE "alert_channels" (
 	"name" text PRIMARY KEY NOT NULL,
 	"paused_until" timestamp with time zone DEFAULT now() NOT NULL,
-	"leased_until" timestamp with time zone DEFAULT now() NOT NULL
+	"leased_until" timestamp with time zone DEFAULT now() NOT NULL,
+	"dead_since" timestamp with time zone,
+	"dead_reason" text
 );
 
 CREATE TABLE "alert_events" (
@@ -488,6 +520,8 @@ CREATE TABLE "alerts" (
 	"notified_at" timestamp with time zone,
 	"acknowledged_at" timestamp with time zone,
 	"escalated_at" timestamp with time zone,
+	"told_size" integer,
+	"told_at" timestamp with time zone,
 	"resolved_at" timestamp with time zone,
 	"silenced" boolean DEFAULT false NOT NULL,
 	"group_id" text,
@@ -522,13 +556,14 @@ ALTER TABLE "incidents" ADD CONSTRAINT "incidents_reorg_id_reorgs_id_fk" FOREIGN
 ALTER TABLE "webhook_deliveries" ADD CONSTRAINT "webhook_deliveries_webhook_id_webhooks_id_fk" FOREIGN KEY ("webhook_id") REFERENCES "public"."webhooks"("id") ON DELETE cascade ON UPDATE no action;
 CREATE UNIQUE INDEX "blocks_canonical" ON "blocks" USING btree ("chain","number") WHERE canonical;
 CREATE INDEX "events_height" ON "events" USING btree ("chain","block_number");
-CREATE INDEX "events_time" ON "events" USING brin ("block_time" timestamptz_minmax_multi_ops) WITH (autosummarize=true);
+CREATE INDEX "events_time" ON "events" USING btree ("block_time");
 CREATE INDEX "events_lost" ON "events" USING btree ("transaction","chain") WHERE not canonical;
 CREATE INDEX "events_asked" ON "events" USING btree ("chain","id") WHERE asked and canonical and not verified;
 CREATE INDEX "incidents_open" ON "incidents" USING btree ("chain") WHERE closed_at is null;
 CREATE INDEX "lookups_event" ON "lookups" USING btree ("event_id");
 CREATE INDEX "lookups_open" ON "lookups" USING btree ("chain","next_at") WHERE not done;
 CREATE INDEX "reorgs_chain" ON "reorgs" USING btree ("chain");
+CREATE INDEX "tokens_due" ON "tokens" USING btree ("chain","next_at") WHERE next_at is not null;
 CREATE INDEX "aliases_operation" ON "aliases" USING btree ("operation_id");
 CREATE INDEX "dirty_failed" ON "dirty" USING btree ("failures","seq") WHERE failures > 0;
 CREATE INDEX "dirty_reorgs" ON "dirty" USING btree ("key") WHERE cause ->> 'type' = 'reorg';
@@ -571,11 +606,14 @@ CREATE INDEX "operation_health_started" ON "operation_health" USING btree ("heal
 CREATE INDEX "operation_health_awaited_updated" ON "operation_health" USING btree ("protocol","awaited_chain","updated_at");
 CREATE INDEX "operation_health_awaited_started" ON "operation_health" USING btree ("protocol","awaited_chain","started_at");
 CREATE INDEX "operation_health_lane" ON "operation_health" USING btree ("protocol","origin_chain","destination_chain","health");
+CREATE UNIQUE INDEX "stage_baselines_step" ON "stage_baselines" USING btree ("protocol","origin_chain","destination_chain","step","pace");
 CREATE INDEX "stage_baselines_stale" ON "stage_baselines" USING btree ("refreshed_at") WHERE stale;
 CREATE INDEX "stage_times_lane" ON "stage_times" USING btree ("protocol","origin_chain","destination_chain","step","until_time");
+CREATE INDEX "stage_times_pace" ON "stage_times" USING btree ("protocol","origin_chain","destination_chain","step","pace","until_time") WHERE pace is not null;
 CREATE INDEX "alert_events_alert" ON "alert_events" USING btree ("alert_id","seq");
 CREATE INDEX "alert_marks_open" ON "alert_marks" USING btree ("rule","since") WHERE not closed;
 CREATE INDEX "alert_notices_due" ON "alert_notices" USING btree ("channel","next_at") WHERE next_at is not null;
+CREATE INDEX "alert_notices_dead" ON "alert_notices" USING btree ("channel") WHERE state = 'dead';
 CREATE INDEX "alert_notices_alert" ON "alert_notices" USING btree ("alert_id","channel","id");
 CREATE INDEX "alert_notices_settled" ON "alert_notices" USING btree ("settled_at") WHERE settled_at is not null;
 CREATE UNIQUE INDEX "alerts_live" ON "alerts" USING btree ("fingerprint") WHERE state <> 'resolved';

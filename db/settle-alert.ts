@@ -1,18 +1,26 @@
 import { sql } from 'drizzle-orm';
+import { settleDeadChannel } from './alert-facts/read-dead-channels.ts';
+import { settleLeft } from './followed-chains.ts';
 import type { Queryable } from './pool.ts';
 import type { AlertRow } from './step-alerts.ts';
 
 /**
  * Writes down, in the caller's transaction, that what a closed alert is about is known: the same flags of the same operations,
- * and the same wait of what is stuck, are not found again. What comes later on the same lane is news.
+ * and the same wait of what is stuck, are not found again, nor a chain that is followed no more, nor a channel that has gone. What comes later on the same lane is
+ * news.
  *
  * @returns false for an alert that is about something else
  */
 export async function settleAlert(
   tx: Queryable,
-  { rule, operationId, protocol, originChain, destinationChain }: AlertRow,
+  { rule, subject, chain, operationId, protocol, originChain, destinationChain }: AlertRow,
   now: Date,
 ): Promise<boolean> {
+  if (rule === 'indexer_blind') return chain !== null && settleLeft(tx, chain);
+  if (rule === 'channel_dead') {
+    await settleDeadChannel(tx, subject);
+    return true;
+  }
   const isAbout =
     operationId === null
       ? sql`(protocol = ${protocol} and origin_chain is not distinct from ${originChain}

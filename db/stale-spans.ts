@@ -18,7 +18,7 @@ export interface Span {
 
 /**
  * Marks the hours and days (UTC) in which operations began, to be counted anew. One that is marked already keeps its time, and
- * is locked all the same: whoever took it before this transaction ends would count without what it has written.
+ * is written anew all the same: whoever counts it now may count without what this transaction has written.
  */
 export async function markStale(
   tx: Queryable,
@@ -39,15 +39,24 @@ export async function markStale(
   }
 }
 
+/** A span that is to be counted, with what tells whether it is marked again meanwhile. */
+export interface ClaimedSpan extends Span {
+  mark: string;
+}
+
 /**
- * Takes a span that is due, until the transaction ends; a mark that is made meanwhile waits for that.
+ * Takes a span that is due, for so long: who fails at it, or ends, leaves it to be tried again after that, and the others have
+ * their turn before. Its mark stays meanwhile, so that nobody who makes one has to wait.
  *
- * @returns null if none is due that nobody else has
+ * @returns null if none is due
  */
-export async function claimSpan(tx: Queryable): Promise<Span | null> {
-  const { rows } = await tx.execute<{ grain: Grain; begins_at: string }>(sql`
-    delete from stale_spans
-    where (grain, begins_at) in (
+export async function claimSpan(
+  db: Queryable,
+  { ms }: { ms: number },
+): Promise<ClaimedSpan | null> {
+  // Not `in (select … limit 1)`: a plan may run that for each row, and take a span each time.
+  const { rows } = await db.execute<{ grain: Grain; begins_at: string; mark: string }>(sql`
+    with due as materialized (
       select grain, begins_at
       from stale_spans
       where due_at <= now()
@@ -55,21 +64,51 @@ export async function claimSpan(tx: Queryable): Promise<Span | null> {
       limit 1
       for update skip locked
     )
-    returning grain, begins_at`);
-  const [row] = rows;
-  if (!row) return null;
-  const beginsAt = new Date(row.begins_at);
-  return { grain: row.grain, beginsAt, endsAt: new Date(beginsAt.getTime() + lengths[row.grain]) };
-}
-
-/** Puts off a span that could not be counted, so that the others have their turn. */
-export async function putOff(
-  db: Queryable,
-  { grain, beginsAt }: Span,
-  { ms }: { ms: number },
-): Promise<void> {
-  await db.execute(sql`
     update stale_spans
     set due_at = now() + ${ms}::float8 * interval '1 millisecond'
+    from due
+    where stale_spans.grain = due.grain and stale_spans.begins_at = due.begins_at
+    returning stale_spans.grain, stale_spans.begins_at, ${versionOfRow}`);
+  const [row] = rows;
+  if (!row) return null;
+  const { grain, mark } = row;
+  const beginsAt = new Date(row.begins_at);
+  return { grain, beginsAt, endsAt: new Date(beginsAt.getTime() + lengths[grain]), mark };
+}
+
+/** The transaction that wrote a row last: each mark writes it anew. */
+const versionOfRow = sql`stale_spans.xmin::text as mark`;
+
+/**
+ * Takes the mark of a span off that has been counted since it was claimed, and holds the span until the transaction ends. One
+ * that was marked meanwhile stays, to be counted again after so long.
+ *
+ * @returns false if it was counted by somebody else meanwhile, who came later and knows more
+ */
+export async function settleSpan(
+  tx: Queryable,
+  { grain, beginsAt, mark }: ClaimedSpan,
+  { ms }: { ms: number },
+): Promise<boolean> {
+  const where = sql`grain = ${grain} and begins_at = ${beginsAt.toISOString()}`;
+  const { rows } = await tx.execute<{ mark: string }>(sql`
+    select ${versionOfRow} from stale_spans where ${where} for update`);
+  const [now] = rows;
+  if (!now) return false;
+  if (now.mark === mark) await tx.execute(sql`delete from stale_spans where ${where}`);
+  else {
+    await tx.execute(sql`
+      update stale_spans
+      set due_at = clock_timestamp() + ${ms}::float8 * interval '1 millisecond'
+      where ${where}`);
+  }
+  return true;
+}
+
+/** Leaves a span that was claimed to others, at once. */
+export async function giveBackSpan(db: Queryable, { grain, beginsAt }: Span): Promise<void> {
+  await db.execute(sql`
+    update stale_spans
+    set due_at = now()
     where grain = ${grain} and begins_at = ${beginsAt.toISOString()}`);
 }

@@ -102,6 +102,7 @@ export async function stepAlerts(tx: Queryable, check: RuleCheck): Promise<numbe
         holds: finding !== null,
         isSilenced: silences.some((silence) => isSilenced(finding ?? findingOf(row), silence)),
         isJoined: groupId !== null,
+        ...(finding?.size !== undefined && { size: finding.size }),
       },
       { policy, now: now.getTime() },
     );
@@ -141,6 +142,8 @@ export function lifeOf(row: AlertRow): AlertLife {
     escalatedAt: ms(row.escalatedAt),
     resolvedAt: ms(row.resolvedAt),
     isSilenced: row.silenced,
+    toldSize: row.toldSize,
+    toldAt: ms(row.toldAt),
   };
 }
 
@@ -157,6 +160,8 @@ function columnsOf(life: AlertLife) {
     escalatedAt: date(life.escalatedAt),
     resolvedAt: date(life.resolvedAt),
     silenced: life.isSilenced,
+    toldSize: life.toldSize,
+    toldAt: date(life.toldAt),
   };
 }
 

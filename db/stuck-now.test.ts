@@ -1,9 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { HEALTH_POLICY } from '../core/health.ts';
 import { aLeg, here, there } from '../test/builders.ts';
 import { createDatabase } from '../test/database.ts';
 import { correlateAll, ingestLegs, registerRoute } from '../test/world-in-database.ts';
 import type { Database } from './pool.ts';
+import { writeHealthPolicy } from './write-health-policy.ts';
 
 /** An operation that was judged stuck while both chains were read up to now: its step is awaited `there`. */
 async function aStuckOne(): Promise<Database> {
@@ -88,4 +90,14 @@ test('an operation that has moved on is not told of by what was thought before',
   });
   await correlateAll(db);
   expect(await told(db)).toEqual([]);
+});
+
+test('how old is too old is what the jobs judge by', async () => {
+  const db = await aStuckOne();
+  await db.execute(sql`update chains set head_time = now() - interval '10 minutes'`);
+  expect(await told(db)).toMatchObject([{ health: 'blind' }]);
+  await writeHealthPolicy(db, { ...HEALTH_POLICY, blindAfterSeconds: 1_800.5 });
+  expect(await told(db)).toMatchObject([{ health: 'stuck' }]);
+  await writeHealthPolicy(db, { ...HEALTH_POLICY, blindAfterSeconds: 60 });
+  expect(await told(db)).toMatchObject([{ health: 'blind' }]);
 });

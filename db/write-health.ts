@@ -8,6 +8,8 @@ import type { Queryable } from './pool.ts';
 /** What is thought of an open operation, and when to think again. Times in Unix seconds. */
 export interface NewHealth {
   operation: JudgedOperation;
+  /** Null where the operation has none. */
+  pace: string | null;
   step: string;
   stage: string;
   awaitedChain: ChainId | null;
@@ -36,6 +38,7 @@ export async function writeHealth(
     destination_chain: operation.destinationChain,
     started_at: operation.startedAt,
     updated_at: operation.updatedAt,
+    pace: row.pace,
     step: row.step,
     stage: row.stage,
     awaited_chain: row.awaitedChain,
@@ -51,22 +54,22 @@ export async function writeHealth(
   }));
   await tx.execute(sql`
     insert into operation_health (
-      operation_id, version, protocol, kind, origin_chain, destination_chain, started_at, updated_at, step, stage,
+      operation_id, version, protocol, kind, origin_chain, destination_chain, started_at, updated_at, pace, step, stage,
       awaited_chain, since, health, reason, detail, health_since, eta_from, eta_to, baseline, check_at, deferred
     )
-    select operation_id, version, protocol, kind, origin_chain, destination_chain, started_at, updated_at, step, stage,
+    select operation_id, version, protocol, kind, origin_chain, destination_chain, started_at, updated_at, pace, step, stage,
       awaited_chain, to_timestamp(since), health, reason, detail, to_timestamp(${now}), to_timestamp(eta_from), to_timestamp(eta_to),
       baseline, to_timestamp(check_at), deferred
     from json_to_recordset(${JSON.stringify(rows)}::json) as row (
       operation_id text, version int, protocol text, kind text, origin_chain text, destination_chain text,
-      started_at timestamptz, updated_at timestamptz, step text, stage text, awaited_chain text, since float8,
+      started_at timestamptz, updated_at timestamptz, pace text, step text, stage text, awaited_chain text, since float8,
       health text, reason text, detail text, eta_from float8, eta_to float8, baseline jsonb, check_at float8,
       deferred boolean
     )
     on conflict (operation_id) do update
     set version = excluded.version, kind = excluded.kind, origin_chain = excluded.origin_chain,
       destination_chain = excluded.destination_chain, started_at = excluded.started_at,
-      updated_at = excluded.updated_at, step = excluded.step, stage = excluded.stage,
+      updated_at = excluded.updated_at, pace = excluded.pace, step = excluded.step, stage = excluded.stage,
       awaited_chain = excluded.awaited_chain, since = excluded.since, reason = excluded.reason,
       detail = excluded.detail, eta_from = excluded.eta_from, eta_to = excluded.eta_to,
       baseline = excluded.baseline, check_at = excluded.check_at, deferred = excluded.deferred,

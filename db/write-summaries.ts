@@ -49,15 +49,21 @@ export async function nextToSummarize(
     where seq > ${turn.seq}
     order by seq
     limit ${limit}`);
+  const { rows: gone } = await tx.execute<{ operation_id: string }>(sql`
+    delete from gone_operations
+    where id in (select id from gone_operations order by id limit ${limit})
+    returning operation_id`);
   const through = page.at(-1)?.seq ?? turn.seq;
-  const hasMore = page.length === limit;
+  const hasMore = page.length === limit || gone.length === limit;
   await tx.execute(sql`
     update summary_rounds
     set seq = ${through}, caught_up_at = case when ${hasMore} then caught_up_at else now() end
     where name = 'summaries'`);
   // What merged into another one has no transition of its own: its heir has one.
   const { rows: all } = await tx.execute<{ id: string }>(sql`
-    with changed as (select unnest(${texts(page.map((row) => row.operation_id))}) as id)
+    with changed as (
+      select unnest(${texts([...page, ...gone].map((row) => row.operation_id))}) as id
+    )
     select id from changed
     union
     select alias from changed join aliases on aliases.operation_id = changed.id`);
@@ -144,8 +150,7 @@ export async function replaceSummaries(
 }
 
 /**
- * Looks through some summaries for those whose operation is gone without a transition, as where its events were read anew and
- * are no legs any more. To be called in a transaction.
+ * Looks through some summaries for those whose operation is gone although nobody has said so. To be called in a transaction.
  *
  * @returns how many there were
  */

@@ -1,35 +1,44 @@
 import type { Head } from '../core/chain.ts';
 import type { Header } from '../core/header.ts';
-import { registerChain } from '../db/checkpoints.ts';
+import { registerChain, storedStreams } from '../db/checkpoints.ts';
 import type { Database } from '../db/pool.ts';
 import type { ChainContext } from './context.ts';
+import { findStart, type Wanted } from './find-start.ts';
 
 /**
  * Makes a chain known, so that whoever indexed it before writes nothing any more.
  *
  * @param chain what of the chain's context does not depend on its session
  * @param session holds the chain's lock
- * @param startBlock where to begin; null begins at the newest block
+ * @param start where to begin, see `StartBlock`
  * @returns the context for the work on it, and the head that the chain showed: it is to be followed before anything else
  * is read, for it shows that the chain is the one that is stored
  */
 export async function beginChain({
   chain,
   session,
-  startBlock,
+  start: { startBlock, setting },
 }: {
   chain: Omit<ChainContext, 'session' | 'generation'>;
   session: Database;
-  startBlock: bigint | null;
+  start: Pick<Wanted, 'startBlock' | 'setting'>;
 }): Promise<{ context: ChainContext; head: Header & Head }> {
   const { source, reader } = chain;
+  const { id } = source.definition;
+  const log = chain.log.child({ chain: id });
   const head = await source.head();
+  const stored = await storedStreams(session, id);
+  const wanted = { source, reader, startBlock, setting };
+  const { streams, told } = await findStart(wanted, { stored, head });
   const current = await registerChain(session, source.definition, {
-    streams: reader.streams,
-    startBlock,
+    streams,
+    startBlock: null,
     head: head.number,
   });
-  const log = chain.log.child({ chain: source.definition.id });
-  log.info({ head: head.number, startBlock }, 'indexing');
+  if (told) {
+    const { startBlock, message, isWarning } = told;
+    log[isWarning ? 'warn' : 'info']({ startBlock }, message);
+  }
+  log.info({ head: head.number }, 'indexing');
   return { context: { ...chain, session, log, generation: { current } }, head };
 }

@@ -3,6 +3,7 @@ import type { ChainId } from '../core/chain.ts';
 import type { Hex, LogFilter, RawLog } from '../core/raw-log.ts';
 import type { Stream } from '../db/checkpoints.ts';
 import type { IngestedLog } from '../db/write-logs.ts';
+import type { Beginning } from '../protocols/beginning.ts';
 import type { Protocol } from '../protocols/bind.ts';
 import { captureLeg } from '../protocols/capture-leg.ts';
 
@@ -10,6 +11,8 @@ import { captureLeg } from '../protocols/capture-leg.ts';
 export interface Reader {
   filter: LogFilter;
   streams: Stream[];
+  /** When each of the protocols began there; null where that is not known. */
+  beginnings: ReadonlyMap<string, Beginning | null>;
   /** Turns logs into what is stored of them; leaves out what only looks like one that was asked for. */
   capture: (logs: readonly RawLog[], log: Logger) => IngestedLog[];
 }
@@ -55,6 +58,7 @@ export function readerFor(chain: ChainId, protocols: readonly Protocol[]): Reade
     streams: here.flatMap(({ name, version, contracts }) =>
       (contracts.get(chain) ?? []).map((contract) => ({ protocol: name, version, contract })),
     ),
+    beginnings: new Map(here.map(({ name, beginsOn }) => [name, beginsOn?.(chain) ?? null])),
     capture: (logs, log) => {
       const captured: IngestedLog[] = [];
       for (const entry of logs) {

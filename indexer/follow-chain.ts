@@ -5,10 +5,12 @@ import { writeEndpoints } from '../db/chains.ts';
 import { storedChain } from '../db/heads.ts';
 import type { Database } from '../db/pool.ts';
 import { createAlarm } from './alarm.ts';
+import { createTokens } from './ask-tokens.ts';
 import { createLookups } from './lookups.ts';
 import { backfill } from './backfill.ts';
 import { beginChain } from './begin-chain.ts';
 import type { ChainContext } from './context.ts';
+import type { Wanted } from './find-start.ts';
 import { followHead } from './follow-head.ts';
 import { createLookAgain } from './look-again.ts';
 import { repeat } from './repeat.ts';
@@ -25,29 +27,31 @@ const OWN_ROLLBACK_MS = 100;
 const ENDPOINTS_MS = 5_000;
 /** How often it is seen whether there is something to ask the chain for. */
 const LOOKUPS_MS = 1_000;
+/** How often it is seen whether there are tokens to ask it about. */
+const TOKENS_MS = 5_000;
 
 /**
  * Registers the chain, then follows its head, fills its holes, looks at its final blocks a second time, and asks it for what
- * leaves no log: side by side, so that none waits for the other. The first of them that ends in an error ends them all.
+ * leaves no log and about tokens: side by side, so that none waits for the other. The first of them that ends in an error ends them all.
  *
  * @param chain what of the chain's context does not depend on its session
  * @param session holds the chain's lock
- * @param startBlock where to begin; null begins at the newest block
+ * @param start where to begin, see `StartBlock`
  */
 export async function followChain({
   chain,
   session,
-  startBlock,
+  start,
   signal,
 }: {
   chain: Omit<ChainContext, 'session' | 'generation'>;
   session: Database;
-  startBlock: bigint | null;
+  start: Pick<Wanted, 'startBlock' | 'setting'>;
   signal: AbortSignal;
 }): Promise<void> {
   const { db, source } = chain;
   const { id, blockTimeMs } = source.definition;
-  const { context, head } = await beginChain({ chain, session, startBlock });
+  const { context, head } = await beginChain({ chain, session, start });
   const { log } = context;
   // The head is handed on, after a rollback too: where the budget is spent, the next one is shown half a minute later.
   const follow = async (head: Header & Head) => {
@@ -104,6 +108,7 @@ export async function followChain({
       await writeEndpoints(db, id, source.endpoints?.() ?? []);
       return { isMore: false };
     }, ENDPOINTS_MS),
+    ...(source.tokens ? [loop(createTokens(context).take, TOKENS_MS)] : []),
     ...(source.lookUp ? [loop(lookups.take, LOOKUPS_MS), loop(lookAgain.take, LOOKUPS_MS)] : []),
   ];
   const stopWatching = source.watch(() => {

@@ -32,6 +32,18 @@ describe('a chain', () => {
     expect(await rangesOf(connection.db)).toEqual(['{[0,704)}']);
   });
 
+  test('is said to be followed, whether or not it answers', async () => {
+    const connection = await createDatabase();
+    const chain = simulateChain(one, 'one');
+    chain.grow(1, 1);
+    index(connection, [chain, simulateChain(two, 'two')]);
+    await vi.waitFor(async () => {
+      const { rows } = await connection.db.execute(sql`
+        select chain from followed_chains where at > now() - interval '1 hour' order by chain`);
+      expect(rows).toEqual([{ chain: one }, { chain: two }]);
+    }, 30_000);
+  });
+
   test('is read from its newest block on where no start block is given', async () => {
     const connection = await createDatabase();
     const chain = simulateChain(one, 'one');
@@ -70,6 +82,68 @@ describe('a chain', () => {
       10_000,
     );
     expect(chain.reads).toEqual([{ from: 100n, to: 299n }]);
+  });
+
+  test('is read from where its protocol began, once that is asked for, and stays there', async () => {
+    const connection = await createDatabase();
+    const chain = simulateChain(one, 'one', { startTime: Date.parse('2024-03-01') / 1000 - 250 });
+    chain.grow(400, 1);
+    const since = { ...protocol, beginsOn: () => ({ day: '2024-03-01' }) as const };
+    const first = index(connection, [chain], null, since);
+    await caughtUp(connection.db, chain);
+    await first.stop();
+    const second = index(connection, [chain], 'deployment', since);
+    await vi.waitFor(
+      async () => expect(await rangesOf(connection.db)).toEqual(['{[249,401)}']),
+      10_000,
+    );
+    await second.stop();
+    chain.prune(300n);
+    chain.grow(3, 1);
+    index(connection, [chain], 'deployment', since);
+    await caughtUp(connection.db, chain);
+    expect(await rangesOf(connection.db)).toEqual(['{[249,404)}']);
+  });
+
+  test('is begun by one process alone, wherever the others would begin', async () => {
+    const connection = await createDatabase();
+    const [mine, theirs] = [0, 1].map(() => {
+      const chain = simulateChain(one, 'one', { startTime: Date.parse('2024-03-01') / 1000 - 250 });
+      chain.grow(400, 1);
+      return chain;
+    });
+    if (!mine || !theirs) throw new Error('there are two');
+    const day = new Date('2024-03-01');
+    const first = index(connection, [mine], day);
+    await caughtUp(connection.db, mine);
+    // It would take the chain for one without older blocks.
+    theirs.prune(300n);
+    index(connection, [theirs], day);
+    await first.stop();
+    theirs.grow(3, 1);
+    await caughtUp(connection.db, theirs);
+    expect(await rangesOf(connection.db)).toEqual(['{[249,404)}']);
+  });
+
+  test('that is away while its beginning is looked for is asked again, and begins there', async () => {
+    const connection = await createDatabase();
+    const chain = simulateChain(one, 'one', { startTime: Date.parse('2024-03-01') / 1000 - 250 });
+    chain.grow(400, 1);
+    let failures = 2;
+    const source: SimulatedChain = {
+      ...chain,
+      headers: (numbers) => {
+        if (numbers[0] === 248n && failures > 0) {
+          failures -= 1;
+          chain.fail(1);
+        }
+        return chain.headers(numbers);
+      },
+    };
+    index(connection, [source], new Date('2024-03-01'));
+    await caughtUp(connection.db, chain);
+    expect(failures).toBe(0);
+    expect(await rangesOf(connection.db)).toEqual(['{[249,401)}']);
   });
 
   test('that fails for a while is followed again, and no other chain waits for it', async () => {

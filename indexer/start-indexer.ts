@@ -3,22 +3,20 @@ import { sql } from 'drizzle-orm';
 import PQueue from 'p-queue';
 import type { Logger } from 'pino';
 import { MidflightError, reasonOf } from '../core/errors.ts';
-import type { ChainSource } from '../chains/source.ts';
 import { onSession, type Connection, type Database } from '../db/pool.ts';
 import type { Protocol } from '../protocols/bind.ts';
 import { readerFor } from './capture.ts';
+import { checkStart, type Wanted } from './find-start.ts';
 import { followChain } from './follow-chain.ts';
+import { sayFollowed } from './say-followed.ts';
 
 /** Ranges of all chains that are in memory at once, so that memory does not grow with the number of chains. */
 const RANGES_MAX = 6;
 /** How often a process asks for a chain that another one indexes. */
 const STANDBY_MS = 2_000;
 
-/** A chain to index, and where to begin; null begins at its newest block. */
-export interface IndexedChain {
-  source: ChainSource;
-  startBlock: bigint | null;
-}
+/** A chain to index, where to begin, and where the operator sets that. */
+export type IndexedChain = Pick<Wanted, 'source' | 'startBlock' | 'setting'>;
 
 /** A running indexer. */
 export interface Indexer {
@@ -30,6 +28,8 @@ export interface Indexer {
 /**
  * Follows every chain by itself, until stopped. One process at a time indexes a chain: a second one stands by
  * and takes over when the first one is gone. A failure of one chain stops no other.
+ *
+ * @throws MidflightError `bad_config`, see `checkStart`
  */
 export function startIndexer({
   connection,
@@ -44,9 +44,13 @@ export function startIndexer({
 }): Indexer {
   const abort = new AbortController();
   const ranges = new PQueue({ concurrency: RANGES_MAX });
-  const loops = chains.map(async ({ source, startBlock }) => {
+  const read = chains.map(({ source, ...start }) => {
+    const reader = readerFor(source.definition.id, protocols);
+    if (reader) checkStart({ source, reader, ...start });
+    return { source, reader, start };
+  });
+  const loops = read.map(async ({ source, reader, start }) => {
     const chain = source.definition.id;
-    const reader = readerFor(chain, protocols);
     if (!reader) {
       log.warn(
         { chain },
@@ -58,12 +62,17 @@ export function startIndexer({
       followChain({
         chain: { db: connection.db, source, reader, log, ranges },
         session,
-        startBlock,
+        start,
         signal: held,
       });
     await retrying({ chain, log, signal: abort.signal }, () =>
       withChainLock({ connection, chain, log, signal: abort.signal }, work),
     );
+  });
+  const saying = sayFollowed(connection.db, {
+    chains: read.flatMap(({ source, reader }) => (reader ? [source.definition.id] : [])),
+    log,
+    signal: abort.signal,
   });
   const done = Promise.all(loops);
   return {
@@ -71,6 +80,7 @@ export function startIndexer({
     stop: async () => {
       abort.abort();
       await done;
+      await saying;
     },
   };
 }

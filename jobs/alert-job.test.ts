@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Channel } from '../alerts/channel.ts';
 import { messageOf } from '../alerts/message.ts';
 import { actOnAlert } from '../db/act-on-alert.ts';
+import { ruleDefaults } from '../core/alerts/rule-options.ts';
 import { STUCK_MAX } from '../db/alert-facts/read-stuck-lanes.ts';
 import { addSilence, endSilence } from '../db/silences.ts';
 import { addOperations, anAlertWorld, moveOn, type AlertWorld } from '../test/alert-world.ts';
@@ -19,6 +20,17 @@ const shown = async ({ alerts }: AlertWorld) =>
 
 const told = async ({ notices }: AlertWorld) =>
   (await notices()).map(({ channel, kind }) => `${channel} ${kind}`);
+
+/** Stores a hundred blocks of a chain up to its head, each so many seconds after the one before. */
+async function addBlocks({ db, clock }: AlertWorld, chain: string, gap: (index: number) => number) {
+  let time = clock.seconds;
+  for (let index = 0; index < 100; index += 1) {
+    await db.execute(sql`
+      insert into blocks (chain, number, hash, parent_hash, time)
+      values (${chain}, ${1_000 - index}, ${`0x${index}`}, '', to_timestamp(${time}))`);
+    time -= gap(index);
+  }
+}
 
 /** A channel that nobody sends to. */
 const mute = { takes: [], repeatMs: null, send: () => Promise.reject(new Error('mute')) };
@@ -354,6 +366,30 @@ describe('operations that are flagged', () => {
     ]);
   });
 
+  test('that join an open alert are told when there are twice as many, and it goes on below its bound', async () => {
+    const world = await anAlertWorld({ channels: { chat: mute } });
+    const flag = async (count: number) => {
+      const conflict = { health: 'ok', body: { conflicts: ['double_delivery'] } };
+      await addOperations(world, many(count), conflict);
+      await world.pass(60);
+    };
+    for (const count of [10, 10, 12, 19]) await flag(count);
+    expect(await told(world)).toEqual(['chat opened']);
+    await flag(20);
+    expect(await told(world)).toEqual(['chat opened', 'chat grown']);
+    const [alert] = await world.alerts();
+    expect(alert?.text.title).toBe('Conflict of 20 operations: route from here to there');
+    await addOperations(world, many(20).slice(5), { health: 'ok', body: { conflicts: [] } });
+    for (let checks = 0; checks < 4; checks += 1) await world.pass(60);
+    expect(await shown(world)).toEqual([`conflict lane ${lane} open`]);
+    await addOperations(world, many(5).slice(4), { health: 'ok', body: { conflicts: [] } });
+    for (let checks = 0; checks < 4; checks += 1) await world.pass(60);
+    expect(await shown(world)).toEqual([
+      `conflict lane ${lane} resolved`,
+      ...many(4).map((id) => `conflict ${id} open`),
+    ]);
+  });
+
   test('of one lane are one alert if they are many', async () => {
     const world = await anAlertWorld();
     await addOperations(world, many(40), { health: 'ok', body: { specGaps: ['a late deliver'] } });
@@ -369,12 +405,128 @@ describe('rules about chains and webhooks', () => {
     world.clock.seconds += 400;
     const at = world.now().toISOString();
     await world.db.execute(sql`update chains set seen_at = ${at} where id = ${here}`);
+    await addBlocks(world, here, () => 2);
     await world.check();
     world.clock.seconds += 60;
     await world.check();
     expect(await shown(world)).toEqual([
       'chain_stalled eip155:1 open',
       'indexer_blind eip155:2 open',
+    ]);
+  });
+
+  test('an indexer that has ended is one alert, which those of single chains join', async () => {
+    const world = await anAlertWorld({ channels: { chat: mute } });
+    const wait = async (seconds: number, seen: string[]) => {
+      world.clock.seconds += seconds;
+      await world.see(seen as [typeof here]);
+      await world.db.execute(sql`update alert_rounds set next_at = ${world.now().toISOString()}`);
+      await world.check();
+    };
+    await wait(200, [here]);
+    await wait(200, []);
+    await wait(60, []);
+    expect(await shown(world)).toEqual(['indexer_blind eip155:2 open']);
+    await wait(60, []);
+    await wait(60, []);
+    await wait(15, []);
+    expect(await shown(world)).toEqual([
+      'indexer_blind all open',
+      'indexer_blind eip155:2 resolved',
+    ]);
+    const [all, single] = await world.alerts();
+    expect(single?.groupId).toBe(all?.id);
+    expect(await told(world)).toEqual(['chat opened', 'chat opened', 'chat resolved']);
+    for (const seconds of [60, 60, 60]) await wait(seconds, [here, there]);
+    expect((await shown(world))[0]).toBe('indexer_blind all resolved');
+  });
+
+  test('a chain that was left is no part of the alert for all that are not read', async () => {
+    const world = await anAlertWorld();
+    await world.db.execute(sql`
+      insert into chains (id, name, safe_rule, finalized_rule, seen_at)
+      values ('eip155:3', 'gone', '', '', ${world.now().toISOString()}::timestamptz - interval '1 day')`);
+    await world.db.execute(sql`
+      insert into followed_chains (chain, at)
+      values (${here}, ${world.now().toISOString()}), (${there}, ${world.now().toISOString()})`);
+    await world.check();
+    await world.pass(60);
+    world.clock.seconds += 600;
+    for (let checks = 0; checks < 3; checks += 1) {
+      world.clock.seconds += 60;
+      await world.db.execute(sql`update alert_rounds set next_at = ${world.now().toISOString()}`);
+      await world.check();
+    }
+    expect(await shown(world)).toEqual(['indexer_blind all open', 'indexer_blind eip155:3 open']);
+  });
+
+  test('a chain that was left raises one alert, which settles it until it is followed again', async () => {
+    const world = await anAlertWorld({ channels: { chat: mute } });
+    const follow = (chains: string[]) =>
+      world.db.execute(sql`
+        insert into followed_chains (chain, at)
+        select chain, ${world.now().toISOString()}::timestamptz
+        from unnest(${sql.param(chains)}::text[]) as chain
+        on conflict (chain) do update set at = excluded.at, settled_at = null`);
+    const wait = async (seconds: number, chains: (typeof here)[]) => {
+      world.clock.seconds += seconds;
+      await world.see(chains);
+      await follow(chains);
+      await world.db.execute(sql`update alert_rounds set next_at = ${world.now().toISOString()}`);
+      await world.check();
+    };
+    await wait(0, [here, there]);
+    for (const seconds of [600, 60, 600]) await wait(seconds, [here]);
+    expect(await shown(world)).toEqual(['indexer_blind eip155:2 open']);
+    const [alert] = await world.alerts();
+    expect(alert?.text.title).toBe('Not followed any more: there');
+    const how = { action: 'close', by: 'ann', note: null, now: world.now() } as const;
+    await actOnAlert(world.db, alert?.id ?? '', how);
+    for (const seconds of [60, 900, 60]) await wait(seconds, [here]);
+    expect(await shown(world)).toEqual(['indexer_blind eip155:2 resolved']);
+    expect(await told(world)).toEqual(['chat opened', 'chat resolved']);
+    // It is followed again, and left again.
+    await wait(60, [here, there]);
+    for (const seconds of [600, 60]) await wait(seconds, [here]);
+    expect(await shown(world)).toEqual([
+      'indexer_blind eip155:2 resolved',
+      'indexer_blind eip155:2 open',
+    ]);
+  });
+
+  test('a chain that makes blocks on demand does not stand still, unless it is said when it does', async () => {
+    const world = await anAlertWorld();
+    await addBlocks(world, here, (index) => (index % 20 === 0 ? 3_000 : 2));
+    await addBlocks(world, there, () => 12);
+    const answer = () =>
+      world.db.execute(sql`update chains set seen_at = ${world.now().toISOString()}`);
+    const wait = async (seconds: number) => {
+      world.clock.seconds += seconds;
+      await answer();
+      await world.db.execute(sql`update alert_rounds set next_at = ${world.now().toISOString()}`);
+      await world.check();
+    };
+    // Twelve seconds thirty times are six minutes.
+    await wait(350);
+    await wait(9);
+    expect(await world.alerts()).toEqual([]);
+    await wait(60);
+    await wait(60);
+    expect(await shown(world)).toEqual(['chain_stalled eip155:2 open']);
+    const [stalled] = await world.alerts();
+    expect(stalled?.text.happened).toBe(
+      'The nodes of there answer, and have shown no new block for 7 min 59 s; usually one comes every 12 s.',
+    );
+    world.settings.rules.chain_stalled = {
+      ...ruleDefaults.chain_stalled,
+      chains: { [here]: 600, [there]: false },
+    };
+    await wait(120);
+    await wait(60);
+    await wait(60);
+    expect(await shown(world)).toEqual([
+      'chain_stalled eip155:1 open',
+      'chain_stalled eip155:2 resolved',
     ]);
   });
 
@@ -521,4 +673,73 @@ test('what waits for a channel that nobody has any more is given up, and says wh
     update alert_channels set leased_until = now() - interval '3 hours', paused_until = now() - interval '3 hours'`);
   expect(await states()).toEqual([['dead', 'The channel is not configured any more.']]);
   expect(outcomes).toEqual(['chat dead']);
+});
+
+test('what is told to an address that is gone is given up at once, and that is told elsewhere', async () => {
+  let isGone = true;
+  let calls = 0;
+  const chat: Channel = {
+    takes: ['opened'],
+    repeatMs: null,
+    send: () => {
+      calls += 1;
+      return Promise.resolve(
+        isGone
+          ? { type: 'failed', status: 404, detail: '404 no\nservice', retryAfterMs: null, isGone }
+          : { type: 'sent', status: 200, detail: '' },
+      );
+    },
+  };
+  const said: string[] = [];
+  const pager: Channel = {
+    takes: ['opened', 'resolved'],
+    repeatMs: null,
+    send: ({ kind, alert }) => {
+      if (alert.rule === 'channel_dead') said.push(`${kind} ${alert.text.title}`);
+      return Promise.resolve({ type: 'sent', status: 200, detail: '' });
+    },
+  };
+  const world = await anAlertWorld({ channels: { chat, pager } });
+  const isSettled = async () =>
+    (await world.notices()).every(({ state }) => state === 'sent' || state === 'dead');
+  await addOperations(world, ['route:a']);
+  await world.check();
+  await world.pass(60);
+  await world.tellUntil(isSettled);
+  expect(calls).toBe(1);
+  expect(world.outcomes).toContain('chat dead');
+  await world.pass(15);
+  await world.tellUntil(isSettled);
+  expect(said).toEqual(['opened Not told any more: the channel chat']);
+  const [alert] = (await world.alerts()).filter(({ rule }) => rule === 'channel_dead');
+  expect(alert?.text.happened).toMatch(
+    /^What the channel chat was to be told has been given up since .*Z\. It answered: 404 no service$/,
+  );
+  // It is mended, and takes what comes next.
+  isGone = false;
+  await addOperations(world, ['route:b']);
+  await world.pass(15);
+  await world.pass(60);
+  await world.tellUntil(isSettled);
+  await world.pass(15);
+  await world.pass(120);
+  await world.tellUntil(isSettled);
+  expect(said).toEqual([
+    'opened Not told any more: the channel chat',
+    'resolved Not told any more: the channel chat',
+  ]);
+});
+
+test('a channel that is gone is known once a person has closed its alert', async () => {
+  const world = await anAlertWorld({ channels: { pager: mute } });
+  await world.db.execute(sql`
+    insert into alert_channels (name, dead_since, dead_reason) values ('chat', now(), '404')`);
+  await world.check();
+  const [alert] = await world.alerts();
+  const how = { action: 'close', by: 'ann', note: null, now: world.now() } as const;
+  await actOnAlert(world.db, alert?.id ?? '', how);
+  await world.pass(900);
+  await world.pass(60);
+  expect(await shown(world)).toEqual(['channel_dead chat resolved']);
+  expect(await told(world)).toEqual(['pager opened', 'pager resolved']);
 });

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { RulesByProtocol } from '../core/fold-all.ts';
 import { summaryOf } from '../core/summary-of.ts';
-import { countFunnel, countLanes, type RouteStep } from '../db/count-span.ts';
+import { countSpan, replaceCounted, type RouteStep } from '../db/count-span.ts';
 import type { Database } from '../db/pool.ts';
-import { claimSpan, putOff, type Span, type SpanPace } from '../db/stale-spans.ts';
+import { claimSpan, giveBackSpan, settleSpan, type SpanPace } from '../db/stale-spans.ts';
 import { nextToSummarize, replaceSummaries, sweepSummaries } from '../db/write-summaries.ts';
 import { defineJob, type JobDefinition } from './define.ts';
 
@@ -14,8 +14,12 @@ const SWEEP = 2_000;
 const RUN_MS_MAX = 10_000;
 /** A busy hour or day changes all the time: it is counted so long after its first change. */
 const PACE: SpanPace = { hour: 30_000, day: 300_000 };
-/** What could not be counted, as where a day is too large for a statement's time, is tried again so much later. */
-const FAILED_MS = 600_000;
+/** Who counts a span has so long; what could not be counted is tried again after that. */
+const CLAIMED_MS = 600_000;
+/** Operations that one statement counts: half a second's work, of the thirty that a statement may take. */
+const PIECE = 50_000;
+/** A span that changes all the time, and takes long to count, is counted for one tenth of the time at the most. */
+const REST = 9;
 
 /**
  * Sums up the operations that have changed, and counts the hours and days anew in which they began: what `lane_latency` and
@@ -24,7 +28,8 @@ const FAILED_MS = 600_000;
 export function analyticsJob({
   pace = PACE,
   page = PAGE,
-}: { pace?: SpanPace; page?: number } = {}): JobDefinition {
+  piece = PIECE,
+}: { pace?: SpanPace; page?: number; piece?: number } = {}): JobDefinition {
   return defineJob({
     name: 'analytics',
     payload: z.object({}),
@@ -34,7 +39,7 @@ export function analyticsJob({
       while (hasTime() && (await summarize(db, rules, { pace, page })));
       const hasTimeToCount = timer(signal);
       const steps = routeSteps(rules);
-      while (hasTimeToCount() && (await count(db, steps)));
+      while (hasTimeToCount() && (await count(db, { steps, pace, piece, signal })));
     },
   });
 }
@@ -64,24 +69,35 @@ async function summarize(
 }
 
 /**
- * One that fails is put off, and fails the run: the next run counts the others.
+ * One that fails is put off by its claim, and fails the run: the next run counts the others. One that is broken off, since the
+ * process ends, is left to others.
  *
  * @returns whether there was one to count
  */
-async function count(db: Database, steps: readonly RouteStep[]): Promise<boolean> {
-  let span: Span | null = null;
+async function count(
+  db: Database,
+  {
+    steps,
+    pace,
+    piece,
+    signal,
+  }: { steps: readonly RouteStep[]; pace: SpanPace; piece: number; signal: AbortSignal },
+): Promise<boolean> {
+  const span = await claimSpan(db, { ms: CLAIMED_MS });
+  if (!span) return false;
+  const beganAt = performance.now();
+  const own = { steps: span.grain === 'day' ? steps : null };
   try {
     await db.transaction(async (tx) => {
-      span = await claimSpan(tx);
-      if (!span) return;
-      await countLanes(tx, span);
-      if (span.grain === 'day') await countFunnel(tx, span, steps);
+      await countSpan(tx, span, { ...own, piece, signal });
+      const ms = Math.max(pace[span.grain], REST * (performance.now() - beganAt));
+      if (await settleSpan(tx, span, { ms })) await replaceCounted(tx, span, own);
     });
   } catch (error) {
-    if (span) await putOff(db, span, { ms: FAILED_MS });
-    throw error;
+    if (!signal.aborted) throw error;
+    await giveBackSpan(db, span);
   }
-  return span !== null;
+  return true;
 }
 
 /** The steps of all protocols' routes, and of each kind that has one of its own. */

@@ -1,12 +1,13 @@
 import { fingerprintOf, laneSubject, type AlertRule, type Finding } from '../core/alerts/alert.ts';
 import type { EffectiveRules, RuleOptions } from '../core/alerts/rule-options.ts';
-import { decideChainStalled } from '../core/alerts/rules/chain-stalled.ts';
+import { decideChainStalled, standstillOf } from '../core/alerts/rules/chain-stalled.ts';
+import { decideChannelDead } from '../core/alerts/rules/channel-dead.ts';
 import { decideDeepReorg } from '../core/alerts/rules/deep-reorg.ts';
 import {
   decideEndpointDisagreement,
   type KnownContradictions,
 } from '../core/alerts/rules/endpoint-disagreement.ts';
-import { decideIndexerBlind } from '../core/alerts/rules/indexer-blind.ts';
+import { ALL_CHAINS, decideIndexerBlind } from '../core/alerts/rules/indexer-blind.ts';
 import { decideLaneDegraded } from '../core/alerts/rules/lane-degraded.ts';
 import { decideLaneSilent, lanesHeard } from '../core/alerts/rules/lane-silent.ts';
 import {
@@ -20,7 +21,9 @@ import type { RulesByProtocol } from '../core/fold-all.ts';
 import type { HealthPolicy } from '../core/health.ts';
 import { countLaneHours, readLaneTraffic } from '../db/alert-facts/lane-traffic.ts';
 import { markFlags } from '../db/alert-facts/mark-flags.ts';
+import { readBlockGaps } from '../db/alert-facts/read-block-gaps.ts';
 import { readChainFacts } from '../db/alert-facts/read-chain-facts.ts';
+import { readDeadChannels } from '../db/alert-facts/read-dead-channels.ts';
 import { readFlagged, readFlaggedLanes } from '../db/alert-facts/read-flagged-lanes.ts';
 import { readReorgFacts } from '../db/alert-facts/read-reorg-facts.ts';
 import { readStuckLanes } from '../db/alert-facts/read-stuck-lanes.ts';
@@ -107,37 +110,66 @@ export const checks: Checks = {
     const names = await readChainNames(tx);
     // While we are blind at its origin, a silence is neither new nor over.
     const heard = lanesHeard(traffic, options);
+    const { chains } = await readChainFacts(tx);
+    const left = new Set(chains.filter((one) => one.left).map(({ chain }) => chain));
     return {
       findings: decideLaneSilent(traffic, { ...options, names }),
-      isUnknown: ({ subject }) => !heard.has(subject),
+      isUnknown: ({ subject, originChain }) =>
+        !heard.has(subject) && !(originChain !== null && left.has(originChain)),
     };
   },
 
   chain_stalled: async (options, { tx, now, rules }) => {
     const blindSeconds = rules.indexer_blind?.blindSeconds ?? options.stalledSeconds;
-    const chains = await chainFacts(tx, null);
+    const { chains } = await chainFacts(tx, null);
+    // The pace of those alone that seem to stand still: usually none.
+    const late = chains.filter((one) => (standstillOf(one) ?? 0) >= options.stalledSeconds);
+    const gaps = await readBlockGaps(
+      tx,
+      late.map(({ chain }) => chain),
+    );
     const at = secondsOf(now);
     const silent = new Set(
       chains
-        .filter(({ seenAt }) => seenAt === null || at - seenAt > blindSeconds)
+        .filter(({ seenAt, left }) => !left && (seenAt === null || at - seenAt > blindSeconds))
         .map(({ chain }) => chain as string),
     );
     return {
-      findings: decideChainStalled(chains, { ...options, blindSeconds, now: at }),
+      findings: decideChainStalled(chains, {
+        ...options,
+        gapsOf: (chain) => gaps.get(chain) ?? [],
+        blindSeconds,
+        now: at,
+      }),
       isUnknown: ({ subject }) => silent.has(subject),
     };
   },
 
   indexer_blind: async (options, { tx, now, protocols, health }) => {
     const sight = await alertSight(tx, { now, protocols, health });
-    const chains = await chainFacts(tx, sight);
-    return { findings: decideIndexerBlind(chains, { ...options, now: secondsOf(now) }) };
+    const { chains, indexerAt } = await chainFacts(tx, sight);
+    const findings = decideIndexerBlind(chains, {
+      ...options,
+      indexerAt,
+      now: secondsOf(now),
+      sayTime: (seconds) => `${new Date(seconds * 1_000).toISOString().slice(0, 19)}Z`,
+    });
+    const live = await liveAlerts(tx, ['indexer_blind']);
+    const all = live.get(fingerprintOf({ rule: 'indexer_blind', subject: ALL_CHAINS }));
+    const found = new Set(findings.map(({ subject }) => subject));
+    // Those that were told one by one join the alert for all once it is there; until then they are not over.
+    const isPart = ({ subject }: AlertRow) => found.has(ALL_CHAINS) && !found.has(subject);
+    return {
+      findings,
+      groupOf: (alert) => (isPart(alert) && all && isShown(all) ? all.id : null),
+      isUnknown: (alert) => isPart(alert) && !isShown(all),
+    };
   },
 
   endpoint_disagreement: async (options, { tx, now, memo }) => {
     // CAST: what the same check wrote; a memo of another version has other keys, which count as unknown.
     const known = (memo ?? {}) as KnownContradictions;
-    const chains = await chainFacts(tx, null);
+    const { chains } = await chainFacts(tx, null);
     const decided = decideEndpointDisagreement(chains, { ...options, known, now: secondsOf(now) });
     return { findings: decided.findings, memo: decided.known };
   },
@@ -149,6 +181,10 @@ export const checks: Checks = {
 
   conflict: (options, context) => flagged('conflict', options, context),
   spec_gap: (options, context) => flagged('spec_gap', options, context),
+
+  channel_dead: async (options, { tx }) => ({
+    findings: decideChannelDead(await readDeadChannels(tx), options),
+  }),
 
   webhook_dead_letters: async (options, { tx }) => ({
     findings: decideWebhookDeadLetters(await readWebhookFacts(tx), options),
@@ -174,24 +210,30 @@ async function stuckLanes({ tx, now, protocols, health }: CheckContext, perLane:
 }
 
 async function chainFacts(tx: Queryable, sight: AlertSight | null) {
-  const chains = await readChainFacts(tx);
-  return chains.map((chain) => ({ ...chain, readTime: sight?.readTime(chain.chain) ?? null }));
+  const { chains, indexerAt } = await readChainFacts(tx);
+  const withReadTime = (chain: (typeof chains)[number]) => ({
+    ...chain,
+    readTime: sight?.readTime(chain.chain) ?? null,
+  });
+  return { chains: chains.map(withReadTime), indexerAt };
 }
 
 async function flagged(
   rule: FlagRule,
-  { groupFrom, severity }: RuleOptions[FlagRule],
+  { groupFrom, groupBelow, severity }: RuleOptions[FlagRule],
   { tx }: CheckContext,
 ): Promise<Checked> {
   // A page at each check is enough for what happens; a history that is read from its beginning takes its time.
   for (let pages = 0; pages < PAGES_MAX && (await markFlags(tx, rule)); pages += 1);
   const lanes = await readFlaggedLanes(tx, { rule, perLane: Math.min(groupFrom, SINGLE_MAX) });
+  const live = await liveAlerts(tx, [rule]);
   const findings = decideFlagged(rule, lanes, {
     groupFrom,
+    groupBelow,
+    isLive: (subject) => isShown(live.get(fingerprintOf({ rule, subject }))),
     names: await readChainNames(tx),
     severity,
   });
-  const live = await liveAlerts(tx, [rule]);
   const grouped = new Set(findings.map(fingerprintOf));
   const stillFlagged = await readFlagged(
     tx,

@@ -1,11 +1,12 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import type { Leg } from '../core/leg.ts';
+import type { Rules } from '../core/rules.ts';
 import type { DirtyMark } from '../db/dirty.ts';
 import { followedThrough } from '../db/follow-log.ts';
 import { quarantineMarks } from '../db/quarantine.ts';
 import { stageBaselines, stageTimes } from '../db/schema.ts';
-import { aLeg, here, there } from '../test/builders.ts';
+import { aLeg, here, route, there } from '../test/builders.ts';
 import { aHealthWorld } from '../test/health-world.ts';
 import { correlateAll, ingestLegs, rollBackTo } from '../test/world-in-database.ts';
 import { HEALTH_FOLLOWER } from './health-job.ts';
@@ -15,6 +16,16 @@ const leg = (step: 'send' | 'attest' | 'deliver', id: string, block: number, ind
 
 const linked = (...keys: string[]): Leg['links'] =>
   keys.map((key) => ({ key, kind: 'exact', rule: 'id' }));
+
+/** `route` on which an operation tells at its origin how fast it is to go. */
+const pacedRoute: Rules = {
+  ...route,
+  paces: { names: ['fast', 'standard'], of: ({ details: { speed = null } }) => speed },
+};
+const sentAt = (speed: 'fast' | 'standard', id: string, block: number, index = 0): Leg => {
+  const own = leg('send', id, block, index);
+  return { ...own, about: { ...own.about, details: { speed } } };
+};
 
 type Mark = Pick<DirtyMark, 'seq' | 'key' | 'cause' | 'failures'> & Record<string, unknown>;
 type World = Awaited<ReturnType<typeof aHealthWorld>>;
@@ -91,6 +102,99 @@ describe('an operation that waits', () => {
       { step: 'attest', seconds: 4 },
       { step: 'deliver', seconds: null },
     ]);
+  });
+});
+
+describe('where fast and slow operations share a lane', () => {
+  /** Three fast ones that took 10 s to be attested, and three standard ones that took 200 s. */
+  async function aMixedLane() {
+    const world = await aHealthWorld({ rules: new Map([['route', pacedRoute]]) });
+    const [fast, slow] = [
+      ['x', 'y', 'z'],
+      ['u', 'v', 'w'],
+    ] as const;
+    const all = (step: 'attest' | 'deliver', ids: readonly string[], block: number) =>
+      ids.map((id, index) => leg(step, id, block, index));
+    await world.go(10, {
+      here: [
+        ...fast.map((id, index) => sentAt('fast', id, 10, index)),
+        ...slow.map((id, index) => sentAt('standard', id, 10, 3 + index)),
+      ],
+    });
+    await world.go(20, { there: all('attest', fast, 20) });
+    await world.go(30, { there: all('deliver', fast, 30) });
+    await world.go(210, { there: all('attest', slow, 210) });
+    await world.go(220, { there: all('deliver', slow, 220) });
+    await world.go(223);
+    await world.sumUp();
+    return world;
+  }
+  const figures = (world: World) =>
+    world.db
+      .select({
+        pace: stageBaselines.pace,
+        p50: stageBaselines.p50,
+        sample: stageBaselines.sample,
+      })
+      .from(stageBaselines)
+      .where(sql`step = 'attest'`)
+      .orderBy(stageBaselines.pace);
+  const summedUp = [
+    { pace: 'all', p50: 105, sample: 6 },
+    { pace: 'fast', p50: 10, sample: 3 },
+    { pace: 'standard', p50: 200, sample: 3 },
+  ];
+
+  test('each is compared with those of its pace', async () => {
+    const world = await aMixedLane();
+    expect(await figures(world)).toEqual(summedUp);
+    const a = sentAt('fast', 'a', 300);
+    const b = sentAt('standard', 'b', 300, 1);
+    await world.go(300, { here: [a, b] });
+    const seen: Record<string, string>[] = [];
+    for (const block of [302, 320, 499, 700]) {
+      await world.go(block);
+      seen.push(await world.healths());
+    }
+    const long = 'longer_than_usual';
+    expect(seen).toEqual([
+      { 'route:a': 'ok', 'route:b': 'ok' },
+      { 'route:a': `stuck ${long}`, 'route:b': 'ok' },
+      { 'route:a': `stuck ${long}`, 'route:b': 'ok' },
+      { 'route:a': `stuck ${long}`, 'route:b': `stuck ${long}` },
+    ]);
+  });
+
+  test('those of a pace that few have had are compared with all', async () => {
+    const world = await aMixedLane();
+    await world.db.execute(sql`delete from stage_times where operation_id = 'route:x'`);
+    await world.db.execute(sql`update stage_baselines set stale = true, refreshed_at = null`);
+    await world.sumUp();
+    await world.go(300, { here: [sentAt('fast', 'a', 300)] });
+    await world.go(320);
+    const { rows } = await world.db.execute(sql`
+      select health, pace, baseline -> 'pace' as by, baseline -> 'sample' as sample from operation_health`);
+    expect(rows).toEqual([{ health: 'ok', pace: 'fast', by: null, sample: 5 }]);
+  });
+
+  test('the same comes out when the log is followed again from its beginning', async () => {
+    const world = await aMixedLane();
+    await world.go(300, { here: [sentAt('fast', 'a', 300)] });
+    const stored = async () => ({
+      times: await world.db
+        .select()
+        .from(stageTimes)
+        .orderBy(stageTimes.operationId, stageTimes.step),
+      figures: await figures(world),
+      healths: await world.healths(),
+    });
+    const before = await stored();
+    await world.db.execute(sql`update stage_times set pace = null`);
+    await world.db.execute(sql`delete from stage_baselines`);
+    await world.db.execute(sql`delete from followers where name = 'health'`);
+    await world.run();
+    await world.sumUp();
+    expect(await stored()).toEqual(before);
   });
 });
 

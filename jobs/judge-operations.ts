@@ -2,7 +2,8 @@ import type { RulesByProtocol } from '../core/fold-all.ts';
 import { etaOf } from '../core/eta.ts';
 import type { HealthPolicy } from '../core/health.ts';
 import { figuresOf, judge, type Wait } from '../core/judge.ts';
-import { clockOf, concerns, obstacleOf } from '../core/reading.ts';
+import { ALL_PACES, paceOf } from '../core/pace-of.ts';
+import { seenWait } from '../core/seen-wait.ts';
 import { stageTimesOf } from '../core/stage-times.ts';
 import { isTerminal } from '../core/status.ts';
 import { waitOf } from '../core/wait-of.ts';
@@ -54,6 +55,7 @@ export async function judgeOperations(
       ids,
       operations.map((operation) => ({
         operation,
+        pace: paceOf(operation.body, court.rules.get(operation.protocol)),
         times: stageTimesOf(operation.body, court.rules),
       })),
     );
@@ -98,24 +100,26 @@ function healthOf(
   if (!own) return null;
   const { wait, clockChain } = own;
   const { now } = sight;
-  const baseline = figuresOf(wait, operation.lane, policy);
-  const reading =
-    clockChain === null ? undefined : sight.readings.get(operation.protocol)?.get(clockChain);
-  // What is awaited of an origin that was not seen is older than what was seen.
-  const from = wait.stage === 'awaiting_origin' ? null : wait.since;
-  const obstacle =
-    clockChain === null ? null : obstacleOf(reading, { now, oldestMark: null, policy });
+  const { lane } = operation;
+  const figures = {
+    ofPace: (wait.pace !== null && lane[wait.pace]) || null,
+    ofAll: lane[ALL_PACES] ?? null,
+  };
+  const baseline = figuresOf(wait, figures, policy);
+  const readings = sight.readings.get(operation.protocol);
+  const { clock, obstacle } = seenWait(own, readings, { now, policy });
   const row = {
     operation,
+    pace: wait.pace,
     step: wait.step,
     stage: wait.stage,
     awaitedChain: clockChain,
     since: wait.since,
     baseline,
   };
-  if (obstacle && concerns(obstacle, from)) {
-    const lag = reading ? now - clockOf(reading, from) : Infinity;
-    const pause = Math.min(LAG_CHECK_SECONDS_MAX, Math.max(CHECK_SECONDS_MIN, lag / LAG_PART));
+  if (obstacle) {
+    const part = (now - clock) / LAG_PART;
+    const pause = Math.min(LAG_CHECK_SECONDS_MAX, Math.max(CHECK_SECONDS_MIN, part));
     return {
       ...row,
       verdict: unseen(wait, operation, policy),
@@ -124,7 +128,6 @@ function healthOf(
       isDeferred: true,
     };
   }
-  const clock = reading ? clockOf(reading, from) : wait.since;
   const verdict = judge(wait, { clock, baseline, previous: operation.previous, policy });
   const eta = etaOf(baseline, Math.max(0, clock - wait.since));
   return {

@@ -1,66 +1,16 @@
 import { expect, test } from 'vitest';
-import type { Leg } from '../core/leg.ts';
 import type { Database } from '../db/pool.ts';
 import { operations } from '../db/schema.ts';
-import { aStep, here, route, there } from '../test/builders.ts';
+import { here, there } from '../test/builders.ts';
 import { createDatabase } from '../test/database.ts';
+import { aLink } from '../test/linked-leg.ts';
+import { aPayingLeg, payingRoute } from '../test/paying-route.ts';
 import { ingestLegs, registerRoute } from '../test/world-in-database.ts';
 import { correlateBatch } from './correlate.ts';
 
 // A protocol that pays many at once: a payment names nobody, and is an operation of its own.
 
-const [send, , deliver] = route.steps;
-const refund = aStep('refund', 'refund', 'origin', 'refund_pending');
-const rules = new Map([
-  [
-    'route',
-    {
-      ...route,
-      steps: [send, deliver, { ...refund, required: 'never' as const }].flatMap(
-        (step) => step ?? [],
-      ),
-      kinds: { payment: [refund] },
-    },
-  ],
-]);
-
-/** A leg at this height, with these links by key. */
-function aLegOf(step: 'send' | 'deliver' | 'refund', block: number, links: Leg['links']): Leg {
-  const chain = step === 'deliver' ? there : here;
-  const roles = { send: 'origin', deliver: 'destination', refund: 'refund' } as const;
-  const transaction = `0x${step}-${block}`;
-  const blockHash = `0x${chain}-${block}`;
-  return {
-    event: `${chain}/${blockHash}/${transaction}/0`,
-    protocol: 'route',
-    step,
-    role: roles[step],
-    outcome: 'success',
-    version: 1,
-    canonical: true,
-    verified: true,
-    at: {
-      chain,
-      blockNumber: BigInt(block),
-      blockHash,
-      blockTime: 1_000 + block,
-      transaction,
-      index: 0,
-    },
-    links,
-    about:
-      step === 'refund'
-        ? { kind: 'payment' }
-        : {
-            kind: 'transfer',
-            origin: { chain: here, name: 'here' },
-            destination: { chain: there, name: 'there' },
-          },
-  };
-}
-
-const exact = (key: string) => ({ key, kind: 'exact' as const, rule: 'id' });
-const sum = (key: string, kind: 'owed' | 'pays') => ({ key, kind, rule: 'amount' });
+const rules = new Map([['route', payingRoute]]);
 
 async function statuses(db: Database) {
   while ((await correlateBatch(db, rules)).cleared > 0);
@@ -74,12 +24,15 @@ test('what many were paid by stays with each of them, however often they are fol
   const { db } = await createDatabase();
   await registerRoute(db);
   const sent = [1, 2, 3].map((block) =>
-    aLegOf('send', block, [exact(`route:${block}`), sum(`route:owed:${block}`, 'owed')]),
+    aPayingLeg('send', block, [
+      aLink(`route:${block}`, 'exact'),
+      aLink(`route:owed:${block}`, 'owed'),
+    ]),
   );
-  const paid = aLegOf('refund', 10, [
-    exact('route:leaf'),
-    sum('route:owed:1', 'pays'),
-    sum('route:owed:2', 'pays'),
+  const paid = aPayingLeg('refund', 10, [
+    aLink('route:leaf', 'exact'),
+    aLink('route:owed:1', 'pays'),
+    aLink('route:owed:2', 'pays'),
   ]);
   for (const to of [100, 105]) await ingestLegs(db, { chain: there, legs: [], to, finalized: 5 });
   await ingestLegs(db, { chain: here, legs: [...sent, paid], to: 105, finalized: 5 });
@@ -91,8 +44,8 @@ test('what many were paid by stays with each of them, however often they are fol
   ];
   expect(await statuses(db)).toEqual(settled);
   // Something of the first one alone, and another one to whom the same is owed.
-  const again = aLegOf('send', 106, [exact('route:1')]);
-  const other = aLegOf('send', 107, [exact('route:4'), sum('route:owed:2', 'owed')]);
+  const again = aPayingLeg('send', 106, [aLink('route:1', 'exact')]);
+  const other = aPayingLeg('send', 107, [aLink('route:4', 'exact'), aLink('route:owed:2', 'owed')]);
   await ingestLegs(db, { chain: here, legs: [again, other], to: 300, finalized: 5 });
   expect(await statuses(db)).toEqual([
     ...settled.slice(0, 3),
@@ -102,7 +55,7 @@ test('what many were paid by stays with each of them, however often they are fol
   // Delivered after all: what was paid is another's.
   await ingestLegs(db, {
     chain: there,
-    legs: [aLegOf('deliver', 106, [exact('route:2')])],
+    legs: [aPayingLeg('deliver', 106, [aLink('route:2', 'exact')])],
     to: 300,
     finalized: 5,
   });

@@ -4,7 +4,8 @@ import { ruleDefaults } from '../core/alerts/rule-options.ts';
 import { HEALTH_POLICY } from '../core/health.ts';
 import { addOperations, anAlertWorld } from '../test/alert-world.ts';
 import { here, there } from '../test/builders.ts';
-import { replayAlerts, replayedRules } from './replay-alerts.ts';
+import { alertRules } from '../core/alerts/alert.ts';
+import { notReplayed, replayAlerts, replayedRules, replayLimits } from './replay-alerts.ts';
 
 test('past data tell which alerts there would have been, and nothing is written or sent', async () => {
   const world = await anAlertWorld();
@@ -53,4 +54,51 @@ test('past data tell which alerts there would have been, and nothing is written 
     ['conflict', 'route:c', '12:00:30', null],
   ]);
   expect(await world.alerts()).toEqual([]);
+});
+
+test('lanes that fell silent and chains that stood still are found in operations and block times', async () => {
+  const world = await anAlertWorld();
+  const { db } = world;
+  // Twenty an hour for two days, then nothing from six o'clock to nine.
+  await db.execute(sql`
+    insert into operations (id, protocol, kind, status, stage, final, origin_chain, destination_chain, started_at,
+      updated_at, version, body)
+    select 'route:' || minute, 'route', 'message', 'completed', 'done', true, ${here}, ${there}, at, at, 1, '{}'
+    from (
+      select minute, '2026-11-18T06:00:00Z'::timestamptz + minute * interval '1 minute' as at
+      from generate_series(0, 60 * 60, 3) as minute
+    ) as began
+    where at not between '2026-11-20T06:01:00Z' and '2026-11-20T08:59:00Z'`);
+  await db.execute(sql`
+    insert into blocks (chain, number, hash, parent_hash, time)
+    select ${here}, number, '0x' || number, '',
+      '2026-11-20T10:00:00Z'::timestamptz
+        + (number * 2 + case when number > 100 then 600 else 0 end) * interval '1 second'
+    from generate_series(0, 200) as number`);
+  const past = { from: new Date('2026-11-20T00:00:00Z'), to: new Date('2026-11-20T12:00:00Z') };
+  const found = await replayAlerts(db, ['lane_silent', 'chain_stalled'], {
+    past,
+    rules: ruleDefaults,
+    health: HEALTH_POLICY,
+    protocols: new Map(),
+  });
+  expect(
+    found.map(({ finding: { rule, subject }, openedAt, resolvedAt }) => [
+      rule,
+      subject,
+      new Date(openedAt).toISOString().slice(11, 19),
+      resolvedAt && new Date(resolvedAt).toISOString().slice(11, 19),
+    ]),
+  ).toEqual([
+    ['lane_silent', `route:${here}>${there}`, '06:31:00', '09:02:00'],
+    // It opens again within ten minutes: the newest block is of 10:16:40, and the chain has answered since.
+    ['chain_stalled', here, '10:06:20', null],
+  ]);
+  expect(await replayLimits(db, ['chain_stalled'], past)).toEqual([
+    `chain_stalled: of here block times are kept from 2026-11-20T10:00:00.000Z on`,
+  ]);
+});
+
+test('every rule is replayed, or it is said why not', () => {
+  expect([...replayedRules, ...Object.keys(notReplayed)].toSorted()).toEqual(alertRules.toSorted());
 });

@@ -5,6 +5,7 @@ import type { Database } from '../db/pool.ts';
 import { readHistory } from '../db/read-operations.ts';
 import { aStep, here, route, there } from '../test/builders.ts';
 import { createDatabase } from '../test/database.ts';
+import { aLink, aLinkedLeg, ends } from '../test/linked-leg.ts';
 import { ingestLegs, registerRoute, rollBackTo } from '../test/world-in-database.ts';
 import { correlateBatch } from './correlate.ts';
 
@@ -26,44 +27,21 @@ const rules = new Map([
   ],
 ]);
 
-function aLeg(step: 'ride' | 'drive' | 'paid', block: number, links: Link[]): Leg {
-  const chain = step === 'paid' ? there : here;
-  const transaction = `0x${step}-${block}`;
-  const blockHash = `0x${chain}-${block}`;
-  return {
-    event: `${chain}/${blockHash}/${transaction}/0`,
-    protocol: 'route',
-    step,
-    role: step === 'paid' ? 'destination' : 'origin',
-    outcome: 'success',
-    version: 1,
-    canonical: true,
-    verified: true,
-    at: {
-      chain,
-      blockNumber: BigInt(block),
-      blockHash,
-      blockTime: 1_000 + block,
-      transaction,
-      index: 0,
-    },
-    links,
-    about: {
-      ...(step !== 'paid' && { kind: step === 'drive' ? 'bus' : 'transfer' }),
-      origin: { chain: here, name: 'here' },
-      destination: { chain: there, name: 'there' },
-    },
-  };
+const roles = { ride: 'origin', drive: 'origin', paid: 'destination' } as const;
+
+function aLeg(step: keyof typeof roles, block: number, links: Link[]): Leg {
+  const kind = step === 'drive' ? 'bus' : 'transfer';
+  const about = step === 'paid' ? ends : { kind, ...ends };
+  return aLinkedLeg({ step, role: roles[step], block, links, about });
 }
 
-const link = (key: string, kind: Link['kind']): Link => ({ key, kind, rule: 'id' });
 const aRide = (ticket: number) =>
   aLeg('ride', ticket, [
-    link(`route:ticket:${ticket}`, 'exact'),
-    link(`route:ride:${ticket}`, 'cause'),
+    aLink(`route:ticket:${ticket}`, 'exact'),
+    aLink(`route:ride:${ticket}`, 'cause'),
   ]);
 const aPayment = (block: number) =>
-  aLeg('paid', block, [link(`route:paid:${block}`, 'exact'), link('route:bus:paid', 'effect')]);
+  aLeg('paid', block, [aLink(`route:paid:${block}`, 'exact'), aLink('route:bus:paid', 'effect')]);
 
 async function said(db: Database) {
   while ((await correlateBatch(db, rules)).cleared > 0);
@@ -77,10 +55,10 @@ test('one that a bus served is final, and those whom it serves later are not kep
   const { db } = await createDatabase();
   await registerRoute(db);
   const bus = aLeg('drive', 5, [
-    link('route:bus', 'exact'),
-    link('route:ticket:1', 'serves'),
-    link('route:ticket:2', 'serves'),
-    link('route:bus:paid', 'cause'),
+    aLink('route:bus', 'exact'),
+    aLink('route:ticket:1', 'serves'),
+    aLink('route:ticket:2', 'serves'),
+    aLink('route:bus:paid', 'cause'),
   ]);
   await ingestLegs(db, { chain: there, legs: [], to: 5, finalized: 99 });
   await ingestLegs(db, { chain: here, legs: [aRide(1), aRide(2), bus], to: 20, finalized: 0 });
@@ -99,9 +77,9 @@ test('what a reorg takes of a bus is the cause of what becomes of its riders, an
   const { db } = await createDatabase();
   await registerRoute(db);
   const bus = aLeg('drive', 15, [
-    link('route:bus', 'exact'),
-    link('route:ticket:1', 'serves'),
-    link('route:bus:paid', 'cause'),
+    aLink('route:bus', 'exact'),
+    aLink('route:ticket:1', 'serves'),
+    aLink('route:bus:paid', 'cause'),
   ]);
   await ingestLegs(db, { chain: here, legs: [aRide(1), bus], to: 20, safe: 0 });
   await said(db);

@@ -5,6 +5,7 @@ import { HEALTH_POLICY, type HealthPolicy } from '../core/health.ts';
 import type { Meter } from '../core/meter.ts';
 import type { Database } from '../db/pool.ts';
 import { retryQuarantined } from '../db/quarantine.ts';
+import { writeHealthPolicy } from '../db/write-health-policy.ts';
 import { isAnyFree } from '../db/webhook-turns.ts';
 import type { Protocol } from '../protocols/bind.ts';
 import type { BoundReporter } from '../reports/index.ts';
@@ -26,6 +27,7 @@ import {
 } from './queue-backend.ts';
 import { reportJob } from './report-job.ts';
 import { retentionJob, type Retention } from './retention-job.ts';
+import { tokenJob } from './token-job.ts';
 import { webhookJob, WEBHOOK_JOB, type WebhookSender } from './webhook-job.ts';
 
 /** Schedules live in the queue's store, which may lose them (a flushed Redis): they are written again this often. */
@@ -140,6 +142,7 @@ export async function startJobs({
     ...(legsMax && { legsMax }),
     ...(meter && { meter }),
   };
+  await writeHealthPolicy(db, health);
   // Another version of the program may fold what this one's predecessor could not.
   const retried = await retryQuarantined(db);
   if (retried > 0) log.info({ retried }, 'what is in quarantine is tried again');
@@ -265,7 +268,7 @@ function healthLine(
   return {
     name,
     backend: queueBackend(queue, { name, concurrency: 2, onError }),
-    jobs: byName([healthJob({ policy, holds: holdsOf(reporters) }), baselineJob]),
+    jobs: byName([healthJob({ policy, holds: holdsOf(reporters) }), baselineJob, tokenJob]),
   };
 }
 

@@ -1,6 +1,7 @@
 import { reasonOf } from '../core/errors.ts';
 import { readChainNames } from '../db/chains.ts';
 import { readTransitions } from '../db/read-transitions.ts';
+import { tokensOfTransitions } from '../db/tokens.ts';
 import type { ClaimedDelivery, TryResult } from '../db/settle-delivery.ts';
 import type { WebhookTurn } from '../db/webhook-turns.ts';
 import { retryPauseMs, type WebhookPace } from '../webhooks/pace.ts';
@@ -98,8 +99,9 @@ async function readBody(db: JobDeps['db'], seq: bigint, { quality }: WebhookTurn
   );
   const names = await readChainNames(db);
   if (!told) throw new BodyNotMade(`transition ${seq} is not in the log`);
+  const tokens = await tokensOfTransitions(db, [told]);
   try {
-    return transitionBody(told, { quality, nameOf: (chain) => names.get(chain) });
+    return transitionBody(told, { quality, nameOf: (chain) => names.get(chain), tokens });
   } catch (cause) {
     throw new BodyNotMade(reasonOf(cause), { cause });
   }

@@ -245,6 +245,11 @@ const expired =
 const table: { name: string; logs: readonly RawLog[]; read?: Read; is: string[] }[] = [
   { name: 'a deposit that nobody has filled', logs: [is.deposited()], is: [open] },
   { name: 'a filled deposit', logs: [is.deposited(), is.filled()], is: [done] },
+  {
+    name: 'a deposit that one relayer has for itself at first',
+    logs: [is.deposited({ exclusiveRelayer: relayer, exclusivityDeadline: 1_030 })],
+    is: [open],
+  },
   { name: 'the same in the first generation', logs: [was.deposited(), was.filled()], is: [done] },
   {
     name: 'a deposit before the upgrade and its fill after it',

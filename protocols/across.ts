@@ -41,6 +41,8 @@ export const across = defineProtocol<AcrossDeployment>({
   deployment: acrossDeploymentSchema,
   deployments: acrossDeployments,
   startBlocks: acrossStartBlocks,
+  // A month before the first of these spoke pools, Ethereum's, of 2023-04-24. Source: its block in `broadcast/deployed-addresses.json`.
+  since: { day: '2023-03-24' },
   foreignChains: acrossForeignChains,
   contracts: ({ spokePool }) => [spokePool],
   chainName: ({ chainId }) => String(chainId),

@@ -50,6 +50,8 @@ export const arbitrum = defineProtocol<ArbitrumDeployment>({
   deployment: arbitrumDeploymentSchema,
   deployments: arbitrumDeployments,
   startBlocks: arbitrumStartBlocks,
+  // Arbitrum One opened to developers on 2021-05-28, and its first bridge was made that day. Source: offchainlabs.medium.com.
+  since: { day: '2021-05-01' },
   contracts: arbitrumContracts,
   chainName: ({ chainId }) => String(chainId),
   events: [

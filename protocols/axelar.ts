@@ -44,6 +44,8 @@ export const axelar = defineProtocol<AxelarDeployment>({
   deployment: axelarDeploymentSchema,
   deployments: axelarDeployments,
   startBlocks: axelarStartBlocks,
+  // Its main network opened in January 2022; the first gateway, Ethereum's, is of 2021-12-22. Source: that block, as l2beat has it.
+  since: { day: '2021-12-01' },
   contracts: ({ gateway, gasService, its, express = [] }) => [
     ...new Set([gateway, ...(gasService ? [gasService] : []), ...(its ? [its] : []), ...express]),
   ],

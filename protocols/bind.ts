@@ -4,6 +4,7 @@ import { assert } from '../core/errors.ts';
 import type { ChainRef } from '../core/leg.ts';
 import type { Hex, RawLog } from '../core/raw-log.ts';
 import type { Rules } from '../core/rules.ts';
+import { beginningOf, type Beginning } from './beginning.ts';
 import type { Captured, Deployment, EventCapture, ProtocolDefinition } from './define.ts';
 import { familyOf } from './family-of.ts';
 
@@ -18,6 +19,8 @@ export interface Protocol {
   contracts: ReadonlyMap<ChainId, readonly string[]>;
   /** The first topics of the events that the protocol has on a chain. */
   topicsOn: (chain: ChainId) => readonly Hex[];
+  /** Since when there may be events of it on a chain; null where that is not known. */
+  beginsOn?: (chain: ChainId) => Beginning | null;
   receiptIndexTopics: readonly Hex[];
   /** The first topics that are wanted on a chain whoever emits them. */
   anywhereOn?: (chain: ChainId) => readonly Hex[];
@@ -53,6 +56,12 @@ export function bindProtocol<D extends Deployment>(
     const contracts = definition.contracts(deployment, family);
     // The same letter in another case is another one in base58.
     return family === 'evm' ? contracts.map((address) => address.toLowerCase()) : contracts;
+  };
+  /** Whether it has the known contracts of a chain: what stands beside them is not older. */
+  const isKnown = (chain: ChainId, deployment: D) => {
+    const known = definition.deployments[chain];
+    const here = contractsOn(chain, deployment);
+    return known !== undefined && contractsOn(chain, known).every((one) => here.includes(one));
   };
   const eventsOn = (chain: ChainId) =>
     definition.events.filter(({ family }) => family === familyOf(chain));
@@ -92,6 +101,12 @@ export function bindProtocol<D extends Deployment>(
       [...deployments].map(([chain, deployment]) => [chain, contractsOn(chain, deployment)]),
     ),
     topicsOn: (chain) => topicsOf(eventsOn(chain)),
+    beginsOn: (chain) => {
+      const deployment = deployments.get(chain);
+      if (!deployment) return null;
+      const { network } = deployment;
+      return beginningOf(definition, { chain, network, isKnown: isKnown(chain, deployment) });
+    },
     receiptIndexTopics: definition.events
       .filter(({ needsReceiptIndex }) => needsReceiptIndex)
       .map(({ topic }) => topic),

@@ -36,6 +36,8 @@ export const ccip = defineProtocol<CcipDeployment>({
   deployment: ccipDeploymentSchema,
   deployments: ccipDeployments,
   startBlocks: ccipStartBlocks,
+  // Its main networks opened on 2023-07-17 for early access; the ramps that are read came later. Source: blog.chain.link.
+  since: { day: '2023-07-01' },
   foreignChains: ccipForeignChains,
   contracts: contractsOf,
   chainName: ({ selector }) => selector,

@@ -46,6 +46,8 @@ export const cctp = defineProtocol<CctpDeployment>({
   deployment: deploymentSchema,
   deployments: cctpDeployments,
   startBlocks: cctpStartBlocks,
+  // Announced by Circle on 2023-04-26; Ethereum's transmitter is of 2023-02-28, as l2beat has it. On Solana announced for 2024-03-26.
+  since: { day: '2023-02-01', on: { 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp': '2024-01-01' } },
   foreignChains: cctpForeignChains,
   contracts: ({ v1, v2 }) =>
     [v1, v2].flatMap((contracts) =>

@@ -12,6 +12,7 @@ import type { About, ChainRef, Leg, Link, Position } from '../core/leg.ts';
 import type { Lookup } from '../core/lookup.ts';
 import type { Call, Hex, RawLog } from '../core/raw-log.ts';
 import type { Rules } from '../core/rules.ts';
+import type { Since } from './beginning.ts';
 import { declarationOf } from './declaration-of.ts';
 import { eventDecoder } from './event-decoder.ts';
 
@@ -174,8 +175,10 @@ export interface ProtocolDefinition<D extends Deployment = Deployment> {
   deployment: ZodType<D>;
   /** The deployments that are known without configuration. */
   deployments: Readonly<Record<ChainId, D>>;
-  /** The first block of a chain with events that are of use, where it is known: for those who choose where to begin. */
+  /** The first block of a chain with events that are of use, where it is known: reading may begin there. */
   startBlocks?: Readonly<Record<ChainId, bigint>>;
+  /** Since when it is on main networks: where no first block is known, reading may begin then. */
+  since?: Since;
   /** The contracts or programs of a deployment whose events are read. */
   contracts: (deployment: D, family: ChainFamily) => readonly string[];
   /** The name by which the protocol's messages call the chain of a deployment; compared in lower case. */

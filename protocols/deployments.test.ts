@@ -17,14 +17,57 @@ const transactionsOf = (name: string) => {
     transactions: {
       chain: ChainId;
       hash: string;
-      block: { number: string; hash: string | null };
+      block: { number: string; hash: string | null; time: number | null };
     }[];
   };
   return transactions;
 };
 
+/**
+ * A time at which a chain did not have a block yet, in Unix seconds: Base and OP Mainnet since Bedrock make one each 2 s. On
+ * Ethereum it was one each 12 s at the most since the Merge, and one each 14 s at the least from 2021 up to then.
+ */
+const notBefore: Readonly<Record<ChainId, (block: bigint) => number>> = {
+  'eip155:1': (block) => {
+    const sinceMerge = Number(block - 15_537_394n);
+    return 1_663_224_179 + sinceMerge * (sinceMerge < 0 ? 14 : 12);
+  },
+  'eip155:10': (block) =>
+    block < 105_235_063n ? Infinity : 1_686_068_903 + 2 * Number(block - 105_235_063n),
+  'eip155:8453': (block) => 1_686_789_347 + 2 * Number(block),
+};
+
 describe.each(Object.keys(protocols))('%s', (name) => {
-  const { deployments, startBlocks = {} } = named(name);
+  const { deployments, startBlocks = {}, since } = named(name);
+  const secondsOf = (chain: ChainId) =>
+    Date.parse(since?.on?.[chain] ?? since?.day ?? 'never') / 1000;
+
+  test('a day tells since when it is on main networks, and no first block is older, as far as its time is known', () => {
+    expect(since?.day).toMatch(/^20\d\d-\d\d-\d\d$/);
+    const older = Object.entries(startBlocks).filter(
+      // CAST: the keys of `startBlocks` are chain ids.
+      ([chain, block]) =>
+        (notBefore[chain as ChainId]?.(block) ?? Infinity) < secondsOf(chain as ChainId),
+    );
+    expect(older).toEqual([]);
+  });
+
+  test('nothing that is recorded is older than that day', () => {
+    const older = transactionsOf(name).filter(
+      ({ chain, block }) => block.time !== null && block.time < secondsOf(chain),
+    );
+    expect(older.map(({ chain, hash }) => [chain, hash])).toEqual([]);
+  });
+
+  test('every chain of its main network has a beginning, and no other chain has a day', () => {
+    const beginsOn = (chain: ChainId) => bound.get(name)?.beginsOn?.(chain) ?? null;
+    const strange = Object.entries(deployments).filter(([id, { network }]) => {
+      // CAST: the keys of `deployments` are chain ids.
+      const begins = beginsOn(id as ChainId);
+      return network === 'mainnet' ? begins === null : begins !== null && !('block' in begins);
+    });
+    expect(strange).toEqual([]);
+  });
 
   test('first blocks are positive, and of chains that it is on', () => {
     const strange = Object.entries(startBlocks).filter(

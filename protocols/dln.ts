@@ -60,6 +60,8 @@ export const dln = defineProtocol<DlnDeployment>({
   deployment: dlnDeploymentSchema,
   deployments: dlnDeployments,
   startBlocks: dlnStartBlocks,
+  // The first order of all, on Ethereum, is of 2023-01-12. DLN was introduced after the failures of November 2022: docs.dln.trade.
+  since: { day: '2022-11-01' },
   foreignChains: dlnForeignChains,
   contracts: ({ source, destination, adapters }) => [source, destination, ...adapters],
   chainName: ({ chainId }) => String(chainId),

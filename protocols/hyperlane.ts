@@ -37,6 +37,8 @@ export const hyperlane = defineProtocol<HyperlaneDeployment>({
   deployment: hyperlaneDeploymentSchema,
   deployments: hyperlaneDeployments,
   startBlocks: hyperlaneStartBlocks,
+  // Version 3 was announced on 2023-08-28, for October: medium.com/hyperlane. Its programs on Solana are older, of 2023 as well.
+  since: { day: '2023-08-28', on: { 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp': '2023-01-01' } },
   foreignChains: hyperlaneForeignChains,
   contracts: ({ mailbox, gasPaymaster, merkleTreeHook }, family) =>
     family === 'svm'

@@ -44,6 +44,8 @@ export const layerzero = defineProtocol<LayerzeroDeployment>({
   deployment: layerzeroDeploymentSchema,
   deployments: layerzeroDeployments,
   startBlocks: layerzeroStartBlocks,
+  // Version 2 was on test networks alone when it was announced, on 2023-12-14: medium.com/layerzero-official.
+  since: { day: '2023-12-14' },
   foreignChains: layerzeroForeignChains,
   contracts: ({ endpoint, tokens }) => [...new Set([endpoint, ...tokens])],
   chainName: ({ eid }) => String(eid),

@@ -74,6 +74,8 @@ export const opstack = defineProtocol<OpstackDeployment>({
   deployment: opstackDeploymentSchema,
   deployments: opstackDeployments,
   startBlocks: opstackStartBlocks,
+  // Optimism's messenger on Ethereum, the first of all, is of 2021-06-22. Source: its block, see `opstackStartBlocks`.
+  since: { day: '2021-05-22' },
   contracts: opstackContracts,
   chainName: ({ chainId }) => String(chainId),
   events: [

@@ -58,6 +58,8 @@ export const sodax = defineProtocol<SodaxDeployment>({
   deployment: sodaxDeploymentSchema,
   deployments: sodaxDeployments,
   startBlocks: { 'eip155:146': sodaxStartBlock },
+  // Its hub is on Sonic, whose main network was announced on 2024-12-18, with blocks since the beginning of that month: soniclabs.com.
+  since: { day: '2024-12-01' },
   foreignChains: sodaxForeignChains,
   contracts: ({ connection, assetManager, hub }, family) => {
     const known = family === 'svm' || hub ? [connection, assetManager] : [connection];

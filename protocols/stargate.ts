@@ -27,6 +27,8 @@ export const stargate = defineProtocol<StargateDeployment>({
   deployment: stargateDeploymentSchema,
   deployments: stargateDeployments,
   startBlocks: stargateStartBlocks,
+  // Version 2 stands on LayerZero's version 2, and its first contracts, Ethereum's, are of 2024-05-27: its receipts.
+  since: { day: '2024-04-27' },
   contracts: ({ tokenMessaging, assets }) => [
     tokenMessaging,
     ...assets.map(({ contract }) => contract),

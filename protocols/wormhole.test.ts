@@ -435,6 +435,15 @@ const states: {
   said: string[];
 }[] = [
   { title: 'a transfer that nobody has redeemed', logs: sent(30), said: [waits] },
+  {
+    title: 'a transfer that asks for a safe block alone',
+    logs: aTransaction(ethereum, 1_000, [
+      published(ethereum, contractOn(ethereum, 'tokenBridge'), transfer(30), {
+        consistencyLevel: 201,
+      }),
+    ]),
+    said: [waits],
+  },
   { title: 'a transfer that is redeemed', logs: [...sent(30), ...redeemed(2_000)], said: [done] },
   {
     title: 'a redemption months after the first block of its origin that was read',

@@ -85,6 +85,8 @@ export const wormhole = defineProtocol<WormholeDeployment>({
   deployment: wormholeDeploymentSchema,
   deployments: wormholeDeployments,
   startBlocks: wormholeStartBlocks,
+  // Announced on 2021-08-09, five days after Ethereum's bridge was made: wormhole-dashboard has its block.
+  since: { day: '2021-07-01' },
   foreignChains: wormholeForeignChains,
   contracts: (deployment, family) => {
     const { core, tokenBridge, relayer, postMessageShim, nttManagers } = deployment;

@@ -48,6 +48,16 @@ describe('alerts', () => {
     });
   });
 
+  test('a chain has its own time to stand still, or none', async () => {
+    const { rules } = await alertsOf(
+      `{ rules: { chain_stalled: { chains: { 'eip155:1': 900, 'eip155:2': false } } } }`,
+    );
+    expect(rules.chain_stalled).toEqual({
+      ...ruleDefaults.chain_stalled,
+      chains: { 'eip155:1': 900, 'eip155:2': false },
+    });
+  });
+
   test('go to channels by rule and severity, at once or when nobody acknowledges', async () => {
     const { channels } = await alertsOf(`{ channels: {
       chat: { type: 'slack', urlEnv: 'CHAT' },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { channelSchema } from '../alerts/index.ts';
+import { isChainId } from '../core/chain.ts';
 import { alertRules, severities, type AlertRule } from '../core/alerts/alert.ts';
 import {
   ruleDefaults,
@@ -12,10 +13,21 @@ const number = z.number().int('must be a whole number').min(0, 'must be 0 or mor
 const EVERY_SECONDS = { min: 5, max: 3_600 };
 const ESCALATE_MINUTES_MAX = 10_080;
 
+/** Seconds for single chains, or false for never. */
+const secondsByChain = z
+  .record(
+    z.string().refine(isChainId, 'must be a CAIP-2 id such as eip155:1'),
+    z.union([z.literal(false), number.min(1, 'must be 1 or more')], {
+      error: 'must be a number of seconds, or false for never',
+    }),
+  )
+  .default({});
+
 /** The options of one rule: those that it has by default, each with its default. `false` turns it off. */
 function ruleSchema(rule: AlertRule) {
   const fields = Object.entries(ruleDefaults[rule]).map(([name, value]) => {
     if (name === 'severity') return [name, z.enum(severities).default(value as 'info')];
+    if (name === 'chains') return [name, secondsByChain];
     const own =
       name === 'everySeconds' ? number.min(EVERY_SECONDS.min).max(EVERY_SECONDS.max) : number;
     return [name, own.default(value as number)];
@@ -36,6 +48,14 @@ const rulesSchema = z
   .refine(({ lane_degraded: lane }) => !lane || lane.below <= lane.from, {
     path: ['lane_degraded', 'below'],
     message: 'must be at most `from`',
+  })
+  .refine(({ conflict }) => !conflict || conflict.groupBelow <= conflict.groupFrom, {
+    path: ['conflict', 'groupBelow'],
+    message: 'must be at most `groupFrom`',
+  })
+  .refine(({ spec_gap: gap }) => !gap || gap.groupBelow <= gap.groupFrom, {
+    path: ['spec_gap', 'groupBelow'],
+    message: 'must be at most `groupFrom`',
   });
 
 /** Where alerts of a channel come from, beside what the channel itself takes. */

@@ -10,7 +10,7 @@ import { readSettings } from './settings.ts';
 
 // npm run analytics                  lists the questions
 // npm run analytics slowest-lanes    answers one
-// MIDFLIGHT_NOW=2026-11-01           as it is then known to have been: seven days mean those before it
+// MIDFLIGHT_NOW=2026-11-01           about the time before it (seven days mean those), by what is known now
 
 const folder = join(import.meta.dirname, '..', 'db', 'analytics');
 /** A question may look through many operations. */

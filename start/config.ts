@@ -40,6 +40,17 @@ const endpoint = z.preprocess(
   }),
 );
 
+/** Where to begin, as the file says it. */
+export const startBlockSchema = z.union(
+  [
+    z.bigint().nonnegative(),
+    z.number().int().nonnegative().transform(BigInt),
+    z.iso.date().transform((day) => new Date(`${day}T00:00:00Z`)),
+    z.literal('deployment'),
+  ],
+  { error: "must be a block number, a day such as '2025-06-01', or 'deployment'" },
+);
+
 const chainSchema = z.strictObject({
   /** Endpoints of the chain's JSON-RPC, the preferred one first; those of WebSockets tell of new blocks only. */
   rpc: z
@@ -51,12 +62,11 @@ const chainSchema = z.strictObject({
     ),
   /** JSON-RPC calls per day of UTC; when they are used up, only the head is followed, and slowly. */
   callsPerDay: count.optional(),
-  /** Where to begin; without it, at the block that is newest at the first start. */
-  startBlock: z
-    .union([z.bigint(), z.number().int()])
-    .refine((value) => value >= 0, 'must be 0 or more')
-    .transform(BigInt)
-    .optional(),
+  /**
+   * Where to begin: a block, a day (`2025-06-01`, UTC), or `deployment`, where its protocols began. Without it, at the block that
+   * is newest at the first start.
+   */
+  startBlock: startBlockSchema.optional(),
   name: z
     .string()
     .regex(/^[a-z0-9-]+$/, 'must be lower-case letters, digits and dashes')

@@ -29,7 +29,11 @@ export async function connectChains(
     });
   }
   const chains = entries.map(([id, chain]) => {
-    return { source: sourceOf(id, chain, log), startBlock: chain?.startBlock ?? null };
+    return {
+      source: sourceOf(id, chain, log),
+      startBlock: chain?.startBlock ?? null,
+      setting: settingOf(id, 'START_BLOCK_', 'startBlock'),
+    };
   });
   const outcomes = await Promise.allSettled(chains.map(({ source }) => source.connect()));
   const failures = outcomes.map((outcome): unknown =>
@@ -59,9 +63,13 @@ function sourceOf(id: ChainId, chain: Config['chains'][ChainId], log: Logger) {
     },
   };
   if (definition.family === 'evm') return createEvmSource({ definition, ...options });
+  return createSvmSource({ definition, setting: settingOf(id, 'RPC_URL_', 'rpc'), ...options });
+}
+
+/** Where an operator sets something of a chain: a variable, or a field of the file where it has none. */
+function settingOf(id: ChainId, prefix: string, field: string): string {
   const end = variableEndOf(id);
-  const setting = end === null ? `chains['${id}'].rpc` : `RPC_URL_${end}`;
-  return createSvmSource({ definition, setting, ...options });
+  return end === null ? `chains['${id}'].${field}` : `${prefix}${end}`;
 }
 
 const isTransient = (error: unknown): error is MidflightError =>

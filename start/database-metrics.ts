@@ -3,6 +3,7 @@ import { countAlerts } from '../db/count-alerts.ts';
 import { readChains } from '../db/chains.ts';
 import type { Database } from '../db/pool.ts';
 import { readBacklog } from '../db/read-backlog.ts';
+import { atMostEvery } from './at-most-every.ts';
 import type { ProcessMetrics } from './process-metrics.ts';
 
 /** The database is asked this often at most, however often the metrics are. */
@@ -39,8 +40,8 @@ export function addDatabaseMetrics({ registry, onScrape }: ProcessMetrics, db: D
   const incidents = ofChain('incidents', 'Open incidents: a person must look.');
   const alerts = new Gauge({
     name: 'midflight_alerts',
-    help: 'Alerts that are not over, by rule and state.',
-    labelNames: ['rule', 'state'] as const,
+    help: 'Alerts that are not over, by rule, severity and state.',
+    labelNames: ['rule', 'severity', 'state'] as const,
     registers,
   });
   const perChain = [heights, lag, silence, missing, unverified, reorgs, deepest, incidents, alerts];
@@ -65,7 +66,8 @@ export function addDatabaseMetrics({ registry, onScrape }: ProcessMetrics, db: D
         reorgs.set({ chain }, row.reorgs.count);
         deepest.set({ chain }, row.reorgs.deepest);
         incidents.set({ chain }, row.incidents.length);
-        if (!row.head) continue;
+        // One that was left grows old for ever: its age would raise alarms that nobody can end.
+        if (!row.head || row.isLeft) continue;
         const { number, safe, finalized, time, seenAt } = row.head;
         lag.set({ chain }, Math.max(0, now / 1000 - time));
         silence.set({ chain }, Math.max(0, (now - seenAt.getTime()) / 1000));
@@ -80,13 +82,5 @@ export function addDatabaseMetrics({ registry, onScrape }: ProcessMetrics, db: D
     }
   };
 
-  let freshUntil = 0;
-  let latest = Promise.resolve();
-  onScrape(() => {
-    if (performance.now() >= freshUntil) {
-      freshUntil = performance.now() + FRESH_MS;
-      latest = lookUp();
-    }
-    return latest;
-  });
+  onScrape(atMostEvery(FRESH_MS, lookUp));
 }

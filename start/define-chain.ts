@@ -79,13 +79,14 @@ function defineSvmChain(id: ChainId, chain: ChainConfig): SvmChainDefinition {
 
 /** What chains of both families have. */
 function described(
-  base: Pick<ChainDefinition, 'name' | 'blockTimeMs' | 'explorer'>,
+  base: Pick<ChainDefinition, 'name' | 'coin' | 'blockTimeMs' | 'explorer'>,
   chain: ChainConfig,
 ) {
   const explorer = chain?.explorer ?? base.explorer;
   return {
     name: chain?.name ?? base.name,
     blockTimeMs: chain?.blockTimeMs ?? base.blockTimeMs,
+    ...(base.coin && { coin: base.coin }),
     ...(explorer !== undefined && { explorer }),
   };
 }

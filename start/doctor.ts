@@ -54,7 +54,7 @@ async function assertMigrated(db: Database): Promise<void> {
 async function run(args: readonly string[]): Promise<void> {
   const thorough = isThorough(args);
   const { databaseUrl, dir } = readSettings(process.env);
-  const { declared } = await loadConfig(process.env);
+  const { declared, health } = await loadConfig(process.env);
   const services = await startServices({ databaseUrl, redisUrl: null, dir, mustExist: true });
   const connection = connect({ url: services.databaseUrl, connectionsMax: 2, onError: () => {} });
   try {
@@ -62,6 +62,7 @@ async function run(args: readonly string[]): Promise<void> {
     const show = showProgress();
     const examined = await examine(connection.db, {
       rules: new Map(bindProtocols({}, declared).map(({ name, rules }) => [name, rules])),
+      policy: health,
       isThorough: thorough,
       onProgress: (progress) => show({ name: 'folding', unit: 'operations', ...progress }),
       onExamined: (one) => process.stdout.write(`${describe(one)}\n`),

@@ -66,17 +66,42 @@ describe('the environment', () => {
     });
   });
 
-  test.each(['soon', '-1', '1.5', '0x10', '1_000', ' 5'])(
-    'START_BLOCK "%s" is refused',
-    async (value) => {
-      const env = { RPC_URL_1: 'https://a.example', START_BLOCK_1: value };
-      expect(await failureOf(env)).toEqual({
-        code: 'bad_config',
-        message: `START_BLOCK_1 is "${value}", which is no block number.`,
-        recovery: 'Set START_BLOCK_1 to a whole number such as 19000000.',
-      });
-    },
-  );
+  test('START_BLOCK_<id> may be a day of UTC, or where its protocols began', async () => {
+    const env = {
+      RPC_URL_1: 'https://a.example',
+      START_BLOCK_1: '2025-06-01',
+      RPC_URL_SOLANA: 'https://b.example',
+      START_BLOCK_SOLANA: 'deployment',
+    };
+    expect((await loadConfig(env)).chains).toEqual({
+      'eip155:1': { rpc: [{ url: 'https://a.example' }], startBlock: new Date('2025-06-01') },
+      'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp': {
+        rpc: [{ url: 'https://b.example' }],
+        startBlock: 'deployment',
+      },
+    });
+  });
+
+  test.each([
+    'soon',
+    '-1',
+    '1.5',
+    '0x10',
+    '1_000',
+    ' 5',
+    '2025-02-30',
+    '2025-06',
+    '2025-06-01T00:00:00Z',
+    'Deployment',
+  ])('START_BLOCK "%s" is refused', async (value) => {
+    const env = { RPC_URL_1: 'https://a.example', START_BLOCK_1: value };
+    expect(await failureOf(env)).toEqual({
+      code: 'bad_config',
+      message: `START_BLOCK_1 is "${value}", which is no block number, no day and not "deployment".`,
+      recovery:
+        'Set START_BLOCK_1 to a whole number such as 19000000, to a day such as 2025-06-01, or to deployment.',
+    });
+  });
 
   test.each(['not a url', 'localhost:8545', 'https:a.example', 'ftp://me:s3cret@a.example/k3y'])(
     'RPC_URL "%s" is refused without being shown',
@@ -356,6 +381,7 @@ describe('the file', () => {
   });
 
   const rpc = `rpc: ['https://a.example']`;
+  const aStart = "must be a block number, a day such as '2025-06-01', or 'deployment'";
   const ofChain = (fields: string) => `{ chains: { 'eip155:1': { ${fields} } } }`;
   const ofAxelar = (fields: string) =>
     `{ protocols: { axelar: { deployments: { 'eip155:1': { ${fields} } } } } }`;
@@ -431,19 +457,19 @@ describe('the file', () => {
       'a start that is text',
       ofChain(`${rpc}, startBlock: 'soon'`),
       `${chain}.startBlock`,
-      'is "soon" and must be a number',
+      `is "soon" and ${aStart}`,
     ],
     [
       'a start between blocks',
       ofChain(`${rpc}, startBlock: 1.5`),
       `${chain}.startBlock`,
-      'is 1.5 and must be a whole number',
+      `is 1.5 and ${aStart}`,
     ],
     [
       'a start before the first block',
       ofChain(`${rpc}, startBlock: -1`),
       `${chain}.startBlock`,
-      'is -1 and must be 0 or more',
+      `is -1 and ${aStart}`,
     ],
     [
       'a name with blanks',

@@ -8,7 +8,7 @@ import { protocols } from '../protocols/index.ts';
 import { reporters } from '../reports/index.ts';
 import { apiVariables } from './api-variables.ts';
 import { chainOf, variableEndOf } from './chain-variables.ts';
-import { configSchema, type Config } from './config.ts';
+import { configSchema, startBlockSchema, type Config } from './config.ts';
 
 const DEFAULT_FILE = 'midflight.config.ts';
 
@@ -42,7 +42,7 @@ export async function loadConfig(env: NodeJS.ProcessEnv): Promise<Config> {
 /** What the environment says of one chain. */
 interface ChainVariables {
   rpc?: string[];
-  startBlock?: bigint;
+  startBlock?: bigint | string;
 }
 
 /** The chains that the environment names, by CAIP-2 id. */
@@ -52,13 +52,14 @@ function chainsOf(env: NodeJS.ProcessEnv): Map<ChainId, ChainVariables> {
     chains.set(id, { rpc: value.split(',').map((url) => url.trim()) });
   }
   for (const [name, id, value] of variables(env, 'START_BLOCK_')) {
-    if (!/^\d+$/.test(value)) {
+    const isNumber = /^\d+$/.test(value);
+    if (!isNumber && !startBlockSchema.safeParse(value).success) {
       throw badConfig(
-        `${name} is "${value}", which is no block number.`,
-        `Set ${name} to a whole number such as 19000000.`,
+        `${name} is "${value}", which is no block number, no day and not "deployment".`,
+        `Set ${name} to a whole number such as 19000000, to a day such as 2025-06-01, or to deployment.`,
       );
     }
-    chains.set(id, { ...chains.get(id), startBlock: BigInt(value) });
+    chains.set(id, { ...chains.get(id), startBlock: isNumber ? BigInt(value) : value });
   }
   return chains;
 }

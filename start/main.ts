@@ -16,6 +16,7 @@ import { boundHeap } from './bound-heap.ts';
 import { connectChains } from './connect-chains.ts';
 import { createLog } from './create-log.ts';
 import { addDatabaseMetrics } from './database-metrics.ts';
+import { addHealthMetrics } from './health-metrics.ts';
 import { loadConfig } from './load-config.ts';
 import { nameContracts } from './name-contracts.ts';
 import { processMetrics } from './process-metrics.ts';
@@ -79,10 +80,12 @@ async function start(): Promise<void> {
   log.info({ parts: [...wanted], services: services.description, reports: asked }, 'starting');
   const own = await nameContracts(connection.db, config.protocols, { chains, log });
   const bound = bindProtocols(own, config.declared);
+  const rules = new Map(bound.map((protocol) => [protocol.name, protocol.rules]));
   const webhooks = { reach: config.webhooks, box: secretBox(settings.webhookSecretsKey) };
   const metrics = processMetrics();
   if (wanted.has('api')) {
     addDatabaseMetrics(metrics, connection.db);
+    addHealthMetrics(metrics, connection.db, { rules, policy: config.health });
     const stopApi = await startApi({
       connection,
       databaseUrl: services.databaseUrl,
@@ -103,7 +106,6 @@ async function start(): Promise<void> {
   }
   if (wanted.has('jobs')) {
     const { databaseUrl, queue } = services;
-    const rules = new Map(bound.map((protocol) => [protocol.name, protocol.rules]));
     const declared = bound.filter(({ name }) => config.declared.some((own) => own.name === name));
     const builtIn = new Map([...rules].filter(([name]) => Object.hasOwn(protocols, name)));
     await warnOfOtherRules(connection.db, builtIn, log);

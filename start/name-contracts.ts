@@ -28,7 +28,7 @@ export async function nameContracts(
     chains,
     log,
     pauseMs = PAUSE_MS,
-  }: { chains: readonly IndexedChain[]; log: Logger; pauseMs?: number },
+  }: { chains: readonly Pick<IndexedChain, 'source'>[]; log: Logger; pauseMs?: number },
 ): Promise<OwnDeployments> {
   const missing = unnamedContracts(await knownDeployments(db, own));
   for (const unnamed of missing) {

@@ -142,6 +142,11 @@ describe('a protocol of the operator’s own', () => {
       'protocols.payroll.network is "My net" and must be at most 32 lower-case letters, digits and dashes.',
     ],
     [
+      'that began on no day',
+      aPayroll({}, { since: '2024-02-30' }),
+      'protocols.payroll.since is "2024-02-30" and must be a day such as 2024-05-31.',
+    ],
+    [
       'that names not every chain',
       aPayroll({}, { names: { 'eip155:1': '0' } }),
       'protocols.payroll.names must name every chain, and does not name eip155:8453.',

@@ -3,7 +3,13 @@ import type { ReplayedAlert } from '../core/alerts/replay-lives.ts';
 import { MidflightError, reasonOf } from '../core/errors.ts';
 import { migrateDatabase } from '../db/migrate.ts';
 import { connect } from '../db/pool.ts';
-import { replayAlerts, replayedRules, type ReplayedRule } from '../jobs/replay-alerts.ts';
+import {
+  notReplayed,
+  replayAlerts,
+  replayedRules,
+  replayLimits,
+  type ReplayedRule,
+} from '../jobs/replay-alerts.ts';
 import { bindProtocols } from '../protocols/index.ts';
 import { loadConfig } from './load-config.ts';
 import { readSettings } from './settings.ts';
@@ -34,7 +40,10 @@ function parse(
   if (from >= to) throw refused(`Between ${begin} and ${end} nothing has happened yet.`);
   const rules = replayedRules.filter((one) => (rule ?? one) === one);
   if (rules.length > 0) return { from, to, rules };
-  throw refused(`The rule ${rule} is not replayed: of what it looks at, no history is kept.`);
+  const why = Object.entries(notReplayed).find(([one]) => one === rule)?.[1];
+  throw refused(
+    why === undefined ? `There is no rule ${rule}.` : `The rule ${rule} is not replayed: ${why}.`,
+  );
 }
 
 function valuesOf(args: string[]) {
@@ -70,6 +79,7 @@ async function run(args: string[]): Promise<string> {
       health,
       protocols: new Map(bindProtocols({}, declared).map(({ name, rules: own }) => [name, own])),
     });
+    const limits = await replayLimits(connection.db, rules, past);
     const counts = rules.map(
       (rule) => `${rule}: ${found.filter(({ finding }) => finding.rule === rule).length}`,
     );
@@ -77,6 +87,8 @@ async function run(args: string[]): Promise<string> {
       ...found.slice(0, LISTED_MAX).map(describe),
       ...(found.length > LISTED_MAX ? [`and ${found.length - LISTED_MAX} more`] : []),
       counts.join(', '),
+      ...limits.slice(0, LISTED_MAX),
+      ...Object.entries(notReplayed).map(([rule, why]) => `${rule}: not replayed, ${why}`),
     ].join('\n');
   } finally {
     await connection.close();

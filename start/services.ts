@@ -69,7 +69,7 @@ export async function startServices({
   return {
     databaseUrl: embedded.url,
     queue: queueOn(embedded.url),
-    description: `embedded Postgres in ${dir}${embedded.reused ? ', started by another process' : ''}, ${queues}`,
+    description: `embedded Postgres in ${dir} at ${new URL(embedded.url).host}${embedded.reused ? ', started by another process' : ''}, ${queues}`,
     lost: embedded.exited,
     stop: () => embedded.stop(),
   };

@@ -14,8 +14,10 @@ import {
 } from '../api/rate-limits.ts';
 import type { ApiSettings } from '../api/settings.ts';
 import { sharedRead } from '../api/shared-read.ts';
+import { tokenBook } from '../api/token-book.ts';
 import { reasonOf } from '../core/errors.ts';
 import { connect, type Connection } from '../db/pool.ts';
+import { readTokens } from '../db/tokens.ts';
 import { prepareReaderRole } from '../db/reader-role.ts';
 import { serveApp } from './serve-app.ts';
 import type { Settings } from './settings.ts';
@@ -66,6 +68,7 @@ export async function startApi({
       sight: sharedRead(() => sightNow(reader.db, { rules, policy, now: new Date() }), {
         maxAgeMs: CHAINS_AGE_MS_MAX,
       }),
+      tokens: tokenBook((tokens) => readTokens(reader.db, tokens)),
       settings: api,
       limits: counter.limits,
       live,

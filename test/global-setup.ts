@@ -1,16 +1,23 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrateDatabase } from '../db/migrate.ts';
 import { connect, type Connection } from '../db/pool.ts';
 import { startEmbeddedPostgres } from '../start/embedded-postgres.ts';
 import type { TestProject } from 'vitest/node';
 import { startRedis } from './redis.ts';
+import { scratchFolder } from './scratch-folder.ts';
 
-/** Starts the servers that all test files share: a real Postgres with a migrated template, and Redis if there is one. */
+/**
+ * Starts the servers that all test files share: a real Postgres with a migrated template, and Redis if there is one. What
+ * tests write to temporary folders is in a folder of this run's.
+ */
 export default async function setup(project: TestProject) {
-  const dir = mkdtempSync(join(tmpdir(), 'midflight-test-'));
-  const postgres = await startEmbeddedPostgres({ dir, database: 'template' });
+  const dir = scratchFolder();
+  process.env['TMPDIR'] = dir;
+  const postgres = await startEmbeddedPostgres({
+    dir: join(dir, 'postgres'),
+    database: 'template',
+  });
   const connection = connect({ url: postgres.url, onError: () => {} });
   await doubtNoDisk(connection);
   await migrateDatabase(connection);

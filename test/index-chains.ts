@@ -6,6 +6,7 @@ import type { ChainId } from '../core/chain.ts';
 import { readChains } from '../db/chains.ts';
 import type { Connection, Database } from '../db/pool.ts';
 import { startIndexer, type Indexer } from '../indexer/start-indexer.ts';
+import type { StartBlock } from '../indexer/start-block.ts';
 import type { Protocol } from '../protocols/bind.ts';
 import { here, route, there } from './builders.ts';
 import type { SimulatedChain } from './simulated-chain.ts';
@@ -37,14 +38,14 @@ export const simulatedProtocol: Protocol = {
 export function indexChains(
   connection: Connection,
   chains: readonly SimulatedChain[],
-  startBlock: bigint | null = 0n,
+  startBlock: StartBlock = 0n,
   protocol = simulatedProtocol,
 ): Indexer {
   const indexer = startIndexer({
     connection,
     protocols: [protocol],
     log: pino({ level: process.env['TEST_LOG'] ?? 'silent' }),
-    chains: chains.map((source) => ({ source, startBlock })),
+    chains: chains.map((source) => ({ source, startBlock, setting: 'START_BLOCK_1' })),
   });
   onTestFinished(() => indexer.stop());
   return indexer;

@@ -12,6 +12,8 @@ export interface SimulatedChain extends ChainSource {
   reorg: (depth: number, logs?: number) => void;
   /** Shows only blocks up to this height, as a node that lags does; undefined shows all. */
   lag: (height: number | undefined) => void;
+  /** Shows nothing below this height, as a node does that has thrown old blocks away. */
+  prune: (height: bigint) => void;
   /** Refuses the next requests. */
   fail: (requests: number) => void;
   /** Adds a block with a call that leaves no log, which answers the lookups whose view has this data. */
@@ -38,6 +40,7 @@ export function simulateChain(
   const reads: { from: bigint; to: bigint }[] = [];
   let forks = 0;
   let shown: number | undefined;
+  let lowest = 0n;
   let failures = 0;
   const definition: ChainDefinition = {
     id,
@@ -60,12 +63,14 @@ export function simulateChain(
   };
   const at = (number: bigint) => {
     const block = visible()[Number(number)];
-    if (block) return block;
+    const isPruned = number < lowest;
+    if (block && !isPruned) return block;
     throw new MidflightError({
-      code: 'rpc_malformed',
+      code: isPruned ? 'rpc_history_pruned' : 'rpc_malformed',
       message: `${name} lacks ${number}.`,
       recovery: 'Wait.',
       isTransient: true,
+      context: { isAbsent: !isPruned },
     });
   };
   const add = (logs: number, calls: readonly Hex[] = []) => {
@@ -122,6 +127,9 @@ export function simulateChain(
     },
     lag: (height) => {
       shown = height;
+    },
+    prune: (height) => {
+      lowest = height;
     },
     fail: (requests) => {
       failures = requests;

@@ -10,14 +10,18 @@ export interface Taken {
 }
 
 /** A server that takes everything, and answers one thing. */
-export async function takingServer(status = 200, headers: Record<string, string> = {}) {
+export async function takingServer(
+  status = 200,
+  headers: Record<string, string> = {},
+  answer = '{}',
+) {
   const taken: Taken[] = [];
   const server = createServer((request, response) => {
     let text = '';
     request.on('data', (chunk: Buffer) => (text += chunk.toString()));
     request.on('end', () => {
       taken.push({ path: request.url ?? '', body: text === '' ? null : JSON.parse(text) });
-      response.writeHead(status, headers).end('{}');
+      response.writeHead(status, headers).end(answer);
     });
   });
   server.listen(0, '127.0.0.1');

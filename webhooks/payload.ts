@@ -47,10 +47,10 @@ function shorten({
     sender: cut(own.sender),
     recipient: cut(own.recipient),
     sent: sent && {
+      ...sent,
       token: cut(sent.token),
       amount: cut(sent.amount),
       symbol: cut(sent.symbol),
-      decimals: sent.decimals ?? null,
     },
   };
 }

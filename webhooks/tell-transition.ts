@@ -1,6 +1,8 @@
+import { showAsset } from '../core/asset-unit.ts';
 import type { ChainId } from '../core/chain.ts';
 import { isOfFirmLeg } from '../core/inclusion.ts';
 import type { ChainRef } from '../core/leg.ts';
+import type { KnownTokens } from '../core/token.ts';
 import type { Quality, ToldTransition } from '../db/read-transitions.ts';
 import type { Cause } from '../db/types.ts';
 
@@ -8,6 +10,7 @@ import type { Cause } from '../db/types.ts';
 export interface Telling {
   quality: Quality;
   nameOf: NameOf;
+  tokens: KnownTokens;
 }
 type NameOf = (chain: ChainId) => string | undefined;
 
@@ -15,7 +18,7 @@ type NameOf = (chain: ChainId) => string | undefined;
  * A transition as streams and webhooks tell it: all ids and numbers of any size are text. Of what is not firm, `confirmed` says
  * nothing: no stage, and no leg.
  */
-export function tellTransition(row: ToldTransition, { quality, nameOf }: Telling) {
+export function tellTransition(row: ToldTransition, { quality, nameOf, tokens }: Telling) {
   const isAll = quality === 'included';
   return {
     seq: row.seq.toString(),
@@ -32,7 +35,7 @@ export function tellTransition(row: ToldTransition, { quality, nameOf }: Telling
     cause: tellCause(row.cause, nameOf),
     chainTime: row.chainTime.toISOString(),
     observedAt: row.observedAt.toISOString(),
-    operation: row.operation && tellOperation(row.operation, nameOf),
+    operation: row.operation && tellOperation(row.operation, nameOf, tokens),
   };
 }
 
@@ -42,10 +45,16 @@ export function tellCause(cause: Cause, nameOf: NameOf) {
 }
 
 function tellOperation(
-  { origin, destination, ...own }: NonNullable<ToldTransition['operation']>,
+  { origin, destination, sent, ...own }: NonNullable<ToldTransition['operation']>,
   nameOf: NameOf,
+  tokens: KnownTokens,
 ) {
   const place = (ref: ChainRef | null) =>
     ref && { chain: ref.chain, name: (ref.chain && nameOf(ref.chain)) ?? ref.name };
-  return { ...own, origin: place(origin), destination: place(destination) };
+  return {
+    ...own,
+    origin: place(origin),
+    destination: place(destination),
+    sent: showAsset(sent, origin?.chain, tokens),
+  };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { plainText } from '../../core/alerts/plain-text.ts';
-import { defineChannel, type Notice } from '../channel.ts';
+import { defineChannel, type Channel, type Notice } from '../channel.ts';
 import { serviceUrl, variable } from '../fields.ts';
 import { messageOf } from '../message.ts';
 import { sendRequest } from '../send-request.ts';
@@ -14,7 +14,7 @@ const SUMMARY_LENGTH_MAX = 1_000;
  * Prometheus' Alertmanager, by its API v2 (https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml): who runs it
  * keeps its routing, its silences and its receivers. An alert is sent again while it lasts, and once more when it is over: an end
  * in the past is the end, and of two that are to come the later one counts (`Merge` in its `types/types.go`). It answers 200, and
- * 400 to an end before the start (`postAlertsHandler` in its `api/v2/api.go`).
+ * 400 to an end before the start, though it takes the others of the same request (`postAlertsHandler` in its `api/v2/api.go`).
  */
 export const alertmanager = defineChannel({
   schema: z.strictObject({
@@ -28,19 +28,21 @@ export const alertmanager = defineChannel({
   }),
   bind: ({ url, tokenEnv, repeatSeconds, labels }, secretOf) => {
     const token = tokenEnv === undefined ? null : secretOf(tokenEnv);
+    const sendMany: Channel['sendMany'] & {} = (notices, options) =>
+      sendRequest(
+        {
+          url: `${url.replace(/\/$/, '')}/api/v2/alerts`,
+          headers: token === null ? {} : { authorization: `Bearer ${token}` },
+          body: JSON.stringify(notices.map((one) => alertOf(one, { labels, repeatSeconds }))),
+          secrets: token === null ? [] : [token],
+        },
+        options,
+      );
     return {
       takes: ['opened', 'resolved'],
       repeatMs: repeatSeconds * 1_000,
-      send: (notice, options) =>
-        sendRequest(
-          {
-            url: `${url.replace(/\/$/, '')}/api/v2/alerts`,
-            headers: token === null ? {} : { authorization: `Bearer ${token}` },
-            body: JSON.stringify([alertOf(notice, { labels, repeatSeconds })]),
-            secrets: token === null ? [] : [token],
-          },
-          options,
-        ),
+      send: (notice, options) => sendMany([notice], options),
+      sendMany,
     };
   },
 });

@@ -26,7 +26,7 @@ export const discord = defineChannel({
     const secret = secretOf(urlEnv);
     const url = callOf(secret);
     return {
-      takes: ['opened', 'acknowledged', 'escalated', 'resolved'],
+      takes: ['opened', 'acknowledged', 'escalated', 'grown', 'resolved'],
       repeatMs: null,
       send: (notice, options) => {
         const { title, lines, url: link } = messageOf(notice);
@@ -49,7 +49,13 @@ export const discord = defineChannel({
           allowed_mentions: { parse: [] },
         };
         return sendRequest(
-          { url, body: JSON.stringify(body), retryAfterIn: secondsIn, secrets: [secret, url] },
+          {
+            url,
+            body: JSON.stringify(body),
+            retryAfterIn: secondsIn,
+            isGone: ({ body: refusal }) => goneSchema.safeParse(refusal).success,
+            secrets: [secret, url],
+          },
           options,
         );
       },
@@ -69,6 +75,12 @@ function callOf(webhook: string): string {
   url.searchParams.set('wait', 'true');
   return url.href;
 }
+
+/**
+ * Unknown channel (a thread that is no more), unknown webhook, invalid token of one
+ * (https://docs.discord.com/developers/topics/opcodes-and-status-codes#json).
+ */
+const goneSchema = z.object({ code: z.literal([10_003, 10_015, 50_027]) });
 
 /** Discord's markdown: each of its characters with a backslash before it. */
 const escaped = (text: string) => text.replaceAll(/[\\*_~`|>#[\]()<:@-]/g, '\\$&');

@@ -29,7 +29,7 @@ export const email = defineChannel({
   bind: ({ host, port, secure, requireTls, user, passwordEnv, from, to }, secretOf) => {
     const pass = passwordEnv === undefined ? null : secretOf(passwordEnv);
     return {
-      takes: ['opened', 'escalated', 'resolved'],
+      takes: ['opened', 'escalated', 'grown', 'resolved'],
       repeatMs: null,
       send: async (notice, { signal, timeoutMs }) => {
         const message = messageOf(notice);

@@ -5,7 +5,7 @@ import { serviceUrl, variable } from '../fields.ts';
 import { cutTo, messageOf, plainMessage } from '../message.ts';
 import { sendRequest } from '../send-request.ts';
 
-// https://docs.opsgenie.com/docs/alert-api#create-alert: so many characters; an alias has 512, a tag 50.
+// https://docs.opsgenie.com/docs/alert-api#create-alert: so many characters; an alias has 512, a tag 50, a note 25,000.
 const MESSAGE_LENGTH_MAX = 130;
 const DESCRIPTION_LENGTH_MAX = 15_000;
 
@@ -33,7 +33,7 @@ export const opsgenie = defineChannel({
     const key = secretOf(apiKeyEnv);
     const base = `${apiUrl.replace(/\/$/, '')}/v2/alerts`;
     return {
-      takes: ['opened', 'acknowledged', 'escalated', 'resolved'],
+      takes: ['opened', 'acknowledged', 'escalated', 'grown', 'resolved'],
       repeatMs: null,
       send: (notice, options) => {
         const { path, body } = callOf(notice);
@@ -60,6 +60,12 @@ function callOf(notice: Notice): { path: string; body: object } {
   switch (kind) {
     case 'acknowledged':
       return { path: byAlias('acknowledge'), body: { source, note: message.title } };
+    case 'grown':
+      return {
+        // Created again, it would only be counted there.
+        path: byAlias('notes'),
+        body: { source, note: cutTo(plainMessage(message), DESCRIPTION_LENGTH_MAX) },
+      };
     case 'resolved':
       return { path: byAlias('close'), body: { source, note: message.title } };
     case 'opened':

@@ -12,6 +12,8 @@ const SUMMARY_LENGTH_MAX = 1_024;
 const actions: Readonly<Record<NoticeKind, 'trigger' | 'acknowledge' | 'resolve'>> = {
   opened: 'trigger',
   escalated: 'trigger',
+  // One more event of the incident that is there.
+  grown: 'trigger',
   acknowledged: 'acknowledge',
   resolved: 'resolve',
 };
@@ -31,7 +33,7 @@ export const pagerduty = defineChannel({
   bind: ({ routingKeyEnv, url }, secretOf) => {
     const key = secretOf(routingKeyEnv);
     return {
-      takes: ['opened', 'acknowledged', 'escalated', 'resolved'],
+      takes: ['opened', 'acknowledged', 'escalated', 'grown', 'resolved'],
       repeatMs: null,
       send: (notice, options) =>
         sendRequest({ url, body: JSON.stringify(eventOf(notice, key)), secrets: [key] }, options),

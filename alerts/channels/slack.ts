@@ -18,7 +18,7 @@ export const slack = defineChannel({
   bind: ({ urlEnv }, secretOf) => {
     const url = secretOf(urlEnv);
     return {
-      takes: ['opened', 'acknowledged', 'escalated', 'resolved'],
+      takes: ['opened', 'acknowledged', 'escalated', 'grown', 'resolved'],
       repeatMs: null,
       send: (notice, options) => {
         const { title, lines, url: link } = messageOf(notice);
@@ -35,11 +35,32 @@ export const slack = defineChannel({
               : [{ type: 'section', text: { type: 'mrkdwn', text: `<${escaped(link)}|Open>` } }]),
           ],
         };
-        return sendRequest({ url, body: JSON.stringify(body), secrets: [url] }, options);
+        return sendRequest(
+          {
+            url,
+            body: JSON.stringify(body),
+            isGone: ({ text: said }) => gone.has(said),
+            secrets: [url],
+          },
+          options,
+        );
       },
     };
   },
 });
+
+/**
+ * What it answers with 403, 404 or 410 once the channel, the webhook or the workspace is no more
+ * (https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks#handling_errors).
+ */
+const gone = new Set([
+  'channel_not_found',
+  'channel_is_archived',
+  'invalid_token',
+  'no_service',
+  'no_team',
+  'team_disabled',
+]);
 
 /** Text in which no markup is read. */
 const plain = (text: string) => ({ type: 'plain_text', text, emoji: false });

@@ -25,7 +25,7 @@ export const telegram = defineChannel({
   bind: ({ tokenEnv, chat, apiUrl }, secretOf) => {
     const token = secretOf(tokenEnv);
     return {
-      takes: ['opened', 'acknowledged', 'escalated', 'resolved'],
+      takes: ['opened', 'acknowledged', 'escalated', 'grown', 'resolved'],
       repeatMs: null,
       send: (notice, options) => {
         const { title, lines, url } = messageOf(notice);
@@ -46,6 +46,7 @@ export const telegram = defineChannel({
             url: `${apiUrl.replace(/\/$/, '')}/bot${token}/sendMessage`,
             body: JSON.stringify(body),
             retryAfterIn: secondsIn,
+            isGone,
             secrets: [token],
           },
           options,
@@ -68,4 +69,14 @@ function secondsIn(body: unknown): number | null {
   const schema = z.object({ parameters: z.object({ retry_after: z.number().nonnegative() }) });
   const parsed = schema.safeParse(body);
   return parsed.success ? parsed.data.parameters.retry_after * 1_000 : null;
+}
+
+/**
+ * 401: the token is revoked. 403: the bot was blocked or removed, or the chat is no more; but that it cannot write to a user was
+ * also answered for minutes to bots that could. 400: no such chat. Its API names no codes beside these
+ * (https://core.telegram.org/bots/api#making-requests).
+ */
+function isGone({ status, text }: { status: number; text: string }): boolean {
+  if (status === 400) return text.includes('chat not found');
+  return status === 401 || (status === 403 && !text.includes("can't send messages to the user"));
 }

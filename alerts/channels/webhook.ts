@@ -6,6 +6,9 @@ import { variable } from '../fields.ts';
 import { messageOf } from '../message.ts';
 import { sendRequest } from '../send-request.ts';
 
+/** By Standard Webhooks, the receiver wants no more. */
+const GONE = 410;
+
 /** 24 to 64 bytes in base64. Anything else would be signed with a key that is short, or empty. */
 const signingSecret = /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/;
 
@@ -32,14 +35,23 @@ export const webhook = defineChannel({
       });
     }
     return {
-      takes: ['opened', 'acknowledged', 'escalated', 'resolved'],
+      takes: ['opened', 'acknowledged', 'escalated', 'grown', 'resolved'],
       repeatMs: null,
       send: (notice, options) => {
         const body = bodyOf(notice);
         const { id, now } = notice;
         const timestamp = Math.floor(now.getTime() / 1_000);
         const headers = signedHeaders({ id, timestamp, body }, [secret]);
-        return sendRequest({ url, headers, body, secrets: [url, secret] }, options);
+        return sendRequest(
+          {
+            url,
+            headers,
+            body,
+            isGone: ({ status }) => status === GONE,
+            secrets: [url, secret],
+          },
+          options,
+        );
       },
     };
   },

@@ -1,18 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HttpBindings } from '@hono/node-server';
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { streamSSE } from 'hono/streaming';
-import { MidflightError } from '../../core/errors.ts';
 import { noMeter } from '../../core/meter.ts';
 import { lastAlertEvent, readAlertEvents } from '../../db/alerts.ts';
 import { chainsById, type ApiDeps } from '../deps.ts';
-import { EventStream } from '../event-stream.ts';
+import { eventText } from '../event-stream.ts';
 import { errorEvent } from '../follow-transitions.ts';
 import type { KeyRing } from '../key-ring.ts';
 import { notFollowed } from '../live.ts';
 import { presentAlert, presentAlertEvent } from '../present-alert.ts';
 import { problemResponse } from '../problem.ts';
-import { alertStreamEventSchema, type AlertStreamEvent } from '../schemas/alerts.ts';
+import { alertStreamEventSchema } from '../schemas/alerts.ts';
+import { serveStream } from '../serve-stream.ts';
 import { sharedRead } from '../shared-read.ts';
 
 /** The log of alerts is looked at this often, once for all who follow it. */
@@ -66,77 +64,44 @@ export function alertStreamRoutes(app: OpenAPIHono, deps: ApiDeps, keys: KeyRing
     if (!live || live.feed.isStopped) throw notFollowed();
     const from = context.req.valid('header')['last-event-id'] || context.req.valid('query').after;
     let at = from ? BigInt(from) : await lastAlertEvent(db);
-    if (context.req.method === 'HEAD') {
-      return context.body(null, 200, { 'content-type': 'text/event-stream' });
-    }
-    const leave = live.streams.take(context.get('countedBy'));
-    if (!leave) {
-      throw new MidflightError({
-        code: 'too_many_streams',
-        message: `All streams are taken: there are ${live.streams.max}, and ${live.streams.maxEach} for one key or address.`,
-        recovery: 'End one, try again in 5 seconds, or ask /v1/alerts.',
-      });
-    }
-    const held = keys.hold(context.get('apiKey'));
-    context.header('x-accel-buffering', 'no');
-    // CAST: what the Node server hands in; a test that asks the app itself hands in nothing.
-    const outgoing = (context.env as HttpBindings | undefined)?.outgoing;
-    return streamSSE(context, async (stream) => {
-      const gone = new AbortController();
-      stream.onAbort(() => gone.abort());
-      meter.streamed(1);
-      const out = new EventStream(stream, {
-        stallMs: live.stallMs,
-        destroy: () => outgoing?.destroy(),
-      });
+    const served = { live, keys, meter, instead: '/v1/alerts' };
+    return serveStream(context, served, async ({ out, gone, closed, cut }) => {
       const next = async (): Promise<string[]> => {
         if ((await newest()) <= at) return [];
         const chains = await readChains();
         const page = await readAlertEvents(db, { after: at, limit: PAGE_MAX });
         at = page.at(-1)?.event.seq ?? at;
         return page.map(({ event, alert }) =>
-          textOf({
+          eventText({
             event: 'alert',
             id: event.seq.toString(),
             data: { ...presentAlertEvent(event), alert: presentAlert(alert, chains) },
           }),
         );
       };
-      try {
-        const id = at.toString();
-        let texts = [textOf({ event: 'position', id, data: { seq: id } })];
-        let saidAt = performance.now();
-        const either = AbortSignal.any([gone.signal, held.signal]);
-        while (!either.aborted && !live.feed.isStopped) {
-          if (texts.length === 0 && performance.now() - saidAt >= live.heartbeatMs) {
-            texts = [`: heartbeat\nid: ${at}\n\n`];
-          }
-          if (texts.length > 0) {
-            // Whoever takes nothing is cut, and goes on from the last id that it has seen.
-            if (!(await out.send(texts))) {
-              outgoing?.destroy();
-              return;
-            }
-            saidAt = performance.now();
-          }
-          texts = await next();
-          if (texts.length === 0)
-            await sleep(LOOK_MS, undefined, { signal: either }).catch(() => {});
+      const id = at.toString();
+      let texts = [eventText({ event: 'position', id, data: { seq: id } })];
+      let saidAt = performance.now();
+      const either = AbortSignal.any([gone, closed]);
+      while (!either.aborted && !live.feed.isStopped) {
+        if (texts.length === 0 && performance.now() - saidAt >= live.heartbeatMs) {
+          texts = [`: heartbeat\nid: ${at}\n\n`];
         }
-        if (held.signal.aborted) await out.end(errorEvent('key_invalid'));
-        else if (!gone.signal.aborted) {
-          await out.end({ event: 'goodbye', data: { reason: 'shutting_down' } });
+        if (texts.length > 0) {
+          // Whoever takes nothing is cut, and goes on from the last id that it has seen.
+          if (!(await out.send(texts))) {
+            cut();
+            return;
+          }
+          saidAt = performance.now();
         }
-      } finally {
-        leave();
-        held.letGo();
-        meter.streamed(-1);
+        texts = await next();
+        if (texts.length === 0) await sleep(LOOK_MS, undefined, { signal: either }).catch(() => {});
+      }
+      if (closed.aborted) await out.end(errorEvent('key_invalid'));
+      else if (!gone.aborted) {
+        await out.end({ event: 'goodbye', data: { reason: 'shutting_down' } });
       }
     });
   });
-}
-
-function textOf(told: AlertStreamEvent): string {
-  const id = 'id' in told ? `id: ${told.id}\n` : '';
-  return `${id}event: ${told.event}\ndata: ${JSON.stringify(told.data)}\n\n`;
 }

@@ -30,13 +30,15 @@ export function chainRoutes(app: OpenAPIHono, { db, now }: ApiDeps): void {
   });
 }
 
+function stateOf({ head, missing, isLeft }: ChainRow) {
+  if (isLeft) return 'left' as const;
+  if (!head) return 'starting' as const;
+  return missing > 0n ? ('backfilling' as const) : ('live' as const);
+}
+
 function presentChain(chain: ChainRow, now: Date) {
   const { id, name, head, missing, startBlock, protocols, reorgs, explorer } = chain;
-  const state = !head
-    ? ('starting' as const)
-    : missing > 0n
-      ? ('backfilling' as const)
-      : ('live' as const);
+  const state = stateOf(chain);
   const at = (height: bigint | null | undefined) =>
     height == null ? null : { number: height.toString() };
   return {

@@ -1,7 +1,13 @@
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
 import { isChainId } from '../../core/chain.ts';
 import { allSteps } from '../../core/rules.ts';
-import { OPEN_MAX, readLanes, type Lane, type LaneKey } from '../../db/read-lanes.ts';
+import {
+  OPEN_MAX,
+  readLanes,
+  type Lane,
+  type LaneKey,
+  type WaitFigures,
+} from '../../db/read-lanes.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { chainOf, type ApiDeps } from '../deps.ts';
 import { placedObstacles } from '../health-of.ts';
@@ -119,13 +125,25 @@ function presentLane(lane: Lane, { chains, rules }: Surroundings): LaneAnswer {
         .at(-1) ?? null,
     steps: steps
       .toSorted((a, b) => placeOf(a.step) - placeOf(b.step))
-      .map(({ windowFrom, windowThrough, refreshedAt, lastAt, ...figures }) => ({
-        ...figures,
-        windowFrom: timeText(windowFrom),
-        windowThrough: timeText(windowThrough),
-        refreshedAt: timeText(refreshedAt),
-        lastAt: timeText(lastAt),
+      .map(({ step, paces, ...own }) => ({
+        step,
+        ...presentFigures(own),
+        paces: paces.map(({ pace, ...ofPace }) => ({ pace, ...presentFigures(ofPace) })),
       })),
+  };
+}
+
+function presentFigures({ p50, p90, p99, sample, ...times }: WaitFigures) {
+  const { windowFrom, windowThrough, refreshedAt, lastAt } = times;
+  return {
+    p50,
+    p90,
+    p99,
+    sample,
+    windowFrom: timeText(windowFrom),
+    windowThrough: timeText(windowThrough),
+    refreshedAt: timeText(refreshedAt),
+    lastAt: timeText(lastAt),
   };
 }
 

@@ -4,6 +4,7 @@ import { transactionHash } from '../../core/evidence.ts';
 import { lowerHex } from '../../core/lower-hex.ts';
 import { findMany } from '../../db/find-many.ts';
 import { operationReader } from '../../db/operation-reader.ts';
+import { tokensOf } from '../../db/tokens.ts';
 import { findByKey } from '../../db/read-operations.ts';
 import { chainOf, type ApiDeps } from '../deps.ts';
 import { notFound, notFoundAmong } from '../not-found.ts';
@@ -94,6 +95,7 @@ const batchRoute = createRoute({
 export function lookupRoutes(app: OpenAPIHono, deps: ApiDeps): void {
   const { db } = deps;
   const reader = operationReader(db);
+  const { tokens: tokensNow = (operations) => tokensOf(db, operations) } = deps;
   app.openapi(lookupRoute, async (context) => {
     const { tx, key, chain: chainText, block, time } = context.req.valid('query');
     if ((tx === undefined) === (key === undefined)) {
@@ -128,7 +130,8 @@ export function lookupRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     }
     const keyId = context.get('apiKey')?.id ?? null;
     const rows = matches.map(({ operation }) => operation);
-    const operations = await presentForKey(db, rows, { surroundings, keyId });
+    const tokens = await tokensNow(rows.map(({ body }) => body));
+    const operations = await presentForKey(db, rows, { surroundings, keyId, tokens });
     return context.json(
       {
         matches: matches.map(({ step, chain: on, transaction, canonical }, index) => ({
@@ -155,7 +158,8 @@ export function lookupRoutes(app: OpenAPIHono, deps: ApiDeps): void {
     );
     const keyId = context.get('apiKey')?.id ?? null;
     const rows = found.map(({ operation }) => operation);
-    const operations = await presentForKey(db, rows, { surroundings, keyId });
+    const tokens = await tokensNow(rows.map(({ body }) => body));
+    const operations = await presentForKey(db, rows, { surroundings, keyId, tokens });
     const legs = found.map((one, index) => ({ ...one, operation: operations[index]! }));
     const problems = new Map(absent.map((text, index) => [text, absences[index]]));
     return context.json(

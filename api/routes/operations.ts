@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { MidflightError } from '../../core/errors.ts';
 import { lowerHex } from '../../core/lower-hex.ts';
 import { operationReader, type OperationDetail } from '../../db/operation-reader.ts';
+import { tokensOf } from '../../db/tokens.ts';
 import { findOperation, readHistory, type OperationRow } from '../../db/read-operations.ts';
 import { refsOfOperations } from '../../db/client-refs.ts';
 import { listOperations, sorts } from '../../db/list-operations.ts';
@@ -30,6 +31,7 @@ import { operationListSchema } from '../schemas/operation.ts';
 import { cursorSchema, limitSchema } from '../schemas/page.ts';
 import { idSchema, instant, operationFilterFields } from '../schemas/operation-filter.ts';
 import { surroundingsNow } from '../surroundings.ts';
+import { tokensKey } from '../token-book.ts';
 import { waitFields, waitFor, waitOf, type Wait } from '../wait-for.ts';
 import { noWaiters, Waiters } from '../waiters.ts';
 
@@ -101,7 +103,7 @@ const getRoute = createRoute({
   responses: {
     200: {
       description:
-        'The operation. The ETag changes with its version, with what is thought of how long it waits, with what services say of it, and with the references of the key that asks.',
+        'The operation. The ETag changes with its version, with what is thought of how long it waits, with what becomes known of its tokens, with what services say of it, and with the references of the key that asks.',
       headers: z.object({ etag: z.string() }),
       content: { 'application/json': { schema: operationDetailSchema } },
     },
@@ -150,6 +152,7 @@ const historyRoute = createRoute({
 export function operationRoutes(app: OpenAPIHono, deps: ApiDeps, keys: KeyRing): void {
   const { db } = deps;
   const reader = operationReader(db);
+  const { tokens: tokensNow = (operations) => tokensOf(db, operations) } = deps;
   const find = async (id: string): Promise<OperationDetail> => {
     const own = await reader.byId(id);
     if (own) return own;
@@ -199,12 +202,18 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps, keys: KeyRing):
       () => listOperations(db, { ...filter, health }, page),
       { signal: context.req.raw.signal },
     );
+    const tokens = await tokensNow(rows.map(({ body }) => body));
     const answer = {
-      operations: await presentForKey(db, rows, { surroundings, keyId }),
+      operations: await presentForKey(db, rows, { surroundings, keyId, tokens }),
       nextCursor: end && encodeCursor(end, list),
     };
     // Of what was read, not of the answer: `asOf` moves on while the operations stay the same.
-    const verdicts = new Map(rows.map((row) => [row.id, healthKey(row, surroundings.sight)]));
+    const verdicts = new Map(
+      rows.map((row) => [
+        row.id,
+        [healthKey(row, surroundings.sight), tokensKey(row.body, tokens)],
+      ]),
+    );
     const kept = answer.operations.map(({ id, version, updatedAt, clientRefs }) => [
       id,
       version,
@@ -226,7 +235,8 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps, keys: KeyRing):
     const clientRefs =
       keyId === null ? null : ((await refsOfOperations(db, [row.id], keyId)).get(row.id) ?? []);
     const surroundings = await surroundingsNow(deps);
-    const verdict = healthKey(row, surroundings.sight);
+    const tokens = await tokensNow([row.body]);
+    const verdict = [healthKey(row, surroundings.sight), tokensKey(row.body, tokens)];
     const etag = detailTag({ row, revision, verdict, clientRefs, keyId });
     const isKept = keyId === null && revision === 0 && isSettled(row.body);
     const kept = isKept && `public, max-age=${SETTLED_SECONDS}, must-revalidate`;
@@ -235,7 +245,7 @@ export function operationRoutes(app: OpenAPIHono, deps: ApiDeps, keys: KeyRing):
     if (matchesTag(ifNoneMatch, etag)) {
       return context.body(null, 304, { ...headers, vary: 'Authorization' });
     }
-    const operation = presentOperation(row, surroundings);
+    const operation = presentOperation(row, surroundings, tokens);
     return context.json(
       {
         ...operation,

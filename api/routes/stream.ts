@@ -1,12 +1,9 @@
-import type { HttpBindings } from '@hono/node-server';
 import { createRoute, z, type OpenAPIHono } from '@hono/zod-openapi';
-import { streamSSE } from 'hono/streaming';
 import { MidflightError } from '../../core/errors.ts';
 import { noMeter } from '../../core/meter.ts';
 import type { Database } from '../../db/pool.ts';
 import { lastTransition } from '../../db/read-transitions.ts';
 import { chainsById, type ApiDeps } from '../deps.ts';
-import { EventStream } from '../event-stream.ts';
 import { filterOf } from '../filter-of.ts';
 import { followTransitions } from '../follow-transitions.ts';
 import type { KeyRing } from '../key-ring.ts';
@@ -14,6 +11,7 @@ import { notFollowed } from '../live.ts';
 import { problemResponse } from '../problem.ts';
 import { operationFilterFields } from '../schemas/operation-filter.ts';
 import { qualitySchema, streamEventSchema } from '../schemas/stream.ts';
+import { serveStream } from '../serve-stream.ts';
 import { TransitionPages } from '../transition-pages.ts';
 
 /** Numbers in the log have up to 19 digits. */
@@ -90,43 +88,15 @@ export function streamRoutes(app: OpenAPIHono, deps: ApiDeps, keys: KeyRing): vo
     const filter = await filterOf(deps, query, { chains, keyId });
     const from = context.req.valid('header')['last-event-id'] || after || null;
     const position = await positionOf({ db, writable }, from);
-    // Nobody reads the body that would come: a seat would be taken for nothing.
-    if (context.req.method === 'HEAD') {
-      return context.body(null, 200, { 'content-type': 'text/event-stream' });
-    }
-    const leave = live.streams.take(context.get('countedBy'));
-    if (!leave) {
-      throw new MidflightError({
-        code: 'too_many_streams',
-        message: `All streams are taken: there are ${live.streams.max}, and ${live.streams.maxEach} for one key or address.`,
-        recovery: 'End one, try again in 5 seconds, or ask /v1/operations.',
-      });
-    }
-    const held = keys.hold(context.get('apiKey'));
-    // A proxy that collects what it passes on would keep events back.
-    context.header('x-accel-buffering', 'no');
-    // CAST: what the Node server hands in; a test that asks the app itself hands in nothing.
-    const outgoing = (context.env as HttpBindings | undefined)?.outgoing;
-    return streamSSE(context, async (stream) => {
-      const gone = new AbortController();
-      stream.onAbort(() => gone.abort());
-      meter.streamed(1);
-      const out = new EventStream(stream, {
-        stallMs: live.stallMs,
-        destroy: () => outgoing?.destroy(),
-      });
-      try {
-        const asked = { filter, quality };
-        await followTransitions(
-          { out, asked, after: position, signal: gone.signal, closed: held.signal },
+    return serveStream(
+      context,
+      { live, keys, meter, instead: '/v1/operations' },
+      ({ out, gone, closed }) =>
+        followTransitions(
+          { out, asked: { filter, quality }, after: position, signal: gone, closed },
           { live, pages, log },
-        );
-      } finally {
-        leave();
-        held.letGo();
-        meter.streamed(-1);
-      }
-    });
+        ),
+    );
   });
 }
 

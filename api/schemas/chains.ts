@@ -8,7 +8,10 @@ export const chainListSchema = z
         .object({
           chain: chainIdSchema,
           name: z.string(),
-          state: z.enum(['starting', 'backfilling', 'live']),
+          state: z.enum(['starting', 'backfilling', 'live', 'left']).openapi({
+            description:
+              '`left`: no indexer follows it any more, though one runs. What was read of it stays, and grows old.',
+          }),
           head: z.object({ number: height, hash, time }).nullable(),
           safe: z.object({ number: height }).nullable(),
           finalized: z.object({ number: height }).nullable(),

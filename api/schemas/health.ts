@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { healthReasonNames, healthReasons, healths } from '../../core/health.ts';
+import { bases, healthReasonNames, healthReasons, healths } from '../../core/health.ts';
 import { time } from './values.ts';
 
 const reasonSchema = z.enum(healthReasonNames).openapi('HealthReason', {
@@ -33,6 +33,14 @@ export const healthSchema = z
       .int()
       .nullable()
       .openapi({ description: 'How many waits of its lane it was judged by; null if by none.' }),
+    basis: z.enum(bases).nullable().openapi({
+      description:
+        'By what it was judged: `pace`: the waits of its own pace on its lane; `lane`: all of its lane; `protocol`: the figures of the protocol. Null if by none.',
+    }),
+    pace: z.string().nullable().openapi({
+      description:
+        'How fast it goes on its lane, in the protocol’s words, where several paces share one; null where none is known, and once it is over.',
+    }),
   })
   .openapi('Health', {
     description:

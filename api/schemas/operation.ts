@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { conflicts, coverages, finalities, settlements } from '../../core/operation.ts';
+import { decimalsTellers } from '../../core/asset-unit.ts';
 import { movers, places } from '../../core/rules.ts';
 import { REFS_TOLD_MAX } from '../../db/client-refs.ts';
 import { etaSchema, healthSchema } from './health.ts';
@@ -30,14 +31,31 @@ const endpointSchema = z
   })
   .openapi('Endpoint');
 
+const unitFields = {
+  symbol: z.string().nullable().openapi({
+    description: "What the token is called by the protocol's own registry; null where unknown.",
+  }),
+  decimals: z.number().int().nullable(),
+  contractSymbol: z.string().nullable().openapi({
+    description:
+      "What the token's contract calls it, where the contract was asked for its decimals. Anybody may give a contract any name: it proves nothing, and is to be shown beside the address.",
+  }),
+  decimalsToldBy: z.enum(decimalsTellers).nullable().openapi({
+    description:
+      "Who tells the decimals: the protocol, by its events or its registry, else the token's own contract. Null where nobody does.",
+  }),
+  wholeAmount: z.string().nullable().openapi({
+    description:
+      'The amount in whole tokens, exact, as decimal text; null where the decimals are unknown.',
+    example: '1.25',
+  }),
+};
+
 export const assetSchema = z
   .object({
     token: z.string().nullable(),
     amount: z.string().openapi({ description: "In the token's smallest unit, as decimal text." }),
-    symbol: z.string().nullable().openapi({
-      description: "By the protocol's own registry, as `decimals`; null where unknown.",
-    }),
-    decimals: z.number().int().nullable(),
+    ...unitFields,
   })
   .openapi('Asset');
 
@@ -75,6 +93,7 @@ const assetLocationSchema = z
     chainName: z.string().nullable(),
     token: z.string().nullable(),
     amount: z.string().nullable(),
+    ...unitFields,
   })
   .openapi('AssetLocation');
 

@@ -5,6 +5,7 @@ export const avalanche: ChainDefinition = {
   id: 'eip155:43114',
   family: 'evm',
   name: 'avalanche',
+  coin: { symbol: 'AVAX', decimals: 18 },
   blockTimeMs: 1_500,
   finality: { safe: { depth: 1 }, finalized: { depth: 1 } },
   explorer: 'https://snowtrace.io',

@@ -7,6 +7,7 @@ export const berachain: ChainDefinition = {
   id: 'eip155:80094',
   family: 'evm',
   name: 'berachain',
+  coin: { symbol: 'BERA', decimals: 18 },
   blockTimeMs: 2_000,
   finality: { safe: { tag: 'safe' }, finalized: { tag: 'finalized' } },
   explorer: 'https://berascan.com',

@@ -5,6 +5,7 @@ export const bnb: ChainDefinition = {
   id: 'eip155:56',
   family: 'evm',
   name: 'bnb',
+  coin: { symbol: 'BNB', decimals: 18 },
   blockTimeMs: 450,
   finality: { safe: { tag: 'safe' }, finalized: { tag: 'finalized' } },
   explorer: 'https://bscscan.com',

@@ -8,6 +8,7 @@ export const celo: ChainDefinition = {
   id: 'eip155:42220',
   family: 'evm',
   name: 'celo',
+  coin: { symbol: 'CELO', decimals: 18 },
   blockTimeMs: 1_000,
   finality: { safe: { depth: 64 }, finalized: { tag: 'finalized' } },
   explorer: 'https://celoscan.io',

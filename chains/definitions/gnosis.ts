@@ -7,6 +7,7 @@ export const gnosis: ChainDefinition = {
   id: 'eip155:100',
   family: 'evm',
   name: 'gnosis',
+  coin: { symbol: 'XDAI', decimals: 18 },
   blockTimeMs: 5_000,
   finality: { safe: { tag: 'safe' }, finalized: { tag: 'finalized' } },
   explorer: 'https://gnosisscan.io',

@@ -8,6 +8,7 @@ export const hyperevmTestnet: ChainDefinition = {
   id: 'eip155:998',
   family: 'evm',
   name: 'hyperevm-testnet',
+  coin: { symbol: 'HYPE', decimals: 18 },
   blockTimeMs: 1_000,
   finality: { safe: { depth: 64 }, finalized: { depth: 256 } },
   explorer: 'https://testnet.purrsec.com',

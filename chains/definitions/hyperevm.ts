@@ -5,6 +5,7 @@ export const hyperevm: ChainDefinition = {
   id: 'eip155:999',
   family: 'evm',
   name: 'hyperevm',
+  coin: { symbol: 'HYPE', decimals: 18 },
   blockTimeMs: 1_000,
   finality: { safe: { depth: 1 }, finalized: { depth: 1 } },
   explorer: 'https://hyperevmscan.io',

@@ -8,6 +8,7 @@ export const kaia: ChainDefinition = {
   id: 'eip155:8217',
   family: 'evm',
   name: 'kaia',
+  coin: { symbol: 'KAIA', decimals: 18 },
   blockTimeMs: 1_000,
   finality: { safe: { depth: 1 }, finalized: { depth: 1 } },
   explorer: 'https://kaiascan.io',

@@ -8,6 +8,7 @@ export const lightlink: ChainDefinition = {
   id: 'eip155:1890',
   family: 'evm',
   name: 'lightlink',
+  coin: { symbol: 'ETH', decimals: 18 },
   blockTimeMs: 500,
   finality: { safe: { depth: 64 }, finalized: { depth: 7_200 } },
   explorer: 'https://phoenix.lightlink.io',

@@ -8,6 +8,7 @@ export const linea: ChainDefinition = {
   id: 'eip155:59144',
   family: 'evm',
   name: 'linea',
+  coin: { symbol: 'ETH', decimals: 18 },
   blockTimeMs: 1_000,
   finality: { safe: { depth: 64 }, finalized: { tag: 'finalized' } },
   explorer: 'https://lineascan.build',

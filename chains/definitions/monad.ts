@@ -5,6 +5,7 @@ export const monad: ChainDefinition = {
   id: 'eip155:143',
   family: 'evm',
   name: 'monad',
+  coin: { symbol: 'MON', decimals: 18 },
   blockTimeMs: 400,
   finality: { safe: { tag: 'safe' }, finalized: { tag: 'finalized' } },
   explorer: 'https://monadscan.com',

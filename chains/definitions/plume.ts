@@ -5,6 +5,7 @@ export const plume: ChainDefinition = {
   id: 'eip155:98866',
   family: 'evm',
   name: 'plume',
+  coin: { symbol: 'PLUME', decimals: 18 },
   blockTimeMs: 250,
   finality: { safe: { tag: 'safe' }, finalized: { tag: 'finalized' } },
   explorer: 'https://explorer.plume.org',

@@ -5,6 +5,7 @@ export const polygon: ChainDefinition = {
   id: 'eip155:137',
   family: 'evm',
   name: 'polygon',
+  coin: { symbol: 'POL', decimals: 18 },
   blockTimeMs: 2_000,
   finality: { safe: { depth: 16 }, finalized: { tag: 'finalized' } },
   explorer: 'https://polygonscan.com',

@@ -8,6 +8,7 @@ export const redbelly: ChainDefinition = {
   id: 'eip155:151',
   family: 'evm',
   name: 'redbelly',
+  coin: { symbol: 'RBNT', decimals: 18 },
   blockTimeMs: 20_000,
   finality: { safe: { depth: 1 }, finalized: { depth: 1 } },
   explorer: 'https://redbelly.routescan.io',

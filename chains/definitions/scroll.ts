@@ -8,6 +8,7 @@ export const scroll: ChainDefinition = {
   id: 'eip155:534352',
   family: 'evm',
   name: 'scroll',
+  coin: { symbol: 'ETH', decimals: 18 },
   blockTimeMs: 3_000,
   finality: { safe: { depth: 64 }, finalized: { tag: 'finalized' } },
   explorer: 'https://scrollscan.com',

@@ -5,6 +5,7 @@ export const sei: ChainDefinition = {
   id: 'eip155:1329',
   family: 'evm',
   name: 'sei',
+  coin: { symbol: 'SEI', decimals: 18 },
   blockTimeMs: 400,
   finality: { safe: { tag: 'safe' }, finalized: { tag: 'finalized' } },
   explorer: 'https://seiscan.io',

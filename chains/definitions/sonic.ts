@@ -5,6 +5,7 @@ export const sonic: ChainDefinition = {
   id: 'eip155:146',
   family: 'evm',
   name: 'sonic',
+  coin: { symbol: 'S', decimals: 18 },
   blockTimeMs: 500,
   finality: { safe: { depth: 1 }, finalized: { depth: 1 } },
   explorer: 'https://sonicscan.org',

@@ -1,3 +1,4 @@
+import { lastHeight } from '../last-height.ts';
 import { readHeader } from './read-header.ts';
 import type { Rpc } from './rpc.ts';
 
@@ -10,10 +11,7 @@ export interface BlocksByTime {
   before: (rpc: Rpc, time: number, head: bigint) => Promise<bigint>;
 }
 
-/**
- * For one chain. It looks at heights that are sums of falling powers of two: the first ones are the same for every time, and
- * are remembered. A reorg changes a time by little, and nothing here needs it exact.
- */
+/** For one chain. It remembers times: a reorg changes one by little, and nothing here needs it exact. */
 export function createBlocksByTime(chainName: string): BlocksByTime {
   const times = new Map<bigint, number>();
   const timeOf = async (rpc: Rpc, number: bigint) => {
@@ -25,15 +23,7 @@ export function createBlocksByTime(chainName: string): BlocksByTime {
     return time;
   };
   return {
-    before: async (rpc, time, head) => {
-      let found = 0n;
-      let step = 1n;
-      while (step * 2n <= head) step *= 2n;
-      for (; step > 0n; step /= 2n) {
-        const next = found + step;
-        if (next <= head && (await timeOf(rpc, next)) < time) found = next;
-      }
-      return found;
-    },
+    before: (rpc, time, head) =>
+      lastHeight(head, async (number) => (await timeOf(rpc, number)) < time),
   };
 }

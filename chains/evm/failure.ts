@@ -1,6 +1,7 @@
 import { BaseError, HttpRequestError, ResponseBodyTooLargeError, RpcRequestError } from 'viem';
 import { MidflightError } from '../../core/errors.ts';
 import { withoutUrls, type Endpoint } from '../endpoints/endpoint.ts';
+import { historyPruned } from '../endpoints/history-pruned.ts';
 import { isRateLimit, mayBeRateLimit, retryAfter } from './rate-limit.ts';
 import { isTimeout, TooSlow } from './too-slow.ts';
 
@@ -11,7 +12,9 @@ const METHOD_MISSING = [-32_601, -32_004];
 const ABSENT = [-32_019, -39_001];
 /** How nodes say by any other number that they have not got a block, or not yet. */
 const ABSENT_TEXT =
-  /beyond (?:the )?(?:current head|latest)|\b(?:header|block) not found|unknown block|block is out of range|after last accepted block|cannot be found/i;
+  /beyond (?:the )?(?:current head|latest)|\b(?:header|block) not found|unknown block|block is out of range|after last accepted block|cannot be found|could not find block/i;
+/** The node has thrown the block, or what happened in it, away: EIP-4444, as Geth, Reth and Nethermind say it. */
+const PRUNED = 4_444;
 /** Logs may be too many; of anything else only the requests may. */
 const LOGS = 'eth_getLogs';
 
@@ -26,6 +29,9 @@ export function failure(
   const reason = (
     text.length > REASON_CHARS_MAX ? `${text.slice(0, REASON_CHARS_MAX)}…` : text
   ).replace(/\.$/, '');
+  if (error instanceof RpcRequestError && error.code === PRUNED) {
+    return historyPruned({ chainName, reason });
+  }
   const code = codeOf(error, method);
   return new MidflightError({
     code,

@@ -4,7 +4,8 @@ import { readView, type View } from './read-view.ts';
 import type { Rpc } from './rpc.ts';
 
 /** How nodes say that it is the contract that refuses. */
-const REVERTS = /revert|invalid (?:opcode|jump)|out of gas|stack (?:under|over)flow|vm execution/i;
+const REVERTS =
+  /revert|invalid (?:opcode|jump)|out ?of ?gas|stack ?(?:under|over)flow|vm execution|evm error/i;
 
 /** To be told how contracts answer. */
 export interface Hearer {
@@ -45,7 +46,8 @@ export async function readViews(
   });
 }
 
-const isRevert = (error: MidflightError): boolean =>
+/** True if it is the contract that refuses. */
+export const isRevert = (error: MidflightError): boolean =>
   isRefused(error) && REVERTS.test(String(error.context['reason']));
 
 function unanswered(chainName: string, { to, data }: View, cause?: MidflightError): MidflightError {

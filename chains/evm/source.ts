@@ -11,6 +11,7 @@ import type { Notes } from '../endpoints/prober.ts';
 import { createReaders } from '../endpoints/readers.ts';
 import { createPatience } from '../endpoints/silence.ts';
 import type { ChainSource } from '../source.ts';
+import { withCoin } from '../with-coin.ts';
 import { createBlooms } from './blooms.ts';
 import { evmDriver } from './driver.ts';
 import { watchNewHeads } from '../endpoints/watch-new-heads.ts';
@@ -23,6 +24,7 @@ import { createLookAgain } from './look-again.ts';
 import { createLookUp } from './look-up.ts';
 import { openHeads } from './open-heads.ts';
 import { readRange } from './read-range.ts';
+import { readTokens } from './read-tokens.ts';
 import { createSecondOpinion } from './second-opinion.ts';
 import { createSpan, type Span } from '../endpoints/span.ts';
 
@@ -132,6 +134,9 @@ export function createEvmSource({
       pool.run((rpc) =>
         rpc.call('eth_call', [{ to, data }, 'latest'], (answer) => parseHex(answer, '')),
       ),
+    tokens: withCoin(definition, (addresses) =>
+      pool.run((rpc) => readTokens(rpc, addresses), { purpose: 'second_look' }),
+    ),
     stride: () => span.next(),
     watch: (onHead) => {
       const sockets = endpoints.filter(({ url }) => isWebSocket(url));

@@ -1,7 +1,7 @@
 import { SolanaJSONRPCError } from '@solana/web3.js';
 import { MidflightError } from '../../core/errors.ts';
 import { withoutUrls, type Endpoint } from '../endpoints/endpoint.ts';
-import { historyPruned } from './history-pruned.ts';
+import { historyPruned } from '../endpoints/history-pruned.ts';
 
 /** Some answer a whole page; the sentence about it ends here. */
 const REASON_CHARS_MAX = 200;

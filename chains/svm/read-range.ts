@@ -4,19 +4,15 @@ import { contradiction } from '../endpoints/contradiction.ts';
 import type { ReadOptions, Reading } from '../source.ts';
 import { absent } from './absent.ts';
 import { fewAtOnce } from './few-at-once.ts';
-import { historyPruned } from './history-pruned.ts';
 import { listSignatures, type Paging } from './list-signatures.ts';
 import { slotAbove } from './nearest-slot.ts';
 import { readEvents } from './read-events.ts';
-import { headerOf, readBlockAtOrBelow } from './read-header.ts';
+import { checkHistory, headerOf, readBlockAtOrBelow } from './read-header.ts';
 import type { SvmBlock, SvmRpc } from './rpc.ts';
 import { toRawLogs } from './to-raw-logs.ts';
 import type { SvmTransaction } from './trace.ts';
 import type { Truncations } from './truncations.ts';
 import { wantedInstructions, wantedTexts } from './wanted-texts.ts';
-
-/** Blocks this near to the newest one are on every node. */
-const RECENT_SLOTS = 150n;
 
 /** What a range is read with. */
 export interface RangeReader {
@@ -50,7 +46,7 @@ export async function readRange(
   const { name: chainName, id: chain } = definition;
   const newest = await rpc.newestFrom(to);
   if (newest < to) throw absent({ chainName, what: `slot ${to}, its newest one is ${newest}` });
-  if (newest - from > RECENT_SLOTS) await checkHistory(rpc, chainName, from);
+  await checkHistory({ rpc, chainName }, from, newest);
   const last = await readBlockAtOrBelow({ rpc, chainName }, to);
   const parentHash = linked ? await hashBelow({ rpc, chainName }, from, last) : null;
 
@@ -95,14 +91,6 @@ interface Found {
 
 const inOrder = (a: Found, b: Found) =>
   Number(a.slot - b.slot) || (a.signature < b.signature ? -1 : 1);
-
-/** A node that has thrown away the beginning of a range would list it as empty. */
-async function checkHistory(rpc: SvmRpc, chainName: string, from: bigint): Promise<void> {
-  const first = await rpc.firstAvailableSlot();
-  if (first <= from) return;
-  const reason = `slot ${from} is wanted, and it keeps slots from ${first} on`;
-  throw historyPruned({ chainName, reason });
-}
 
 /** The hash that the first block of a range stands on; of an empty range, the block below it is the `last` one. */
 async function hashBelow(

@@ -40,6 +40,11 @@ export interface SvmRpc {
     options: { before?: string; limit: number; minContextSlot: number },
   ) => Promise<ListedSignature[]>;
   isKnown: (signature: string) => Promise<boolean>;
+  /** Accounts, in their order, of each no more than its first bytes; null for one that is not there. */
+  accounts: (
+    addresses: readonly string[],
+    bytesMax: number,
+  ) => Promise<({ owner: string; data: Uint8Array } | null)[]>;
   transactions: ReadTransactions;
 }
 
@@ -122,6 +127,17 @@ export function createSvmRpc({
         connection.getSignatureStatus(signature, search),
       );
       return value !== null;
+    },
+    accounts: async (addresses, bytesMax) => {
+      if (addresses.length === 0) return [];
+      const keys = addresses.map((address) => new PublicKey(address));
+      const dataSlice = { offset: 0, length: bytesMax };
+      const accounts = await ask('getMultipleAccounts', () =>
+        connection.getMultipleAccountsInfo(keys, { commitment: COMMITMENT, dataSlice }),
+      );
+      return accounts.map(
+        (account) => account && { owner: account.owner.toBase58(), data: account.data },
+      );
     },
     transactions: createTransactionsReader({ connection, chainName, ask, batches }),
   };

@@ -12,11 +12,13 @@ import { createReaders } from '../endpoints/readers.ts';
 import { watchNewHeads } from '../endpoints/watch-new-heads.ts';
 import { createSpan, type Span } from '../endpoints/span.ts';
 import type { ChainSource } from '../source.ts';
+import { withCoin } from '../with-coin.ts';
 import { svmDriver } from './driver.ts';
 import { fewAtOnce } from './few-at-once.ts';
 import type { Paging } from './list-signatures.ts';
 import { readBeginning } from './read-beginning.ts';
 import { readHead } from './read-head.ts';
+import { readMints } from './read-mints.ts';
 import { headerOf, readBlockAtOrBelow } from './read-header.ts';
 import { createTruncations } from './truncations.ts';
 import { openSlots } from './open-slots.ts';
@@ -107,6 +109,9 @@ export function createSvmSource({
         },
         { purpose: 'follow', avoid: again ? shownBy : undefined },
       ),
+    tokens: withCoin(definition, (addresses) =>
+      pool.run((rpc) => readMints(rpc, addresses), { purpose: 'second_look' }),
+    ),
     stride: () => stride.next(),
     watch: (onHead) =>
       webSockets.length === 0

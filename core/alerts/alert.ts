@@ -11,6 +11,7 @@ export const ruleMeanings = {
   deep_reorg: 'A chain took back many blocks, or blocks that it had called final.',
   conflict: 'What firm legs say of an operation cannot all be right.',
   spec_gap: "Legs show what the protocol's rules call impossible: the rules need a look.",
+  channel_dead: 'A channel takes no alerts any more: what it was to be told is given up.',
   webhook_dead_letters: 'Deliveries to a webhook were given up, or it was turned off.',
 } as const;
 export type AlertRule = keyof typeof ruleMeanings;
@@ -51,6 +52,8 @@ export interface Finding {
   chain: ChainId | null;
   operation: string | null;
   text: AlertText;
+  /** For how many things it stands; one unless given. */
+  size?: number;
 }
 
 /** What ties the checks of one thing together: a rule and its subject. */
@@ -78,6 +81,8 @@ export const alertEvents = [
   'silenced',
   'unsilenced',
   'escalated',
+  /** It stands for many more than when it was told last. */
+  'grown',
   /** It is part of another alert from now on. */
   'joined',
   'closed',
@@ -86,5 +91,5 @@ export const alertEvents = [
 export type AlertEvent = (typeof alertEvents)[number];
 
 /** What channels are told of an alert. */
-export const noticeKinds = ['opened', 'acknowledged', 'escalated', 'resolved'] as const;
+export const noticeKinds = ['opened', 'acknowledged', 'escalated', 'grown', 'resolved'] as const;
 export type NoticeKind = (typeof noticeKinds)[number];

@@ -1,4 +1,7 @@
 import type { AlertRule, Severity } from './alert.ts';
+import type { StallByChain } from './rules/chain-stalled.ts';
+import type { GroupBounds } from './rules/operation-flagged.ts';
+import type { StallBounds } from './stall-after.ts';
 
 /** What may be set of every rule; times in seconds. */
 interface CommonOptions {
@@ -25,12 +28,17 @@ export interface RuleOptions {
     expectedMin: number;
     silentSecondsMin: number;
   };
-  chain_stalled: CommonOptions & { stalledSeconds: number };
+  chain_stalled: CommonOptions &
+    StallBounds & {
+      /** After how many seconds single chains stand still, whatever their pace; false for never. */
+      chains: StallByChain;
+    };
   indexer_blind: CommonOptions & { blindSeconds: number };
   endpoint_disagreement: CommonOptions & { contradictionsMin: number; windowSeconds: number };
   deep_reorg: CommonOptions & { depthMin: number; windowSeconds: number };
-  conflict: CommonOptions & { groupFrom: number };
-  spec_gap: CommonOptions & { groupFrom: number };
+  conflict: CommonOptions & GroupBounds;
+  spec_gap: CommonOptions & GroupBounds;
+  channel_dead: CommonOptions;
   webhook_dead_letters: CommonOptions & { deadMin: number };
 }
 
@@ -53,7 +61,7 @@ export const ruleDefaults: RuleOptions = {
     expectedMin: 10,
     silentSecondsMin: 1_800,
   },
-  chain_stalled: { ...common, stalledSeconds: 300 },
+  chain_stalled: { ...common, stalledSeconds: 120, blocksMin: 30, chains: {} },
   indexer_blind: { ...common, severity: 'critical', blindSeconds: 300 },
   endpoint_disagreement: {
     ...common,
@@ -63,8 +71,10 @@ export const ruleDefaults: RuleOptions = {
     windowSeconds: 600,
   },
   deep_reorg: { ...common, holdSeconds: 0, depthMin: 12, windowSeconds: 3_600 },
-  conflict: { ...common, severity: 'critical', holdSeconds: 30, groupFrom: 10 },
-  spec_gap: { ...common, holdSeconds: 30, groupFrom: 10 },
+  conflict: { ...common, severity: 'critical', holdSeconds: 30, groupFrom: 10, groupBelow: 5 },
+  spec_gap: { ...common, holdSeconds: 30, groupFrom: 10, groupBelow: 5 },
+  // The channel has been tried for as long as it deserves.
+  channel_dead: { ...common, severity: 'critical', holdSeconds: 0 },
   webhook_dead_letters: { ...common, everySeconds: 60, deadMin: 1 },
 };
 

@@ -9,6 +9,10 @@ export interface ValuePlace {
   chain: ChainId | null;
   token: string | null;
   amount: string | null;
+  /** The amount in whole tokens, and what the protocol and the contract call these. */
+  wholeAmount?: string | null;
+  symbol?: string | null;
+  contractSymbol?: string | null;
 }
 
 const TEXT_LENGTH_MAX = 100;
@@ -23,13 +27,22 @@ const places: Readonly<Record<Place, string>> = {
   recipient: 'with its recipient',
 };
 
-/** Where the value is, as a sentence; null if nothing firm tells. Amounts are in the token's smallest unit. */
+/**
+ * Where the value is, as a sentence; null if nothing firm tells. An amount is in whole tokens where their decimals are known, else
+ * in the token's smallest unit. What a
+ * contract calls itself is said beside its address alone: anybody may choose a name.
+ */
 export function sayValue(value: ValuePlace | null, names: ChainNames): string | null {
   if (!value) return null;
-  const { amount, token } = value;
-  const what =
-    amount === null
-      ? 'The value'
-      : `${plainText(amount, TEXT_LENGTH_MAX)}${token === null ? '' : ` (smallest unit) of ${plainText(token, TEXT_LENGTH_MAX)}`}`;
-  return `${what} is ${places[value.place]}, on ${sayChain(value.chain, names)}.`;
+  return `${sayAmount(value)} is ${places[value.place]}, on ${sayChain(value.chain, names)}.`;
+}
+
+function sayAmount({ amount, token, wholeAmount, symbol, contractSymbol }: ValuePlace): string {
+  if (amount === null) return 'The value';
+  const short = (text: string) => plainText(text, TEXT_LENGTH_MAX);
+  if (wholeAmount == null) {
+    return token === null ? short(amount) : `${short(amount)} (smallest unit) of ${short(token)}`;
+  }
+  const name = symbol ?? (token === null ? null : contractSymbol);
+  return `${short(wholeAmount)}${name == null ? '' : ` ${short(name)}`}${token === null ? '' : ` (${short(token)})`}`;
 }

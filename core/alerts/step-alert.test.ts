@@ -12,6 +12,10 @@ const acknowledge: AlertInput = { type: 'acknowledge' };
 const close: AlertInput = { type: 'close', isSettled: false };
 const settle: AlertInput = { type: 'close', isSettled: true };
 
+const of = (size: number): AlertInput => ({ ...holds, size });
+const ofSilenced = (size: number): AlertInput => ({ ...holdsSilenced, size });
+const hour = 3_600_000;
+
 type Row = [at: number, input: AlertInput, state: string, events?: string, notices?: string];
 
 /** Lives by rows: at which time what comes, and what it leads to. */
@@ -116,6 +120,38 @@ const lives: Record<string, Row[]> = {
     [139, holds, 'resolved'],
     [140, holds, 'open', 'reopened', 'opened'],
   ],
+  'that grows is told again when it has doubled, and no more often': [
+    [0, of(1), 'pending'],
+    [60, of(1), 'open', 'opened', 'opened'],
+    [61, acknowledge, 'acknowledged', 'acknowledged', 'acknowledged'],
+    [70, of(2), 'acknowledged', 'grown', 'grown'],
+    [80, of(3), 'acknowledged'],
+    [90, of(1), 'acknowledged'],
+    [100, of(2), 'acknowledged'],
+    [110, of(9), 'acknowledged', 'grown', 'grown'],
+    [120, of(17), 'acknowledged'],
+    [130, of(18), 'acknowledged', 'grown', 'grown'],
+    [140, clear, 'acknowledged'],
+    [260, clear, 'resolved', 'resolved', 'resolved'],
+  ],
+  'that grows by less is told again after an hour': [
+    [0, of(10), 'pending'],
+    [60, of(10), 'open', 'opened', 'opened'],
+    [61, acknowledge, 'acknowledged', 'acknowledged', 'acknowledged'],
+    [70, of(11), 'acknowledged'],
+    [59 + hour, of(11), 'acknowledged'],
+    [60 + hour, of(11), 'acknowledged', 'grown', 'grown'],
+    [60 + 3 * hour, of(11), 'acknowledged'],
+    [70 + 3 * hour, of(12), 'acknowledged', 'grown', 'grown'],
+  ],
+  'that grows while it is silenced is told with its size when that ends': [
+    [0, of(10), 'pending'],
+    [60, of(10), 'open', 'opened', 'opened'],
+    [61, acknowledge, 'acknowledged', 'acknowledged', 'acknowledged'],
+    [70, ofSilenced(40), 'acknowledged', 'silenced'],
+    [80, of(40), 'acknowledged', 'unsilenced grown', 'grown'],
+    [90, of(79), 'acknowledged'],
+  ],
   'that joins another one ends at once': [
     [0, holds, 'pending'],
     [60, holds, 'open', 'opened', 'opened'],
@@ -186,5 +222,7 @@ test('an alert keeps when it began, and begins anew when it opens again', () => 
     escalatedAt: null,
     resolvedAt: null,
     isSilenced: false,
+    toldSize: 1,
+    toldAt: 660,
   });
 });

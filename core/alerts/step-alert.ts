@@ -14,6 +14,9 @@ export interface AlertLife {
   escalatedAt: number | null;
   resolvedAt: number | null;
   isSilenced: boolean;
+  /** For how many things it stood when channels were told last, and when that was; null while they were not. */
+  toldSize: number | null;
+  toldAt: number | null;
 }
 
 /** When an alert opens, escalates and ends; milliseconds. */
@@ -36,6 +39,8 @@ export type AlertInput =
       isSilenced: boolean;
       /** It is part of another alert now. */
       isJoined?: boolean;
+      /** For how many things it stands; one unless given. */
+      size?: number;
     }
   | { type: 'acknowledge' }
   /** A person says that it is over. `isSettled` if what it is about is known from now on, and is not found again: the next is news. */
@@ -54,7 +59,8 @@ export interface AlertStep {
  *
  * 1) Nothing yet: what holds is `pending`.
  * 2) `pending`: it opens once it has held for long enough, and is forgotten when it does not hold.
- * 3) `open`, `acknowledged`: resolved once it has not held for long enough, or at once when it joins another alert.
+ * 3) `open`, `acknowledged`: resolved once it has not held for long enough, or at once when it joins another alert; told again when
+ *    it stands for twice as many as were told last, and, if for any more at all, an hour after that.
  * 4) `closed`: nobody is told more of it; resolved as above, or at once where what it was about is settled.
  * 5) `resolved`: opens again, as the same alert, once it has held for long enough. Whoever asks leaves old ones out.
  *
@@ -67,18 +73,20 @@ export function stepAlert(
 ): AlertStep {
   if (input.type === 'acknowledge') return acknowledge(life, now);
   if (input.type === 'close') return close(life, { isSettled: input.isSettled, now });
-  const { holds, isSilenced, isJoined = false } = input;
+  const { holds, isSilenced, isJoined = false, size = 1 } = input;
   const checked = count(life, { holds, checksMin: policy.checksMin, now });
   if (!checked) return nothing(null);
   const isSettled = isLong(checked, policy, now);
   switch (checked.state) {
     case 'pending':
       if (!holds || isJoined) return nothing(null);
-      return isSettled ? open(checked, { event: 'opened', isSilenced, now }) : nothing(checked);
+      return isSettled
+        ? open(checked, { event: 'opened', isSilenced, size, now })
+        : nothing(checked);
     case 'open':
     case 'acknowledged':
       if (isJoined) return end(checked, { event: 'joined', now });
-      if (holds) return goOn(checked, { isSilenced, policy, now });
+      if (holds) return goOn(checked, { isSilenced, size, policy, now });
       return isSettled ? end(checked, { event: 'resolved', now }) : nothing(checked);
     case 'closed':
       if (holds || !isSettled) return nothing(checked);
@@ -89,7 +97,7 @@ export function stepAlert(
       };
     case 'resolved':
       if (!holds || isJoined || !isSettled) return nothing(checked);
-      return open(checked, { event: 'reopened', isSilenced, now });
+      return open(checked, { event: 'reopened', isSilenced, size, now });
   }
 }
 
@@ -117,6 +125,8 @@ function count(
     escalatedAt: null,
     resolvedAt: null,
     isSilenced: false,
+    toldSize: null,
+    toldAt: null,
   };
 }
 
@@ -130,7 +140,12 @@ function isLong(
 
 function open(
   life: AlertLife,
-  { event, isSilenced, now }: { event: 'opened' | 'reopened'; isSilenced: boolean; now: number },
+  {
+    event,
+    isSilenced,
+    size,
+    now,
+  }: { event: 'opened' | 'reopened'; isSilenced: boolean; size: number; now: number },
 ): AlertStep {
   return {
     life: {
@@ -142,35 +157,63 @@ function open(
       escalatedAt: null,
       resolvedAt: null,
       isSilenced,
+      toldSize: isSilenced ? null : size,
+      toldAt: isSilenced ? null : now,
     },
     events: isSilenced ? [event, 'silenced'] : [event],
     notices: isSilenced ? [] : ['opened'],
   };
 }
 
-/** It still holds: a silence may begin or end, and whom nobody acknowledges is escalated. */
+/** What has grown by less than half of itself is told this long after the last time at the earliest. */
+const GROWN_MS = 3_600_000;
+
+/** It still holds: a silence may begin or end, it may have grown, and whom nobody acknowledges is escalated. */
 function goOn(
   life: AlertLife,
-  { isSilenced, policy, now }: { isSilenced: boolean; policy: AlertPolicy; now: number },
+  {
+    isSilenced,
+    size,
+    policy,
+    now,
+  }: { isSilenced: boolean; size: number; policy: AlertPolicy; now: number },
 ): AlertStep {
-  const events: AlertEvent[] = [];
-  const notices: NoticeKind[] = [];
   const next = { ...life, isSilenced };
-  if (isSilenced !== life.isSilenced) events.push(isSilenced ? 'silenced' : 'unsilenced');
-  if (isSilenced || life.state === 'acknowledged') return { life: next, events, notices };
+  const silence: AlertEvent[] =
+    isSilenced === life.isSilenced ? [] : [isSilenced ? 'silenced' : 'unsilenced'];
+  if (isSilenced) return { life: next, events: silence, notices: [] };
+  const told = { toldSize: size, toldAt: now };
   if (life.notifiedAt === null) {
-    next.notifiedAt = now;
-    notices.push('opened');
-  } else if (
-    policy.escalateMs !== null &&
-    life.escalatedAt === null &&
-    now - life.notifiedAt >= policy.escalateMs
-  ) {
-    next.escalatedAt = now;
-    events.push('escalated');
-    notices.push('escalated');
+    const isTaken = life.state === 'acknowledged';
+    return isTaken
+      ? { life: next, events: silence, notices: [] }
+      : { life: { ...next, ...told, notifiedAt: now }, events: silence, notices: ['opened'] };
   }
-  return { life: next, events, notices };
+  // One of a version that wrote down no size counts as told.
+  if (life.toldSize === null) return { life: { ...next, ...told }, events: silence, notices: [] };
+  if (life.state === 'open' && isDue(life, life.notifiedAt, policy, now)) {
+    const escalated = { ...next, escalatedAt: now };
+    return { life: escalated, events: [...silence, 'escalated'], notices: ['escalated'] };
+  }
+  if (hasGrown(life, size, now)) {
+    return { life: { ...next, ...told }, events: [...silence, 'grown'], notices: ['grown'] };
+  }
+  return { life: next, events: silence, notices: [] };
+}
+
+function isDue(
+  { escalatedAt }: AlertLife,
+  notifiedAt: number,
+  { escalateMs }: AlertPolicy,
+  now: number,
+): boolean {
+  return escalateMs !== null && escalatedAt === null && now - notifiedAt >= escalateMs;
+}
+
+/** By the doubling a storm is few messages; by the hour nobody believes for long that there is only what was told. */
+function hasGrown({ toldSize, toldAt }: AlertLife, size: number, now: number): boolean {
+  if (toldSize === null || toldAt === null || size <= toldSize) return false;
+  return size >= 2 * toldSize || now - toldAt >= GROWN_MS;
 }
 
 /** Whoever was told of it is told that it is over. */

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import type { FlaggedLane, FlagRule } from '../../core/alerts/rules/operation-flagged.ts';
-import type { ValuePlace } from '../../core/alerts/say-value.ts';
 import type { ChainId } from '../../core/chain.ts';
 import { texts } from '../arrays.ts';
 import type { Queryable } from '../pool.ts';
+import { placedColumn, placeValues, type Placed } from './place-values.ts';
 
 /** Flagged operations that nobody has closed and that are looked at, the newest first. */
 const FLAGGED_MAX = 5_000;
@@ -20,7 +20,7 @@ export async function readFlaggedLanes(
     destination: ChainId | null;
     flags: string[];
     status: string;
-    value: ValuePlace | null;
+    placed: Placed;
     count: number;
   }>(sql`
     with flagged as (
@@ -40,13 +40,18 @@ export async function readFlaggedLanes(
     )
     select operation_id, numbered.protocol, numbered.origin_chain as origin,
       numbered.destination_chain as destination, flags, operations.status, count::int,
-      body -> 'assetLocation' as value
+      ${placedColumn}
     from numbered
     join operations on operations.id = operation_id
     where number <= ${perLane}
     order by numbered.protocol, origin, destination, number`);
-  const lanes = new Map<string, { lane: FlaggedLane['lane']; own: typeof rows }>();
-  for (const row of rows) {
+  const values = await placeValues(
+    db,
+    rows.map(({ placed }) => placed),
+  );
+  const valued = rows.map((row, index) => ({ ...row, value: values[index] ?? null }));
+  const lanes = new Map<string, { lane: FlaggedLane['lane']; own: typeof valued }>();
+  for (const row of valued) {
     const { protocol, origin, destination } = row;
     const key = JSON.stringify([protocol, origin, destination]);
     const known = lanes.get(key) ?? { lane: { protocol, origin, destination }, own: [] };

@@ -1,6 +1,7 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import type { ChainId } from '../../core/chain.ts';
-import type { LaneFigures } from '../../core/health.ts';
+import type { StepFigures } from '../../core/health.ts';
+import { ALL_PACES } from '../../core/pace-of.ts';
 import type { Queryable } from '../pool.ts';
 
 /** A wait for a step, with what is known of its lane now. */
@@ -11,10 +12,11 @@ export interface PastWait {
   kind: string;
   origin: ChainId | null;
   destination: ChainId | null;
+  pace: string | null;
   from: Date;
   /** Null while it is awaited. */
   until: Date | null;
-  figures: LaneFigures | null;
+  figures: StepFigures;
 }
 
 const PAGE_MAX = 10_000;
@@ -42,23 +44,25 @@ export async function* readPastWaits(
       destination: ChainId | null;
       from_time: string;
       until_time: string | null;
-      figures: LaneFigures | null;
+      pace: string | null;
+      of_pace: StepFigures['ofPace'];
+      of_all: StepFigures['ofAll'];
     }>(sql`
       select operation_id, times.step, times.protocol, kind, times.origin_chain as origin,
-        times.destination_chain as destination, from_time, until_time,
-        case when refreshed_at is not null then json_build_object('p50', p50, 'p90', p90, 'p99', p99, 'sample', sample) end as figures
+        times.destination_chain as destination, times.pace, from_time, until_time,
+        ${figuresFrom(sql`own`)} as of_pace, ${figuresFrom(sql`lane`)} as of_all
       from stage_times as times
-      left join stage_baselines as lane on lane.protocol = times.protocol
-        and lane.origin_chain = times.origin_chain and lane.destination_chain = times.destination_chain
-        and lane.step = times.step
+      left join stage_baselines as lane on ${isLaneOf(sql`lane`)} and lane.pace = ${ALL_PACES}
+      left join stage_baselines as own on ${isLaneOf(sql`own`)} and own.pace = times.pace
       where (operation_id, times.step) > (${last.operation}, ${last.step})
         and from_time < ${end} and coalesce(until_time, ${end}) > ${begin}
         and coalesce(until_time, ${end}) - from_time >= ${secondsMin} * interval '1 second'
       order by operation_id, times.step
       limit ${PAGE_MAX}`);
-    yield rows.map(({ operation_id, from_time, until_time, ...row }) => ({
+    yield rows.map(({ operation_id, from_time, until_time, of_pace, of_all, ...row }) => ({
       ...row,
       operation: operation_id,
+      figures: { ofPace: of_pace, ofAll: of_all },
       from: new Date(from_time),
       until: until_time === null ? null : new Date(until_time),
     }));
@@ -67,3 +71,13 @@ export async function* readPastWaits(
     last = { operation: bottom.operation_id, step: bottom.step };
   }
 }
+
+const isLaneOf = (table: SQL) => sql`${table}.protocol = times.protocol
+  and ${table}.origin_chain = times.origin_chain and ${table}.destination_chain = times.destination_chain
+  and ${table}.step = times.step`;
+
+const figuresFrom = (
+  table: SQL,
+) => sql`case when ${table}.refreshed_at is not null then json_build_object(
+  'p50', ${table}.p50, 'p90', ${table}.p90, 'p99', ${table}.p99, 'sample', ${table}.sample
+) end`;

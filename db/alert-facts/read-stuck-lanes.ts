@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import type { StuckLane } from '../../core/alerts/rules/operation-stuck.ts';
-import type { ValuePlace } from '../../core/alerts/say-value.ts';
 import type { ChainId } from '../../core/chain.ts';
 import type { Queryable } from '../pool.ts';
 import type { StoredOperation } from '../types.ts';
+import { placedColumn, placeValues, type Placed } from './place-values.ts';
 
 /**
  * Stuck operations that are looked at, the newest first: anybody can leave some behind for good, and those must hide nothing new.
@@ -106,19 +106,23 @@ async function readDetails(
     waited: number;
     detail: string | null;
     pending: StoredOperation['pending'];
-    value: ValuePlace | null;
+    placed: Placed;
     next_action: StoredOperation['nextAction'];
   }>(sql`
     select operation_id, health.step, health.stage, awaited_chain, detail,
       extract(epoch from coalesce(chains.head_time, ${now.toISOString()}::timestamptz) - since)::float8 as waited,
-      body -> 'pending' as pending, body -> 'assetLocation' as value, body -> 'nextAction' as next_action
+      body -> 'pending' as pending, body -> 'nextAction' as next_action, ${placedColumn}
     from operation_health as health
     join operations on operations.id = operation_id
     left join chains on chains.id = awaited_chain
     where operation_id = any(${sql.param([...isBlind.keys()])}::text[])
     order by since, operation_id`);
+  const values = await placeValues(
+    db,
+    rows.map(({ placed }) => placed),
+  );
   return new Map(
-    rows.map(({ operation_id: id, awaited_chain, waited, next_action, ...row }) => [
+    rows.map(({ operation_id: id, awaited_chain, waited, next_action, ...row }, index) => [
       id,
       {
         id,
@@ -129,7 +133,7 @@ async function readDetails(
         detail: row.detail ?? 'It takes longer than its lane lets expect.',
         isBlind: isBlind.get(id) ?? false,
         what: row.pending?.what ?? null,
-        value: row.value,
+        value: values[index] ?? null,
         action: next_action && `For ${next_action.who}: ${next_action.action}`,
       },
     ]),

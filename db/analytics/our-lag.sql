@@ -1,4 +1,4 @@
--- How late did we read what happened in the last day, by chain, and up to when is each chain read?
+-- How late did we read what happened in the last day, by chain, and up to when is each chain read by now?
 with asked as (select coalesce(nullif(current_setting('midflight.now', true), '')::timestamptz, now()) as at), late as (
   select chain, count(*) as events, percentile_cont(array[0.5, 0.99]) within group (order by observed_lag_seconds) as lags
   from analytics_v1.events, asked

@@ -1,113 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { pino } from 'pino';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { About, Leg } from '../../core/leg.ts';
-import type { Rules } from '../../core/rules.ts';
-import { analyticsJob } from '../../jobs/analytics-job.ts';
-import { correlateBatch } from '../../jobs/correlate.ts';
-import { healthJob } from '../../jobs/health-job.ts';
-import { aLeg, aStep, here, route, there } from '../../test/builders.ts';
-import { createDatabase } from '../../test/database.ts';
-import { quickPolicy } from '../../test/health-world.ts';
-import { ingestLegs, registerRoute, rollBackTo } from '../../test/world-in-database.ts';
+import { anAnalyticsWorld, NOW } from '../../test/analytics-world.ts';
+import { there } from '../../test/builders.ts';
 import type { Database } from '../pool.ts';
-import { refreshBaselines } from '../refresh-baselines.ts';
 
 const names = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.sql'));
 const statementOf = (name: string) =>
   readFileSync(join(import.meta.dirname, `${name}.sql`), 'utf8');
-
-/** `route`, with a refund. */
-const rules = new Map<string, Rules>([
-  [
-    'route',
-    {
-      ...route,
-      destinationProvesOrigin: false,
-      steps: [
-        ...route.steps,
-        { ...aStep('back', 'refund', 'origin', 'refund_pending'), required: 'never' },
-      ],
-    },
-  ],
-]);
-
-const telling = (leg: Leg, about: About): Leg => ({ ...leg, about: { ...leg.about, ...about } });
-
-const sends = (id: string, block: number, amount: string) =>
-  telling(aLeg({ step: 'send', block, id }), {
-    sent: { token: '0xt', symbol: 'TOK', amount, decimals: 2 },
-  });
-const attests = (id: string, block: number) => aLeg({ step: 'attest', block, id });
-const delivers = (id: string, block: number, solver: string, fork = '') =>
-  telling(aLeg({ step: 'deliver', block, id, fork }), { details: { solver } });
-
-/** The value comes back, at the origin. */
-function comesBack(id: string, block: number): Leg {
-  const leg = aLeg({ step: 'send', block, id, index: 1 });
-  return {
-    ...leg,
-    step: 'back',
-    role: 'refund',
-    event: `${leg.event}/back`,
-    at: { ...leg.at, transaction: `0xback-${id}` },
-  };
-}
-
-/** Seconds of chain time begin at 1,000; the last block is that of 1,800. */
-const NOW = '1970-01-01 00:30:00+00';
-
-/**
- * What happens, in seconds of chain time after 1,000. `a` takes 60 seconds, `b` 400 and `c` 100; `b` is delivered twice, since a
- * reorg takes the first delivery back. `d` waits for its delivery, `e` is paid back, and `f` has only just begun.
- */
-async function aWorld(ends: (end: () => Promise<void>) => void): Promise<Database> {
-  const { db } = await createDatabase(ends);
-  await registerRoute(db);
-  const foldAll = async () => {
-    while ((await correlateBatch(db, rules)).cleared > 0);
-  };
-  const sent = [
-    sends('a', 10, '50000'),
-    sends('b', 10, '25000'),
-    sends('c', 20, '100'),
-    sends('d', 30, '750'),
-    sends('e', 40, '300'),
-    comesBack('e', 200),
-    sends('f', 700, '200'),
-  ];
-  await ingestLegs(db, { chain: here, legs: sent, to: 800 });
-  const arrived = [
-    attests('a', 40),
-    attests('b', 110),
-    attests('c', 50),
-    attests('d', 60),
-    delivers('a', 70, '0xs1'),
-    delivers('c', 120, '0xs1'),
-    delivers('b', 410, '0xs2'),
-  ];
-  await ingestLegs(db, { chain: there, legs: arrived, to: 411 });
-  await foldAll();
-  await rollBackTo(db, there, 409);
-  await foldAll();
-  const again = delivers('b', 410, '0xs2', 'x');
-  await ingestLegs(db, { chain: there, legs: [again], to: 800, fork: 'x' });
-  await foldAll();
-  await db.execute(sql`update events set observed_at = block_time + interval '5 seconds'`);
-  const log = pino({ level: 'silent' });
-  const { signal } = new AbortController();
-  const deps = { db, rules, log, signal, ring: async () => {} };
-  await analyticsJob({ pace: { hour: 0, day: 0 } }).run({}, deps);
-  const health = healthJob({ policy: quickPolicy, clock: () => 1_800 });
-  await health.run({}, deps);
-  // What those that are complete took is known only now: all are judged once more.
-  await refreshBaselines(db, { limit: 10, pauseSeconds: 0 });
-  await db.execute(sql`delete from followers`);
-  await health.run({}, deps);
-  return db;
-}
 
 const route3 = { protocol: 'route', origin: 'here', destination: 'there' };
 
@@ -184,7 +85,7 @@ describe('what data teams ask has the answer that the world has', () => {
   const ends: (() => Promise<void>)[] = [];
   let db: Database;
   beforeAll(async () => {
-    db = await aWorld((end) => ends.push(end));
+    ({ db } = await anAnalyticsWorld((end) => ends.push(end)));
     return async () => {
       for (const end of ends) await end();
     };
@@ -207,6 +108,60 @@ describe('what data teams ask has the answer that the world has', () => {
     });
     expect(rows).toEqual(answer);
   });
+
+  const ask = async (name: string, at: string) =>
+    db.transaction(async (tx) => {
+      await tx.execute(sql`select set_config('midflight.now', ${at}, true)`);
+      return (await tx.execute(sql.raw(statementOf(name)))).rows;
+    });
+
+  test('what was under way before is what had begun, and was not over yet', async () => {
+    // At 120 seconds `a` and `c` are over, the refund of `e` is to come, and `f` has not begun.
+    expect(await ask('in-flight', '1970-01-01 00:18:40+00')).toEqual([
+      {
+        ...route3,
+        token: 'TOK',
+        operations: '3',
+        amount: '260.5',
+        raw: '26050',
+        oldest: '1970-01-01 00:16:50+00',
+      },
+    ]);
+  });
+
+  test('no question knows of operations that began later than it asks about', async () => {
+    const before = '1970-01-01 00:16:45+00';
+    const told = names
+      .map((file) => file.replace(/\.sql$/, ''))
+      .filter((name) => name !== 'our-lag');
+    const rows = await Promise.all(
+      told.map(async (name) => [name, await ask(name, before)] as const),
+    );
+    // The funnel is counted by whole days.
+    expect(rows.filter(([, answer]) => answer.length > 0).map(([name]) => name)).toEqual([
+      'where-they-stop',
+    ]);
+  });
+
+  test.each(['solver', 'relayer', 'filler', 'expressExecutor', 'handedInBy'])(
+    'who delivered is told where the delivery calls it %s',
+    async (name) => {
+      let rows: unknown[] | null = null;
+      const read = db.transaction(async (tx) => {
+        await tx.execute(sql`select set_config('midflight.now', ${NOW}, true)`);
+        await tx.execute(sql`
+          update legs
+          set about = jsonb_set(about, '{details}', ${JSON.stringify({ [name]: '0xs1' })}::jsonb)
+          where role = 'destination'`);
+        ({ rows } = await tx.execute(sql.raw(statementOf('solver-share'))));
+        throw new Error('enough');
+      });
+      await expect(read).rejects.toThrow('enough');
+      expect(rows).toEqual([
+        { protocol: 'route', solver: '0xs1', deliveries: '3', percent: '100.00' },
+      ]);
+    },
+  );
 
   test('what happens while a chain is not read is nobody’s delay', async () => {
     let rows: unknown[] | null = null;

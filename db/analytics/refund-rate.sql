@@ -1,4 +1,4 @@
--- How many of the operations that ended were refunded, by lane, in the last thirty days?
+-- How many of the operations that began in the last thirty days and are over were refunded, by lane?
 with asked as (select coalesce(nullif(current_setting('midflight.now', true), '')::timestamptz, now()) as at)
 select
   protocol,

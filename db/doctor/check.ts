@@ -1,5 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { RulesByProtocol } from '../../core/fold-all.ts';
+import type { HealthPolicy } from '../../core/health.ts';
 import type { Queryable } from '../pool.ts';
 
 /** What a check found. */
@@ -16,6 +17,8 @@ export interface Finding {
 export interface CheckDeps {
   tx: Queryable;
   rules: RulesByProtocol;
+  /** By what the jobs judge how long operations wait. */
+  policy: HealthPolicy;
   /** Looks at every operation where a sample would do. */
   isThorough: boolean;
   onProgress: (progress: { done: number; total: number }) => void;

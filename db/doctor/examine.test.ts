@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { aLeg, here, route, there } from '../../test/builders.ts';
 import { createDatabase } from '../../test/database.ts';
+import { HEALTH_POLICY } from '../../core/health.ts';
 import { judgeAll } from '../../test/health-world.ts';
 import {
   correlateAll,
@@ -41,7 +42,9 @@ async function aDatabase(): Promise<Database> {
   const near = aLeg({ step: 'send', block: 5, index: 2, id: 'near', lookalike: 'x' });
   await ingestLegs(db, { chain: here, legs: [waits, near], to: 9, finalized: 7 });
   await correlateAll(db);
-  await judgeAll(db);
+  // The chains are seen up to the moment.
+  await db.execute(sql`update chains set head_time = now(), seen_at = now(), moved_at = now()`);
+  await judgeAll(db, { policy: HEALTH_POLICY });
   return db;
 }
 
@@ -70,8 +73,17 @@ test('every check has a name of its own, and says what it means and what to do',
   }
 });
 
+/** An alert that lasts, silenced or not. */
+const anAlert = (isSilenced: string) =>
+  `insert into alerts (id, fingerprint, rule, subject, state, severity, text, holds, since, checks, silenced) values ('al_1', 'f', 'operation_stuck', 'route:waits', 'open', 'warning', '{}', true, now(), 2, ${isSilenced})`;
+
 /** What somebody does to a database by hand, and what is broken then. */
 const wounds: [check: string, wound: string, example: string][] = [
+  [
+    'every channel takes what it is told of alerts',
+    `insert into alert_channels (name, dead_since, dead_reason) values ('chat', now(), '404 no_service')`,
+    'chat: 404 no_service',
+  ],
   [
     'no safe or finalized height is above its head',
     `update chains set safe_number = 99 where name = 'here'`,
@@ -195,8 +207,58 @@ const wounds: [check: string, wound: string, example: string][] = [
     'health is at 1000000',
   ],
   [
+    'who follows the log gets on',
+    `update followers set seq = 1; update transitions set observed_at = now() - interval '11 minutes'`,
+    'health is at 1',
+  ],
+  [
+    'everything that is open is judged',
+    `delete from operation_health where operation_id = 'route:waits'`,
+    'route:waits',
+  ],
+  [
+    'everything that is open is judged',
+    `update operation_health set version = 0 where operation_id = 'route:waits'`,
+    'route:waits',
+  ],
+  [
+    'no wait is due to be judged for longer than 10 minutes',
+    `update operation_health set check_at = now() - interval '11 minutes' where operation_id = 'route:waits'`,
+    'route:waits',
+  ],
+  [
+    'figures of lanes are summed up',
+    `update stage_baselines set refreshed_at = now() - interval '11 minutes', stale = true where step = 'attest'`,
+    'route from eip155:1 to eip155:2, attest, all',
+  ],
+  [
+    'operations are thought of as they are judged',
+    `update operation_health set health = 'stuck', reason = 'longer_than_usual' where operation_id = 'route:waits'`,
+    'route:waits: stuck (longer_than_usual), judged ok (insufficient_data)',
+  ],
+  [
+    'operations are thought of as they are judged',
+    `update operation_health set baseline = '{"source": "lane", "pace": null, "p50": 1, "p90": 1, "p99": 1, "sample": 99}' where operation_id = 'route:waits'`,
+    'route:waits: ok (insufficient_data), judged stuck (longer_than_usual)',
+  ],
+  [
+    'no notice is due for longer than 10 minutes',
+    `insert into alert_notices (id, alert_id, channel, kind, next_at) values (7, 'al_1', 'chat', 'opened', now() - interval '11 minutes')`,
+    'notice 7 to chat',
+  ],
+  [
+    'what is silenced has a silence',
+    `${anAlert('true')}; insert into silences (id, rule, until, comment, created_by) values ('si_1', 'conflict', now() + interval '1 hour', '', ''), ('si_2', null, now() - interval '11 minutes', '', '')`,
+    'al_1: operation_stuck route:waits',
+  ],
+  [
     'nothing that is over is judged',
     `insert into operation_health (operation_id, version, protocol, kind, step, stage, since, health, health_since, started_at, updated_at) values ('route:a', 1, 'route', 'message', 'deliver', 'awaiting_relay', now(), 'ok', now(), now(), now())`,
+    'route:a',
+  ],
+  [
+    'how long operations waited is what their rows say',
+    `update stage_times set pace = 'fast' where operation_id = 'route:a' and step = 'deliver'`,
     'route:a',
   ],
   [
@@ -265,6 +327,24 @@ test('what is marked and not folded yet waits, and is not broken', async () => {
   ]);
 });
 
+test('notices and silences that are in time are well', async () => {
+  const db = await aDatabase();
+  await db.execute(sql.raw(anAlert('true')));
+  await db.execute(sql`
+    insert into silences (id, operation_id, until, comment, created_by)
+    values ('si_1', null, now() + interval '1 hour', '', '')`);
+  // The second waits for the first, which is tried again later; the third for a channel that asked to be left alone.
+  await db.execute(sql`
+    insert into alert_notices (alert_id, channel, kind, next_at) values
+      ('al_1', 'chat', 'opened', now() + interval '1 hour'), ('al_1', 'chat', 'resolved', now() - interval '1 hour'),
+      ('al_1', 'pager', 'opened', now() - interval '1 hour')`);
+  await db.execute(sql`
+    insert into alert_channels (name, paused_until) values ('pager', now() + interval '1 minute')`);
+  expect(await illOf(db)).toMatchObject([
+    { name: 'no notice is due for longer than 10 minutes', broken: 0, waiting: 1 },
+  ]);
+});
+
 test('what is in quarantine is no other fault', async () => {
   const db = await aDatabase();
   await db.execute(sql`update legs set outcome = 'failed_retryable' where step = 'deliver'`);
@@ -304,6 +384,7 @@ test('an operation whose origin comes into sight may fall to pending', async () 
     select from transitions where from_status = 'complete' and to_status = 'pending'`;
   expect((await db.execute(fall)).rowCount).toBe(1);
   await db.execute(sql`update transitions set cause = '{"type":"event","chain":"eip155:1"}'`);
+  await judgeAll(db);
   expect(await illOf(db)).toEqual([]);
 });
 

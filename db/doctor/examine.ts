@@ -1,8 +1,11 @@
 import { sql } from 'drizzle-orm';
 import type { RulesByProtocol } from '../../core/fold-all.ts';
 import { reasonOf } from '../../core/errors.ts';
+import { HEALTH_POLICY, type HealthPolicy } from '../../core/health.ts';
 import type { Database } from '../pool.ts';
+import { alertChecks } from './alert-checks.ts';
 import { chainChecks } from './chain-checks.ts';
+import { channelChecks } from './channel-checks.ts';
 import type { Check, CheckDeps, Finding } from './check.ts';
 import { foldCheck } from './fold-check.ts';
 import { healthChecks } from './health-checks.ts';
@@ -11,6 +14,7 @@ import { lookupChecks } from './lookup-checks.ts';
 import { operationChecks } from './operation-checks.ts';
 import { quarantineChecks } from './quarantine-checks.ts';
 import { transitionChecks } from './transition-checks.ts';
+import { verdictCheck } from './verdict-check.ts';
 import { workChecks } from './work-checks.ts';
 
 /** Every check, those of the work under way last. */
@@ -22,6 +26,9 @@ export const checks: readonly Check[] = [
   foldCheck,
   ...transitionChecks,
   ...healthChecks,
+  verdictCheck,
+  ...alertChecks,
+  ...channelChecks,
   ...workChecks,
   ...quarantineChecks,
 ];
@@ -43,11 +50,13 @@ export async function examine(
   db: Database,
   {
     rules,
+    policy = HEALTH_POLICY,
     isThorough,
     onProgress = () => {},
     onExamined = () => {},
   }: {
     rules: RulesByProtocol;
+    policy?: HealthPolicy | undefined;
     isThorough: boolean;
     onProgress?: CheckDeps['onProgress'];
     onExamined?: (examined: Examined) => void;
@@ -59,7 +68,7 @@ export async function examine(
       const all: Examined[] = [];
       for (const check of checks) {
         const examined = await tx
-          .transaction((part) => check.find({ tx: part, rules, isThorough, onProgress }))
+          .transaction((part) => check.find({ tx: part, rules, policy, isThorough, onProgress }))
           .then((finding) => ({ check, finding }))
           .catch((error: unknown) => ({ check, error: reasonOf(error) }));
         all.push(examined);

@@ -50,6 +50,9 @@ export const alerts = pgTable(
     notifiedAt: instant('notified_at'),
     acknowledgedAt: instant('acknowledged_at'),
     escalatedAt: instant('escalated_at'),
+    /** For how many it stood when channels were told last, and when that was; null while they were not. */
+    toldSize: integer('told_size'),
+    toldAt: instant('told_at'),
     resolvedAt: instant('resolved_at'),
     silenced: boolean().notNull().default(false),
     /** The alert that it has become a part of. */
@@ -171,6 +174,9 @@ export const alertChannels = pgTable('alert_channels', {
   pausedUntil: instant('paused_until').notNull().defaultNow(),
   /** One process at a time sends; whoever dies in it loses it then. */
   leasedUntil: instant('leased_until').notNull().defaultNow(),
+  /** Since when what it was to be told is given up, and what it answered then; null once it has taken something. */
+  deadSince: instant('dead_since'),
+  deadReason: text('dead_reason'),
 });
 
 /**
@@ -199,6 +205,10 @@ export const alertNotices = pgTable(
     index('alert_notices_due')
       .on(table.channel, table.nextAt)
       .where(sql`next_at is not null`),
+    // For counts: few, of the many that are over.
+    index('alert_notices_dead')
+      .on(table.channel)
+      .where(sql`state = 'dead'`),
     index('alert_notices_alert').on(table.alertId, table.channel, table.id),
     index('alert_notices_settled')
       .on(table.settledAt)

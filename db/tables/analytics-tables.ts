@@ -1,5 +1,13 @@
 import { sql } from 'drizzle-orm';
-import { doublePrecision, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import {
+  bigserial,
+  doublePrecision,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+} from 'drizzle-orm/pg-core';
 import type { Role } from '../../core/leg.ts';
 import type { SizeBucket } from '../../core/size-bucket.ts';
 import type { Stage } from '../../core/status.ts';
@@ -103,6 +111,16 @@ export const staleSpans = pgTable(
     index('stale_spans_due').on(table.dueAt),
   ],
 );
+
+/**
+ * Operations that are gone without a transition, as where their events were read anew and are no legs any more: until their
+ * summaries are gone too. Written by the fold that lets them go; a rollback leads to one.
+ */
+export const goneOperations = pgTable('gone_operations', {
+  // Nothing but a number is unique: folds are of one moment, and could not write what another one writes.
+  id: bigserial({ mode: 'bigint' }).primaryKey(),
+  operationId: text('operation_id').notNull(),
+});
 
 /**
  * How far the summaries are, in the one row of this table. Transitions are only appended, so that a rollback leads to new ones

@@ -48,6 +48,18 @@ export const chains = pgTable('chains', {
 });
 
 /**
+ * Which chains indexers have in their configuration. It speaks of configurations and of no fact of a chain: a rollback takes nothing
+ * back. A row without which others go on belongs to a chain that was left.
+ */
+export const followedChains = pgTable('followed_chains', {
+  chain: chainId().primaryKey(),
+  /** When an indexer said last that it follows it. */
+  at: instant().notNull(),
+  /** When a person said that it is meant to be left; null while nobody has. */
+  settledAt: instant('settled_at'),
+});
+
+/**
  * Headers that are needed to notice a reorg: of the newest blocks, of range ends and of blocks with events. A rollback
  * clears `canonical`; a block that comes back sets it again.
  */
@@ -112,10 +124,8 @@ export const events = pgTable(
     // On Solana the index counts within the transaction. The transaction comes first, for lookups by it.
     unique('events_position').on(table.transaction, table.blockHash, table.logIndex, table.chain),
     index('events_height').on(table.chain, table.blockNumber),
-    // Several stretches of history are written side by side: each stretch of pages keeps a few ranges of time.
-    index('events_time')
-      .using('brin', table.blockTime.op('timestamptz_minmax_multi_ops'))
-      .with({ autosummarize: true }),
+    // Not by ranges of pages: chains are read side by side, each at a time of its own (docs/decisions/0029).
+    index('events_time').on(table.blockTime),
     index('events_lost')
       .on(table.transaction, table.chain)
       .where(sql`not canonical`),
@@ -195,6 +205,34 @@ export const namedContracts = pgTable(
     foundAt: instant('found_at').notNull().defaultNow(),
   },
   (table) => [primaryKey({ columns: [table.protocol, table.chain, table.field] })],
+);
+
+/**
+ * Tokens that operations name, and what their contracts say of them: for display alone. A contract is asked once; one that
+ * gives no sensible answer ever less often. They are no facts of a block, and nothing takes them back.
+ */
+export const tokens = pgTable(
+  'tokens',
+  {
+    chain: chainId().notNull(),
+    /** In the chain's own notation; hexadecimal in lower case. */
+    address: text().notNull(),
+    decimals: smallint(),
+    /** Null too where it is not fit to be shown. */
+    symbol: text(),
+    /** Why one of them is null, once it was asked. */
+    reason: text(),
+    attempts: integer().notNull().default(0),
+    askedAt: instant('asked_at'),
+    /** When it is to be asked; null once its decimals are known. */
+    nextAt: instant('next_at').defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.chain, table.address] }),
+    index('tokens_due')
+      .on(table.chain, table.nextAt)
+      .where(sql`next_at is not null`),
+  ],
 );
 
 /** One row per reorg that was noticed: how deep, and from which block to which. */

@@ -8,8 +8,10 @@ import {
   pgTable,
   primaryKey,
   text,
+  uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import type { Baseline, Health } from '../../core/health.ts';
+import { ALL_PACES } from '../../core/pace-of.ts';
 import { height, instant, chainId } from './columns.ts';
 
 /**
@@ -37,6 +39,8 @@ export const stageTimes = pgTable(
     kind: text().notNull(),
     originChain: chainId('origin_chain'),
     destinationChain: chainId('destination_chain'),
+    /** The operation's on its lane, by its protocol's rules; null where it has none. */
+    pace: text(),
     /** What the operation's stage is while it waits for the step. */
     stage: text().notNull(),
     /** Chain time of the leg that came last before. */
@@ -55,11 +59,21 @@ export const stageTimes = pgTable(
       table.step,
       table.untilTime,
     ),
+    index('stage_times_pace')
+      .on(
+        table.protocol,
+        table.originChain,
+        table.destinationChain,
+        table.step,
+        table.pace,
+        table.untilTime,
+      )
+      .where(sql`pace is not null`),
   ],
 );
 
 /**
- * How long a step takes on a lane: summed up from the newest rows of `stage_times`, again and again, so that what a rollback
+ * How long a step takes on a lane, for each pace and for all together: summed up from the newest rows of `stage_times`, again and again, so that what a rollback
  * changes there changes here.
  */
 export const stageBaselines = pgTable(
@@ -69,6 +83,8 @@ export const stageBaselines = pgTable(
     originChain: chainId('origin_chain').notNull(),
     destinationChain: chainId('destination_chain').notNull(),
     step: text().notNull(),
+    /** `all` in the row of all operations together, whatever their pace. */
+    pace: text().notNull().default(ALL_PACES),
     /** Seconds; null before they were summed up first, and where no operation has the step behind it. */
     p50: doublePrecision(),
     p90: doublePrecision(),
@@ -83,9 +99,13 @@ export const stageBaselines = pgTable(
     stale: boolean().notNull().default(true),
   },
   (table) => [
-    primaryKey({
-      columns: [table.protocol, table.originChain, table.destinationChain, table.step],
-    }),
+    uniqueIndex('stage_baselines_step').on(
+      table.protocol,
+      table.originChain,
+      table.destinationChain,
+      table.step,
+      table.pace,
+    ),
     index('stage_baselines_stale')
       .on(table.refreshedAt)
       .where(sql`stale`),
@@ -106,6 +126,8 @@ export const operationHealth = pgTable(
     kind: text().notNull(),
     originChain: chainId('origin_chain'),
     destinationChain: chainId('destination_chain'),
+    /** The operation's on its lane; null where it has none. */
+    pace: text(),
     step: text().notNull(),
     stage: text().notNull(),
     /** The chain by whose clock it is judged; null where it is awaited on none. */
@@ -163,3 +185,10 @@ export const operationHealth = pgTable(
     ),
   ],
 );
+
+/** By what the jobs judge, for views that must judge alike: one row, written when they start. It is configuration, and no rollback touches it. */
+export const healthPolicy = pgTable('health_policy', {
+  /** Always `jobs`. */
+  name: text().primaryKey(),
+  blindAfterSeconds: doublePrecision('blind_after_seconds').notNull(),
+});

@@ -1,4 +1,4 @@
-import type { Rules, Step } from '../../core/rules.ts';
+import type { Paces, Rules, Step } from '../../core/rules.ts';
 import { unseenOrigin } from '../unseen-origin.ts';
 
 const nobody = {
@@ -101,6 +101,13 @@ const refund: Step = {
   },
 };
 
+/** One relayer has it alone at first, and has been asked before; or whoever is the fastest. */
+const paces: Paces = {
+  names: ['exclusive', 'open'],
+  of: ({ details: { exclusiveRelayer } }) =>
+    exclusiveRelayer === undefined ? 'open' : 'exclusive',
+};
+
 /**
  * What constitutes completion in Across. A fill is not proven to answer a deposit: anyone may fill what nobody has deposited,
  * at their own cost.
@@ -108,6 +115,7 @@ const refund: Step = {
 export const acrossRules: Rules = {
   version: 3,
   destinationProvesOrigin: false,
+  paces,
   steps: [deposit, speedUp, slowRequest, slowFill, fill, refund],
   kinds: {
     // What pays many at once: relayers, and deposits that have expired.

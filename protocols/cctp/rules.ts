@@ -1,5 +1,11 @@
 import type { ChainId } from '../../core/chain.ts';
-import { TRANSIT_SECONDS_MAX, type Rules, type Step, type Usual } from '../../core/rules.ts';
+import {
+  TRANSIT_SECONDS_MAX,
+  type Paces,
+  type Rules,
+  type Step,
+  type Usual,
+} from '../../core/rules.ts';
 import { unseenOrigin } from '../unseen-origin.ts';
 
 const send: Step = {
@@ -113,6 +119,12 @@ const fastMessage: readonly Step[] = [send, receive(fast, look + renew)];
 const beside = ([first, last]: readonly Step[]): Step[] =>
   [first, burn, mint, last].flatMap((step) => step ?? []);
 
+/** What a message asks for, whatever Circle makes of it: that is known only once it has arrived. */
+const paces: Paces = {
+  names: ['fast', 'standard'],
+  of: ({ kind }) => (kind.startsWith('fast_') ? 'fast' : 'standard'),
+};
+
 /** There is no refund and no end: what is burned waits until it is minted. */
 export const cctpRules: Rules = {
   version: 5,
@@ -120,6 +132,7 @@ export const cctpRules: Rules = {
   transitSecondsMax: TRANSIT_SECONDS_MAX,
   // Circle keeps its fee of what is minted.
   amounts: 'at_most',
+  paces,
   steps: message,
   kinds: {
     transfer: beside(message),

@@ -56,8 +56,8 @@ export type OpstackDeployment = z.infer<typeof opstackDeploymentSchema>;
 /**
  * By network: the OP chain, the chain that it settles on, portal, messenger, standard bridge, ERC-721 bridge. From Optimism's
  * superchain registry, as @eth-optimism/viem has it; what it lacks of Boba and Celo from their system configs, of Form from its
- * own definition, of opBNB from bnb-chain/opbnb, of Blast from its documentation, and of Mantle from mantle-xyz/mantle-viem and
- * the deployments in mantlenetworkio/mantle-v2.
+ * own definition, of opBNB from bnb-chain/opbnb, of Blast from blast-io/blast, `deployments/blast-mainnet`, and of Mantle from
+ * mantle-xyz/mantle-viem and the deployments in mantlenetworkio/mantle-v2.
  */
 const rows = z
   .record(

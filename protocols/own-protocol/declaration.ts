@@ -2,6 +2,7 @@ import type { ParseAbiItem } from 'viem';
 import type { ChainId } from '../../core/chain.ts';
 import type { Hex } from '../../core/raw-log.ts';
 import type { Deadline, Waiting } from '../../core/rules.ts';
+import type { Day } from '../beginning.ts';
 
 /** An own protocol is read on EVM chains alone. */
 export type EvmChainId = `eip155:${number}`;
@@ -17,6 +18,8 @@ export interface OwnDeclaration {
   names?: Readonly<Record<ChainId, string>>;
   /** The world that its contracts are of, `mainnet` unless set; it is part of every id. */
   network?: string;
+  /** A day before its first event on any chain, such as `2024-05-31`: chains may then be read from `deployment` on. */
+  since?: Day;
   /** What kind of operation it is, in answers: `message` unless set. */
   kind?: string;
   /** How the amount received compares to the one sent, where both are told in the same unit. */

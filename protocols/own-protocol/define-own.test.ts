@@ -350,6 +350,12 @@ test('what is awaited is said in the operator’s words, and else in general one
   });
 });
 
+test('its chains begin on the day that is declared, whatever network it is of, and else nobody knows when', () => {
+  const dated = bind(aPayroll({}, { since: '2024-05-31', network: 'staging' }));
+  expect(dated.beginsOn?.('eip155:8453')).toEqual({ day: '2024-05-31' });
+  expect(bind(aPayroll()).beginsOn?.('eip155:8453')).toBe(null);
+});
+
 describe('versions', () => {
   const versionsOf = (declaration: OwnDeclaration) => {
     const { version, rules } = payroll(declaration);
@@ -363,6 +369,10 @@ describe('versions', () => {
     const same = { events, kind: kind ?? '', chains: { ...chains, 'eip155:1': { desk: address } } };
     expect(versionsOf(same)).toEqual(base);
     for (const version of Object.values(base)) expect(version).toSatisfy(isSmall);
+  });
+
+  test('are the same whatever is said of when it began', () => {
+    expect(versionsOf(aPayroll({}, { since: '2024-05-31' }))).toEqual(base);
   });
 
   /** What the database's columns for versions hold. */

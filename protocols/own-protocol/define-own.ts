@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ChainId } from '../../core/chain.ts';
 import { addressSchema } from '../address-schema.ts';
+import type { Day } from '../beginning.ts';
 import { defineProtocol, eventsOf, type EventCapture, type ProtocolDefinition } from '../define.ts';
 import { captureOwn, type NamedOwn, type OwnDeployment } from './capture-own.ts';
 import { nameOfChain } from './ends.ts';
@@ -25,6 +26,8 @@ export function defineOwn(name: string, own: Own): ProtocolDefinition<OwnDeploym
   const declared: NamedOwn = { name, own, events };
   // CAST: the keys are chain ids.
   const chains = Object.entries(own.chains) as [ChainId, OwnDeployment['contracts']][];
+  // CAST: the schema has seen that it is one.
+  const day = own.since as Day | undefined;
   return defineProtocol({
     name,
     version: fingerprint([...new Set(events.map(({ topic }) => topic))].toSorted()),
@@ -35,6 +38,8 @@ export function defineOwn(name: string, own: Own): ProtocolDefinition<OwnDeploym
         { network: own.network, chainName: nameOfChain(own, chain), contracts },
       ]),
     ),
+    // Whatever its network is called: it is said of these chains.
+    ...(day && { since: { day, on: Object.fromEntries(chains.map(([chain]) => [chain, day])) } }),
     contracts: ({ contracts }) => [...new Set(Object.values(contracts))],
     chainName: ({ chainName }) => chainName,
     events: groupsOf(events).map((group) => eventOf(group, declared)),

@@ -32,8 +32,10 @@ export function rulesOf(name: string, own: Own, events: readonly ReadEvent[]): R
     first.filter((event) => event.role === role).map((event) => stepOf(name, event, events)),
   );
   const isProven = first.some(({ entry }) => entry.provesOrigin === true);
+  // Since when it is read changes no operation.
+  const { since: _, ...meant } = own;
   return {
-    version: fingerprint({ MEANING, own }),
+    version: fingerprint({ MEANING, own: meant }),
     destinationProvesOrigin: isProven,
     ...(isProven && { transitSecondsMax: TRANSIT_SECONDS_MAX }),
     ...(own.amounts && { amounts: own.amounts }),

@@ -150,6 +150,7 @@ export const ownSchema = z.strictObject({
     .string()
     .regex(/^[a-z0-9-]{1,32}$/, 'must be at most 32 lower-case letters, digits and dashes')
     .default('mainnet'),
+  since: z.iso.date('must be a day such as 2024-05-31').optional(),
   kind: z
     .string()
     .regex(/^[a-z][a-z0-9_]{0,31}$/, 'must be at most 32 lower-case letters, digits and _')

@@ -1,7 +1,9 @@
 import type { ChainId } from '../../core/chain.ts';
 import type { Rules } from '../../core/rules.ts';
 import type { Deployment, ProtocolDefinition } from '../define.ts';
+import type { Since } from '../beginning.ts';
 import { contractTables } from './contract-tables.ts';
+import { namesText } from './names-text.ts';
 import { routeSection } from './route-section.ts';
 import { routesOf } from './routes.ts';
 import { stageTable } from './stage-table.ts';
@@ -21,7 +23,7 @@ export function protocolPage<D extends Deployment>(
   { before, nameOf }: { before: string; nameOf: (chain: ChainId) => string | undefined },
 ): string {
   const [byHand = ''] = before.includes(boundary) ? before.split(boundary) : [];
-  const { name, rules } = definition;
+  const { name, rules, since } = definition;
   const routes = routesOf(rules);
   const lines = [
     byHand.trim() || `# ${name}`,
@@ -49,11 +51,21 @@ export function protocolPage<D extends Deployment>(
     '',
     '## Contracts',
     '',
-    'Without configuration. A chain without a name here needs its definition or its configuration. Below a block that is told here is nothing of use: begin there.',
+    'Without configuration. A chain without a name here needs its definition or its configuration. Below a block that is told here is nothing of use.',
+    ...(since ? ['', ageOf(since, nameOf)] : []),
     '',
     ...contractTables(definition, nameOf),
   ];
   return `${lines.join('\n').trim()}\n`;
+}
+
+/** Since when a protocol is on main networks, for those who choose where to begin. */
+function ageOf({ day, on = {} }: Since, nameOf: (chain: ChainId) => string | undefined): string {
+  // CAST: the keys are chain ids.
+  const own = Object.entries(on).map(
+    ([id, later]) => `on ${nameOf(id as ChainId) ?? id} than ${later}`,
+  );
+  return `On main networks nothing of it is older than ${[day, ...own].join(', ')}. Where no block is told, \`START_BLOCK_<id>=deployment\` begins there.`;
 }
 
 const legend = [
@@ -64,7 +76,13 @@ const legend = [
 
 const DAY_SECONDS = 86_400;
 
-function holdsForAll({ destinationProvesOrigin, transitSecondsMax, carriedBy, amounts }: Rules) {
+function holdsForAll({
+  destinationProvesOrigin,
+  transitSecondsMax,
+  carriedBy,
+  amounts,
+  paces,
+}: Rules) {
   return [
     destinationProvesOrigin
       ? '- The destination accepts nothing but what is proven to come from the origin: where the origin is not read, completion does not need it.'
@@ -78,6 +96,11 @@ function holdsForAll({ destinationProvesOrigin, transitSecondsMax, carriedBy, am
     ...(amounts
       ? [
           `- What is received is ${amounts === 'equal' ? 'equal to' : 'at most'} what was sent, or flagged.`,
+        ]
+      : []),
+    ...(paces
+      ? [
+          `- Operations of a lane go at several paces, and are compared with those of their own alone: ${namesText(paces.names)}.`,
         ]
       : []),
   ];

@@ -1,4 +1,4 @@
-import { TRANSIT_SECONDS_MAX, type Rules, type Step } from '../../core/rules.ts';
+import { TRANSIT_SECONDS_MAX, type Paces, type Rules, type Step } from '../../core/rules.ts';
 import {
   callsFailed,
   cancelExecution,
@@ -70,11 +70,18 @@ const swapBy = (filling: Step): Step[] => [
 const stake = hubAction('stake', 'the stake');
 const unstake = hubAction('unstake', 'the request to unstake');
 
+/** An order without a deadline waits for its price, a swap for a solver. Their fills have nothing in common but the step. */
+const paces: Paces = {
+  names: ['swap', 'limit_order'],
+  of: ({ kind }) => kind,
+};
+
 /** What constitutes completion in SODAX, by the kind of the operation. */
 export const sodaxRules: Rules = {
   version: 2,
   destinationProvesOrigin: true,
   transitSecondsMax: TRANSIT_SECONDS_MAX,
+  paces,
   // What goes to the hub without being known: it ends there, but for the packets that it is seen to send out.
   steps: through(),
   kinds: {

@@ -1,4 +1,4 @@
-import { TRANSIT_SECONDS_MAX, type Rules, type Step } from '../../core/rules.ts';
+import { TRANSIT_SECONDS_MAX, type Paces, type Rules, type Step } from '../../core/rules.ts';
 import { unseenOrigin } from '../unseen-origin.ts';
 
 const nobody = {
@@ -102,6 +102,12 @@ const arrival: Step = {
   },
 };
 
+/** A bus waits for its passengers, and pays all of them. */
+const paces: Paces = {
+  names: ['taxi', 'bus'],
+  of: ({ details: { mode = null } }) => mode,
+};
+
 /** No chain shows an end to waiting: neither a seat nor a packet has a deadline, and nothing brings a transfer back. */
 export const stargateRules: Rules = {
   // A payment goes to a passenger of its own amount alone since 2.
@@ -110,6 +116,7 @@ export const stargateRules: Rules = {
   destinationProvesOrigin: true,
   transitSecondsMax: TRANSIT_SECONDS_MAX,
   carriedBy: ['layerzero'],
+  paces,
   steps: [send, debit, drive, receipt, drop],
   kinds: {
     // A packet for many: each one's tokens are a transfer of its own, of which the bus is a part.

@@ -1,4 +1,4 @@
-import type { Rules, Step } from '../../core/rules.ts';
+import type { Paces, Rules, Step } from '../../core/rules.ts';
 import { nttInbound, nttPosting, nttRefund, nttRelease, queueRedemption } from './ntt-steps.ts';
 import { usualSigning } from './usual.ts';
 import { unseenOrigin } from '../unseen-origin.ts';
@@ -115,6 +115,14 @@ const nttSteps = [
   nttRedemption,
 ] as const;
 
+/** By the consistency level that the sender asks for: how firm guardians want the message's block to be. */
+const levels: Readonly<Record<string, string>> = { '200': 'instant', '201': 'safe' };
+const paces: Paces = {
+  names: ['instant', 'safe', 'standard'],
+  of: ({ details: { consistencyLevel } }) =>
+    consistencyLevel === undefined ? null : (levels[consistencyLevel] ?? 'standard'),
+};
+
 /**
  * Guardians sign every message, and no chain shows it, but for Solana. What a message asks for decides its way; most ask for
  * nothing that a chain would show, and are over when they are sent.
@@ -125,6 +133,7 @@ export const wormholeRules: Rules = {
   // Contracts accept nothing but what guardians have signed.
   destinationProvesOrigin: true,
   transitSecondsMax: REDEEMED_SECONDS_MAX,
+  paces,
   steps: [publish, attestation, redemption],
   kinds: {
     delivery: [publish, delivery],

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ChainId } from '../../core/chain.ts';
 import type { Operation } from '../../core/operation.ts';
+import { paceOf } from '../../core/pace-of.ts';
 import { allSteps } from '../../core/rules.ts';
 import type { RawLog } from '../../core/raw-log.ts';
 import type { Stage } from '../../core/status.ts';
@@ -46,7 +47,7 @@ export interface Conformance {
  * The conformance kit: declares the tests that every protocol passes, also one that is kept outside of this repository.
  * - Its real transactions give the operations that its fixture states, in any order, and the fixture is as it was sealed.
  * - Each row of its states says what it should, whatever the order of arrival.
- * - Fixture and rows together reach every stage, kind, step and event that the protocol declares, reorgs and networks that are
+ * - Fixture and rows together reach every stage, kind, step, pace and event that the protocol declares, reorgs and networks that are
  *   not indexed included, which the kit adds by itself.
  * - Laws: nothing is complete without a firm leg at its end; bytes that were garbled stop neither capture nor fold; what
  *   another contract emits is not read.
@@ -127,6 +128,11 @@ export function testProtocol<D extends Deployment>(
         kinds: Object.keys(protocol.rules.kinds ?? {}).filter((kind) => !kinds.has(kind)),
         steps: [...named].filter((step) => !steps.has(step)),
       }).toEqual({ kinds: [], steps: [] });
+    });
+
+    test('every pace that its rules name is met', () => {
+      const met = new Set(seen.map((operation) => paceOf(operation, protocol.rules)));
+      expect((protocol.rules.paces?.names ?? []).filter((pace) => !met.has(pace))).toEqual([]);
     });
 
     test('every event that it declares is read', () => {

@@ -103,7 +103,8 @@ export function createIndexerProcess({
       // As `withChainLock` does: a session that breaks between two queries would end the process.
       client.on('error', () => {});
       const chain = { db: connection.db, source: endpoint, reader, log, ranges };
-      const begun = await beginChain({ chain, session: onSession(client), startBlock: 0n });
+      const start = { startBlock: 0n, setting: 'START_BLOCK_1' };
+      const begun = await beginChain({ chain, session: onSession(client), start });
       context = begun.context;
       head = begun.head;
       secondLook = createSecondLook(context, now);

@@ -33,6 +33,7 @@ export function decideLaneDegraded(
         lane,
         chain: null,
         operation: null,
+        size: count + blind,
         text: {
           title: `Degraded: ${sayLane(lane, names)}`,
           happened: `${count + blind} operations are stuck at once; the oldest has waited for ${sayDuration(longest)}.`,

@@ -85,7 +85,8 @@ export function lanesHeard(
   );
 }
 
-function quietRate(hourly: readonly number[]): number {
+/** What comes in all but the quietest tenth of the hours. */
+export function quietRate(hourly: readonly number[]): number {
   const sorted = hourly.toSorted((a, b) => a - b);
   return sorted[Math.floor((sorted.length - 1) * QUIET_SHARE)] ?? 0;
 }

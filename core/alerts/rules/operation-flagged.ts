@@ -51,34 +51,44 @@ const meanings: Readonly<Record<string, string>> = {
 /** A lane as the subject of the alert for all of its flagged operations. */
 export const laneAlertSubject = (lane: Lane) => `lane ${laneSubject(lane)}`;
 
+/** From so many on a lane they are one alert, which it stays until there are fewer than the second number. */
+export interface GroupBounds {
+  groupFrom: number;
+  groupBelow: number;
+}
+
 /** One finding for each flagged operation; for a lane with many of them, one for all. */
 export function decideFlagged(
   rule: FlagRule,
   lanes: readonly FlaggedLane[],
   {
     groupFrom,
+    groupBelow,
+    isLive,
     names,
     severity,
-  }: {
-    /** From so many on a lane they are one. */
-    groupFrom: number;
+  }: GroupBounds & {
+    /** Whether a lane, by the subject of its alert, has one for all of them. */
+    isLive: (subject: string) => boolean;
     names: ChainNames;
     severity: Severity;
   },
 ): Finding[] {
   const { title, action } = words[rule];
   return lanes.flatMap(({ lane, count, operations }): Finding[] => {
-    if (count >= groupFrom) {
+    const subject = laneAlertSubject(lane);
+    if (count >= (isLive(subject) ? groupBelow : groupFrom)) {
       const flags = new Set(operations.flatMap((operation) => operation.flags));
       const examples = operations.slice(0, EXAMPLES_MAX).map(({ id }) => id);
       return [
         {
           rule,
-          subject: laneAlertSubject(lane),
+          subject,
           severity,
           lane,
           chain: null,
           operation: null,
+          size: count,
           text: {
             title: `${title} of ${count} operations: ${sayLane(lane, names)}`,
             happened: `Of the newest ones: ${sayFlags([...flags])}.`,

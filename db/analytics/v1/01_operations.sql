@@ -41,12 +41,23 @@ select
   t.observed_at,
   extract(epoch from t.observed_at - t.chain_time)::double precision as observed_lag_seconds,
   o.body #>> '{about,clientRef}' as client_ref,
-  o.body ->> 'supersededBy' as superseded_by
+  o.body ->> 'supersededBy' as superseded_by,
+  sent.told_by as sent_decimals_told_by,
+  sent_token.symbol as sent_contract_symbol,
+  received.told_by as received_decimals_told_by,
+  received_token.symbol as received_contract_symbol
 from operations o
 left join chains origin on origin.id = o.origin_chain
 left join chains destination on destination.id = o.destination_chain
 left join operation_summaries s on s.operation_id = o.id
 left join transitions t on t.operation_id = o.id and t.version = o.version
+left join tokens sent_token on sent_token.chain = o.origin_chain
+  and sent_token.address = case
+    when o.body #>> '{about,sent,token}' ~* '^0x' then lower(o.body #>> '{about,sent,token}')
+    else o.body #>> '{about,sent,token}'
+  end
+  and o.body #>> '{about,sent,decimals}' is null
+  and sent_token.decimals is not null
 cross join lateral (
   select
     case when o.body #>> '{about,sent,amount}' ~ '^[0-9]{1,100}$'
@@ -54,8 +65,20 @@ cross join lateral (
     end as raw,
     case when (o.body #>> '{about,sent,decimals}') ~ '^[0-9]{1,2}$'
       then (o.body #>> '{about,sent,decimals}')::integer
-    end as decimals
+      else sent_token.decimals
+    end as decimals,
+    case
+      when sent_token.decimals is not null then 'contract'
+      when o.body #>> '{about,sent,decimals}' is not null then 'protocol'
+    end as told_by
 ) sent
+left join tokens received_token on received_token.chain = o.destination_chain
+  and received_token.address = case
+    when o.body #>> '{about,received,token}' ~* '^0x' then lower(o.body #>> '{about,received,token}')
+    else o.body #>> '{about,received,token}'
+  end
+  and o.body #>> '{about,received,decimals}' is null
+  and received_token.decimals is not null
 cross join lateral (
   select
     case when o.body #>> '{about,received,amount}' ~ '^[0-9]{1,100}$'
@@ -63,7 +86,12 @@ cross join lateral (
     end as raw,
     case when (o.body #>> '{about,received,decimals}') ~ '^[0-9]{1,2}$'
       then (o.body #>> '{about,received,decimals}')::integer
-    end as decimals
+      else received_token.decimals
+    end as decimals,
+    case
+      when received_token.decimals is not null then 'contract'
+      when o.body #>> '{about,received,decimals}' is not null then 'protocol'
+    end as told_by
 ) received;
 
 comment on view analytics_v1.operations is
@@ -88,7 +116,7 @@ comment on column analytics_v1.operations.recipient is 'Whom it is for.';
 comment on column analytics_v1.operations.sent_token is 'Token that was sent: its address at the origin, or the protocol''s symbol.';
 comment on column analytics_v1.operations.sent_symbol is 'Its symbol in the protocol''s own registry; null where the protocol has none.';
 comment on column analytics_v1.operations.sent_raw is 'Amount that was sent, in the token''s smallest unit.';
-comment on column analytics_v1.operations.sent_decimals is 'Decimals of that token; null where no leg and no registry tells.';
+comment on column analytics_v1.operations.sent_decimals is 'Decimals of that token; null where no leg, no registry and no contract tells.';
 comment on column analytics_v1.operations.sent_amount is 'The amount in whole tokens, exact; null where the decimals are not known.';
 comment on column analytics_v1.operations.received_token is 'Token that was received, as for the one sent.';
 comment on column analytics_v1.operations.received_symbol is 'Its symbol in the protocol''s own registry.';
@@ -110,3 +138,7 @@ comment on column analytics_v1.operations.observed_at is 'When that version was 
 comment on column analytics_v1.operations.observed_lag_seconds is 'From chain_time to observed_at: how late we were. Large for blocks that were read as history.';
 comment on column analytics_v1.operations.client_ref is 'The mark that its sender left to find it by.';
 comment on column analytics_v1.operations.superseded_by is 'The operation that stands in its place since a reorg.';
+comment on column analytics_v1.operations.sent_decimals_told_by is 'Who tells the decimals of the token sent: protocol, by its events or its registry, else contract; null where nobody does.';
+comment on column analytics_v1.operations.sent_contract_symbol is 'What its contract calls it, where the contract was asked for its decimals. Anybody may give a contract any name: group by sent_token.';
+comment on column analytics_v1.operations.received_decimals_told_by is 'The same of the token received.';
+comment on column analytics_v1.operations.received_contract_symbol is 'The same of the token received.';

@@ -38,7 +38,13 @@ select
   coalesce(r.through >= c.head_number, false) as is_at_head,
   c.head_number as head_block,
   c.head_time,
-  c.seen_at
+  c.seen_at,
+  -- As db/followed-chains.ts has it.
+  coalesce(
+    greatest(c.seen_at, (select f.at from followed_chains f where f.chain = c.id))
+      < (select max(at) from followed_chains) - interval '2 minutes',
+    false
+  ) as is_left
 from chains c
 left join read r on r.chain = c.id;
 
@@ -54,3 +60,4 @@ comment on column analytics_v1.freshness.is_at_head is 'True if nothing lacks up
 comment on column analytics_v1.freshness.head_block is 'The newest block that the chain has shown.';
 comment on column analytics_v1.freshness.head_time is 'Time of that block.';
 comment on column analytics_v1.freshness.seen_at is 'When the chain answered last, by our clock.';
+comment on column analytics_v1.freshness.is_left is 'True if no indexer follows the chain any more, though one runs: it was left, and what is known of it grows old.';

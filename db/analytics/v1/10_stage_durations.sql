@@ -9,7 +9,8 @@ select
   s.stage,
   s.from_time as began_at,
   s.until_time as ended_at,
-  s.seconds::double precision as seconds
+  s.seconds::double precision as seconds,
+  s.pace
 from stage_times s;
 
 comment on view analytics_v1.stage_durations is
@@ -24,3 +25,4 @@ comment on column analytics_v1.stage_durations.stage is 'What the operation''s s
 comment on column analytics_v1.stage_durations.began_at is 'Chain time of the leg that came last before.';
 comment on column analytics_v1.stage_durations.ended_at is 'Chain time of the step''s own leg; null while it is awaited.';
 comment on column analytics_v1.stage_durations.seconds is 'From the one to the other; null while it is awaited.';
+comment on column analytics_v1.stage_durations.pace is 'How fast the operation goes on its lane, in its protocol''s words, where several paces share one: fast, standard; null where none is known.';

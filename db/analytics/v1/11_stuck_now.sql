@@ -21,20 +21,32 @@ select
   end::double precision as waited_seconds,
   (h.baseline ->> 'p50')::double precision as usual_p50_seconds,
   (h.baseline ->> 'p99')::double precision as usual_p99_seconds,
-  (h.baseline ->> 'sample')::integer as usual_sample
+  (h.baseline ->> 'sample')::integer as usual_sample,
+  h.pace,
+  case
+    when h.baseline ->> 'source' = 'protocol' then 'protocol'
+    when h.baseline ->> 'pace' is not null then 'pace'
+    when h.baseline is not null then 'lane'
+  end as usual_basis
 from operation_health h
 -- What has moved on was not judged anew yet.
 join operations o on o.id = h.operation_id and o.version = h.version
 left join analytics_v1.freshness f on f.chain = h.awaited_chain
+cross join (
+  -- As the API has it; before the jobs have said so, what they take unless it is configured.
+  select coalesce(
+    (select blind_after_seconds from health_policy where name = 'jobs'), 300
+  ) * interval '1 second' as after
+) blind
 cross join lateral (
   select coalesce(
     -- Something of it was read that could not be worked off.
     h.health = 'blind' or h.awaited_chain is not null and (
       -- Blocks that it may be in were not read when it was judged, or are not since then.
       h.deferred
-      or (f.indexed_through >= h.since and f.indexed_through < now() - interval '5 minutes')
-      or coalesce(f.head_time < now() - interval '5 minutes', true)
-      or (select marked_at from dirty where failures = 0 order by seq limit 1) < now() - interval '5 minutes'
+      or (f.indexed_through >= h.since and f.indexed_through < now() - blind.after)
+      or coalesce(f.head_time < now() - blind.after, true)
+      or (select marked_at from dirty where failures = 0 order by seq limit 1) < now() - blind.after
     ),
     false
   ) as is_blind
@@ -50,7 +62,7 @@ comment on column analytics_v1.stuck_now.origin_chain is 'CAIP-2 id of its origi
 comment on column analytics_v1.stuck_now.destination_chain is 'CAIP-2 id of its destination.';
 comment on column analytics_v1.stuck_now.step is 'The step that it waits for.';
 comment on column analytics_v1.stuck_now.stage is 'Its stage while it waits for that.';
-comment on column analytics_v1.stuck_now.health is 'delayed, stuck, blocked or needs_action; blind where what is awaited may have come unseen: in blocks that are not read, or not worked off, within five minutes, or in what cannot be worked off.';
+comment on column analytics_v1.stuck_now.health is 'delayed, stuck, blocked or needs_action; blind where what is awaited may have come unseen: in blocks that are not read, or not worked off, within health.blindAfterSeconds (five minutes unless set), or in what cannot be worked off.';
 comment on column analytics_v1.stuck_now.reason is 'Why, as a code; null while blind.';
 comment on column analytics_v1.stuck_now.detail is 'The same as a sentence; null while blind.';
 comment on column analytics_v1.stuck_now.health_since is 'Since when it is thought so, by our clock; null while blind.';
@@ -62,3 +74,5 @@ comment on column analytics_v1.stuck_now.waited_seconds is 'From waits_since to 
 comment on column analytics_v1.stuck_now.usual_p50_seconds is 'Half of those before took so long at the most; null where too few are known.';
 comment on column analytics_v1.stuck_now.usual_p99_seconds is 'Ninety-nine of a hundred took so long at the most.';
 comment on column analytics_v1.stuck_now.usual_sample is 'How many waits these rest on.';
+comment on column analytics_v1.stuck_now.pace is 'How fast the operation goes on its lane, in its protocol''s words, where several paces share one: fast, standard; null where none is known.';
+comment on column analytics_v1.stuck_now.usual_basis is 'By what it was judged: pace (others of its pace on its lane), lane (all others of its lane), protocol (the protocol''s own figures); null if by none.';

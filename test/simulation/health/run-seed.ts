@@ -155,7 +155,8 @@ async function look(
       sight.oldestSeq === null &&
       baseline !== null &&
       reading !== undefined &&
-      clockOf(reading, since) - since >= thresholdsOf(baseline, null, HEALTH_POLICY).stuck;
+      clockOf(reading, since) - since >=
+        thresholdsOf(baseline, { usual: null, pace: null }, HEALTH_POLICY).stuck;
     if (isOverdue) overdue.push(id);
   }
   return overdue;

@@ -1,0 +1,139 @@
+import type { ChainSource } from '../chains/source.ts';
+import { MidflightError } from '../core/errors.ts';
+import type { Header } from '../core/header.ts';
+import type { StoredStream, Stream } from '../db/checkpoints.ts';
+import type { Beginning, Day } from '../protocols/beginning.ts';
+import { headerAt } from './block-before.ts';
+import type { Reader } from './capture.ts';
+import { ARCHIVE, findBeginning, secondsOf } from './find-beginning.ts';
+import type { StartBlock } from './start-block.ts';
+
+/** What is to be read of a chain, and from where. */
+export interface Wanted {
+  source: ChainSource;
+  reader: Pick<Reader, 'streams' | 'beginnings'>;
+  startBlock: StartBlock;
+  /** Where the operator sets the start block, for sentences: `START_BLOCK_8453`. */
+  setting: string;
+}
+
+/** Where the reading of a chain begins. */
+export interface Start {
+  /** Those that begin anew, or further back than before, have the block with them. */
+  streams: Stream[];
+  /** For the operator: where, why, and how to change it; null if nothing is to be told. */
+  told: { startBlock: bigint; message: string; isWarning: boolean } | null;
+}
+
+/**
+ * Finds where to read each stream of a chain from. Streams that reach back far enough stay as they are. The others are all
+ * read from one block on, where the first of the chain's protocols began, and not each from its own: what is looked for and
+ * not found would else be called older than what is read.
+ *
+ * @param stored the streams that are read already
+ * @throws MidflightError transient, where the chain does not show enough headers now; `bad_config`, see `checkStart`
+ */
+export async function findStart(
+  wanted: Wanted,
+  { stored, head }: { stored: readonly StoredStream[]; head: Header },
+): Promise<Start> {
+  const { source, reader, startBlock } = wanted;
+  const { streams } = reader;
+  const asTheyAre = { streams, told: null };
+  if (typeof startBlock === 'bigint') {
+    return { streams: streams.map((stream) => ({ ...stream, startBlock })), told: null };
+  }
+  const pairs = streams.map((stream) => ({ stream, was: storedOf(stream, stored) }));
+  if (startBlock === null) {
+    const fresh = pairs.filter(({ was }) => !was).map(({ stream }) => stream.protocol);
+    if (fresh.length === 0) return asTheyAre;
+    return { streams, told: tellNewest(wanted, fresh, { stored, head }) };
+  }
+  checkStart(wanted);
+  const short = pairs.filter(({ stream, was }) => !reaches(was, beginningOf(wanted, stream)));
+  if (short.length === 0) return asTheyAre;
+  // Where older blocks were thrown away when it began, one request shows that they still are.
+  const lowest = short.map(({ was }) => was?.startBlock ?? 0n).reduce((a, b) => (a < b ? a : b));
+  if (lowest > 0n && !(await headerAt(source, lowest - 1n))) {
+    return { streams, told: tellPruned(wanted, lowest) };
+  }
+  const { name } = source.definition;
+  const { number, why, isPruned } = await findBeginning(source, beginningsOf(wanted), head);
+  const moved = new Set(
+    short.filter(({ was }) => !was || number < was.startBlock).map(({ stream }) => stream),
+  );
+  if (moved.size === 0) return asTheyAre;
+  const message = `${name} is read from block ${number} on: ${why}.${notesOf(wanted)}`;
+  return {
+    streams: streams.map((stream) =>
+      moved.has(stream) ? { ...stream, startBlock: number } : stream,
+    ),
+    told: { startBlock: number, message, isWarning: isPruned },
+  };
+}
+
+/** @throws MidflightError `bad_config` if a chain is to be read from where its protocols began, and nothing tells of any */
+export function checkStart(wanted: Wanted): void {
+  const { source, reader, startBlock, setting } = wanted;
+  if (startBlock !== 'deployment' || beginningsOf(wanted).length > 0) return;
+  const names = [...reader.beginnings.keys()].join(', ');
+  throw new MidflightError({
+    code: 'bad_config',
+    message: `${setting} is "deployment", and nothing tells when ${names} began on ${source.definition.name}.`,
+    recovery: `Set ${setting} to a block, or to a day such as 2025-06-01; 0 is the first block.`,
+  });
+}
+
+const storedOf = ({ protocol, contract }: Stream, stored: readonly StoredStream[]) =>
+  stored.find((one) => one.protocol === protocol && one.contract === contract);
+
+/** The beginnings that are asked for: the operator's day, or those of the protocols. */
+function beginningsOf({ reader, startBlock }: Wanted) {
+  if (startBlock instanceof Date) return [{ protocol: null, begins: { day: dayOf(startBlock) } }];
+  return [...reader.beginnings].flatMap(([protocol, begins]) =>
+    begins ? [{ protocol, begins }] : [],
+  );
+}
+
+function beginningOf({ reader, startBlock }: Wanted, { protocol }: Stream): Beginning | null {
+  if (startBlock instanceof Date) return { day: dayOf(startBlock) };
+  return reader.beginnings.get(protocol) ?? null;
+}
+
+/** Whether a stream is read from its beginning on, as far as that is known. */
+function reaches(was: StoredStream | undefined, begins: Beginning | null): boolean {
+  if (!was) return false;
+  if (!begins || was.startBlock === 0n) return true;
+  if ('block' in begins) return was.startBlock <= begins.block;
+  return was.startTime !== null && was.startTime < secondsOf(begins.day);
+}
+
+function tellNewest(
+  wanted: Wanted,
+  fresh: readonly string[],
+  { stored, head }: { stored: readonly StoredStream[]; head: Header },
+): Start['told'] {
+  const { source, setting } = wanted;
+  const { name } = source.definition;
+  const what = stored.length === 0 ? name : `${name}, for ${[...new Set(fresh)].join(', ')},`;
+  const all = beginningsOf(wanted).length > 0 ? '"deployment" for all of it, ' : '';
+  const message = `${what} is read from its newest block on, ${head.number}: what happened before is left out. To read it too, set ${setting} to ${all}a day such as 2025-06-01, or a block.`;
+  return { startBlock: head.number, message, isWarning: false };
+}
+
+function tellPruned({ source }: Wanted, startBlock: bigint): Start['told'] {
+  const { name } = source.definition;
+  const message = `${name} is read from block ${startBlock} on, as before: its endpoints show no older ones. ${ARCHIVE}.`;
+  return { startBlock, message, isWarning: true };
+}
+
+/** What to know of a long history. */
+function notesOf({ reader, startBlock, setting }: Wanted): string {
+  if (startBlock !== 'deployment') return '';
+  const unknown = [...reader.beginnings].filter(([, begins]) => !begins).map(([name]) => name);
+  const gap = unknown.length > 0 ? ` When ${unknown.join(', ')} began is not known.` : '';
+  return `${gap} That may be much to read: to begin later, set ${setting} to a later block.`;
+}
+
+// CAST: the beginning of an ISO date is one.
+const dayOf = (date: Date) => date.toISOString().slice(0, 10) as Day;
