@@ -54,7 +54,7 @@ test('a reader that takes nothing is cut, told why, and goes on where it was', a
 
 test(
   'readers that never read are disconnected, and fill no memory',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     setFlagsFromString('--expose_gc');
     // CAST: what the flag exposes.

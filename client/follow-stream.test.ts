@@ -77,7 +77,7 @@ describe('a stream', () => {
 
   test(
     'ends well, is refused for a while, and is no stream at all: it comes again',
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async () => {
       const { ids, after } = await follow(
         [

@@ -94,7 +94,7 @@ describe('waiting', () => {
     expect(asked.slice(2)).toEqual(Array(2).fill('/v1/operations/cctp:v1:7:104742'));
   });
 
-  test('asks again and again where as many wait as may', { timeout: 60_000 }, async () => {
+  test('asks again and again where as many wait as may', async () => {
     const plain = [open, open, complete];
     const full: Turn = (response, request) => {
       const isHeld = request.url?.includes('waitFor') === true;
@@ -115,14 +115,14 @@ describe('waiting', () => {
     }
   });
 
-  test('keeps on having requests held after a server was away', { timeout: 60_000 }, async () => {
+  test('keeps on having requests held after a server was away', async () => {
     const away = problem(503, 'database_unavailable', { 'retry-after': '0' });
     const { result, asked } = await wait([open, ...Array<Turn>(5).fill(away), complete]);
     expect(result).toMatchObject({ status: 'complete' });
     expect(asked.slice(1).every((url) => url.includes('waitFor'))).toBe(true);
   });
 
-  test('outlives a server that is away for a while', { timeout: 60_000 }, async () => {
+  test('outlives a server that is away for a while', async () => {
     const away = problem(503, 'not_ready', { 'retry-after': '0' });
     const { result, asked } = await wait([open, ...Array<Turn>(5).fill(away), complete]);
     expect(result).toMatchObject({ status: 'complete' });

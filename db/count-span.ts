@@ -28,7 +28,8 @@ const isOpen = sql`status in ('pending', 'confirmed', 'expired', 'refunding')`;
  * Counts the operations that began in a span anew, from their summaries alone, into temporary tables: `replaceCounted` makes
  * them the rows of the span. However many there are, no statement looks at many more than `piece` of them: first it is counted
  * how often each lane took how many seconds, one stretch of time after the other, and then the percentiles of some lanes at a
- * time are taken from that, exactly. In the transaction of `replaceCounted`.
+ * time are taken from that, exactly. What the last statements look at grows with lanes, their steps and the number of pieces
+ * alone. In the transaction of `replaceCounted`.
  *
  * @param steps null leaves the funnel out
  * @throws what the signal says, between two pieces

@@ -12,7 +12,8 @@ CCTP, and not all of them are claimed; others swap and send tokens on all of the
 that are called off, fail or are forgotten. About once a minute a chain has a reorg. Midflight runs beside them, and what it
 sees is shown.
 
-  --for 60s      end after this time with a summary: seconds (90), 60s, 2m, 1h. Without it the demo runs until Ctrl-C
+  --for 60s      end after this time with a summary: seconds (90), 60s, 2m, 1h. Without it the demo runs until Ctrl-C.
+                 If nothing of a protocol has completed by then, it goes on for as long as the start took
   --port 8787    port of Midflight's API; also the variable PORT. Without either the first free one from 8787 on
   --seed 7       repeat the same choices of users, relayers, solver, reorgs and outages
   --help         this text

@@ -37,7 +37,7 @@ const badDay: Manner[] = [
 
 test(
   'two processes that are killed again and again raise each alert once, and tell of its beginning and its end',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const world = await anAlertWorld();
     world.clock.seconds = Math.floor(Date.now() / 1_000);

@@ -203,7 +203,7 @@ describe('what cannot be folded', () => {
     expect(await listed(db)).toEqual([]);
   });
 
-  test('is listed and tried again on the command line', { timeout: 60_000 }, async () => {
+  test('is listed and tried again on the command line', async () => {
     const { db, url } = await aQuarantine();
     const run = async (...args: string[]) => {
       const command = ['--import', 'tsx', 'start/quarantine.ts', ...args];

@@ -62,7 +62,7 @@ const versionOf = ({ body }: Received) => body.version ?? 0;
 
 test(
   'a receiver that fails, hangs, cuts, is slow and restarts gets everything in order, through reorgs and kill -9',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const { db, databaseUrl, receiver, deliveries } = await aWebhook();
     const chance = numbersOf(7);

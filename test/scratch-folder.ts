@@ -1,4 +1,4 @@
-import { mkdtempSync, statfsSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { freemem, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -11,7 +11,9 @@ const BYTES_MIN = 4 * 2 ** 30;
  * disk's work on its hundreds of files.
  */
 export function scratchFolder(): string {
-  return mkdtempSync(join(hasRoom() ? MEMORY : tmpdir(), 'midflight-test-'));
+  const inMemory = hasRoom();
+  if (inMemory) sweep();
+  return mkdtempSync(join(inMemory ? MEMORY : tmpdir(), `midflight-test-${process.pid}-`));
 }
 
 function hasRoom(): boolean {
@@ -20,5 +22,26 @@ function hasRoom(): boolean {
     return bavail * bsize >= BYTES_MIN && freemem() >= 2 * BYTES_MIN;
   } catch {
     return false; // there is no such folder here
+  }
+}
+
+/** Removes what runs have left that were killed: it would stay in memory until the machine starts again. */
+function sweep(): void {
+  for (const name of readdirSync(MEMORY)) {
+    const pid = Number(/^midflight-test-(\d+)-/.exec(name)?.[1]);
+    if (!(pid > 0) || isRunning(pid)) continue;
+    try {
+      rmSync(join(MEMORY, name), { recursive: true, force: true });
+    } catch {
+      // another user's
+    }
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'; // another user's
   }
 }

@@ -122,7 +122,7 @@ test('docs/protocols has a fresh page for every protocol, and no other', () => {
     expect(readFileSync(file, 'utf8'), 'run npm run docs').toBe(text);
 });
 
-test('db/schema.sql and the migrations show the schema as it is', { timeout: 60_000 }, () => {
+test('db/schema.sql and the migrations show the schema as it is', () => {
   const drizzle = (...args: string[]) =>
     execFileSync(process.execPath, ['node_modules/drizzle-kit/bin.cjs', ...args], {
       cwd: root,

@@ -1,9 +1,19 @@
 import type { Hex } from '../../core/raw-log.ts';
 import type { Captured, CaptureInput } from '../define.ts';
+import { asBridged } from './capture-message.ts';
 import type { OpstackDeployment } from './deployments.ts';
-import { endOf } from './end.ts';
-import { besideLink, requestLink } from './links.ts';
+import { endOf, type End } from './end.ts';
+import { besideLink, directContent, receiptLinks, requestLink } from './links.ts';
+import { tellTransfer } from './tell-message.ts';
+import {
+  assetOf,
+  decodeDirectTransfer,
+  NO_TOKEN,
+  transferHash,
+  type Transfer,
+} from './transfer.ts';
 
+type Input = Omit<CaptureInput<unknown, OpstackDeployment>, 'args'>;
 type BlastInput<Args> = CaptureInput<Args, OpstackDeployment>;
 
 interface Requested {
@@ -66,4 +76,61 @@ export function captureClaimed({ args, ...input }: BlastInput<Claimed>): Capture
       details: { requestId: requestId.toString() },
     },
   };
+}
+
+/**
+ * Blast's bridge speaks behind the messenger, or, where it is paid in staked ether, right behind the portal. It tells the token
+ * that it was paid, and how much its message is of.
+ */
+export function blastDebit(transfer: Transfer, end: End, { at, emitter }: Input): Captured {
+  // CAST: an address of this chain's.
+  const bridged = transferHash(asBridged(transfer, emitter as Hex, end));
+  const isDirect = transfer.arriving === NO_TOKEN;
+  const way = end.outbound;
+  const { details } = tellTransfer(transfer);
+  return {
+    step: 'debit',
+    links: [
+      isDirect
+        ? besideLink('transfer', { way, at, index: at.index - 1 }, directContent(transfer))
+        : besideLink('transfer', { way, at, index: at.index - 2 }, `:v1:${bridged}`),
+    ],
+    about: {
+      kind: isDirect ? 'staked_deposit' : 'deposit',
+      origin: end.here,
+      destination: end.there,
+      ...tellTransfer(transfer),
+      ...(isDirect && { sent: assetOf(transfer, 'leaving') }),
+      details: { ...details, ...(transfer.leaving && { paidIn: transfer.leaving }) },
+    },
+  };
+}
+
+/** What Blast's bridge was asked for without the messenger: the transaction is the deposit itself. */
+export function directArrival(transfer: Transfer, end: End, input: Input): Captured | undefined {
+  const { call, emitter, at } = input;
+  if (end.isOnL1 || end.role !== 'blastBridge' || call?.to !== emitter) return undefined;
+  const asked = directIn(call.input);
+  if (!asked || transferHash(asked) !== transferHash(transfer)) return undefined;
+  return {
+    step: 'execution',
+    // CAST: transactions of EVM chains have such hashes.
+    links: receiptLinks(end.inbound, at.transaction as Hex),
+    about: {
+      kind: 'staked_deposit',
+      origin: end.there,
+      destination: end.here,
+      ...tellTransfer(transfer),
+      received: assetOf(transfer, 'arriving'),
+    },
+  };
+}
+
+/** Anybody may call anything: what is not shaped like it asks for nothing. */
+function directIn(data: Hex): Transfer | undefined {
+  try {
+    return decodeDirectTransfer(data);
+  } catch {
+    return undefined;
+  }
 }

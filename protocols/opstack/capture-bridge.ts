@@ -1,21 +1,20 @@
 import type { Link } from '../../core/leg.ts';
 import type { Call, Hex } from '../../core/raw-log.ts';
 import type { Captured, CaptureInput } from '../define.ts';
-import { asBridged, kindOf } from './capture-message.ts';
+import { blastDebit, directArrival } from './capture-blast.ts';
+import { kindOf } from './capture-message.ts';
 import type { OpstackDeployment } from './deployments.ts';
 import { endOf, type End } from './end.ts';
-import { besideLink, directContent, messageLink, receiptLinks } from './links.ts';
+import { besideLink, messageLink } from './links.ts';
 import { decodeRelay, messageHash, type Message } from './message.ts';
 import { tellTransfer } from './tell-message.ts';
 import {
   assetOf,
   chainTransfer,
   etherTransfer,
-  decodeDirectTransfer,
   decodeTransfer,
   ETHER_ON_MANTLE,
   mntTransfer,
-  NO_TOKEN,
   tokenTransfer,
   transferHash,
   type ChainTokens,
@@ -57,34 +56,6 @@ export function captureTokensLeft({ args, ...input }: Bridged<LocalTokens>): Cap
   const transfer = tokenTransfer(args, way);
   const isBlast = end.role === 'blastBridge' && end.isOnL1;
   return isBlast ? blastDebit(transfer, end, input) : debitOf(transfer, end, input, 'new');
-}
-
-/**
- * Blast's bridge speaks behind the messenger, or, where it is paid in staked ether, right behind the portal. It tells the token
- * that it was paid, and how much its message is of.
- */
-function blastDebit(transfer: Transfer, end: End, { at, emitter }: Input): Captured {
-  // CAST: an address of this chain's.
-  const bridged = transferHash(asBridged(transfer, emitter as Hex, end));
-  const isDirect = transfer.arriving === NO_TOKEN;
-  const way = end.outbound;
-  const { details } = tellTransfer(transfer);
-  return {
-    step: 'debit',
-    links: [
-      isDirect
-        ? besideLink('transfer', { way, at, index: at.index - 1 }, directContent(transfer))
-        : besideLink('transfer', { way, at, index: at.index - 2 }, `:v1:${bridged}`),
-    ],
-    about: {
-      kind: isDirect ? 'staked_deposit' : 'deposit',
-      origin: end.here,
-      destination: end.there,
-      ...tellTransfer(transfer),
-      ...(isDirect && { sent: assetOf(transfer, 'leaving') }),
-      details: { ...details, ...(transfer.leaving && { paidIn: transfer.leaving }) },
-    },
-  };
 }
 
 /** Reads `ERC721BridgeInitiated`. */
@@ -166,35 +137,6 @@ export function captureCoinsArrived({ args, ...input }: Bridged<Coins>): Capture
   const end = endOf(input, BRIDGES);
   const transfer = etherTransfer(args, arrivingAt(end));
   return directArrival(transfer, end, input) ?? creditByCall(transfer, end, input);
-}
-
-/** What Blast's bridge was asked for without the messenger: the transaction is the deposit itself. */
-function directArrival(transfer: Transfer, end: End, input: Input): Captured | undefined {
-  const { call, emitter, at } = input;
-  if (end.isOnL1 || end.role !== 'blastBridge' || call?.to !== emitter) return undefined;
-  const asked = directIn(call.input);
-  if (!asked || transferHash(asked) !== transferHash(transfer)) return undefined;
-  return {
-    step: 'execution',
-    // CAST: transactions of EVM chains have such hashes.
-    links: receiptLinks(end.inbound, at.transaction as Hex),
-    about: {
-      kind: 'staked_deposit',
-      origin: end.there,
-      destination: end.here,
-      ...tellTransfer(transfer),
-      received: assetOf(transfer, 'arriving'),
-    },
-  };
-}
-
-/** Anybody may call anything: what is not shaped like it asks for nothing. */
-function directIn(data: Hex): Transfer | undefined {
-  try {
-    return decodeDirectTransfer(data);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Reads `MNTBridgeFinalized` of Mantle. */

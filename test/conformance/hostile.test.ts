@@ -91,7 +91,7 @@ async function settled(
   let state: unknown;
   // The chain stands still by now.
   const expected = await chain.events();
-  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(100)) {
+  for (const deadline = Date.now() + 200_000; Date.now() < deadline; await sleep(100)) {
     // Endpoints that were ill rest for a while.
     const head = await source.head().catch(() => null);
     const [row] = await readChains(db);
@@ -111,7 +111,7 @@ async function settled(
 }
 
 describe.each(chains)('%s behind endpoints that lie', (_, start, lies) => {
-  test.each(seeds)('seed %i', { timeout: 120_000 }, async (seed) => {
+  test.each(seeds)('seed %i', { timeout: 300_000 }, async (seed) => {
     const random = createRandom(seed);
     const chain = await start();
     onTestFinished(() => chain.stop());

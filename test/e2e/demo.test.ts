@@ -12,7 +12,7 @@ const root = resolve(import.meta.dirname, '..', '..');
 
 test(
   'the demo shows complete operations of each protocol within its time, answers its own curl lines and leaves nothing behind',
-  { timeout: 150_000 },
+  { timeout: 300_000 },
   async () => {
     const dir = mkdtempSync(join(tmpdir(), 'midflight-demo-'));
     onTestFinished(() => rmSync(dir, { recursive: true, force: true }));

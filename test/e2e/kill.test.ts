@@ -129,7 +129,7 @@ async function solanaEvents({ chain, connection }: World['solana']) {
 
 test(
   'kill -9 at any moment, on chains with reorgs, loses nothing and doubles nothing',
-  { timeout: 120_000 + KILLS * 15_000 },
+  { timeout: 600_000 + KILLS * 15_000 },
   async () => {
     const world = await startWorld({ seed: 7, log: () => {} });
     onTestFinished(() => world.stop());

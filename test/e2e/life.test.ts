@@ -104,7 +104,7 @@ if (inject('redisUrl')) {
 describe.each(backends)('with %s', (_, env) => {
   test(
     'a call is pending, confirmed and complete, each only when its own chains say so',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async () => {
       const world = await aWorld(await env());
       const { origin, destination, midflight, send, reaches } = world;
@@ -150,7 +150,7 @@ describe.each(backends)('with %s', (_, env) => {
     },
   );
 
-  test('a delivery that is seen before its origin waits for it', { timeout: 120_000 }, async () => {
+  test('a delivery that is seen before its origin waits for it', { timeout: 300_000 }, async () => {
     const { origin, destination, midflight, send, reaches } = await aWorld(await env());
     origin.shut();
     const { call, path } = await send('0x02');
@@ -179,7 +179,7 @@ describe.each(backends)('with %s', (_, env) => {
 
   test(
     'a reorg takes a delivery back, and its re-inclusion gives it again',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async () => {
       const world = await aWorld(await env());
       const { origin, destination, send, reaches } = world;

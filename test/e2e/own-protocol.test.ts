@@ -70,7 +70,7 @@ async function aChain(chainId: number) {
 
 test(
   'what an operator declares is tracked like what is built in, and a new declaration is of what was read before as well',
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   async () => {
     const [origin, destination] = [await aChain(31_337), await aChain(31_338)];
     const declared = (kind: string) => ({

@@ -14,7 +14,7 @@ import { fixtureSchema } from '../fixture.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const example = join(root, 'scripts/new-protocol/example.fixture.json');
-const limitMs = 60_000;
+const limitMs = 300_000;
 
 /** Runs the command with this configuration, on a fixture of its own. */
 function sealing(config: object) {

@@ -70,7 +70,7 @@ class Reader {
 
 test(
   'a reader that is killed a hundred times sees each transition once and in order, whatever is taken back',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const { db, app, live } = await liveApi({ heartbeatMs: 30 });
     const { port } = await listening(app);
