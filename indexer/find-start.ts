@@ -114,7 +114,8 @@ function createReach(source: ChainSource) {
   };
   return async (was: StoredStream | undefined, begins: Beginning | null): Promise<boolean> => {
     if (!was) return false;
-    if (!begins || was.startBlock === 0n) return true;
+    // Nothing happens in block 0, which some nodes do not show.
+    if (!begins || was.startBlock <= 1n) return true;
     if ('block' in begins) return was.startBlock <= begins.block;
     const since = secondsOf(begins.day);
     if (was.startTime !== null && was.startTime < since) return true;
