@@ -494,6 +494,44 @@ describe('rules about chains and webhooks', () => {
     ]);
   });
 
+  test('what was found where nobody follows any more is over once a person says that this is meant', async () => {
+    const world = await anAlertWorld({
+      rules: { chain_stalled: { ...ruleDefaults.chain_stalled, chains: { [here]: 60 } } },
+    });
+    const follow = (chains: string[]) =>
+      world.db.execute(sql`
+        insert into followed_chains (chain, at)
+        select chain, ${world.now().toISOString()}::timestamptz
+        from unnest(${sql.param(chains)}::text[]) as chain
+        on conflict (chain) do update set at = excluded.at, settled_at = null`);
+    const wait = async (seconds: number, chains: string[]) => {
+      world.clock.seconds += seconds;
+      const at = world.now().toISOString();
+      await world.see([there]);
+      await world.db.execute(sql`
+        update chains set seen_at = ${at} where id = any(${sql.param(chains)}::text[])`);
+      await follow(chains);
+      await world.db.execute(sql`update alert_rounds set next_at = ${at}`);
+      await world.check();
+    };
+    await follow([here, there]);
+    for (const seconds of [0, 120, 60]) await wait(seconds, [here, there]);
+    expect(await shown(world)).toEqual(['chain_stalled eip155:1 open']);
+    for (const seconds of [150, 60, 150, 150, 60]) await wait(seconds, [there]);
+    expect(await shown(world)).toEqual([
+      'chain_stalled eip155:1 open',
+      'indexer_blind eip155:1 open',
+    ]);
+    const [, left] = await world.alerts();
+    const how = { action: 'close', by: 'ann', note: null, now: world.now() } as const;
+    await actOnAlert(world.db, left?.id ?? '', how);
+    for (const seconds of [60, 150]) await wait(seconds, [there]);
+    expect(await shown(world)).toEqual([
+      'chain_stalled eip155:1 resolved',
+      'indexer_blind eip155:1 resolved',
+    ]);
+  });
+
   test('a chain that makes blocks on demand does not stand still, unless it is said when it does', async () => {
     const world = await anAlertWorld();
     await addBlocks(world, here, (index) => (index % 20 === 0 ? 3_000 : 2));
