@@ -12,11 +12,10 @@ import type { World } from './world.ts';
  * @param sorted the operation's legs by `compareLegs`
  */
 export function legsOfAnother(sorted: readonly Leg[], world: World): ReadonlySet<Leg> {
-  const sendings = sorted.filter(
-    ({ role, canonical, about }) => role === 'origin' && canonical && about.content !== undefined,
-  );
+  const sendings = sorted.filter(({ role, canonical }) => role === 'origin' && canonical);
   const firm = sendings.filter((leg) => isFirm(inclusionOf(leg, world)));
-  const sent = new Set((firm.length > 0 ? firm : sendings).map(({ about }) => about.content));
+  const heard = firm.length > 0 ? firm : sendings;
+  const sent = new Set(heard.flatMap(({ about }) => about.content ?? []));
   const others = new Set<Leg>();
   if (sent.size === 0) return others;
   const attested = new Map<ChainId, string>();
