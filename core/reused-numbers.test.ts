@@ -175,6 +175,24 @@ describe('after a reorg another sending has the number', () => {
       [['route:a', 'complete', 'ann', '0xsend-ann 0xattest-ann 0xdeliver-nobody 0xsend-bob']],
     ],
     [
+      'nor does a firm one, where another tells no message',
+      [
+        legOf({ step: 'send', block: 10, of: 'nobody' }),
+        legOf({ step: 'send', block: 11, of: 'bob' }),
+        legOf({ step: 'attest', block: 20, of: 'ann' }),
+        delivery(30),
+      ],
+      [
+        [
+          'route:a',
+          'complete',
+          'bob',
+          'content_mismatch',
+          '0xsend-nobody 0xattest-ann 0xdeliver-nobody 0xsend-bob',
+        ],
+      ],
+    ],
+    [
       'nor does one where the firm sending tells no message',
       [
         legOf({ step: 'send', block: 10, of: 'nobody' }),
