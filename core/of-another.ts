@@ -12,21 +12,23 @@ import type { World } from './world.ts';
  * @param sorted the operation's legs by `compareLegs`
  */
 export function legsOfAnother(sorted: readonly Leg[], world: World): ReadonlySet<Leg> {
-  const sendings = sorted.filter(
-    ({ role, canonical, about }) => role === 'origin' && canonical && about.content !== undefined,
-  );
+  const sendings = sorted.filter(({ role, canonical }) => role === 'origin' && canonical);
   const firm = sendings.filter((leg) => isFirm(inclusionOf(leg, world)));
-  const sent = new Set((firm.length > 0 ? firm : sendings).map(({ about }) => about.content));
+  const heard = firm.length > 0 ? firm : sendings;
+  const telling = heard.filter(({ about }) => about.content !== undefined);
+  const told = new Set(telling.map(({ at }) => at.transaction));
+  const sent = new Set(telling.map(({ about }) => about.content));
   const others = new Set<Leg>();
-  if (sent.size === 0) return others;
+  // One that tells no message may have sent any.
+  if (sent.size === 0 || heard.some(({ at }) => !told.has(at.transaction))) return others;
   const attested = new Map<ChainId, string>();
   for (const leg of sorted) {
     const { role, canonical, at, about } = leg;
     const isAttestation = role === 'attestation';
     if (role === 'origin' || (!isAttestation && about.content !== undefined)) continue;
     if (canonical && about.content !== undefined) attested.set(at.chain, about.content);
-    const told = about.content ?? attested.get(at.chain);
-    if (told !== undefined && !sent.has(told)) others.add(leg);
+    const content = about.content ?? attested.get(at.chain);
+    if (content !== undefined && !sent.has(content)) others.add(leg);
   }
   return others;
 }

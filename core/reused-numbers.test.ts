@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { aLeg, aWorld, route } from '../test/builders.ts';
 import { foldAll } from './fold-all.ts';
@@ -173,11 +174,79 @@ describe('after a reorg another sending has the number', () => {
       ],
       [['route:a', 'complete', 'ann', '0xsend-ann 0xattest-ann 0xdeliver-nobody 0xsend-bob']],
     ],
+    [
+      'nor does a firm one, where another tells no message',
+      [
+        legOf({ step: 'send', block: 10, of: 'nobody' }),
+        legOf({ step: 'send', block: 11, of: 'bob' }),
+        legOf({ step: 'attest', block: 20, of: 'ann' }),
+        delivery(30),
+      ],
+      [
+        [
+          'route:a',
+          'complete',
+          'bob',
+          'content_mismatch',
+          '0xsend-nobody 0xattest-ann 0xdeliver-nobody 0xsend-bob',
+        ],
+      ],
+    ],
+    [
+      'nor does one where the firm sending tells no message',
+      [
+        legOf({ step: 'send', block: 10, of: 'nobody' }),
+        legOf({ step: 'attest', block: 20, of: 'ann' }),
+        delivery(30),
+        legOf({ step: 'send', block: 1_001, of: 'bob' }),
+      ],
+      [['route:a', 'complete', 'bob', '0xsend-nobody 0xattest-ann 0xdeliver-nobody 0xsend-bob']],
+    ],
   ];
   test.each(cases)('%s', (_, legs, operations) => {
     expect(told(legs)).toEqual(operations);
     expect(told(legs.toReversed())).toEqual(operations);
   });
+});
+
+test('whatever is sent, lost and sent again under a number, each leg is in one operation, each of which has its own id', () => {
+  const sending = fc.record({
+    step: fc.constant('send' as const),
+    block: fc.integer({ min: 10, max: 15 }),
+    of: fc.constantFrom('ann', 'bob', 'cyd'),
+    isLost: fc.boolean(),
+  });
+  const later = fc.record({
+    step: fc.constantFrom('attest', 'deliver'),
+    block: fc.integer({ min: 20, max: 23 }),
+    of: fc.constantFrom('ann', 'bob', 'nobody'),
+    isLost: fc.boolean(),
+  });
+  const seen = fc
+    .uniqueArray(fc.oneof(sending, later), {
+      minLength: 1,
+      maxLength: 8,
+      selector: ({ step, block, of }) => `${step} ${block} ${of}`,
+    })
+    .map((parts) => parts.map(legOf));
+  const shuffled = seen.chain((legs) =>
+    fc.tuple(fc.constant(legs), fc.shuffledSubarray(legs, { minLength: legs.length })),
+  );
+  const world = aWorld({ safe: 1_000, finalized: 1_000 });
+  const operationsOf = (legs: readonly Leg[]) =>
+    foldAll(new Map([['route', route]]), legs, world)
+      .flatMap(({ folded }) => folded?.operation ?? [])
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  fc.assert(
+    fc.property(shuffled, ([legs, others]) => {
+      const operations = operationsOf(legs);
+      expect(operationsOf(others)).toEqual(operations);
+      expect(new Set(operations.map(({ id }) => id)).size).toBe(operations.length);
+      const shown = operations.flatMap((one) => one.legs.flatMap(({ event }) => event ?? []));
+      expect(shown.toSorted()).toEqual(legs.map(({ event }) => event).toSorted());
+    }),
+    { numRuns: 300 },
+  );
 });
 
 function delivery(block: number): Leg {

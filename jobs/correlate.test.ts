@@ -378,32 +378,55 @@ test('a mark that is made while its operation is folded is not cleared with it',
   expect(rows[0]?.count).toBe(1);
 });
 
-test('a sending whose number another one has after a reorg leaves it the number, and stays', async () => {
+test('a number has the sending that is there, and each that is lost is an operation of its own', async () => {
   const { db } = await createDatabase();
   await registerRoute(db);
   const numbered = (of: string, fork: string) => {
     const leg = aLeg({ step: 'send', block: 5, fork });
     return { ...leg, at: { ...leg.at, transaction: `0x${of}` }, about: { content: of } };
   };
-  await ingestLegs(db, { chain: here, legs: [numbered('ann', '')], to: 6 });
-  await correlateAll(db);
-  await rollBackTo(db, here, 4);
-  await correlateAll(db);
-  await ingestLegs(db, { chain: here, legs: [numbered('bob', 'b')], to: 9, fork: 'b' });
-  await correlateAll(db);
-  const stored = await db
-    .select({ id: operations.id, body: operations.body })
-    .from(operations)
-    .orderBy(operations.id);
-  const told = stored.map(({ id, body }) => [
-    id === 'route:a' ? id : id.split(':').slice(0, 2).join(':'),
-    body.status,
-    body.legs.flatMap(({ at }) => (at ? [at.transaction] : [])),
+  const told = async () => {
+    await correlateAll(db);
+    const stored = await db.select({ id: operations.id, body: operations.body }).from(operations);
+    return stored
+      .map(({ id, body }) => [
+        id.replace(/:event:.*(0x\w+)\/0$/, ' $1'),
+        body.status,
+        body.legs.flatMap(({ at }) => (at ? [at.transaction] : [])).join(' '),
+      ])
+      .toSorted();
+  };
+  /** Where block 5 is not final yet, so that it may be lost. */
+  const sent = async (of: string, to = 6) => {
+    await ingestLegs(db, { chain: here, legs: [numbered(of, of)], to, fork: of });
+    return told();
+  };
+  const lost = async () => {
+    await rollBackTo(db, here, 4);
+    return told();
+  };
+  await sent('ann');
+  expect(await lost()).toEqual([['route:a', 'pending', '0xann']]);
+  expect(await sent('bob')).toEqual([
+    ['route 0xann', 'pending', '0xann'],
+    ['route:a', 'confirmed', '0xbob'],
   ]);
-  expect(told).toEqual([
-    ['route:a', 'confirmed', ['0xbob']],
-    ['route:event', 'reverted', ['0xann']],
+  expect(await lost()).toEqual([
+    ['route 0xann', 'pending', '0xann'],
+    ['route:a', 'pending', '0xbob'],
   ]);
+  expect(await sent('cyd')).toEqual([
+    ['route 0xann', 'pending', '0xann'],
+    ['route 0xbob', 'pending', '0xbob'],
+    ['route:a', 'confirmed', '0xcyd'],
+  ]);
+  await lost();
+  expect(await sent('bob', 9)).toEqual([
+    ['route 0xann', 'reverted', '0xann'],
+    ['route 0xcyd', 'reverted', '0xcyd'],
+    ['route:a', 'confirmed', '0xbob'],
+  ]);
+  await expectSoundHistory(db, await db.select().from(operations));
 });
 
 test('a transaction that comes again under another number takes the place of the first one', async () => {
