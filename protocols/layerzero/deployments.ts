@@ -207,38 +207,54 @@ function stargateAt(chainId: number): LayerzeroDeployment['stargate'] {
   return { tokenMessaging, assets: assets.map(({ contract }) => contract) };
 }
 
-/** LayerZero version 2 on every EVM chain whose chain id and endpoint id are both known. */
-export const layerzeroDeployments: Readonly<Record<ChainId, LayerzeroDeployment>> =
-  Object.fromEntries(
-    endpoints.flatMap(({ network, endpoint, executors }) =>
-      Object.entries(executors).flatMap(([executor, chains]) =>
-        Object.entries(chains).map(([id, eid]): [ChainId, LayerzeroDeployment] => {
-          const isMainnet = network === 'mainnet';
-          const token = isMainnet ? usdt0[Number(id)] : undefined;
-          return [
-            `eip155:${id}`,
-            {
-              network,
-              eid,
-              endpoint,
-              // CAST: the keys of `executors` are addresses.
-              executors: [executor as Hex],
-              stargate: stargateAt(Number(id)),
-              tokens: token ? [token] : [],
-              allTokens: false,
-            },
-          ];
-        }),
-      ),
+/** Of every EVM chain whose chain id and endpoint id are both known. */
+const evmDeployments: Readonly<Record<ChainId, LayerzeroDeployment>> = Object.fromEntries(
+  endpoints.flatMap(({ network, endpoint, executors }) =>
+    Object.entries(executors).flatMap(([executor, chains]) =>
+      Object.entries(chains).map(([id, eid]): [ChainId, LayerzeroDeployment] => {
+        const isMainnet = network === 'mainnet';
+        const token = isMainnet ? usdt0[Number(id)] : undefined;
+        return [
+          `eip155:${id}`,
+          {
+            network,
+            eid,
+            endpoint,
+            executors: [executor],
+            stargate: stargateAt(Number(id)),
+            tokens: token ? [token] : [],
+            allTokens: false,
+          },
+        ];
+      }),
     ),
-  );
+  ),
+);
+
+/**
+ * On Solana the endpoint is a program, and what tries for LayerZero's executor is the account `ExecutorConfig` of its own program,
+ * 6doghB248px58JSSwG4qejQ46kFMW4AMj7vzJnWZHNZn. Both are the same in all of Solana's networks. Source: LayerZero-v2, Solana's
+ * `programs/endpoint`, `programs/executor`; OrderlyNetwork/solana-vault.
+ */
+const solana = {
+  endpoint: '76y77prsiCMvXMjuoZ5VRrhG5qYBrUMYTE5WgHqgjEn6',
+  executors: ['AwrbHeCyniXaQhiJZkLhgWdUCteeWSGaSN1sTfLiY7xK'],
+  tokens: [],
+  allTokens: false,
+};
+
+/** LayerZero version 2 on EVM chains and on Solana. */
+export const layerzeroDeployments: Readonly<Record<ChainId, LayerzeroDeployment>> = {
+  ...evmDeployments,
+  'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp': { network: 'mainnet', eid: 30168, ...solana },
+  'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1': { network: 'testnet', eid: 40168, ...solana },
+};
 
 /** Endpoint ids of chains that are not read here. */
 export const layerzeroForeignChains: Readonly<Record<string, Readonly<Record<string, ChainRef>>>> =
   {
     mainnet: {
       '30108': { chain: null, name: 'Aptos' },
-      '30168': { chain: 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp', name: '30168' },
       '30325': { chain: null, name: 'Movement' },
       '30326': { chain: null, name: 'Initia' },
       '30343': { chain: null, name: 'TON' },
