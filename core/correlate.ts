@@ -13,23 +13,22 @@ import { CLOCK_SKEW_SECONDS, compareLegs, type Leg, type Link } from './leg.ts';
  * 3) What serves many is lent to each of them. A group that another one brought about joins it: see `claimEffects`.
  * 4) What pays many is lent to each whom it pays: see `lendPayments`.
  * 5) Legs whose block was reorged away join a group that they share a link with, but never make two groups one: lost
- *    evidence must not glue what is left. Those of a sending whose number another one has now stay apart: see `hasItsNumber`.
+ *    evidence must not glue what is left. Those of a sending whose number another one has now stay apart: see `bySending`.
  */
 export function correlate<L extends Leg>(legs: readonly L[]): L[][] {
   const sorted = legs.toSorted(compareLegs);
   const paired = pairLookalikes(joinByExactLink(sorted.filter((leg) => leg.canonical)));
   const groups = claimEffects(lendServices(paired));
   const services = groups.filter(isService);
-  const strays = joinByExactLink(sorted.filter((leg) => !leg.canonical)).filter((lost) => {
-    const home =
-      [...services, ...groups].find(
-        (group) => sharesLink(group, lost, isCertain) && !hasItsNumber(group, lost),
-      ) ?? groups.find(lacksWhat(lost));
+  const strays = joinByExactLink(sorted.filter((leg) => !leg.canonical)).flatMap((tied) => {
+    const known = [...services, ...groups].find((group) => sharesLink(group, tied, isCertain));
+    const [lost = [], ...apart] = bySending(tied, known);
+    const home = known ?? groups.find(lacksWhat(lost));
     const [first] = home && services.includes(home) ? home : [];
     for (const group of groups) {
       if (group === home || (first && group.includes(first))) group.push(...lost);
     }
-    return !home;
+    return home ? apart : [lost, ...apart];
   });
   // What brought them about may be lost as well, and at home by now.
   for (const lost of strays) {
@@ -63,20 +62,28 @@ function hasArrival(group: readonly Leg[]): boolean {
 }
 
 /**
- * True of a group that begins with another sending than the lost one did, under the same number: many protocols number what is
- * sent, so that after a reorg somebody else's may have the number. It is another one if another transaction sent it, and it
- * tells another message or another recipient.
+ * Lost legs that an exact link ties, apart by what was sent. Many protocols number what is sent, so that after a reorg somebody
+ * else's may have the number. First come those of the sending that has the number, which is the one of `home`, else the one that
+ * was lost last, with all that belongs to no other; then those of each other one.
  */
-function hasItsNumber(group: readonly Leg[], lost: readonly Leg[]): boolean {
-  const begun = ({ role, canonical }: Leg) => role === 'origin' && canonical;
-  const sendings = group.filter(begun);
+function bySending<L extends Leg>(lost: readonly L[], home: readonly L[] = []): L[][] {
   const own = lost.filter(({ role }) => role === 'origin');
-  return (
-    own.some((leg) => sendings.some((other) => isAnotherSending(leg, other))) &&
-    !own.some((leg) => sendings.some((other) => leg.at.transaction === other.at.transaction))
+  const standing = home.filter(({ role, canonical }) => role === 'origin' && canonical);
+  const last = own.filter(({ at }) => at.transaction === own.at(-1)?.at.transaction);
+  const named = standing.length > 0 ? standing : last;
+  const others = own.filter(
+    (leg) =>
+      named.some((other) => isAnotherSending(leg, other)) &&
+      !named.some((other) => leg.at.transaction === other.at.transaction),
   );
+  const apart = new Set(others.map(({ at }) => at.transaction));
+  const groups = groupBy(lost, ({ at }) => (apart.has(at.transaction) ? at.transaction : null));
+  const rest = groups.get(null) ?? [];
+  groups.delete(null);
+  return [rest, ...groups.values()];
 }
 
+/** True of two sendings that tell another message, or another recipient. */
 function isAnotherSending(a: Leg, b: Leg): boolean {
   if (a.step !== b.step || a.protocol !== b.protocol) return false;
   const differs = (key: 'content' | 'recipient') =>
@@ -144,8 +151,8 @@ function isBefore(departure: readonly Leg[], arrival: readonly Leg[]): boolean {
   return left <= arrived + CLOCK_SKEW_SECONDS;
 }
 
-function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
+function groupBy<T, K>(values: readonly T[], keyOf: (value: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
   for (const value of values) {
     const key = keyOf(value);
     const group = groups.get(key);

@@ -107,25 +107,33 @@ function rulesOf(rules: RulesByProtocol, protocol: string): Rules {
 }
 
 /**
- * The id of each part. One of which nothing is left gives way to the one that has its number now, and is named by its own first
- * event: whoever asks by the number means what the chain has.
+ * The id of each part. One of which nothing is left gives way to the one that has its number now, or had it last, and is named
+ * by its own first event: whoever asks by the number means what the chain has.
  */
 function idsOf<L extends Leg>(
   rules: RulesByProtocol,
   parts: readonly Part<L>[],
 ): Map<Part<L>, string> {
-  const idOf = ({ protocol, legs }: Part<L>) =>
-    operationId(rulesOf(rules, protocol), legs.toSorted(compareLegs));
+  const sortedOf = ({ legs }: Part<L>) => legs.toSorted(compareLegs);
+  const idOf = (part: Part<L>) => operationId(rulesOf(rules, part.protocol), sortedOf(part));
   const isStanding = ({ legs }: Part<L>) => legs.some(({ canonical }) => canonical);
-  const taken = new Set(parts.filter(isStanding).map(idOf));
-  return new Map(
-    parts.map((part) => {
-      const id = idOf(part);
-      if (isStanding(part) || !taken.has(id)) return [part, id];
-      const [first] = part.legs.toSorted(compareLegs);
-      return [part, `${part.protocol}:event:${first?.event}`];
-    }),
-  );
+  const ids = new Map(parts.filter(isStanding).map((part) => [part, idOf(part)]));
+  const taken = new Set(ids.values());
+  const lost = parts
+    .filter((part) => !ids.has(part))
+    .map((part) => ({ part, legs: sortedOf(part) }))
+    .toSorted((a, b) => compareEnds(b.legs, a.legs));
+  for (const { part, legs } of lost) {
+    const id = idOf(part);
+    ids.set(part, taken.has(id) ? `${part.protocol}:event:${legs[0]?.event}` : id);
+    taken.add(id);
+  }
+  return ids;
+}
+
+function compareEnds(a: readonly Leg[], b: readonly Leg[]): number {
+  const [last, other] = [a.at(-1), b.at(-1)];
+  return last && other ? compareLegs(last, other) : 0;
 }
 
 /**

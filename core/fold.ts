@@ -6,11 +6,12 @@ import { inclusionOf, isFirm } from './inclusion.ts';
 import { CLOCK_SKEW_SECONDS, compareLegs, type About, type Inclusion, type Leg } from './leg.ts';
 import { mergeAbout } from './merge-about.ts';
 import type { Finality, LegView, Operation } from './operation.ts';
+import { legsOfAnother } from './of-another.ts';
 import { operationId } from './operation-id.ts';
 import { requiredOf } from './required.ts';
 import { stepsOf, type Rules } from './rules.ts';
 import { settlementOf } from './settlement.ts';
-import { fillSlots, isOfAnother, type Slot } from './slots.ts';
+import { fillSlots, type Slot } from './slots.ts';
 import { amountOf } from './successes.ts';
 import { specGapsOf } from './spec-gaps.ts';
 import { isTerminal, type Status } from './status.ts';
@@ -51,15 +52,17 @@ export function fold(
   const sorted = legs.toSorted(compareLegs);
   const first = sorted[0];
   assert(first, 'an operation has at least one leg');
-  const kind = mergeAbout(rules.steps, sorted, world).kind;
+  const others = legsOfAnother(sorted, world);
+  const own = sorted.filter((leg) => !others.has(leg));
+  const kind = mergeAbout(rules.steps, own, world).kind;
   const steps = stepsOf(rules, kind);
   assert(
     steps[0]?.role === 'origin' || steps.length === 1,
     'a route begins with its origin, or is one step',
   );
-  const about = withRecipient(mergeAbout(steps, sorted, world), carriers);
+  const about = withRecipient(mergeAbout(steps, own, world), carriers);
   const sight = sightOf(rules, about, sorted, world);
-  const slots = fillSlots(steps, sorted, about, world);
+  const slots = fillSlots(steps, own, about, world);
   for (const slot of slots) if (slot.step.byCarrier) fillByCarrier(slot, carriers);
   const { protocol } = first;
   const read = world.checkpoints.get(protocol);
@@ -136,9 +139,7 @@ export function fold(
         ...conflictsOf(rules, slots, {
           about,
           isWithoutSource: sight.isWithoutSource,
-          isOfAnother: sorted.some(
-            (leg) => isFirm(inclusionOf(leg, world)) && isOfAnother(leg, sorted),
-          ),
+          isOfAnother: [...others].some((leg) => isFirm(inclusionOf(leg, world))),
         }),
         ...carriers.flatMap(({ operation }) => operation.conflicts),
       ]),

@@ -9,7 +9,7 @@ interface Parts {
   step: 'send' | 'attest' | 'deliver';
   block: number;
   /** Whose it is: another transaction each. */
-  of: 'ann' | 'bob' | 'nobody';
+  of: 'ann' | 'bob' | 'cyd' | 'nobody';
   isLost?: boolean;
   about?: About;
 }
@@ -43,7 +43,10 @@ const told = (legs: readonly Leg[]) =>
 
 const annLost = legOf({ step: 'send', block: 10, of: 'ann', isLost: true });
 const bob = legOf({ step: 'send', block: 11, of: 'bob' });
-const ownId = `route:event:${annLost.event}`.replace(/ .*/, '');
+const bobLost = legOf({ step: 'send', block: 11, of: 'bob', isLost: true });
+const idByEvent = ({ event }: Leg) => `route:event:${event}`.replace(/ .*/, '');
+const ownId = idByEvent(annLost);
+const bobsId = idByEvent(bobLost);
 
 describe('after a reorg another sending has the number', () => {
   const cases: [string, Leg[], ReturnType<typeof told>][] = [
@@ -126,6 +129,49 @@ describe('after a reorg another sending has the number', () => {
         ['route:a', 'confirmed', undefined, '0xsend-bob'],
         [ownId, 'reverted', undefined, '0xsend-ann'],
       ],
+    ],
+    [
+      'each of two lost ones is an operation of its own',
+      [annLost, bobLost, legOf({ step: 'send', block: 12, of: 'cyd' })],
+      [
+        ['route:a', 'confirmed', 'cyd', '0xsend-cyd'],
+        [ownId, 'reverted', 'ann', '0xsend-ann'],
+        [bobsId, 'reverted', 'bob', '0xsend-bob'],
+      ],
+    ],
+    [
+      'where both are lost, the number means the last one, and the other keeps its own id',
+      [annLost, bobLost],
+      [
+        ['route:a', 'reverted', 'bob', '0xsend-bob'],
+        [ownId, 'reverted', 'ann', '0xsend-ann'],
+      ],
+    ],
+    [
+      'one that is there again has the number again, and the other is lost',
+      [annLost, bobLost, legOf({ step: 'send', block: 13, of: 'ann' })],
+      [
+        ['route:a', 'confirmed', 'ann', '0xsend-ann 0xsend-ann'],
+        [bobsId, 'reverted', 'bob', '0xsend-bob'],
+      ],
+    ],
+    [
+      'a lost attestation is no part of the lost sending',
+      [annLost, bob, legOf({ step: 'attest', block: 20, of: 'nobody', isLost: true })],
+      [
+        ['route:a', 'confirmed', 'bob', '0xsend-bob 0xattest-nobody'],
+        [ownId, 'reverted', 'ann', '0xsend-ann'],
+      ],
+    ],
+    [
+      'a fresh sending with the number of what is delivered takes nothing back',
+      [
+        legOf({ step: 'send', block: 10, of: 'ann' }),
+        legOf({ step: 'attest', block: 20, of: 'ann' }),
+        delivery(30),
+        legOf({ step: 'send', block: 1_001, of: 'bob' }),
+      ],
+      [['route:a', 'complete', 'ann', '0xsend-ann 0xattest-ann 0xdeliver-nobody 0xsend-bob']],
     ],
   ];
   test.each(cases)('%s', (_, legs, operations) => {

@@ -1,7 +1,7 @@
 import type { ChainId } from './chain.ts';
 import { deadlineOf } from './deadline.ts';
 import { inclusionOf, isFirm } from './inclusion.ts';
-import { compareLegs, type About, type ChainRef, type Inclusion, type Leg } from './leg.ts';
+import type { About, ChainRef, Inclusion, Leg } from './leg.ts';
 import type { Step } from './rules.ts';
 import { firmest, inOneBlock, speakerOf, type Success } from './successes.ts';
 import type { World } from './world.ts';
@@ -84,9 +84,7 @@ function fillSlot(
     world,
   }: { isBeginning: boolean; sorted: readonly Leg[]; about: About; world: World },
 ): Slot {
-  const own = sorted.filter(
-    (leg) => leg.step === step.name && !isElsewhere(leg, step, about) && !isOfAnother(leg, sorted),
-  );
+  const own = sorted.filter((leg) => leg.step === step.name && !isElsewhere(leg, step, about));
   const canonical = own.filter((leg) => leg.canonical);
   const successes = inOneBlock(canonical.filter(({ outcome }) => outcome === 'success')).map(
     (leg) => ({ leg, inclusion: inclusionOf(leg, world) }),
@@ -132,28 +130,6 @@ export function isElsewhere(
 ): boolean {
   const place = side === 'destination' ? destination : role === 'origin' ? origin : undefined;
   return place?.chain != null && at.chain !== place.chain;
-}
-
-/**
- * True for an attestation of another message than was sent under this number, and for what came after it on its chain and tells
- * no message itself: a message whose block was reorged away may be under way all the same, when another one has its number.
- */
-export function isOfAnother(leg: Leg, sorted: readonly Leg[]): boolean {
-  const sent = sorted.findLast(
-    ({ role, canonical, about }) => role === 'origin' && canonical && about.content !== undefined,
-  )?.about.content;
-  if (sent === undefined || leg.role === 'origin') return false;
-  if (leg.role !== 'attestation' && leg.about.content !== undefined) return false;
-  const attested = sorted.findLast(
-    (other) =>
-      other.role === 'attestation' &&
-      other.canonical &&
-      other.about.content !== undefined &&
-      other.at.chain === leg.at.chain &&
-      compareLegs(other, leg) <= 0,
-  );
-  const told = leg.about.content ?? attested?.about.content;
-  return told !== undefined && told !== sent;
 }
 
 /** What may still be reorged away asks for nothing, and what only pays for an alternative asks for none of these. */

@@ -1,0 +1,32 @@
+import type { ChainId } from './chain.ts';
+import { inclusionOf, isFirm } from './inclusion.ts';
+import type { Leg } from './leg.ts';
+import type { World } from './world.ts';
+
+/**
+ * The legs of another message than was sent under this number: what attests it, and what came after that on its chain and tells
+ * no message itself. A message whose block was reorged away may be under way all the same, when another one has its number.
+ * Where two were sent, as while both forks of a height are stored, none of both is another one; what is fresh is heard only
+ * where nothing firm was sent, for it may be taken back.
+ *
+ * @param sorted the operation's legs by `compareLegs`
+ */
+export function legsOfAnother(sorted: readonly Leg[], world: World): ReadonlySet<Leg> {
+  const sendings = sorted.filter(
+    ({ role, canonical, about }) => role === 'origin' && canonical && about.content !== undefined,
+  );
+  const firm = sendings.filter((leg) => isFirm(inclusionOf(leg, world)));
+  const sent = new Set((firm.length > 0 ? firm : sendings).map(({ about }) => about.content));
+  const others = new Set<Leg>();
+  if (sent.size === 0) return others;
+  const attested = new Map<ChainId, string>();
+  for (const leg of sorted) {
+    const { role, canonical, at, about } = leg;
+    const isAttestation = role === 'attestation';
+    if (role === 'origin' || (!isAttestation && about.content !== undefined)) continue;
+    if (canonical && about.content !== undefined) attested.set(at.chain, about.content);
+    const told = about.content ?? attested.get(at.chain);
+    if (told !== undefined && !sent.has(told)) others.add(leg);
+  }
+  return others;
+}
