@@ -583,6 +583,19 @@ describe('who and how much', () => {
   });
 });
 
+test("Tether's OFTs are read, each on its own chain", () => {
+  const polygon: ChainId = 'eip155:137';
+  const [oft, gold]: Hex[] = [
+    '0x6ba10300f0dc58b7a1e4c0e41f5dabb7d7829e13',
+    '0x5421cf4288d8007d3c43ac4246eafce5b049e352',
+  ];
+  expect(layerzero.contracts.get(polygon)).toEqual([endpoint, oft, gold]);
+  const args = { guid, srcEid: path.srcEid, toAddress: user, amountReceivedLD: '5' };
+  expect(layerzero.capture(aLog(polygon, 1_000, 'OFTReceived', args, oft))).toMatchObject({
+    captured: { step: 'credit', about: { recipient: user, received: { amount: '5' } } },
+  });
+});
+
 describe('Solana', () => {
   const about = (logs: readonly RawLog[]) =>
     operationsOf(logs, [ethereum, arbitrum, solana]).map((operation) => operation.about);

@@ -3,6 +3,7 @@ import type { ChainRef } from '../../core/leg.ts';
 import type { Hex } from '../../core/raw-log.ts';
 import { stargateChains } from '../stargate/chains.ts';
 import type { LayerzeroDeployment } from './deployment.ts';
+import { tetherOfts } from './tether-ofts.ts';
 
 interface Endpoint {
   network: string;
@@ -193,13 +194,6 @@ const endpoints: readonly Endpoint[] = [
   },
 ];
 
-/** Where USDT0, the largest OFT, is locked or minted; by EIP-155 chain id. */
-const usdt0: Readonly<Record<number, Hex>> = {
-  1: '0x6c96de32cea08842dcc4058c14d3aaad7fa41dee',
-  999: '0x904861a24f30ec96ea7cfc3be9ea4b476d237e98',
-  42161: '0x14e4a1b13bf7f943c8ff7c51fb60fa964a298d92',
-};
-
 function stargateAt(chainId: number): LayerzeroDeployment['stargate'] {
   const known = stargateChains.find(({ id }) => id === chainId);
   if (!known) return undefined;
@@ -213,7 +207,7 @@ const evmDeployments: Readonly<Record<ChainId, LayerzeroDeployment>> = Object.fr
     Object.entries(executors).flatMap(([executor, chains]) =>
       Object.entries(chains).map(([id, eid]): [ChainId, LayerzeroDeployment] => {
         const isMainnet = network === 'mainnet';
-        const token = isMainnet ? usdt0[Number(id)] : undefined;
+        const tokens = isMainnet ? [...(tetherOfts[Number(id)] ?? [])] : [];
         return [
           `eip155:${id}`,
           {
@@ -222,7 +216,7 @@ const evmDeployments: Readonly<Record<ChainId, LayerzeroDeployment>> = Object.fr
             endpoint,
             executors: [executor],
             stargate: stargateAt(Number(id)),
-            tokens: token ? [token] : [],
+            tokens,
             allTokens: false,
           },
         ];
