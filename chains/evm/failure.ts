@@ -3,6 +3,7 @@ import { MidflightError } from '../../core/errors.ts';
 import { withoutUrls, type Endpoint } from '../endpoints/endpoint.ts';
 import { historyPruned } from '../endpoints/history-pruned.ts';
 import { isRateLimit, mayBeRateLimit, retryAfter } from './rate-limit.ts';
+import { isReverted } from './reverted.ts';
 import { isTimeout, TooSlow } from './too-slow.ts';
 
 /** Some answer a whole page; the sentence about it ends here. */
@@ -95,4 +96,4 @@ function contextOf(error: unknown, code: string): Record<string, unknown> {
 
 const isAbsent = (error: unknown): boolean =>
   error instanceof RpcRequestError &&
-  (ABSENT.includes(error.code) || ABSENT_TEXT.test(error.details));
+  (ABSENT.includes(error.code) || (ABSENT_TEXT.test(error.details) && !isReverted(error)));

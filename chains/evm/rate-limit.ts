@@ -1,4 +1,5 @@
 import { HttpRequestError, RpcRequestError } from 'viem';
+import { isReverted } from './reverted.ts';
 
 /** Numbers that mean nothing else: HTTP's own, QuickNode's, those of Optimism's proxyd, and of others. */
 const CODES = [429, -32_007, -32_012, -32_016, -32_024, -32_029, -32_097];
@@ -13,7 +14,8 @@ const BARE_TEXT = /^\W*(?:request )?limit exceeded\W*$/i;
 export function isRateLimit(error: unknown): boolean {
   if (error instanceof HttpRequestError) return error.status === 429;
   if (!(error instanceof RpcRequestError)) return false;
-  return error.status === 429 || CODES.includes(error.code) || TEXT.test(error.details);
+  if (error.status === 429 || CODES.includes(error.code)) return true;
+  return TEXT.test(error.details) && !isReverted(error);
 }
 
 /** True if it may say that, or that the answer is too large. */

@@ -1,4 +1,4 @@
-import { encodeAbiParameters } from 'viem';
+import { encodeAbiParameters, encodeErrorResult, parseAbi } from 'viem';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { MidflightError } from '../../core/errors.ts';
 import type { Hex } from '../../core/raw-log.ts';
@@ -28,6 +28,14 @@ function answering(decimals: Hex, symbol: Hex): Hex {
   return `0x${code}${own.join('')}`;
 }
 const reverting: Hex = '0x60006000fd';
+/** Code that refuses every call in these words. */
+function refusing(words: string): Hex {
+  const data = encodeErrorResult({ abi: parseAbi(['error Error(string)']), args: [words] }).slice(
+    2,
+  );
+  const bytes = (data.length / 2).toString(16).padStart(4, '0');
+  return `0x61${bytes}61000f60003961${bytes}6000fd${data}`;
+}
 /** As `answering`, but where everything else reverts. */
 const unnamed =
   `0x60003560e01c63313ce5671461001557${reverting.slice(2)}5b600660005260206000f3` as Hex;
@@ -86,6 +94,25 @@ test('all are asked together, and none keeps another from being known', async ()
   ]);
   // Five are asked for decimals, the two that have them for a symbol; each counts.
   expect((source.endpoints()[0]?.calls ?? 0) - before).toBe(7);
+  expect(source.endpoints()[0]).toMatchObject({ isHealthy: true, failures: 0 });
+  expect(warnings).toEqual([]);
+});
+
+test.each([
+  'too many requests, rate limit exceeded',
+  'header not found',
+  'block is out of range',
+  'method not found',
+  'request timed out',
+])('a contract that refuses by "%s" says nothing of the endpoint', async (words) => {
+  const { source, warnings } = await connect([anvil.url]);
+  const codes = [refusing(words), answering(six, text('A'))];
+  const before = source.endpoints()[0]?.calls ?? 0;
+  expect(await source.tokens(await Promise.all(codes.map(deployed)))).toEqual([
+    noDecimals('decimals() reverts'),
+    shown(6, 'A'),
+  ]);
+  expect((source.endpoints()[0]?.calls ?? 0) - before).toBe(3);
   expect(source.endpoints()[0]).toMatchObject({ isHealthy: true, failures: 0 });
   expect(warnings).toEqual([]);
 });
