@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { pino } from 'pino';
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
+import { compareText } from '../core/leg.ts';
 import { isTerminal } from '../core/status.ts';
 import { readHeads } from '../db/chains.ts';
 import { findComponents } from '../db/find-components.ts';
@@ -394,7 +395,7 @@ test('a number has the sending that is there, and each that is lost is an operat
         body.status,
         body.legs.flatMap(({ at }) => (at ? [at.transaction] : [])).join(' '),
       ])
-      .toSorted();
+      .toSorted((a, b) => compareText(String(a), String(b)));
   };
   /** Where block 5 is not final yet, so that it may be lost. */
   const sent = async (of: string, to = 6) => {
