@@ -394,7 +394,7 @@ test('a number has the sending that is there, and each that is lost is an operat
         body.status,
         body.legs.flatMap(({ at }) => (at ? [at.transaction] : [])).join(' '),
       ])
-      .toSorted();
+      .toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1));
   };
   /** Where block 5 is not final yet, so that it may be lost. */
   const sent = async (of: string, to = 6) => {
