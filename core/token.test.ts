@@ -33,12 +33,18 @@ test.each([
   expect(sensibleDecimals(told)).toBe(expected);
 });
 
-test.each(['USDC', 'USD₮0', 'stETH-ETH LP', 'PT-sUSDE-25SEP2025', '🍕', '元', 'x'.repeat(32)])(
-  'the symbol %s is shown',
-  (told) => {
-    expect(sensibleSymbol(told)).toBe(told);
-  },
-);
+test.each([
+  'USDC',
+  'USDC.e',
+  'USD₮0',
+  'stETH-ETH LP',
+  'PT-sUSDE-25SEP2025',
+  '🍕',
+  '元',
+  'x'.repeat(32),
+])('the symbol %s is shown', (told) => {
+  expect(sensibleSymbol(told)).toBe(told);
+});
 
 test.each([
   ['empty', ''],
@@ -54,6 +60,9 @@ test.each([
   ['with marks that pile up', 'U\u0301\u0301\u0301'],
   ['of bytes that were no text', 'US\uFFFD'],
   ['with a half of a character', 'US\uD800'],
+  ['that becomes a link in a chat', 'Claim at usd-reward.io'],
+  ['with a path of a website', 't.me/reward'],
+  ['with an address of another scheme', 'app://x'],
 ])('a symbol %s is not shown', (_, told) => {
   expect(sensibleSymbol(told)).toBeNull();
 });

@@ -81,12 +81,15 @@ export function sensibleDecimals(told: bigint): number | null {
 
 /**
  * A symbol as a contract tells it, where it may be shown: anybody writes any text there. Null for one that is empty or too long,
- * or has characters that turn, hide or pile up on others. Letters that look like other letters pass: a symbol proves nothing.
+ * that is an invitation to a website, or has characters that turn, hide or pile up on others. Letters that look like other letters
+ * pass: a symbol proves nothing.
  */
 export function sensibleSymbol(told: string): string | null {
-  const isFit = plainText(told, SYMBOL_LENGTH_MAX) === told && told !== '' && !UNFIT.test(told);
-  return isFit ? told : null;
+  const isPlain = plainText(told, SYMBOL_LENGTH_MAX) === told && told !== '';
+  return isPlain && !UNFIT.test(told) && !LINK.test(told) ? told : null;
 }
 
 /** Marks, spaces of other kinds, what is not drawn, and what stands for broken text. */
 const UNFIT = /\p{M}|(?! )\p{Z}|\p{Default_Ignorable_Code_Point}|[\u2800\uFFFD]/u;
+/** What mail programs and chats make a link of. A bridged token's `USDC.e` is none: no top-level domain has one letter. */
+const LINK = /[\p{L}\p{N}]\.\p{L}{2}|:\/\//u;

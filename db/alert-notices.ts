@@ -12,6 +12,14 @@ export interface ChannelTurn {
   lease: string;
 }
 
+/** Of one alert and channel the oldest `notice` goes first: one that waits for another is not due. */
+const isDue = sql`next_at <= now() and not exists (
+  select
+  from alert_notices as earlier
+  where earlier.alert_id = notice.alert_id and earlier.channel = notice.channel
+    and earlier.state = 'pending' and earlier.id < notice.id
+)`;
+
 /**
  * Takes the turn of a channel for which something is due: over all processes, one sends to it, one notice after the other.
  *
@@ -33,7 +41,7 @@ export async function claimChannel(
       from alert_channels
       where name = any(${texts([...names])}) and leased_until <= now() and paused_until <= now()
         and exists (
-          select from alert_notices where channel = name and next_at <= now()
+          select from alert_notices as notice where channel = name and ${isDue}
         )
       order by leased_until
       limit 1
@@ -65,6 +73,8 @@ export interface ClaimedNotice {
   alertId: string;
   /** When what it tells happened. */
   at: Date;
+  /** That it has grown, where a later notice tells as much: alerts are told as they are now. */
+  isOutdated: boolean;
 }
 
 /**
@@ -81,17 +91,13 @@ export async function claimNotices(
     kind: NoticeKind;
     tries: number;
     created_at: string;
+    is_outdated: boolean;
   }>(sql`
     -- Materialized: as a part of the update it could be asked for more than once, and each time for others.
     with due as materialized (
       select id
       from alert_notices as notice
-      where channel = ${channel} and next_at <= now() and not exists (
-        select
-        from alert_notices as earlier
-        where earlier.alert_id = notice.alert_id and earlier.channel = notice.channel
-          and earlier.state = 'pending' and earlier.id < notice.id
-      )
+      where channel = ${channel} and ${isDue}
       order by next_at, id
       limit ${limit}
       for update skip locked
@@ -100,13 +106,20 @@ export async function claimNotices(
     set tries = tries + 1, next_at = ${after(leaseMs)}
     from due
     where alert_notices.id = due.id
-    returning alert_notices.id, alert_id, kind, tries, created_at`);
+    returning alert_notices.id, alert_id, kind, tries, created_at,
+      kind = 'grown' and exists (
+        select
+        from alert_notices as later
+        where later.alert_id = alert_notices.alert_id and later.channel = alert_notices.channel
+          and later.id > alert_notices.id and later.kind in ('grown', 'resolved')
+      ) as is_outdated`);
   return rows
-    .map(({ alert_id: alertId, created_at: createdAt, ...own }) => ({
+    .map(({ alert_id: alertId, created_at: createdAt, is_outdated: isOutdated, ...own }) => ({
       ...own,
       channel,
       alertId,
       at: new Date(createdAt),
+      isOutdated,
     }))
     .toSorted((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1));
 }
@@ -250,7 +263,7 @@ export async function giveUpGone(
       update alert_notices
       set state = 'dead', next_at = null, settled_at = now(),
         last_reason = 'The channel is not configured any more.'
-      where id in (
+      where id = any(array(
         select due.id
         from alert_channels
         cross join lateral (
@@ -263,7 +276,7 @@ export async function giveUpGone(
         where name <> all(${texts([...names])})
           and greatest(leased_until, paused_until) < now() - ${GONE_AFTER}::interval
         limit ${GIVEN_UP_MAX}
-      )
+      ))
       returning channel
     )
     select channel, count(*)::int as count from given_up group by channel order by channel`);

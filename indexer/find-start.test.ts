@@ -94,6 +94,19 @@ test('a number is where all of a chain begins, whatever is read already', async 
   expect(requests()).toBe(0);
 });
 
+test('a number above the head is taken, with a warning: it may be a slip', async () => {
+  const { start } = await aWorld({ across: null });
+  expect(await start(5_000n)).toEqual({
+    streams: from(5_000n, 'across'),
+    told: {
+      startBlock: 5_000n,
+      isWarning: true,
+      message:
+        'one is read from block 5000 on, which is still to come: its newest one is 1000. Nothing is read until then; to begin earlier, set START_BLOCK_1 to a lower block, or to a day such as 2025-06-01.',
+    },
+  });
+});
+
 describe('a day', () => {
   const march = new Date('2024-03-01');
 
@@ -174,6 +187,11 @@ describe('a day', () => {
       },
     });
     expect(requests()).toBe(2);
+  });
+
+  test('moves down what was to begin above the head, where endpoints show nothing', async () => {
+    const { start } = await aWorld({ across: null });
+    expect((await start(march, [was('across', 5_000n)])).streams).toEqual(from(599n, 'across'));
   });
 
   test('is reached as soon as an endpoint has the older blocks', async () => {

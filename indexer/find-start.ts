@@ -41,7 +41,10 @@ export async function findStart(
   const { streams } = reader;
   const asTheyAre = { streams, told: null };
   if (typeof startBlock === 'bigint') {
-    return { streams: streams.map((stream) => ({ ...stream, startBlock })), told: null };
+    return {
+      streams: streams.map((stream) => ({ ...stream, startBlock })),
+      told: startBlock > head.number ? tellAhead(wanted, startBlock, head) : null,
+    };
   }
   const pairs = streams.map((stream) => ({ stream, was: storedOf(stream, stored) }));
   if (startBlock === null) {
@@ -56,9 +59,10 @@ export async function findStart(
     if (!(await reaches(pair.was, beginningOf(wanted, pair.stream)))) short.push(pair);
   }
   if (short.length === 0) return asTheyAre;
-  // Where older blocks were thrown away when it began, one request shows that they still are.
+  // Where older blocks were thrown away when it began, one request shows that they still are. Above the head nothing is shown.
   const lowest = short.map(({ was }) => was?.startBlock ?? 0n).reduce((a, b) => (a < b ? a : b));
-  if (lowest > 0n && !(await headerAt(source, lowest - 1n))) {
+  const mayBePruned = lowest > 0n && lowest <= head.number;
+  if (mayBePruned && !(await headerAt(source, lowest - 1n))) {
     return { streams, told: tellPruned(wanted, lowest) };
   }
   const { name } = source.definition;
@@ -136,6 +140,13 @@ function tellNewest(
   const all = beginningsOf(wanted).length > 0 ? '"deployment" for all of it, ' : '';
   const message = `${what} is read from its newest block on, ${head.number}: what happened before is left out. To read it too, set ${setting} to ${all}a day such as 2025-06-01, or a block.`;
   return { startBlock: head.number, message, isWarning: false };
+}
+
+/** A block that is still to come may be meant; a digit too many, or another chain's height, is not. */
+function tellAhead({ source, setting }: Wanted, startBlock: bigint, head: Header): Start['told'] {
+  const { name } = source.definition;
+  const message = `${name} is read from block ${startBlock} on, which is still to come: its newest one is ${head.number}. Nothing is read until then; to begin earlier, set ${setting} to a lower block, or to a day such as 2025-06-01.`;
+  return { startBlock, message, isWarning: true };
 }
 
 function tellPruned({ source }: Wanted, startBlock: bigint): Start['told'] {

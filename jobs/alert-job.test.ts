@@ -8,6 +8,7 @@ import { STUCK_MAX } from '../db/alert-facts/read-stuck-lanes.ts';
 import { addSilence, endSilence } from '../db/silences.ts';
 import { addOperations, anAlertWorld, moveOn, type AlertWorld } from '../test/alert-world.ts';
 import { here, there } from '../test/builders.ts';
+import { hastyAlerts } from '../test/hasty-alerts.ts';
 import { alertNoticeJob } from './alert-notice-job.ts';
 
 const lane = `route:${here}>${there}`;
@@ -494,6 +495,44 @@ describe('rules about chains and webhooks', () => {
     ]);
   });
 
+  test('what was found where nobody follows any more is over once a person says that this is meant', async () => {
+    const world = await anAlertWorld({
+      rules: { chain_stalled: { ...ruleDefaults.chain_stalled, chains: { [here]: 60 } } },
+    });
+    const follow = (chains: string[]) =>
+      world.db.execute(sql`
+        insert into followed_chains (chain, at)
+        select chain, ${world.now().toISOString()}::timestamptz
+        from unnest(${sql.param(chains)}::text[]) as chain
+        on conflict (chain) do update set at = excluded.at, settled_at = null`);
+    const wait = async (seconds: number, chains: string[]) => {
+      world.clock.seconds += seconds;
+      const at = world.now().toISOString();
+      await world.see([there]);
+      await world.db.execute(sql`
+        update chains set seen_at = ${at} where id = any(${sql.param(chains)}::text[])`);
+      await follow(chains);
+      await world.db.execute(sql`update alert_rounds set next_at = ${at}`);
+      await world.check();
+    };
+    await follow([here, there]);
+    for (const seconds of [0, 120, 60]) await wait(seconds, [here, there]);
+    expect(await shown(world)).toEqual(['chain_stalled eip155:1 open']);
+    for (const seconds of [150, 60, 150, 150, 60]) await wait(seconds, [there]);
+    expect(await shown(world)).toEqual([
+      'chain_stalled eip155:1 open',
+      'indexer_blind eip155:1 open',
+    ]);
+    const [, left] = await world.alerts();
+    const how = { action: 'close', by: 'ann', note: null, now: world.now() } as const;
+    await actOnAlert(world.db, left?.id ?? '', how);
+    for (const seconds of [60, 150]) await wait(seconds, [there]);
+    expect(await shown(world)).toEqual([
+      'chain_stalled eip155:1 resolved',
+      'indexer_blind eip155:1 resolved',
+    ]);
+  });
+
   test('a chain that makes blocks on demand does not stand still, unless it is said when it does', async () => {
     const world = await anAlertWorld();
     await addBlocks(world, here, (index) => (index % 20 === 0 ? 3_000 : 2));
@@ -673,6 +712,37 @@ test('what waits for a channel that nobody has any more is given up, and says wh
     update alert_channels set leased_until = now() - interval '3 hours', paused_until = now() - interval '3 hours'`);
   expect(await states()).toEqual([['dead', 'The channel is not configured any more.']]);
   expect(outcomes).toEqual(['chat dead']);
+});
+
+test('a channel that was away hears once that an alert has grown', async () => {
+  let isAway = true;
+  const said: string[] = [];
+  const chat: Channel = {
+    takes: ['opened', 'grown', 'resolved'],
+    repeatMs: null,
+    send: ({ kind, alert }) => {
+      if (isAway) {
+        return Promise.resolve({ type: 'failed', status: 503, detail: '503', retryAfterMs: null });
+      }
+      said.push(`${kind} ${alert.text.title}`);
+      return Promise.resolve({ type: 'sent', status: 200, detail: '' });
+    },
+  };
+  const world = await anAlertWorld({
+    channels: { chat },
+    pace: { ...hastyAlerts, retryMs: [3_600_000] },
+  });
+  for (const count of [10, 10, 20, 40, 80]) {
+    await addOperations(world, many(count), { health: 'ok', body: { conflicts: ['a'] } });
+    await world.pass(60);
+    await world.tell();
+  }
+  expect(await told(world)).toEqual(['chat opened', 'chat grown', 'chat grown', 'chat grown']);
+  isAway = false;
+  await world.db.execute(sql`update alert_notices set next_at = now()`);
+  await world.tellUntil(async () => (await world.notices()).every(({ state }) => state === 'sent'));
+  const title = 'Conflict of 80 operations: route from here to there';
+  expect(said).toEqual([`opened ${title}`, `grown ${title}`]);
 });
 
 test('what is told to an address that is gone is given up at once, and that is told elsewhere', async () => {

@@ -111,7 +111,8 @@ export const checks: Checks = {
     // While we are blind at its origin, a silence is neither new nor over.
     const heard = lanesHeard(traffic, options);
     const { chains } = await readChainFacts(tx);
-    const left = new Set(chains.filter((one) => one.left).map(({ chain }) => chain));
+    // One that nobody follows may have lost its process: only a person knows that nothing comes there any more.
+    const left = new Set(chains.filter((one) => one.left?.isSettled).map(({ chain }) => chain));
     return {
       findings: decideLaneSilent(traffic, { ...options, names }),
       isUnknown: ({ subject, originChain }) =>
@@ -131,7 +132,9 @@ export const checks: Checks = {
     const at = secondsOf(now);
     const silent = new Set(
       chains
-        .filter(({ seenAt, left }) => !left && (seenAt === null || at - seenAt > blindSeconds))
+        .filter(
+          ({ seenAt, left }) => !left?.isSettled && (seenAt === null || at - seenAt > blindSeconds),
+        )
         .map(({ chain }) => chain as string),
     );
     return {

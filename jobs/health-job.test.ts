@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Leg } from '../core/leg.ts';
 import type { Rules } from '../core/rules.ts';
 import type { DirtyMark } from '../db/dirty.ts';
@@ -365,4 +365,28 @@ test('a lane is summed up from its newest waits, and only when some have come', 
     { step: 'attest', p50: 10, p99: expect.closeTo(29.4), sample: 4, stale: false },
     { step: 'deliver', p50: 10, p99: 10, sample: 3, stale: false },
   ]);
+});
+
+test('what is due does not wait until all of history is followed', async () => {
+  const world = await aHealthWorld();
+  await world.db.execute(sql`
+    insert into transitions (operation_id, version, to_status, to_stage, final, changes, cause, as_of, rules_version, chain_time)
+    select 'route:gone' || i, 1, 'pending', '', false, '[]', '{"type":"rebuild"}', '{}', 1, now()
+    from generate_series(1, 5000) as i`);
+  await world.db.execute(sql`
+    insert into operation_health (operation_id, version, protocol, kind, step, stage, since, health, health_since, check_at,
+      started_at, updated_at)
+    select 'route:due' || i, 1, 'route', 'message', 'deliver', '', now(), 'ok', now(), to_timestamp(0), now(), now()
+    from generate_series(1, 1000) as i`);
+  // Each page takes three of the ten seconds that each half of a run has.
+  let seconds = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (seconds += 3) * 1_000);
+  onTestFinished(() => clock.mockRestore());
+  await world.run();
+  clock.mockRestore();
+  expect(await followedThrough(world.db, HEALTH_FOLLOWER)).toBeLessThan(5_000n);
+  const { rows } = await world.db.execute<{ judged: number }>(sql`
+    select 1000 - count(*)::int as judged from operation_health`);
+  // More than the page that comes without any time.
+  expect(rows[0]?.judged).toBeGreaterThan(200);
 });

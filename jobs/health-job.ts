@@ -15,7 +15,7 @@ export const HEALTH_FOLLOWER = 'health';
 /** Transitions, and operations that are due, that one transaction takes. */
 const FOLLOWED_MAX = 500;
 const DUE_MAX = 200;
-/** What one run may take: at the first start, all of history is followed. */
+/** What following and judging may take each in one run: what is due does not wait until all of history is followed, as at a first start. */
 const RUN_MS_MAX = 10_000;
 
 /**
@@ -42,20 +42,16 @@ export function healthJob({
       const { db, rules } = deps;
       look ??= settledSight(rules, clock);
       const sight = await look(db);
-      const until = performance.now() + RUN_MS_MAX;
       const court = { rules, policy, holds, sight };
-      await repeat(deps, until, () => follow(deps, court));
+      await repeat(deps, () => follow(deps, court));
       await recall(deps, court);
-      await repeat(deps, until, () => judgeDue(deps, court));
+      await repeat(deps, () => judgeDue(deps, court));
     },
   });
 }
 
-async function repeat(
-  { signal }: JobDeps,
-  until: number,
-  work: () => Promise<boolean>,
-): Promise<void> {
+async function repeat({ signal }: JobDeps, work: () => Promise<boolean>): Promise<void> {
+  const until = performance.now() + RUN_MS_MAX;
   while (!signal.aborted && (await work()) && performance.now() < until);
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import type { Channel, Notice, SendResult } from '../alerts/channel.ts';
+import { claimChannel } from '../db/alert-notices.ts';
 import { anAlertWorld, type AlertWorld } from '../test/alert-world.ts';
 import { hastyAlerts } from '../test/hasty-alerts.ts';
 
@@ -104,4 +105,16 @@ test('an alert that somebody has acknowledged is repeated for as long as it last
   await world.tellUntil(async () => (await states()).includes('acknowledged sent'));
   await world.tell();
   expect(await states()).toEqual(['acknowledged sent', 'opened repeating']);
+});
+
+test('nobody has the turn of a channel where all that is due waits for what is tried again later', async () => {
+  const world = await anAlertWorld();
+  await openAlerts(world, 2, 'prom');
+  await world.db.execute(sql`update alert_notices set next_at = now() + interval '1 hour'`);
+  await world.db.execute(sql`
+    insert into alert_notices (alert_id, channel, kind) values ('al_1', 'prom', 'resolved')`);
+  const claim = () => claimChannel(world.db, { names: ['prom'], leaseMs: 60_000 });
+  expect(await claim()).toBeNull();
+  await world.db.execute(sql`update alert_notices set next_at = now() where kind = 'opened'`);
+  expect(await claim()).toEqual({ name: 'prom', lease: expect.any(String) });
 });

@@ -40,7 +40,9 @@ export async function tellNotices(
   sender: NoticeSender,
   deps: JobDeps,
 ): Promise<number> {
-  const wanted = claimed.filter(({ kind }) => channel.takes.includes(kind));
+  const wanted = claimed.filter(
+    ({ kind, isOutdated }) => channel.takes.includes(kind) && !isOutdated,
+  );
   let notices: Map<string, Notice>;
   try {
     notices = await noticesOf(deps.db, wanted, sender.publicUrl);
@@ -131,7 +133,7 @@ function isRefused(sent: SendResult): boolean {
 /**
  * Writes what came of notices that were sent together.
  *
- * @param sent null for those that the channel does not take
+ * @param sent null for those that nobody is told
  */
 async function settle(
   notices: readonly ClaimedNotice[],

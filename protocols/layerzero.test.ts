@@ -1,5 +1,14 @@
+import { base58 } from '@scure/base';
 import { describe, expect, test } from 'vitest';
-import { concat, encodeErrorResult, numberToHex, padHex, parseAbi, type Hex } from 'viem';
+import {
+  concat,
+  encodeErrorResult,
+  numberToHex,
+  padHex,
+  parseAbi,
+  stringToHex,
+  type Hex,
+} from 'viem';
 import type { ChainId } from '../core/chain.ts';
 import { foldAll } from '../core/fold-all.ts';
 import type { Operation } from '../core/operation.ts';
@@ -11,8 +20,10 @@ import { encodeLogs, fixturePath } from '../test/fixture.ts';
 import { legOf } from '../test/leg-of.ts';
 import { bound } from '../test/operations-of.ts';
 import type { Protocol } from './bind.ts';
+import { bytes32Of } from './bytes32.ts';
 import { guidOf, payloadHashOf } from './layerzero/packet.ts';
 import { layerzero as definition } from './layerzero.ts';
+import { programAddress } from './program-address.ts';
 
 const ethereum: ChainId = 'eip155:1';
 const arbitrum: ChainId = 'eip155:42161';
@@ -167,7 +178,7 @@ function operationsOf(
   const head = { number: 2_000n, hash: '0x', time: 2_000, safe: 2_000n, finalized: 2_000n };
   const checkpoint = { from: { number: 0n, time: 0 }, certain: { number: 2_000n, time: 2_000 } };
   const world = {
-    heads: new Map([ethereum, arbitrum].map((chain) => [chain, head])),
+    heads: new Map([ethereum, arbitrum, solana].map((chain) => [chain, head])),
     checkpoints: new Map([['layerzero', new Map(covered.map((chain) => [chain, checkpoint]))]]),
   };
   const legs = logs.map((log) => legOf(protocol, log));
@@ -204,6 +215,89 @@ const answerRefused = aLog(ethereum, 1_150, 'LzReceiveAlert', {
   extraData: '0x',
 });
 const answered = aLog(ethereum, 1_200, 'PacketDelivered', home);
+
+// On Solana, where the endpoint is a program, and names accounts.
+const solana: ChainId = 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp';
+const store = base58.encode(new Uint8Array(32).fill(7));
+const helper = base58.encode(new Uint8Array(32).fill(8));
+const executorThere = 'AwrbHeCyniXaQhiJZkLhgWdUCteeWSGaSN1sTfLiY7xK';
+const INBOUND = 'u32 srcEid, bytes32 sender, pubkey receiver, u64 nonce';
+const TRIED = 'u64 computeUnits, u64 value, bytes message, bytes extraData, bytes reason';
+const COMPOSE = 'pubkey from, pubkey to, bytes32 guid, u16 index';
+const anchorEvents = {
+  PacketSentEvent: 'bytes encodedPacket, bytes options, pubkey sendLibrary',
+  PacketVerifiedEvent: `${INBOUND}, bytes32 payloadHash`,
+  PacketDeliveredEvent: INBOUND,
+  InboundNonceSkippedEvent: INBOUND,
+  PacketNilifiedEvent: `${INBOUND}, bytes32 payloadHash`,
+  PacketBurntEvent: `${INBOUND}, bytes32 payloadHash`,
+  LzReceiveAlertEvent: `pubkey receiver, pubkey executor, u32 srcEid, bytes32 sender, u64 nonce, bytes32 guid, ${TRIED}`,
+  ComposeSentEvent: `${COMPOSE}, bytes message`,
+  ComposeDeliveredEvent: COMPOSE,
+  LzComposeAlertEvent: `pubkey executor, ${COMPOSE}, ${TRIED}`,
+} as const;
+const onSolana = (
+  time: number,
+  name: keyof typeof anchorEvents,
+  args: Record<string, unknown>,
+): RawLog => {
+  const [log] = encodeLogs({
+    why: 'made up for a test',
+    chain: solana,
+    hash: `${'2'.repeat(80)}${time}`,
+    block: { number: String(time), hash: null, time },
+    logs: [
+      {
+        index: 1 + Object.keys(anchorEvents).indexOf(name),
+        emitter: '76y77prsiCMvXMjuoZ5VRrhG5qYBrUMYTE5WgHqgjEn6',
+        event: `anchor event ${name}(${anchorEvents[name]})`,
+        args,
+      },
+    ],
+  });
+  if (!log) throw new Error('one log was encoded');
+  return log;
+};
+
+const toSolana = { ...path, dstEid: 30168, receiver: bytes32Of(store) };
+const guidThere = guidOf(toSolana);
+const sentThere = aSend(encodedPacket('0x1234', { way: toSolana }));
+const inbound = { srcEid: path.srcEid, sender: path.sender, receiver: store, nonce: '7' };
+const payloadHashThere = payloadHashOf({ guid: guidThere, message: '0x1234' });
+const markedThere = { ...inbound, payloadHash: payloadHashThere };
+const verifiedThere = onSolana(1_100, 'PacketVerifiedEvent', markedThere);
+const deliveredThere = onSolana(1_200, 'PacketDeliveredEvent', inbound);
+const composeThere = { from: store, to: helper, guid: guidThere, index: 0 };
+const composeSentThere = onSolana(1_200, 'ComposeSentEvent', { ...composeThere, message: '0x' });
+const triedThere = {
+  executor: executorThere,
+  computeUnits: '1',
+  value: '0',
+  message: '0x',
+  extraData: '0x',
+  reason: stringToHex('custom program error: 0x1771'),
+};
+const alertThere = (more: Record<string, unknown> = {}) =>
+  onSolana(1_150, 'LzReceiveAlertEvent', {
+    ...inbound,
+    guid: guidThere,
+    ...triedThere,
+    ...more,
+  });
+const composeAlertThere = (more: Record<string, unknown> = {}) =>
+  onSolana(1_250, 'LzComposeAlertEvent', { ...composeThere, ...triedThere, ...more });
+
+const fromSolana = { ...path, srcEid: 30168, sender: bytes32Of(store) };
+const sentFromSolana = onSolana(1_000, 'PacketSentEvent', {
+  encodedPacket: encodedPacket(oftMessage, { way: fromSolana }),
+  options: '0x',
+  sendLibrary: helper,
+});
+const deliveredFromSolana = aLog(arbitrum, 1_200, 'PacketDelivered', {
+  origin: { srcEid: 30168, sender: fromSolana.sender, nonce: '7' },
+  receiver: peer,
+});
+
 const waiting = ['message, confirmed, awaiting_relay, awaits delivery, next: anyone'];
 const secondCompose = { ...aCompose, index: 1 };
 
@@ -361,6 +455,66 @@ const table: { name: string; logs: readonly RawLog[]; is: string[] }[] = [
     logs: [...transfer, oftReceived(peer), delivered],
     is: ['transfer, complete, delivered, value: recipient'],
   },
+  {
+    name: 'a packet to Solana that is verified there',
+    logs: [sentThere, verifiedThere],
+    is: waiting,
+  },
+  {
+    name: 'a packet that was refused on Solana',
+    logs: [sentThere, verifiedThere, alertThere()],
+    is: [
+      'message, confirmed, delivery_failed_retryable, awaits delivery, the receiver refused it: custom program error: 0x1771, next: anyone',
+    ],
+  },
+  {
+    name: 'a packet that was refused on Solana without a word, and then taken',
+    logs: [sentThere, verifiedThere, alertThere({ reason: '0x' }), deliveredThere],
+    is: ['message, complete, delivered'],
+  },
+  {
+    name: 'a packet whose verification was taken back on Solana',
+    logs: [sentThere, verifiedThere, onSolana(1_160, 'PacketNilifiedEvent', markedThere)],
+    is: ['message, confirmed, policy_hold, awaits reverification, next: protocol'],
+  },
+  {
+    name: 'a packet that was burnt on Solana',
+    logs: [sentThere, verifiedThere, onSolana(1_170, 'PacketBurntEvent', markedThere)],
+    is: ['message, failed, failed'],
+  },
+  {
+    name: 'a packet whose nonce was skipped on Solana',
+    logs: [sentThere, onSolana(1_050, 'InboundNonceSkippedEvent', inbound)],
+    is: ['message, failed, failed'],
+  },
+  {
+    name: 'a call on Solana that failed',
+    logs: [sentThere, verifiedThere, composeSentThere, deliveredThere, composeAlertThere()],
+    is: [
+      'message, confirmed, action_failed, awaits composition, the composer refused it: custom program error: 0x1771, next: anyone',
+    ],
+  },
+  {
+    name: 'a call on Solana that was made',
+    logs: [
+      sentThere,
+      verifiedThere,
+      composeSentThere,
+      deliveredThere,
+      onSolana(1_300, 'ComposeDeliveredEvent', composeThere),
+    ],
+    is: ['message, complete, delivered'],
+  },
+  {
+    name: 'a transfer from Solana that nobody has verified',
+    logs: [sentFromSolana],
+    is: ['message, confirmed, awaiting_attestation, awaits verification, next: protocol'],
+  },
+  {
+    name: 'a transfer from Solana that arrived',
+    logs: [sentFromSolana, deliveredFromSolana],
+    is: ['message, complete, delivered'],
+  },
 ];
 
 /** With the token contracts of the rows, which nobody else reads. */
@@ -426,6 +580,72 @@ describe('who and how much', () => {
   ])('a message %s is no transfer', (_, message) => {
     const [operation] = operationsOf([aSend(encodedPacket(message))]);
     expect(operation?.about).toMatchObject({ sender: app, recipient: peer });
+  });
+});
+
+test("Tether's OFTs are read, each on its own chain", () => {
+  const polygon: ChainId = 'eip155:137';
+  const [oft, gold]: Hex[] = [
+    '0x6ba10300f0dc58b7a1e4c0e41f5dabb7d7829e13',
+    '0x5421cf4288d8007d3c43ac4246eafce5b049e352',
+  ];
+  expect(layerzero.contracts.get(polygon)).toEqual([endpoint, oft, gold]);
+  const args = { guid, srcEid: path.srcEid, toAddress: user, amountReceivedLD: '5' };
+  expect(layerzero.capture(aLog(polygon, 1_000, 'OFTReceived', args, oft))).toMatchObject({
+    captured: { step: 'credit', about: { recipient: user, received: { amount: '5' } } },
+  });
+});
+
+describe('Solana', () => {
+  const about = (logs: readonly RawLog[]) =>
+    operationsOf(logs, [ethereum, arbitrum, solana]).map((operation) => operation.about);
+
+  test('a packet to Solana is one from its sender to the account that receives it', () => {
+    expect(about([sentThere, verifiedThere, deliveredThere])).toMatchObject([
+      {
+        origin: { chain: ethereum, name: '30101' },
+        destination: { chain: solana, name: '30168' },
+        sender: app,
+        recipient: store,
+        details: { guid: guidThere, nonce: '7' },
+      },
+    ]);
+  });
+
+  test('a transfer from Solana names whom it is for, and the account that sends it', () => {
+    expect(about([sentFromSolana, deliveredFromSolana])).toMatchObject([
+      {
+        origin: { chain: solana, name: '30168' },
+        destination: { chain: arbitrum, name: '30110' },
+        recipient: user,
+        details: {
+          guid: guidOf(fromSolana),
+          application: store,
+          receiver: peer,
+          amountShared: '5000',
+        },
+      },
+    ]);
+  });
+
+  test('its executor is the account that its program derives', () => {
+    const program = '6doghB248px58JSSwG4qejQ46kFMW4AMj7vzJnWZHNZn';
+    expect(programAddress([stringToHex('ExecutorConfig')], program)).toBe(executorThere);
+  });
+
+  test.each([
+    ['a failed delivery', alertThere({ executor: helper }), 'by another than the executor'],
+    ['a failed call', composeAlertThere({ executor: helper }), 'by another than the executor'],
+    ['a failed delivery of another guid', alertThere({ guid }), 'not that of its path'],
+  ])('%s that anybody may pretend is kept, and no leg', (_, log, why) => {
+    expect(layerzero.capture(log)).toMatchObject({
+      type: 'unreadable',
+      reason: expect.stringContaining(why) as string,
+    });
+  });
+
+  test('another program than the endpoint says nothing', () => {
+    expect(layerzero.capture({ ...deliveredThere, emitter: helper }).type).toBe('unreadable');
   });
 });
 

@@ -12,10 +12,13 @@ import {
   captureReceiveAlert,
   captureSent,
   captureVerified,
+  discards,
+  reasonOf,
 } from './layerzero/capture-packet.ts';
 import { captureCredit, captureDebit } from './layerzero/capture-token.ts';
 import { layerzeroDeploymentSchema, type LayerzeroDeployment } from './layerzero/deployment.ts';
 import { layerzeroDeployments, layerzeroForeignChains } from './layerzero/deployments.ts';
+import { layerzeroOnSolana } from './layerzero/on-solana.ts';
 import { layerzeroRules } from './layerzero/rules.ts';
 import { layerzeroStartBlocks } from './layerzero/start-blocks.ts';
 
@@ -34,13 +37,14 @@ function fromEndpoint<I extends Input>(capture: (input: I) => Captured) {
 }
 
 /**
- * LayerZero version 2 on EVM chains: packets, and the transfers of OFTs in them. All of it is read from the endpoint, but for
- * what token contracts tell of amounts and parties: each is believed of its own packets.
+ * LayerZero version 2 on EVM chains and Solana: packets, and the transfers of OFTs in them. All of it is read from the endpoint, but
+ * for what token contracts on EVM chains tell of amounts and parties: each is believed of its own packets. On Solana, a token's
+ * program is another account than the one that its packets are from and to, and its events do not name that one.
  * Source: LayerZero-v2 `EndpointV2.sol`, `MessagingChannel.sol`, `MessagingComposer.sol`; devtools `OFTCore.sol`.
  */
 export const layerzero = defineProtocol<LayerzeroDeployment>({
   name: 'layerzero',
-  version: 1,
+  version: 2,
   deployment: layerzeroDeploymentSchema,
   deployments: layerzeroDeployments,
   startBlocks: layerzeroStartBlocks,
@@ -73,19 +77,15 @@ export const layerzero = defineProtocol<LayerzeroDeployment>({
         'event LzReceiveAlert(address indexed receiver, address indexed executor, Origin origin, bytes32 guid, uint256 gas, uint256 value, bytes message, bytes extraData, bytes reason)',
         'struct Origin { uint32 srcEid; bytes32 sender; uint64 nonce; }',
       ]),
-      fromEndpoint((input) => captureReceiveAlert(input.args, input)),
+      fromEndpoint((input) =>
+        captureReceiveAlert({ ...input.args, reason: reasonOf(input.args.reason) }, input),
+      ),
     ),
     onEvent(
       parseAbiItem(
         'event InboundNonceSkipped(uint32 srcEid, bytes32 sender, address receiver, uint64 nonce)',
       ),
-      fromEndpoint((input) =>
-        captureDiscarded(
-          input.args,
-          'the receiving application skipped its nonce before it was verified',
-          input,
-        ),
-      ),
+      fromEndpoint((input) => captureDiscarded(input.args, discards.skipped, input)),
     ),
     onEvent(
       parseAbiItem(
@@ -97,9 +97,7 @@ export const layerzero = defineProtocol<LayerzeroDeployment>({
       parseAbiItem(
         'event PacketBurnt(uint32 srcEid, bytes32 sender, address receiver, uint64 nonce, bytes32 payloadHash)',
       ),
-      fromEndpoint((input) =>
-        captureDiscarded(input.args, 'the receiving application burnt it', input),
-      ),
+      fromEndpoint((input) => captureDiscarded(input.args, discards.burnt, input)),
     ),
     onEvent(
       parseAbiItem(
@@ -115,7 +113,9 @@ export const layerzero = defineProtocol<LayerzeroDeployment>({
       parseAbiItem(
         'event LzComposeAlert(address indexed from, address indexed to, address indexed executor, bytes32 guid, uint16 index, uint256 gas, uint256 value, bytes message, bytes extraData, bytes reason)',
       ),
-      fromEndpoint((input) => captureComposeAlert(input.args, input)),
+      fromEndpoint((input) =>
+        captureComposeAlert({ ...input.args, reason: reasonOf(input.args.reason) }, input),
+      ),
     ),
     onEvent(
       parseAbiItem(
@@ -131,6 +131,9 @@ export const layerzero = defineProtocol<LayerzeroDeployment>({
       (input) => captureCredit(input.args, input),
       onToken,
     ),
+    ...layerzeroOnSolana,
   ],
+  // `emit_cpi!` everywhere in the endpoint's program.
+  emitsBySelfCpi: true,
   rules: layerzeroRules,
 });

@@ -32,6 +32,8 @@ const rows: [type: string, status: number, answer: string, isGone: boolean][] = 
   ['telegram', 400, telegram(400, 'Bad Request: chat not found'), true],
   ['telegram', 400, telegram(400, "Bad Request: can't parse entities"), false],
   ['telegram', 401, telegram(401, 'Unauthorized'), true],
+  ['telegram', 403, '<html>Blocked by the proxy</html>', false],
+  ['telegram', 401, '{"message":"Log in to the proxy"}', false],
   ['webhook', 410, '', true],
   ['webhook', 404, '', false],
   ['webhook', 500, '', false],

@@ -71,12 +71,22 @@ function secondsIn(body: unknown): number | null {
   return parsed.success ? parsed.data.parameters.retry_after * 1_000 : null;
 }
 
+/** How it refuses: a proxy on the way answers otherwise, and says nothing of the chat. */
+const refusalSchema = z.object({
+  ok: z.literal(false),
+  error_code: z.number(),
+  description: z.string(),
+});
+
 /**
  * 401: the token is revoked. 403: the bot was blocked or removed, or the chat is no more; but that it cannot write to a user was
  * also answered for minutes to bots that could. 400: no such chat. Its API names no codes beside these
  * (https://core.telegram.org/bots/api#making-requests).
  */
-function isGone({ status, text }: { status: number; text: string }): boolean {
-  if (status === 400) return text.includes('chat not found');
-  return status === 401 || (status === 403 && !text.includes("can't send messages to the user"));
+function isGone({ body }: { body: unknown }): boolean {
+  const { data: refusal } = refusalSchema.safeParse(body);
+  if (!refusal) return false;
+  const { error_code: code, description } = refusal;
+  if (code === 400) return description.includes('chat not found');
+  return code === 401 || (code === 403 && !description.includes("can't send messages to the user"));
 }

@@ -11,7 +11,10 @@ type Input<Args> = CaptureInput<Args, DlnDeployment>;
 interface Fulfilled {
   order: EvmOrder;
   orderId: Hex;
-  /** What was paid; earlier events leave it out, and then it is what the order asks for, less what was taken off it. */
+  /**
+   * What was paid. Earlier events leave it out: then what the order asks for is told, and what its authority took off before is
+   * in `takeAmountNow` alone.
+   */
   actualFulfillAmount?: bigint;
   sender: Hex;
   unlockAuthority: Hex;

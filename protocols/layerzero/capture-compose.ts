@@ -1,7 +1,7 @@
 import type { Link } from '../../core/leg.ts';
 import type { Hex } from '../../core/raw-log.ts';
 import type { Captured, CaptureInput } from '../define.ts';
-import { assertExecutor, reasonOf } from './capture-packet.ts';
+import { assertExecutor } from './capture-packet.ts';
 import type { LayerzeroDeployment } from './deployment.ts';
 import { composeLink } from './links.ts';
 
@@ -9,8 +9,8 @@ type Input = CaptureInput<unknown, LayerzeroDeployment>;
 
 /** A call that is to follow a delivery. Each one of a guid has its own `to` and `index`. */
 interface Compose {
-  from: Hex;
-  to: Hex;
+  from: string;
+  to: string;
   guid: Hex;
   index: number;
 }
@@ -43,7 +43,7 @@ export function captureComposed(args: Compose, input: Input): Captured {
 
 /** Reads `LzComposeAlert`, which anybody may make the endpoint emit. */
 export function captureComposeAlert(
-  args: Compose & { executor: Hex; reason: Hex },
+  args: Compose & { executor: string; reason: string },
   input: Input,
 ): Captured {
   assertExecutor(args.executor, input.deployment);
@@ -53,7 +53,7 @@ export function captureComposeAlert(
     links: [linkOf(args, input)],
     about: {
       destination: input.here,
-      reason: `the composer refused it: ${reasonOf(args.reason)}`,
+      reason: `the composer refused it: ${args.reason}`,
       details: { composer: args.to },
     },
   };

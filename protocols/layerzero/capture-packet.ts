@@ -21,7 +21,8 @@ export interface Origin {
 
 interface Inbound {
   origin: Origin;
-  receiver: Hex;
+  /** As its own chain writes it. */
+  receiver: string;
 }
 
 /** Reads `PacketSent`. */
@@ -138,9 +139,10 @@ export function captureDelivered(args: Inbound, input: Input): Captured {
 }
 
 interface ReceiveAlert extends Inbound {
-  executor: Hex;
+  executor: string;
   guid: Hex;
-  reason: Hex;
+  /** In words. */
+  reason: string;
 }
 
 /** Reads `LzReceiveAlert`, which anybody may make the endpoint emit: only LayerZero's executors are believed. */
@@ -152,12 +154,12 @@ export function captureReceiveAlert(args: ReceiveAlert, input: Input): Captured 
     step: 'delivery',
     outcome: 'failed_retryable',
     links: [link],
-    about: { ...about, reason: `the receiver refused it: ${reasonOf(args.reason)}` },
+    about: { ...about, reason: `the receiver refused it: ${args.reason}` },
   };
 }
 
 /** Throws for an alert of a contract that is not known to have tried. */
-export function assertExecutor(executor: Hex, { executors }: LayerzeroDeployment): void {
+export function assertExecutor(executor: string, { executors }: LayerzeroDeployment): void {
   if (!executors.includes(executor)) throw new Error(`an alert by another than the executor`);
 }
 
@@ -166,10 +168,11 @@ export const reasonOf = (reason: Hex): string =>
   reason === '0x' ? 'no reason given, as when the gas runs out' : reasonText(reason);
 
 interface Marked extends Origin {
-  receiver: Hex;
+  receiver: string;
 }
 
-const inboundOf = ({ srcEid, sender, nonce, receiver }: Marked): Inbound => ({
+/** The same as events write it that name all of it in one row. */
+export const inboundOf = ({ srcEid, sender, nonce, receiver }: Marked): Inbound => ({
   origin: { srcEid, sender, nonce },
   receiver,
 });
@@ -187,6 +190,12 @@ export function captureNilified(args: Marked & { payloadHash: Hex }, input: Inpu
     about: { ...about, ...(isVerified && { promises: ['reverification'] }) },
   };
 }
+
+/** Why a packet is never delivered. */
+export const discards = {
+  skipped: 'the receiving application skipped its nonce before it was verified',
+  burnt: 'the receiving application burnt it',
+} as const;
 
 /** Reads `PacketBurnt` and `InboundNonceSkipped`: the receiver has made sure that the packet is never delivered. */
 export function captureDiscarded(args: Marked, reason: string, input: Input): Captured {

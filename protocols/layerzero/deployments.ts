@@ -3,6 +3,7 @@ import type { ChainRef } from '../../core/leg.ts';
 import type { Hex } from '../../core/raw-log.ts';
 import { stargateChains } from '../stargate/chains.ts';
 import type { LayerzeroDeployment } from './deployment.ts';
+import { tetherOfts } from './tether-ofts.ts';
 
 interface Endpoint {
   network: string;
@@ -193,13 +194,6 @@ const endpoints: readonly Endpoint[] = [
   },
 ];
 
-/** Where USDT0, the largest OFT, is locked or minted; by EIP-155 chain id. */
-const usdt0: Readonly<Record<number, Hex>> = {
-  1: '0x6c96de32cea08842dcc4058c14d3aaad7fa41dee',
-  999: '0x904861a24f30ec96ea7cfc3be9ea4b476d237e98',
-  42161: '0x14e4a1b13bf7f943c8ff7c51fb60fa964a298d92',
-};
-
 function stargateAt(chainId: number): LayerzeroDeployment['stargate'] {
   const known = stargateChains.find(({ id }) => id === chainId);
   if (!known) return undefined;
@@ -207,38 +201,54 @@ function stargateAt(chainId: number): LayerzeroDeployment['stargate'] {
   return { tokenMessaging, assets: assets.map(({ contract }) => contract) };
 }
 
-/** LayerZero version 2 on every EVM chain whose chain id and endpoint id are both known. */
-export const layerzeroDeployments: Readonly<Record<ChainId, LayerzeroDeployment>> =
-  Object.fromEntries(
-    endpoints.flatMap(({ network, endpoint, executors }) =>
-      Object.entries(executors).flatMap(([executor, chains]) =>
-        Object.entries(chains).map(([id, eid]): [ChainId, LayerzeroDeployment] => {
-          const isMainnet = network === 'mainnet';
-          const token = isMainnet ? usdt0[Number(id)] : undefined;
-          return [
-            `eip155:${id}`,
-            {
-              network,
-              eid,
-              endpoint,
-              // CAST: the keys of `executors` are addresses.
-              executors: [executor as Hex],
-              stargate: stargateAt(Number(id)),
-              tokens: token ? [token] : [],
-              allTokens: false,
-            },
-          ];
-        }),
-      ),
+/** Of every EVM chain whose chain id and endpoint id are both known. */
+const evmDeployments: Readonly<Record<ChainId, LayerzeroDeployment>> = Object.fromEntries(
+  endpoints.flatMap(({ network, endpoint, executors }) =>
+    Object.entries(executors).flatMap(([executor, chains]) =>
+      Object.entries(chains).map(([id, eid]): [ChainId, LayerzeroDeployment] => {
+        const isMainnet = network === 'mainnet';
+        const tokens = isMainnet ? [...(tetherOfts[Number(id)] ?? [])] : [];
+        return [
+          `eip155:${id}`,
+          {
+            network,
+            eid,
+            endpoint,
+            executors: [executor],
+            stargate: stargateAt(Number(id)),
+            tokens,
+            allTokens: false,
+          },
+        ];
+      }),
     ),
-  );
+  ),
+);
+
+/**
+ * On Solana the endpoint is a program, and what tries for LayerZero's executor is the account `ExecutorConfig` of its own program,
+ * 6doghB248px58JSSwG4qejQ46kFMW4AMj7vzJnWZHNZn. Both are the same in all of Solana's networks. Source: LayerZero-v2, Solana's
+ * `programs/endpoint`, `programs/executor`; OrderlyNetwork/solana-vault.
+ */
+const solana = {
+  endpoint: '76y77prsiCMvXMjuoZ5VRrhG5qYBrUMYTE5WgHqgjEn6',
+  executors: ['AwrbHeCyniXaQhiJZkLhgWdUCteeWSGaSN1sTfLiY7xK'],
+  tokens: [],
+  allTokens: false,
+};
+
+/** LayerZero version 2 on EVM chains and on Solana. */
+export const layerzeroDeployments: Readonly<Record<ChainId, LayerzeroDeployment>> = {
+  ...evmDeployments,
+  'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp': { network: 'mainnet', eid: 30168, ...solana },
+  'solana:EtWTRABZaYq6iMfeYKouRu166VU2xqa1': { network: 'testnet', eid: 40168, ...solana },
+};
 
 /** Endpoint ids of chains that are not read here. */
 export const layerzeroForeignChains: Readonly<Record<string, Readonly<Record<string, ChainRef>>>> =
   {
     mainnet: {
       '30108': { chain: null, name: 'Aptos' },
-      '30168': { chain: 'solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp', name: '30168' },
       '30325': { chain: null, name: 'Movement' },
       '30326': { chain: null, name: 'Initia' },
       '30343': { chain: null, name: 'TON' },
