@@ -16,11 +16,11 @@ export function legsOfAnother(sorted: readonly Leg[], world: World): ReadonlySet
   const firm = sendings.filter((leg) => isFirm(inclusionOf(leg, world)));
   const heard = firm.length > 0 ? firm : sendings;
   const telling = heard.filter(({ about }) => about.content !== undefined);
-  const told = new Set(telling.map(({ at }) => at.transaction));
+  const told = new Set(telling.map(placeOf));
   const sent = new Set(telling.map(({ about }) => about.content));
   const others = new Set<Leg>();
   // One that tells no message may have sent any.
-  if (sent.size === 0 || heard.some(({ at }) => !told.has(at.transaction))) return others;
+  if (sent.size === 0 || heard.some((leg) => !told.has(placeOf(leg)))) return others;
   const attested = new Map<ChainId, string>();
   for (const leg of sorted) {
     const { role, canonical, at, about } = leg;
@@ -32,3 +32,6 @@ export function legsOfAnother(sorted: readonly Leg[], world: World): ReadonlySet
   }
   return others;
 }
+
+/** Several legs of one transaction are of one sending, as far as it is in one block. */
+const placeOf = ({ at }: Leg): string => `${at.blockHash} ${at.transaction}`;

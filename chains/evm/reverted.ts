@@ -1,4 +1,4 @@
-import { RpcRequestError } from 'viem';
+import type { RpcRequestError } from 'viem';
 
 /** What Geth gives a call that a contract refused. */
 const REVERTED = 3;
