@@ -272,7 +272,7 @@ describe('deployment', () => {
       isTransient: false,
       message: 'START_BLOCK_1 is "deployment", and nothing tells when payroll, route began on one.',
       recovery:
-        'Set START_BLOCK_1 to a block, or to a day such as 2025-06-01; 0 is the first block.',
+        'Set START_BLOCK_1 to a block, or to a day such as 2025-06-01; 0 is the first block. A protocol of your own may tell its first day: since.',
     }) as Error;
     expect(() => checkStart(wantedFrom('deployment'))).toThrow(refusal);
     await expect(start('deployment')).rejects.toEqual(refusal);

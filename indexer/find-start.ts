@@ -88,7 +88,7 @@ export function checkStart(wanted: Wanted): void {
   throw new MidflightError({
     code: 'bad_config',
     message: `${setting} is "deployment", and nothing tells when ${names} began on ${source.definition.name}.`,
-    recovery: `Set ${setting} to a block, or to a day such as 2025-06-01; 0 is the first block.`,
+    recovery: `Set ${setting} to a block, or to a day such as 2025-06-01; 0 is the first block. A protocol of your own may tell its first day: since.`,
   });
 }
 
