@@ -189,6 +189,16 @@ describe('a day', () => {
     expect(requests()).toBe(2);
   });
 
+  test('that is still to come is taken, with a warning: it may be a slip', async () => {
+    const { start } = await aWorld({ across: null });
+    expect((await start(new Date('2999-01-01'))).told).toEqual({
+      startBlock: 1_000n,
+      isWarning: true,
+      message:
+        'one is read from block 1000 on: the last one before 2999-01-01, a day that is still to come.',
+    });
+  });
+
   test('moves down what was to begin above the head, where endpoints show nothing', async () => {
     const { start } = await aWorld({ across: null });
     expect((await start(march, [was('across', 5_000n)])).streams).toEqual(from(599n, 'across'));
@@ -272,7 +282,7 @@ describe('deployment', () => {
       isTransient: false,
       message: 'START_BLOCK_1 is "deployment", and nothing tells when payroll, route began on one.',
       recovery:
-        'Set START_BLOCK_1 to a block, or to a day such as 2025-06-01; 0 is the first block.',
+        'Set START_BLOCK_1 to a block, or to a day such as 2025-06-01; 0 is the first block. A protocol of your own may tell its first day: since.',
     }) as Error;
     expect(() => checkStart(wantedFrom('deployment'))).toThrow(refusal);
     await expect(start('deployment')).rejects.toEqual(refusal);

@@ -71,12 +71,14 @@ export async function findStart(
     short.filter(({ was }) => !was || number < was.startBlock).map(({ stream }) => stream),
   );
   if (moved.size === 0) return asTheyAre;
-  const message = `${name} is read from block ${number} on: ${why}.${notesOf(wanted)}`;
+  const isAhead = startBlock instanceof Date && secondsOf(dayOf(startBlock)) > head.time;
+  const ahead = isAhead ? ', a day that is still to come' : '';
+  const message = `${name} is read from block ${number} on: ${why}${ahead}.${notesOf(wanted)}`;
   return {
     streams: streams.map((stream) =>
       moved.has(stream) ? { ...stream, startBlock: number } : stream,
     ),
-    told: { startBlock: number, message, isWarning: isPruned },
+    told: { startBlock: number, message, isWarning: isPruned || isAhead },
   };
 }
 
@@ -88,7 +90,7 @@ export function checkStart(wanted: Wanted): void {
   throw new MidflightError({
     code: 'bad_config',
     message: `${setting} is "deployment", and nothing tells when ${names} began on ${source.definition.name}.`,
-    recovery: `Set ${setting} to a block, or to a day such as 2025-06-01; 0 is the first block.`,
+    recovery: `Set ${setting} to a block, or to a day such as 2025-06-01; 0 is the first block. A protocol of your own may tell its first day: since.`,
   });
 }
 

@@ -176,7 +176,7 @@ async function settle(
   const [first] = failed;
   if (first) {
     const all = failed.length === 1 ? {} : { notices: failed.length };
-    log.info({ ...loggedOf(first), ...all, reason }, 'a notice failed; it is tried again');
+    log.warn({ ...loggedOf(first), ...all, reason }, 'a notice failed; it is tried again');
   }
   return asked;
 }

@@ -215,7 +215,11 @@ function complaint(
   const shownPath = (isAlone ? path.slice(0, -1) : path).join('.');
   const place = path.length > 0 ? `${shownPath} in ${source}` : source;
   const isOwn = path[0] === 'protocols' && key !== undefined && !Object.hasOwn(protocols, key);
-  const fields = isOwn ? 'docs/own-protocol.md' : 'README.md, "Configure",';
+  const fields = isOwn
+    ? 'docs/own-protocol.md'
+    : path[0] === 'alerts'
+      ? 'docs/alerts.md'
+      : 'README.md, "Configure",';
   return badConfig(`${place} ${said}.`, `Correct it; ${fields} shows every field.`);
 }
 

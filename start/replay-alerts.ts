@@ -37,6 +37,7 @@ function parse(
     if (Number.isNaN(time.getTime())) throw refused(`${text} is no time.`);
   }
   const to = until < now ? until : now;
+  if (from >= until) throw refused(`${end} is not later than ${begin}.`);
   if (from >= to) throw refused(`Between ${begin} and ${end} nothing has happened yet.`);
   const rules = replayedRules.filter((one) => (rule ?? one) === one);
   if (rules.length > 0) return { from, to, rules };

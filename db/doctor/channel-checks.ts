@@ -14,6 +14,13 @@ export const channelChecks: Check[] = [
     sql`
       select name || ': ' || coalesce(dead_reason, 'given up') as example, false as is_waiting
       from alert_channels
-      where dead_since is not null`,
+      where dead_since is not null
+      union all
+      -- It is tried for hours before it counts as dead, and heard of here at once.
+      select channel || ': ' || count(*) || ' tried again, ' || coalesce(max(last_reason), 'no answer'), true
+      from alert_notices
+      where next_at is not null and failing_since is not null
+        and channel not in (select name from alert_channels where dead_since is not null)
+      group by channel`,
   ),
 ];

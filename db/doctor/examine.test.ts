@@ -345,6 +345,22 @@ test('notices and silences that are in time are well', async () => {
   ]);
 });
 
+test('a channel that fails is shown while it is tried again', async () => {
+  const db = await aDatabase();
+  await db.execute(sql.raw(anAlert('false')));
+  await db.execute(sql`
+    insert into alert_notices (alert_id, channel, kind, next_at, tries, failing_since, last_reason)
+    values ('al_1', 'chat', 'opened', now() + interval '1 hour', 3, now(), 'ECONNREFUSED')`);
+  expect(await illOf(db)).toMatchObject([
+    {
+      name: 'every channel takes what it is told of alerts',
+      broken: 0,
+      waiting: 1,
+      examples: ['chat: 1 tried again, ECONNREFUSED'],
+    },
+  ]);
+});
+
 test('what is in quarantine is no other fault', async () => {
   const db = await aDatabase();
   await db.execute(sql`update legs set outcome = 'failed_retryable' where step = 'deliver'`);
