@@ -17,14 +17,14 @@ export async function pruneDeliveries(
   const isOld = sql`state = ${state} and settled_at < now() - ${days}::integer * interval '1 day'`;
   const { rowCount } = await db.execute(sql`
     delete from webhook_deliveries
-    where ${isOld} and id in (
+    where ${isOld} and id = any(array(
       select id
       from webhook_deliveries
       where ${isOld}
       order by settled_at
       limit ${PRUNED_MAX}
       for update skip locked
-    )`);
+    ))`);
   return (rowCount ?? 0) >= PRUNED_MAX;
 }
 

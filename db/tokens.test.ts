@@ -20,6 +20,8 @@ test('data teams see amounts in whole tokens: as events tell them, else as contr
     { address: weth, decimals: null, symbol: null, reason: 'decimals() reverts' },
   ]);
   await writeTokens(db, there, [{ address: usdc, decimals: 2, symbol: 'FAKE', reason: null }]);
+  // Who had the chain before tells late that nothing answered.
+  await writeTokens(db, there, [{ address: usdc, decimals: null, symbol: null, reason: 'silent' }]);
   await writeTokens(db, solana, [{ address: mint, decimals: 6, symbol: null, reason: 'none' }]);
   const abouts = {
     contract: [

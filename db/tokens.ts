@@ -34,7 +34,7 @@ export async function dueTokens(db: Queryable, chain: ChainId, limit: number): P
   return rows.map(({ address }) => address);
 }
 
-/** Keeps what came of asking a chain about tokens. One whose decimals are known is not asked again. */
+/** Keeps what came of asking a chain about tokens. One whose decimals are known is not asked again, and keeps them. */
 export async function writeTokens(
   db: Queryable,
   chain: ChainId,
@@ -54,7 +54,7 @@ export async function writeTokens(
       ${texts(answers.map(({ symbol }) => symbol))},
       ${texts(answers.map(({ reason }) => reason))}
     ) as told (address, decimals, symbol, reason)
-    where tokens.chain = ${chain} and tokens.address = told.address`);
+    where tokens.chain = ${chain} and tokens.address = told.address and tokens.decimals is null`);
 }
 
 /** What is known of the tokens that operations name, where no event tells it. */
