@@ -84,7 +84,10 @@ async function demandReady({ db, now, live }: ApiDeps): Promise<void> {
   const silent = chains.filter(({ head }) => head && head.seenAt.getTime() < silentSince);
   if (silent.length > 0) {
     const names = silent.map(({ name, head }) => `${name} since ${head?.seenAt.toISOString()}`);
-    throw notReady(`Not followed any more: ${names.join(', ')}.`);
+    throw notReady(`Not heard of: ${names.join(', ')}.`, {
+      recovery:
+        'See that an indexer runs, its log, and what the endpoints in /v1/chains answered last.',
+    });
   }
   demandFolded(await oldestMark(db).catch(noAnswer));
   demandFollowed(live);
