@@ -1,6 +1,6 @@
 import type { Head } from '../core/chain.ts';
 import type { Header } from '../core/header.ts';
-import { registerChain, storedStreams } from '../db/checkpoints.ts';
+import { registerChain, storedStreams, type StoredStream } from '../db/checkpoints.ts';
 import type { Database } from '../db/pool.ts';
 import type { ChainContext } from './context.ts';
 import { findStart, type Wanted } from './find-start.ts';
@@ -36,6 +36,13 @@ export async function beginChain({
     head: head.number,
   });
   if (told) log[told.isWarning ? 'warn' : 'info']({ startBlock: told.startBlock }, told.message);
-  log.info({ head: head.number, startBlock }, 'indexing');
+  const from = typeof startBlock === 'bigint' ? startBlock : lowestOf(stored);
+  log.info({ head: head.number, startBlock: told?.startBlock ?? from }, 'indexing');
   return { context: { ...chain, session, log, generation: { current } }, head };
 }
+
+const lowestOf = (stored: readonly StoredStream[]): bigint | null =>
+  stored.reduce<bigint | null>(
+    (lowest, { startBlock }) => (lowest === null || startBlock < lowest ? startBlock : lowest),
+    null,
+  );

@@ -116,7 +116,8 @@ async function run(args: string[]): Promise<string> {
     );
   }
   const { databaseUrl, dir } = readSettings(process.env);
-  const services = await startServices({ databaseUrl, redisUrl: null, dir });
+  const mustExist = args[0] !== 'create';
+  const services = await startServices({ databaseUrl, redisUrl: null, dir, mustExist });
   const connection = connect({ url: services.databaseUrl, connectionsMax: 2, onError: () => {} });
   try {
     await migrateDatabase(connection);

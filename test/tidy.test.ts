@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { definitions } from '../chains/definitions/index.ts';
+import { healthReasons } from '../core/health.ts';
 import { protocols } from '../protocols/index.ts';
 import { variableEndOf } from '../start/chain-variables.ts';
 import { analyticsPage, readContract } from './analytics-contract.ts';
@@ -112,6 +113,17 @@ test('docs/analytics.md says of the views what the database says', async () => {
   const { db } = await createDatabase();
   const page = read('docs/analytics.md');
   expect(page, 'run npm run docs:analytics').toBe(analyticsPage(page, await readContract(db)));
+});
+
+test('docs/alerts.md says of each reason of health what the code says', () => {
+  const [table = ''] = /^\| reason +\|[^]*?\n\n/m.exec(read('docs/alerts.md')) ?? [];
+  const rows = [...table.matchAll(/^\| `(\w+)` +\| (.+?) +\|$/gm)];
+  const told = rows.map(([, name, text = '']) => [name, text]);
+  const said = Object.entries(healthReasons).map(([name, text]) => [
+    name,
+    `${text.charAt(0).toLowerCase()}${text.slice(1, -1)}`,
+  ]);
+  expect(told).toEqual(said);
 });
 
 test('docs/protocols has a fresh page for every protocol, and no other', () => {
