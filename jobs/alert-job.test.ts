@@ -56,7 +56,7 @@ describe('operations that are stuck', () => {
     expect(await told(world)).toEqual(['chat opened', 'chat opened', 'chat resolved']);
     const [first] = await world.alerts();
     expect(first?.text).toEqual({
-      title: 'Stuck for 1 h 1 min: route from here to there',
+      title: 'Stuck after 1 h 1 min: route from here to there',
       happened: 'It takes longer than its lane lets expect.',
       pending: 'It waits for the deliver on there (awaiting_relay).',
       value: '5 (smallest unit) of USDC is burned at its origin, and not minted yet, on here.',

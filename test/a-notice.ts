@@ -22,7 +22,7 @@ export function aNotice(
       chain: 'there',
       operation: 'route:a',
       text: {
-        title: 'Stuck for 1 h: route from here to there',
+        title: 'Stuck after 1 h: route from here to there',
         happened: 'It takes longer than its lane lets expect.',
         pending: 'The delivery is pending.',
         value: 'The value is burned.',

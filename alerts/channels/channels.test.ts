@@ -99,8 +99,8 @@ const cases: Record<string, Case> = {
     secrets: (url) => ({ SLACK_URL: `${url}/services/T0/B0/hush` }),
     told: texts(slackBody.transform(({ text }) => text)),
     expected: [
-      'Stuck for 1 h 1 min: route from here to there',
-      'Resolved: Stuck for 1 h 1 min: route from here to there',
+      'Stuck after 1 h 1 min: route from here to there',
+      'Resolved: Stuck after 1 h 1 min: route from here to there',
     ],
   },
   discord: {
@@ -115,8 +115,8 @@ const cases: Record<string, Case> = {
     secrets: (url) => ({ DISCORD_URL: `${url}/api/webhooks/1/hush` }),
     told: texts(discordBody.transform(({ embeds }) => embeds[0]?.title ?? '')),
     expected: [
-      'Stuck for 1 h 1 min\\: route from here to there',
-      'Resolved\\: Stuck for 1 h 1 min\\: route from here to there',
+      'Stuck after 1 h 1 min\\: route from here to there',
+      'Resolved\\: Stuck after 1 h 1 min\\: route from here to there',
     ],
   },
   telegram: {
@@ -131,8 +131,8 @@ const cases: Record<string, Case> = {
     secrets: () => ({ BOT_TOKEN: '1:hush' }),
     told: texts(telegramBody.transform(({ text }) => text.split('\n')[0] ?? '')),
     expected: [
-      '<b>Stuck for 1 h 1 min: route from here to there</b>',
-      '<b>Resolved: Stuck for 1 h 1 min: route from here to there</b>',
+      '<b>Stuck after 1 h 1 min: route from here to there</b>',
+      '<b>Resolved: Stuck after 1 h 1 min: route from here to there</b>',
     ],
   },
   pagerduty: {
@@ -144,7 +144,7 @@ const cases: Record<string, Case> = {
         [event_action, dedup_key.slice(0, 3), payload?.summary].join(' '),
       ),
     ),
-    expected: ['trigger al_ Stuck for 1 h 1 min: route from here to there', 'resolve al_ '],
+    expected: ['trigger al_ Stuck after 1 h 1 min: route from here to there', 'resolve al_ '],
   },
   opsgenie: {
     service: {
@@ -168,8 +168,8 @@ const cases: Record<string, Case> = {
         .transform(({ message, note }) => message ?? note ?? ''),
     ),
     expected: [
-      'Stuck for 1 h 1 min: route from here to there',
-      'Resolved: Stuck for 1 h 1 min: route from here to there',
+      'Stuck after 1 h 1 min: route from here to there',
+      'Resolved: Stuck after 1 h 1 min: route from here to there',
     ],
   },
   alertmanager: {

@@ -126,8 +126,8 @@ test('mail arrives in one thread, though the server refuses it in every way firs
     mails.map((mail) => new RegExp(`^${name}: (.*)\r$`, 'im').exec(mail)?.[1]);
   const [alert] = await world.alerts();
   expect(header('Subject')).toEqual([
-    'Stuck for 1 h 1 min: route from here to there',
-    'Resolved: Stuck for 1 h 1 min: route from here to there',
+    'Stuck after 1 h 1 min: route from here to there',
+    'Resolved: Stuck after 1 h 1 min: route from here to there',
   ]);
   expect(header('To')).toEqual(
     Array.from({ length: 2 }, () => 'oncall@example.com, two@example.com'),

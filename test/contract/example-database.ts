@@ -134,7 +134,7 @@ async function addWebhooks(db: Database): Promise<void> {
 async function addAlerts(db: Database): Promise<void> {
   const at = exampleNow.toISOString();
   const text = {
-    title: 'Stuck for 24 min: cctp from optimism to arbitrum',
+    title: 'Stuck after 24 min: cctp from optimism to arbitrum',
     happened: 'It takes longer than its lane lets expect.',
     pending: 'It waits for the mint on arbitrum (awaiting_relay).',
     value: 'The value is burned at its origin, and not minted yet, on optimism.',

@@ -83,7 +83,7 @@ export function decideOperationStuck(
           chain: operation.awaitedChain,
           operation: operation.id,
           text: {
-            title: `Stuck for ${sayDuration(operation.waitedSeconds)}: ${sayLane(lane, names)}`,
+            title: `Stuck after ${sayDuration(operation.waitedSeconds)}: ${sayLane(lane, names)}`,
             happened: operation.detail,
             pending: `It waits for ${operation.what ?? `the step ${operation.step}`} on ${sayChain(operation.awaitedChain, names)} (${operation.stage}).`,
             value: sayValue(operation.value, names),
