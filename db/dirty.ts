@@ -63,13 +63,15 @@ export async function claimDirty(
   return rows.map(({ is_quarantined, ...mark }) => ({ ...mark, isQuarantined: is_quarantined }));
 }
 
-/** The causes of reorgs that mark these keys, whether their marks are claimed or not. */
-export async function reorgsAmong(
+/** The causes that may take back what was said, of all marks of these keys, whether they are claimed or not. */
+export async function takingBackAmong(
   tx: Queryable,
   keys: readonly string[],
 ): Promise<{ key: string; cause: Cause }[]> {
   const { rows } = await tx.execute<{ key: string; cause: Cause }>(sql`
-    select key, cause from dirty where cause ->> 'type' = 'reorg' and key = any(${texts(keys)})`);
+    select key, cause
+    from dirty
+    where cause ->> 'type' in ('reorg', 'coverage') and key = any(${texts(keys)})`);
   return rows;
 }
 

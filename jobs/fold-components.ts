@@ -1,6 +1,6 @@
 import { foldAll, type RulesByProtocol } from '../core/fold-all.ts';
 import type { World } from '../core/world.ts';
-import { clearDirty, markDirty, reorgsAmong } from '../db/dirty.ts';
+import { clearDirty, markDirty, takingBackAmong } from '../db/dirty.ts';
 import { findComponents } from '../db/find-components.ts';
 import { dropEmptyOperations } from '../db/drop-empty-operations.ts';
 import { loadLegs, type StoredLeg } from '../db/load-legs.ts';
@@ -85,10 +85,10 @@ async function foldWhole(
   }
   const done = marks.filter(({ key }) => !failing.has(key));
   const versions = await writeFolded(tx, folded, {
-    // What a reorg took back must show: also one that was marked after the claim, and one whose mark is in quarantine.
+    // What took something back must show: also where its mark was not claimed, or came later, or is in quarantine.
     causes: [
       ...marks,
-      ...(await reorgsAmong(tx, keys)),
+      ...(await takingBackAmong(tx, [...keys, ...operationsOf(legs)])),
       ...quarantined.filter(({ cause }) => cause.type === 'reorg'),
     ],
     heads: world.heads,

@@ -234,6 +234,28 @@ describe('workers side by side', () => {
     ]);
   });
 
+  test('name a chain that is indexed from now on as the cause, also where its mark is not claimed', async () => {
+    const { db, aSession } = await aWorldOf();
+    await db.execute(sql`delete from checkpoints where chain = ${here}`);
+    const arrival = [
+      aLeg({ step: 'attest', block: 2 }),
+      aLeg({ step: 'deliver', block: 2, index: 1 }),
+    ];
+    await ingestLegs(db, { chain: there, legs: arrival, to: 5 });
+    await correlateAll(db);
+    await markDirty(db, [{ key: 'route:a', cause: { type: 'head', chain: there } }]);
+    await registerRoute(db, [here]);
+    const session = await aSession();
+    await holdKnowledge(session);
+    const { components } = await claimBatch(session, { ...LIMITS, marksMax: 1 });
+    await foldComponents(session, components, { rules, legsMax: LIMITS.legsMax });
+    const history = await readHistory(db, 'route:a');
+    expect(history.map(({ toStatus, toStage, cause }) => [toStatus, toStage, cause])).toEqual([
+      ['complete', 'delivered', { type: 'event', chain: there }],
+      ['pending', 'awaiting_origin', { type: 'coverage', chain: here }],
+    ]);
+  });
+
   test('decide together who goes on with an operation whose links were read anew', async () => {
     const { db, aSession } = await aWorldOf('a');
     await ingestLegs(db, { chain: there, legs: [aLeg({ step: 'deliver', block: 2 })], to: 5 });
