@@ -19,6 +19,7 @@ export function summarizeRun(reports: readonly Report[]): string {
     ['lies', total(({ lies }) => lies)],
     ['comparisons', total(({ checks }) => checks)],
     ['times quiet', total(({ quiets }) => quiets)],
+    ['lanes compared', total(({ lanes }) => lanes)],
     ['seeds that diverge', total(({ divergences }) => (divergences.length > 0 ? 1 : 0))],
   ];
   const reached = new Set(reports.flatMap((report) => [...report.reached]));
