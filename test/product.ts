@@ -10,6 +10,8 @@ import { documented, type Answer } from './documented.ts';
 const root = resolve(import.meta.dirname, '..');
 const READY_MS_MAX = 150_000;
 const POLL_MS = 50;
+/** Longer than any answer takes that comes at all. */
+const ANSWER_MS_MAX = 60_000;
 
 /** Midflight as a user runs it: a process of its own, with an environment and nothing else. */
 export interface Product {
@@ -36,7 +38,12 @@ export async function product(
   const port = await freePort();
   let process_: Tether | undefined;
   const get = async <T>(path: string) =>
-    documented<T>(path, await fetch(`http://127.0.0.1:${port}${path}`));
+    documented<T>(
+      path,
+      await fetch(`http://127.0.0.1:${port}${path}`, {
+        signal: AbortSignal.timeout(ANSWER_MS_MAX),
+      }),
+    );
 
   const until = async <T>(path: string, passes: (body: T) => boolean) => {
     let last: unknown;
@@ -46,8 +53,8 @@ export async function product(
         last = body;
         if (status === 200 && passes(body)) return body;
       } catch (error) {
-        // Not up yet, or just killed; a wrong answer is a failure at once.
-        if (!(error instanceof TypeError)) throw error;
+        // Not up yet, just killed, or silent; a wrong answer is a failure at once.
+        if (!(error instanceof TypeError) && !isTimeout(error)) throw error;
       }
     }
     throw new Error(
@@ -86,3 +93,6 @@ export async function product(
     },
   };
 }
+
+const isTimeout = (error: unknown) =>
+  error instanceof DOMException && error.name === 'TimeoutError';
