@@ -26,7 +26,8 @@ const settings = {
   // pages are written again and again.
   shared_buffers: '256MB',
   max_wal_size: '2GB',
-  max_connections: '100',
+  // Midflight's own processes take some thirty each, and who asks in SQL comes on top: one too many is refused, and waits.
+  max_connections: '300',
   TimeZone: 'UTC',
   log_timezone: 'UTC',
 };
